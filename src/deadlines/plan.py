@@ -1,0 +1,240 @@
+"""From the facts and the rule to what has to be counted: origin, length, days left out.
+
+Facts that contradict the rule or each other are refused here, with the article, before anything is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from attrs import frozen
+
+from deadlines.errors import TimelineError
+from deadlines.readings import Readings
+from deadlines.rules import FLOOR, Rule
+from deadlines.terms import CountedTerm, FixedDate, Hours, Reasonable
+from deadlines.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Stopped, Suspended, Timeline
+
+CORRECTED = "corrected_request_received"
+FEE_PAID = "fee_paid"
+
+
+@frozen(slots=True)
+class Span:
+    """Days left out of the count: after ``after``, up to and including ``through`` (None: still open)."""
+
+    after: date
+    through: date | None
+    causes: tuple[str, ...]
+
+
+@frozen(slots=True)
+class Plan:
+    """What has to be counted."""
+
+    origin: Moment
+    term: CountedTerm | FixedDate
+    extension: CountedTerm | None = None
+    extended_on: Moment | None = None
+    spans: tuple[Span, ...] = ()
+    restarted: Restarted | None = None
+    stopped: Stopped | None = None
+    notes: tuple[str, ...] = ()
+
+
+def plan(rule: Rule, timeline: Timeline, readings: Readings) -> Plan:
+    """Work out from the facts what the rule makes us count.
+
+    Raises:
+        TimelineError: A fact contradicts the rule or another fact.
+    """
+    facts = timeline.facts
+    origin = timeline.start
+    term = rule.term
+    _check_kind_of_moment(rule, origin)
+    if len(facts) == 1 and not isinstance(term, Reasonable):
+        return Plan(origin, term)
+    return _plan_with_facts(rule, timeline, origin, readings)
+
+
+def _check_kind_of_moment(rule: Rule, origin: Moment) -> None:
+    instant = isinstance(origin, datetime)
+    if isinstance(rule.term, Hours) and not instant:
+        raise TimelineError(
+            "Started", origin, f"{rule.id} runs in natural hours: give the instant it started as an aware datetime"
+        )
+    if instant and not isinstance(rule.term, (Hours, Reasonable)):
+        raise TimelineError("Started", origin, f"{rule.id} runs in days: give the day it started as a date")
+
+
+def _plan_with_facts(rule: Rule, timeline: Timeline, start: Moment, readings: Readings) -> Plan:
+    notes: list[str] = []
+    restarts = [fact for fact in timeline.facts if isinstance(fact, Restarted)]
+    suspensions = [fact for fact in timeline.facts if isinstance(fact, (Suspended, Resumed))]
+    restarted, paused = _restart(rule, restarts, readings, notes)
+    origin = start if restarted is None else restarted.on
+    for fact in timeline.facts:
+        if fact.on < start:
+            raise TimelineError(type(fact).__name__, fact.on, f"happened before the clock started on {start}")
+    dispatch_day_off = readings.consultation_dispatch_day == "excluded"
+    spans = _spans(rule, [*suspensions, *paused], origin, dispatch_day_off=dispatch_day_off)
+    extended = _extension(rule, timeline.of(Extended), origin, notes)
+    return Plan(
+        origin=origin,
+        term=_length(rule, timeline),
+        extension=None if extended is None else _added(rule, extended),
+        extended_on=None if extended is None else extended.on,
+        spans=spans,
+        restarted=restarted,
+        stopped=_stop(timeline),
+        notes=tuple(notes),
+    )
+
+
+def _stop(timeline: Timeline) -> Stopped | None:
+    return next((fact for fact in timeline.facts if isinstance(fact, Stopped)), None)
+
+
+def _restart(
+    rule: Rule, restarts: Iterable[Restarted], readings: Readings, notes: list[str]
+) -> tuple[Restarted | None, list[Suspended | Resumed]]:
+    """Choose the restart that counts; under the contrary readings it is a suspension, or nothing."""
+    last: Restarted | None = None
+    paused: list[Suspended | Resumed] = []
+    for fact in restarts:
+        if rule.restart(fact.cause) is None:
+            known = ", ".join(item.cause for item in rule.restarts) or "nothing"
+            raise TimelineError(
+                "Restarted",
+                fact.on,
+                f"{fact.cause!r} does not restart {rule.id}; it is restarted by {known}",
+                rule.article,
+            )
+        effect = {CORRECTED: readings.correction_effect, FEE_PAID: readings.fee_effect}.get(fact.cause, "restart")
+        if effect == "restart":
+            last = fact
+        elif effect == "suspend" and fact.since is not None:
+            paused += [Suspended(fact.since, fact.cause), Resumed(fact.on, fact.cause)]
+        else:
+            notes.append(f"{fact.cause} has no effect under the reading {effect!r}")
+    return last, paused
+
+
+def _length(rule: Rule, timeline: Timeline) -> CountedTerm | FixedDate:
+    agreed = [fact for fact in timeline.facts if isinstance(fact, Agreed)]
+    term = rule.term
+    if not agreed:
+        if isinstance(term, Reasonable):
+            raise TimelineError(
+                "Timeline",
+                None,
+                f"{rule.id} is a reasonable term that the agency sets; no length was set: add Agreed(on=..., term=...)",
+                rule.citation,
+            )
+        return term
+    own = agreed[-1].term
+    if isinstance(term, Reasonable):
+        return own
+    if type(own) is not type(term) or isinstance(term, FixedDate) or isinstance(own, FixedDate):
+        raise TimelineError("Agreed", agreed[-1].on, f"{own} cannot replace {term}: another unit", rule.citation)
+    if (own.n < term.n) if rule.kind == FLOOR else (own.n > term.n):
+        side = "shorter than the least" if rule.kind == FLOOR else "longer than the most"
+        raise TimelineError("Agreed", agreed[-1].on, f"{own} is {side} the law allows, {term}", rule.citation)
+    return own
+
+
+def _extension(rule: Rule, facts: Iterable[Fact], origin: Moment, notes: list[str]) -> Extended | None:
+    effective: list[Extended] = []
+    for fact in facts:
+        if not isinstance(fact, Extended):
+            continue
+        if fact.on < origin:
+            notes.append(f"the extension of {fact.on} fell with the restart on {origin}")
+        else:
+            effective.append(fact)
+    if not effective:
+        return None
+    allowed = rule.extension
+    if allowed is None:
+        raise TimelineError("Extended", effective[0].on, f"{rule.id} cannot be extended", rule.citation)
+    if len(effective) > allowed.times:
+        raise TimelineError(
+            "Extended",
+            effective[allowed.times].on,
+            f"{rule.id} may be extended {allowed.times} time(s), this is number {allowed.times + 1}",
+            allowed.article,
+        )
+    return effective[-1]
+
+
+def _added(rule: Rule, fact: Extended) -> CountedTerm:
+    allowed = rule.extension
+    if allowed is None:
+        raise TimelineError("Extended", fact.on, f"{rule.id} cannot be extended", rule.citation)
+    added = fact.term or allowed.at_most
+    if type(added) is not type(allowed.at_most) or added.n > allowed.at_most.n:
+        raise TimelineError(
+            "Extended", fact.on, f"{added} is more than the {allowed.at_most} that may be added", allowed.article
+        )
+    return added
+
+
+def _spans(
+    rule: Rule, facts: Iterable[Suspended | Resumed], origin: Moment, *, dispatch_day_off: bool
+) -> tuple[Span, ...]:
+    """Pair each suspension with its resumption and merge what overlaps."""
+    lead = timedelta(days=1 if dispatch_day_off else 0)
+    paired: list[Span] = []
+    running: dict[tuple[str, str], Suspended] = {}
+    for fact in sorted(facts, key=lambda fact: (_day(fact), isinstance(fact, Resumed))):
+        key = (fact.cause, fact.key)
+        if isinstance(fact, Resumed):
+            begun = running.pop(key, None)
+            if begun is None:
+                raise TimelineError("Resumed", fact.on, f"nothing was suspended for {fact.cause!r} {fact.key}".rstrip())
+            paired.append(Span(_day(begun) - lead, _day(fact), (fact.cause,)))
+            continue
+        _check_cause(rule, fact)
+        if key in running:
+            raise TimelineError(
+                "Suspended",
+                fact.on,
+                f"already suspended for {fact.cause!r} since {running[key].on}; give it its own key",
+            )
+        running[key] = fact
+    paired += [Span(_day(fact) - lead, None, (fact.cause,)) for fact in running.values()]
+    return tuple(span for span in _merged(paired) if span.through is None or span.through > _plain(origin))
+
+
+def _check_cause(rule: Rule, fact: Suspended) -> None:
+    if rule.suspension(fact.cause) is None and rule.restart(fact.cause) is None:
+        known = ", ".join(item.cause for item in rule.suspensions) or "nothing"
+        raise TimelineError(
+            "Suspended",
+            fact.on,
+            f"{fact.cause!r} does not suspend {rule.id}; it is suspended by {known}",
+            rule.citation,
+        )
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.after):
+        if span.through is not None and span.through <= span.after:
+            continue
+        last = merged[-1] if merged else None
+        if last is None or (last.through is not None and last.through < span.after):
+            merged.append(span)
+            continue
+        through = None if None in (last.through, span.through) else max(last.through, span.through)  # type: ignore[type-var]
+        merged[-1] = Span(last.after, through, tuple(dict.fromkeys((*last.causes, *span.causes))))
+    return merged
+
+
+def _plain(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _day(fact: Suspended | Resumed) -> date:
+    return _plain(fact.on)
