@@ -1,0 +1,29 @@
+"""Run every example of the README, the docs and the docstrings as a test."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sybil import Sybil
+from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser
+from sybil.parsers.rest import DocTestParser
+
+settings.register_profile("daily", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "daily"))
+
+_pages = Sybil(
+    parsers=[PythonCodeBlockParser(), DocTestDirectiveParser()],
+    patterns=["README.md", "docs/**/*.md", "src/**/README.md"],
+)
+_docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py"])
+
+pytest_collect_file = (_pages + _docstrings).pytest()
+
+
+@pytest.fixture(autouse=True)
+def _no_foreign_notices(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a notice that this user imported out of the tests."""
+    monkeypatch.setenv("DISCLOSURE_NOTICES", f"{tmp_path}/notices")

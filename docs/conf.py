@@ -1,0 +1,25 @@
+"""Settings of the documentation; it builds without a network."""
+
+from __future__ import annotations
+
+project = "disclosure-workflows"
+author = "The disclosure-workflows maintainers"
+copyright = "2026, The disclosure-workflows maintainers"  # noqa: A001  # the name Sphinx asks for
+language = "zh_CN"
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+myst_enable_extensions = ["deflist", "colon_fence", "attrs_inline"]
+myst_heading_anchors = 3
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build"]
+suppress_warnings = ["ref.python"]
+
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+autodoc_default_options = {"members": True, "undoc-members": False}
+napoleon_custom_sections = [("Law", "params_style")]
+
+html_theme = "furo"
+html_title = "disclosure-workflows 政务公开"
+html_show_sphinx = False
+html_static_path: list[str] = []
