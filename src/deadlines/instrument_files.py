@@ -9,9 +9,8 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import pairwise
+from pathlib import Path
 
 from deadlines.errors import DataError
 from deadlines.rules import (
@@ -96,6 +95,7 @@ _RULE_KEYS = (
     "restart",
     "extension",
 )
+_DATA = Path(__file__).with_name("data")  # importlib.resources would cost more than reading all the files
 _ONE_DAY = timedelta(days=1)
 
 Versioned = tuple[Rule, str, str, str]
@@ -108,10 +108,10 @@ def read_data(name: str) -> Table:
     Raises:
         DataError: It is not TOML.
     """
-    return _parse(name, files("deadlines").joinpath("data", name).read_text(encoding="utf-8"))
+    return _parse(name, (_DATA / name).read_text(encoding="utf-8"))
 
 
-def rule_book(rule_ids: Collection[str] | None = None, folder: Traversable | None = None) -> RuleBook:
+def rule_book(rule_ids: Collection[str] | None = None, folder: Path | None = None) -> RuleBook:
     """Read the rules of all instruments, or only of the files that hold some rules.
 
     Args:
@@ -130,9 +130,26 @@ def rule_book(rule_ids: Collection[str] | None = None, folder: Traversable | Non
     return _rule_book(rule_ids, folder)
 
 
-def instruments(folder: Traversable | None = None) -> tuple[Instrument, ...]:
+def instruments(folder: Path | None = None) -> tuple[Instrument, ...]:
     """Read every instrument, those without a term of their own included, by id."""
     return tuple(instrument for instrument, _ in (_read(*text) for text in _texts(folder or _own_folder())))
+
+
+@cache
+def instrument(instrument_id: str) -> Instrument:
+    """Read one of the package's instruments, without its rules.
+
+    Raises:
+        DataError: There is no such file, or it says something that cannot be used.
+
+    >>> instrument("fee-measures-2020").number
+    '国办函〔2020〕109号'
+    """
+    name = f"{instrument_id}.toml"
+    path = _own_folder() / name
+    if not path.is_file():
+        raise DataError(name, "instrument", "no such file in data/instruments; add the instrument or correct its name")
+    return _read(name, path.read_text(encoding="utf-8"))[0]
 
 
 @cache
@@ -140,17 +157,16 @@ def _own_rule_book(rule_ids: frozenset[str] | None) -> RuleBook:
     return _rule_book(rule_ids, _own_folder())
 
 
-def _own_folder() -> Traversable:
-    return files("deadlines").joinpath("data", "instruments")
+def _own_folder() -> Path:
+    return _DATA / "instruments"
 
 
-def _texts(folder: Traversable) -> Iterator[tuple[str, str]]:
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.name.endswith(".toml"):
-            yield path.name, path.read_text(encoding="utf-8")
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob("*.toml")):
+        yield path.name, path.read_text(encoding="utf-8")
 
 
-def _rule_book(rule_ids: Collection[str] | None, folder: Traversable) -> RuleBook:
+def _rule_book(rule_ids: Collection[str] | None, folder: Path) -> RuleBook:
     wanted = None if rule_ids is None else tuple(f'id = "{rule_id}"' for rule_id in rule_ids)
     texts = ((name, text) for name, text in _texts(folder) if wanted is None or any(mark in text for mark in wanted))
     found = [version for name, text in texts for version in _read(name, text)[1]]

@@ -10,6 +10,8 @@ from typing import Literal
 
 from attrs import frozen
 
+from deadlines.errors import DeadlinesError
+
 
 @frozen(slots=True)
 class Readings:
@@ -31,3 +33,59 @@ class Readings:
 
 MAINSTREAM = Readings()
 """The default of every point."""
+
+
+@frozen(slots=True)
+class ReadingChoice:
+    """One answer to a disputed point, in both languages, and who gives it."""
+
+    id: str
+    zh: str
+    en: str
+    source: str
+
+
+@frozen(slots=True)
+class ReadingPoint:
+    """One disputed point with its answers; ``stage`` says where the choice acts.
+
+    ``stage`` is ``count``, ``receipt``, ``version`` (which text binds), ``calendar`` or ``reply``.
+    """
+
+    id: str
+    stage: str
+    question: str
+    question_en: str
+    default: str
+    choices: tuple[ReadingChoice, ...]
+
+    def choice(self, choice_id: str) -> ReadingChoice:
+        """Find an answer by its name.
+
+        Raises:
+            UnknownReadingError: The point has no such answer.
+        """
+        for choice in self.choices:
+            if choice.id == choice_id:
+                return choice
+        raise UnknownReadingError(self.id, choice_id, tuple(choice.id for choice in self.choices))
+
+    @property
+    def contrary(self) -> tuple[ReadingChoice, ...]:
+        """Give the answers that are not the default."""
+        return tuple(choice for choice in self.choices if choice.id != self.default)
+
+
+class UnknownReadingError(DeadlinesError):
+    """A disputed point, or an answer to one, that the data does not name."""
+
+    def __init__(self, point: str, choice: str, known: tuple[str, ...]) -> None:
+        self.point = point
+        self.choice = choice
+        self.known = known
+        names = ", ".join(known)
+        super().__init__(
+            f"the point {point!r} has no reading {choice!r}; its readings: {names}"
+            if choice
+            else f"no disputed point {point!r}; the points: {names}"
+        )

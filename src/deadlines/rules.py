@@ -107,6 +107,9 @@ class Rule:
     restarts: tuple[RuleRestart, ...] = ()
     extension: RuleExtension | None = None
     note: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    sources: tuple[str, ...] = ()
 
     @property
     def citation(self) -> str:
@@ -115,13 +118,13 @@ class Rule:
 
     @property
     def in_force(self) -> date:
-        """The first day on which this version binds."""
-        return self.instrument.in_force
+        """The first day on which this version binds: the instrument's, unless the rule came later."""
+        return self.starts or self.instrument.in_force
 
     @property
     def until(self) -> date | None:
-        """The last day on which this version binds, None while it lasts."""
-        return self.instrument.until
+        """The last day on which this version binds: None while it lasts; the rule may end before its instrument."""
+        return self.ends or self.instrument.until
 
     @property
     def version(self) -> str:
