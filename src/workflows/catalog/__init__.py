@@ -1,0 +1,41 @@
+"""The flows that ship: one folder each, found by listing this one. Nothing is registered by hand."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from workflows.errors import WorkflowsError
+from workflows.flow import Flow
+
+
+class UnknownFlow(WorkflowsError):  # noqa: N818  # named by what it says
+    """Refuse a flow name that no folder has."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
+        self.known = known
+        super().__init__(f"no flow {name!r}; known are {', '.join(known)}")
+
+
+@cache
+def flows() -> tuple[Flow, ...]:
+    """Give every version of every flow: the ``FLOWS`` of each folder's ``flow.py``, in the order of the folders."""
+    found: list[Flow] = []
+    for folder in sorted(iter_modules(__path__), key=lambda item: item.name):
+        if folder.ispkg:
+            found.extend(import_module(f"{__name__}.{folder.name}.flow").FLOWS)
+    return tuple(found)
+
+
+def flow(name: str) -> Flow:
+    """Give a flow by name: ``request@2019`` for one version, ``request`` for the last in its folder.
+
+    Raises:
+        UnknownFlow: No folder has it.
+    """
+    for one in reversed(flows()):
+        if name in (one.name, one.id):
+            return one
+    raise UnknownFlow(name, tuple(one.name for one in flows()))

@@ -1,0 +1,283 @@
+"""Which deadlines run on a case; the only caller of ``deadlines.counting``.
+
+What a move does to clocks becomes dated facts, and each clock it touched is counted anew from its origin. Nothing is
+ever added to a stored due date.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve as changed
+from attrs import field, frozen
+
+from deadlines.counting import Deadline, due
+from deadlines.errors import TimelineError
+from deadlines.rules import Rule
+from deadlines.terms import Hours, WorkingDays
+from deadlines.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended
+from workflows.case import Case, ClockState, status_of, timeline_of
+from workflows.commands import Act
+from workflows.events import ClockChange, TaskChange, Value
+from workflows.flow import Flow
+from workflows.literals import (
+    ALL,
+    CloseTask,
+    Effect,
+    Extend,
+    Move,
+    OpenTask,
+    Restart,
+    Resume,
+    Start,
+    Stop,
+    Suspend,
+)
+from workflows.moments import day_of
+from workflows.place import Basis, rule_for
+
+
+def deadline_of(state: ClockState, flow: Flow, basis: Basis) -> Deadline:
+    """Count a clock anew from its origin; explain the result with ``deadlines.explain``.
+
+    Raises:
+        TimelineError: The facts contradict the rule or each other.
+        CalendarGapError: The count leaves the announced days.
+    """
+    return due(
+        _rule(flow, basis, state.clock, state.facts), timeline_of(state.facts), basis.calendar, readings=basis.readings
+    )
+
+
+def recounted(state: ClockState, flow: Flow, basis: Basis) -> ClockChange | None:
+    """Give the change of a clock whose due date, counted anew, is another than recorded; None if it is the same."""
+    change = _change(flow, basis, state.clock, state.key, state.facts, (), fresh=False)
+    same = (change.due, change.earliest, change.certainty) == (state.due, state.earliest, state.certainty)
+    return None if same else change
+
+
+def effects_of(
+    flow: Flow, case: Case, move: Move, act: Act, basis: Basis
+) -> tuple[tuple[ClockChange, ...], tuple[TaskChange, ...]]:
+    """Work out what a move does to the clocks and sub-tasks of a case.
+
+    Raises:
+        TimelineError: An effect contradicts the clock's facts or its rule.
+    """
+    if not move.effects:
+        return (), ()
+    desk = _Desk(
+        flow, act, basis, {(s.clock, s.key): _Pending(s.facts, s) for s in case.clocks}, dict.fromkeys(case.tasks)
+    )
+    for effect in move.effects:
+        _apply(desk, case, effect)
+    changes = tuple(
+        _closed(flow, basis, clock, key, pending) for (clock, key), pending in desk.clocks.items() if pending.added
+    )
+    return changes, tuple(desk.changes)
+
+
+@frozen(eq=False)
+class _Pending:
+    """The facts of a clock so far, and those that this move adds."""
+
+    facts: tuple[Fact, ...]
+    state: ClockState | None = None
+    added: tuple[Fact, ...] = ()
+    fresh: bool = False
+
+    def adding(self, *facts: Fact) -> _Pending:
+        return changed(self, facts=self.facts + facts, added=self.added + facts)
+
+
+@frozen(eq=False)
+class _Desk:
+    """The work on one move."""
+
+    flow: Flow
+    act: Act
+    basis: Basis
+    clocks: dict[tuple[str, str], _Pending]
+    tasks: dict[tuple[str, str], None]
+    changes: list[TaskChange] = field(factory=list)
+
+
+def _apply(desk: _Desk, case: Case, effect: Effect) -> None:
+    match effect:
+        case Start():
+            _start(desk, case, effect)
+        case Stop(clock=clock, cause=cause):
+            _stop(desk, clock, cause)
+        case Suspend(clock=clock, cause=cause):
+            _add(desk, clock, Suspended(_moment(desk, clock, case), cause))
+        case Resume(clock=clock, cause=cause):
+            _add(desk, clock, Resumed(_moment(desk, clock, case), cause))
+        case Restart():
+            _restart(desk, case, effect)
+        case Extend():
+            _extend(desk, case, effect)
+        case OpenTask(task=task):
+            _open_task(desk, task)
+        case CloseTask(task=task):
+            _close_task(desk, task, _key(desk, task))
+
+
+def _key(desk: _Desk, task: str) -> str:
+    return str(desk.act.payload[desk.flow.task[task].key]) if task else ""
+
+
+def _at(desk: _Desk, clock: str) -> tuple[str, str]:
+    return clock, _key(desk, desk.flow.clock[clock].task)
+
+
+def _moment(desk: _Desk, clock: str, case: Case, name: str = "", day: Moment | None = None) -> Moment:
+    """Give the moment of an effect as the clock's rule takes it: an instant for hours, a day for all else."""
+    given: Value | Moment | None = _fact(desk, case, name) if name else day or desk.act.on
+    if given is None or isinstance(given, (str, int, tuple)):
+        raise TimelineError("Started", None, f"the fact {name!r} that dates clock {clock!r} is {given!r}, not a day")
+    rule = rule_for(desk.basis.place, desk.basis.rulebook, desk.flow.clock[clock].rule, day_of(given))
+    return given if isinstance(rule.term, Hours) else day_of(given)
+
+
+def _fact(desk: _Desk, case: Case, name: str) -> Value | None:
+    return desk.act.payload.get(name, case.facts.get(name))
+
+
+def _start(desk: _Desk, case: Case, effect: Start) -> None:
+    at = _at(desk, effect.clock)
+    on = _moment(desk, effect.clock, case, effect.on)
+    facts: tuple[Fact, ...] = (Started(on),)
+    if effect.term:
+        n = _fact(desk, case, effect.term)
+        if type(n) is not int:
+            raise TimelineError("Agreed", on, f"the fact {effect.term!r} is {n!r}, not a number of working days")
+        facts = (*facts, Agreed(on, WorkingDays(n)))
+    old = desk.clocks.get(at)
+    desk.clocks[at] = _Pending(facts, old.state if old else None, facts, fresh=True)
+
+
+def _stop(desk: _Desk, clock: str, cause: str) -> None:
+    if clock == ALL:
+        for task, key in tuple(desk.tasks):
+            _close_task(desk, task, key)
+    for at, pending in tuple(desk.clocks.items()):
+        if clock not in (ALL, at[0]) or status_of(pending.facts) == "stopped":
+            continue
+        on = _like(desk.act.on, pending.facts)
+        desk.clocks[at] = pending.adding(Stopped(on, cause or desk.act.command))
+
+
+def _like(on: Moment, facts: tuple[Fact, ...]) -> Moment:
+    """Give a moment in the kind that a clock's facts have."""
+    first = facts[0].on
+    if not isinstance(first, datetime):
+        return day_of(on)
+    if not isinstance(on, datetime):
+        raise TimelineError("Stopped", on, "this clock runs in hours: give the instant as an aware datetime")
+    return on
+
+
+def _add(desk: _Desk, clock: str, *facts: Fact) -> None:
+    at = _at(desk, clock)
+    if at not in desk.clocks:
+        raise TimelineError(type(facts[0]).__name__, facts[0].on, f"clock {clock!r} was never started")
+    desk.clocks[at] = desk.clocks[at].adding(*facts)
+
+
+def _restart(desk: _Desk, case: Case, effect: Restart) -> None:
+    on = _moment(desk, effect.clock, case, effect.on)
+    pending = desk.clocks.get(_at(desk, effect.clock))
+    paused = [f for f in (pending.facts if pending else ()) if isinstance(f, (Suspended, Stopped))]
+    since = paused[-1].on if paused else None
+    facts: list[Fact] = []
+    if pending and _is_suspended_for(pending.facts, effect.cause, ""):
+        facts.append(Resumed(on, effect.cause))
+    _add(desk, effect.clock, *facts, Restarted(on, effect.cause, since))
+
+
+def _extend(desk: _Desk, case: Case, effect: Extend) -> None:
+    on = _moment(desk, effect.clock, case)
+    n = _fact(desk, case, effect.term) if effect.term else None
+    rule = _rule(desk.flow, desk.basis, effect.clock, desk.clocks[_at(desk, effect.clock)].facts)
+    unit = type(rule.extension.at_most) if rule.extension else WorkingDays
+    _add(desk, effect.clock, Extended(on, unit(n) if isinstance(n, int) else None, desk.act.by.name))
+
+
+def _open_task(desk: _Desk, task: str) -> None:
+    key = _key(desk, task)
+    spec = desk.flow.task[task]
+    if (task, key) in desk.tasks:
+        raise TimelineError("Suspended", desk.act.on, f"sub-task {task!r} is already open for {key!r}", spec.article)
+    desk.tasks[task, key] = None
+    desk.changes.append(TaskChange(task, key, is_open=True))
+    for clock in spec.suspends:
+        at = clock, ""
+        pending = desk.clocks.get(at)
+        if pending is None or status_of(pending.facts) == "stopped":
+            continue
+        if _rule(desk.flow, desk.basis, clock, pending.facts).suspension(spec.cause) is None:
+            continue  # this version of the law lets the time run on
+        desk.clocks[at] = pending.adding(Suspended(_like(desk.act.on, pending.facts), spec.cause, f"{task}:{key}"))
+
+
+def _close_task(desk: _Desk, task: str, key: str) -> None:
+    spec = desk.flow.task[task]
+    if (task, key) not in desk.tasks:
+        raise TimelineError("Resumed", desk.act.on, f"sub-task {task!r} is not open for {key!r}", spec.article)
+    del desk.tasks[task, key]
+    desk.changes.append(TaskChange(task, key, is_open=False))
+    for clock in spec.suspends:
+        pending = desk.clocks.get((clock, ""))
+        if pending and _is_suspended_for(pending.facts, spec.cause, f"{task}:{key}"):
+            resumed = Resumed(_like(desk.act.on, pending.facts), spec.cause, f"{task}:{key}")
+            desk.clocks[clock, ""] = pending.adding(resumed)
+    for at, pending in tuple(desk.clocks.items()):
+        if desk.flow.clock[at[0]].task == task and at[1] == key and status_of(pending.facts) != "stopped":
+            desk.clocks[at] = pending.adding(Stopped(_like(desk.act.on, pending.facts), desk.act.command))
+
+
+def _is_suspended_for(facts: tuple[Fact, ...], cause: str, key: str) -> bool:
+    open_ = 0
+    for fact in facts:
+        if isinstance(fact, Suspended) and (fact.cause, fact.key) == (cause, key):
+            open_ += 1
+        elif isinstance(fact, Resumed) and (fact.cause, fact.key) == (cause, key):
+            open_ -= 1
+    return open_ > 0
+
+
+def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule:
+    start = next((fact.on for fact in facts if isinstance(fact, Started)), None)
+    if start is None:
+        raise TimelineError("Timeline", None, f"nothing started clock {clock!r}")
+    return rule_for(basis.place, basis.rulebook, flow.clock[clock].rule, day_of(start))
+
+
+def _closed(flow: Flow, basis: Basis, clock: str, key: str, pending: _Pending) -> ClockChange:
+    state = pending.state
+    if state is not None and not pending.fresh and all(isinstance(fact, Stopped) for fact in pending.added):
+        return ClockChange(
+            clock, key, pending.added, state.due, state.earliest, state.rule, state.calendar, "", state.certainty
+        )
+    return _change(flow, basis, clock, key, pending.facts, pending.added, fresh=pending.fresh)
+
+
+def _change(
+    flow: Flow, basis: Basis, clock: str, key: str, facts: tuple[Fact, ...], added: tuple[Fact, ...], *, fresh: bool
+) -> ClockChange:
+    rule = _rule(flow, basis, clock, facts)
+    counted = due(rule, timeline_of(facts), basis.calendar, readings=basis.readings)
+    last: Moment | None = counted.at or counted.due
+    earliest: Moment | None = counted.at or counted.earliest
+    return ClockChange(
+        clock,
+        key,
+        added,
+        last,
+        earliest,
+        rule.version,
+        basis.calendar.version,
+        rule.citation,
+        counted.certainty,
+        fresh,
+    )

@@ -1,0 +1,26 @@
+"""What someone asks for: a command, imperative, with the facts it brings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from deadlines.timeline import Moment
+from workflows.events import Actor, Value
+from workflows.place import NATIONAL, Place
+
+
+@frozen
+class Act:
+    """A command as a guard sees it: who asks for what, when, with which facts, in which place."""
+
+    command: str
+    on: Moment
+    by: Actor
+    payload: Mapping[str, Value] = field(factory=dict, hash=False)
+    place: Place = NATIONAL
+
+    def get(self, name: str) -> Value | None:
+        """Give a fact that the command brings, None if it does not."""
+        return self.payload.get(name)

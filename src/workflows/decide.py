@@ -1,0 +1,290 @@
+"""From a command to events, or a refusal that cites its article. Pure: nothing is written, no clock is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NoReturn
+
+from deadlines.errors import TimelineError
+from deadlines.timeline import Moment
+from workflows.case import Case
+from workflows.clocks import effects_of
+from workflows.commands import Act
+from workflows.compiled import Step
+from workflows.errors import GuardFailed, NotAllowedHere, NotPermitted, WrongFlow
+from workflows.events import OPENED, Actor, Event, Value
+from workflows.flow import Flow
+from workflows.literals import Field, Guard, Move
+from workflows.moments import day_of, instant_of
+from workflows.place import NATIONAL, Basis, Place
+
+_TYPES: Mapping[str, type] = {
+    "text": str,
+    "code": str,
+    "codes": tuple,
+    "int": int,
+    "bool": bool,
+    "day": date,
+    "instant": datetime,
+}
+_NOTHING: Mapping[str, Value] = {}
+
+
+def open_case(
+    flow: Flow,
+    case_id: str,
+    *,
+    on: Moment,
+    by: Actor,
+    agency: str = "",
+    place: Place = NATIONAL,
+    recorded: datetime | None = None,
+) -> tuple[Event, ...]:
+    """Open a case in the initial state of a flow, pinned to this version of it.
+
+    Raises:
+        NotPermitted: The flow does not let this role open a case.
+    """
+    if by.role not in flow.opened_by:
+        raise NotPermitted(
+            role=by.role,
+            roles=flow.opened_by,
+            case_id=case_id,
+            command="open",
+            state="",
+            article=flow.article,
+        )
+    detail = (("agency", agency), ("place", place.id), ("digest", flow.digest))
+    event = Event(
+        case_id,
+        1,
+        OPENED,
+        on,
+        recorded or instant_of(on),
+        by,
+        flow.name,
+        "",
+        flow.initial,
+        basis=flow.article,
+        detail=detail,
+    )
+    return (event,)
+
+
+def decide(
+    flow: Flow,
+    case: Case,
+    command: str,
+    *,
+    on: Moment,
+    by: Actor,
+    basis: Basis,
+    payload: Mapping[str, Value] = _NOTHING,
+    recorded: datetime | None = None,
+) -> tuple[Event, ...]:
+    """Decide what a command leads to on a case.
+
+    Nothing is changed: ``evolve`` the case with the events. Without ``recorded`` the fact counts as written down when
+    it happened.
+
+    Args:
+        flow: The version of the flow that the case is pinned to.
+        on: When it happened; an aware instant where a clock in hours is touched.
+        payload: The facts that the command brings, by name.
+        basis: Calendar, rules and place that due dates are counted by.
+
+    Raises:
+        NotAllowedHere: The flow has no such command in this state.
+        NotPermitted: The flow gives it to other roles.
+        GuardFailed: A condition does not hold, a fact is missing or of another type, or a clock refuses.
+        CalendarGapError: A due date lies past the announced days.
+    """
+    if flow.name != case.flow:
+        raise WrongFlow(case.id, case.flow, flow.name)
+    steps = flow.table.get((case.state, command), ())
+    act = Act(command, on, by, payload, basis.place)
+    step = _chosen(flow, case, act, steps)
+    _check_times(flow, case, act, step, recorded)
+    _check_payload(flow, case, act, step.move)
+    move = step.move
+    try:
+        clocks, tasks = effects_of(flow, case, move, act, basis)
+    except TimelineError as error:
+        _refuse(flow, case, act, "clock", str(error.why), error.article or move.article)
+    facts = tuple(payload.items()) + move.sets
+    outcome = str(payload[move.outcome_from]) if move.outcome_from else move.outcome
+    if not (outcome or move.reopens):
+        outcome = case.outcome
+    event = Event(
+        case.id,
+        case.seq + 1,
+        move.event,
+        on,
+        recorded or instant_of(on),
+        by,
+        case.flow,
+        case.state,
+        step.target,
+        outcome,
+        command,
+        move.article,
+        facts,
+        clocks,
+        tasks,
+        move.reopens,
+    )
+    return (event,)
+
+
+def allowed(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATIONAL) -> tuple[str, ...]:
+    """Give the commands that this actor may give now, in the order of the flow. Asking is free.
+
+    A condition on the facts that a command brings counts as possible.
+    """
+    return tuple(dict.fromkeys(move.command for move in options(flow, case, on, by, place)))
+
+
+def options(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATIONAL) -> tuple[Move, ...]:
+    """Give the moves that this actor may make now, with the facts each requires."""
+    return tuple(
+        step.move
+        for command in flow.commands
+        for step in flow.table.get((case.state, command), ())
+        if by.role in step.by
+        and _has_lapsed(flow, case, Act(command, on, by, _NOTHING, place))
+        and _failing(step, case, Act(command, on, by, _NOTHING, place), asking=True) is None
+    )
+
+
+def _chosen(flow: Flow, case: Case, act: Act, steps: tuple[Step, ...]) -> Step:
+    if not steps:
+        _refuse_here(flow, case, act)
+    mine = [step for step in steps if act.by.role in step.by]
+    if not mine:
+        roles = tuple(dict.fromkeys(role for step in steps for role in step.move.by))
+        raise NotPermitted(
+            role=act.by.role,
+            roles=roles,
+            case_id=case.id,
+            command=act.command,
+            state=case.state,
+            article=steps[0].move.article,
+            allowed=allowed(flow, case, act.on, act.by, act.place),
+        )
+    _check_types(flow, case, act, mine)
+    if act.command in flow.lapses and not _has_lapsed(flow, case, act):
+        clock = flow.lapses[act.command]
+        _refuse(
+            flow, case, act, "lapsed", f"{clock.zh}尚未届满 / clock {clock.id!r} has not lapsed", mine[0].move.article
+        )
+    failed: tuple[Guard, bool] | None = None
+    for step in mine:
+        missing = _failing(step, case, act)
+        if missing is None:
+            return step
+        if failed is None or (failed[0].reads_payload and not missing[0].reads_payload):
+            failed = missing
+    if failed is None:
+        _refuse_here(flow, case, act)
+    guard, wanted = failed
+    reason = f"not so: {guard.zh} / {guard.en}" if wanted else f"so: {guard.zh} / {guard.en}"
+    _refuse(flow, case, act, guard.id, reason, guard.article)
+
+
+def _failing(step: Step, case: Case, act: Act, *, asking: bool = False) -> tuple[Guard, bool] | None:
+    for guard, test, wanted in step.tests:
+        if (asking and guard.reads_payload) or bool(test(case, act)) == wanted:
+            continue
+        return guard, wanted
+    return None
+
+
+def _has_lapsed(flow: Flow, case: Case, act: Act) -> bool:
+    """Tell whether the clock has lapsed whose lapse this command is; true for every other command."""
+    clock = flow.lapses.get(act.command)
+    if clock is None:
+        return True
+    key = act.payload.get(flow.task[clock.task].key) if clock.task else None
+    return any(
+        state.lapsed(act.on) for state in case.clocks if state.clock == clock.id and (key is None or state.key == key)
+    )
+
+
+def _check_times(flow: Flow, case: Case, act: Act, step: Step, recorded: datetime | None) -> None:
+    if day_of(act.on) < day_of(case.opened):
+        why = f"it happened on {day_of(act.on)}, before the case was opened on {day_of(case.opened)}"
+        _refuse(flow, case, act, "on", why, step.move.article)
+    if recorded is not None and instant_of(act.on) > recorded:
+        why = f"it would have happened on {act.on}, after it was recorded at {recorded}"
+        _refuse(flow, case, act, "recorded", why, step.move.article)
+
+
+def _check_types(flow: Flow, case: Case, act: Act, steps: list[Step]) -> None:
+    if not act.payload:
+        return
+    known = {item.name: item for step in steps for item in step.move.requires}
+    for name, value in act.payload.items():
+        item = known.get(name)
+        if item is None:
+            takes = ", ".join(known) or "no facts"
+            _refuse(flow, case, act, "payload", f"unknown fact {name!r}; {takes} expected", steps[0].move.article)
+        wrong = _wrong(item, value)
+        if wrong:
+            _refuse(flow, case, act, "payload", f"fact {name!r} is {value!r}, {wrong}", steps[0].move.article)
+
+
+def _wrong(item: Field, value: Value) -> str:
+    """Tell what is wrong with a value, or give an empty string."""
+    kind = _TYPES[item.kind]
+    if type(value) is not kind:
+        return f"not {item.kind}"
+    if kind is datetime and getattr(value, "tzinfo", None) is None:
+        return "not an aware instant"
+    if item.choices:
+        strange = [one for one in (value if isinstance(value, tuple) else (value,)) if one not in item.choices]
+        if strange:
+            return f"not one of {', '.join(item.choices)}"
+    return "empty" if value in {"", ()} else ""
+
+
+def _check_payload(flow: Flow, case: Case, act: Act, move: Move) -> None:
+    taken = {item.name for item in move.requires}
+    for item in move.requires:
+        if not item.optional and item.name not in act.payload:
+            why = f"fact {item.name!r} is missing: {item.zh} / {item.en}"
+            _refuse(flow, case, act, "payload", why, move.article)
+    for name in act.payload:
+        if name not in taken:
+            _refuse(
+                flow, case, act, "payload", f"fact {name!r} does not belong to this case of the command", move.article
+            )
+
+
+def _refuse(flow: Flow, case: Case, act: Act, guard: str, reason: str, article: str) -> NoReturn:
+    raise GuardFailed(
+        reason,
+        guard=guard,
+        case_id=case.id,
+        command=act.command,
+        state=case.state,
+        article=article,
+        allowed=allowed(flow, case, act.on, act.by, act.place),
+    ) from None
+
+
+def _refuse_here(flow: Flow, case: Case, act: Act) -> NoReturn:
+    moves = [move for move in flow.moves if move.command == act.command]
+    if moves:
+        places = dict.fromkeys(source for source, command in flow.table if command == act.command)
+        reason = f"it is possible in {', '.join(places)}"
+    else:
+        reason = "the flow has no such command"
+    raise NotAllowedHere(
+        reason,
+        case_id=case.id,
+        command=act.command,
+        state=case.state,
+        article=moves[0].article if moves else flow.article,
+        allowed=allowed(flow, case, act.on, act.by, act.place),
+    )
