@@ -1,1 +1,68 @@
-"""Working days as announced, statutory terms as dated law, and an account of every due date."""
+"""Working days as announced, statutory terms as dated law, and an account of every due date.
+
+>>> from datetime import date
+>>> rule = rulebook().in_force("foi.reply", date(2024, 3, 1))
+>>> due(rule, date(2024, 3, 1), china()).due
+datetime.date(2024, 3, 29)
+"""
+
+from __future__ import annotations
+
+from deadlines.calendar import CalendarDay, Outlook, WorkCalendar
+from deadlines.counting import Deadline, Reading, due
+from deadlines.difference import Difference, difference
+from deadlines.errors import (
+    AmbiguousDayError,
+    CalendarGapError,
+    DataError,
+    DeadlinesError,
+    NotInForceError,
+    TimelineError,
+    UnknownRuleError,
+)
+from deadlines.explain import Account, explain
+from deadlines.loading import china, rulebook
+from deadlines.readings import Readings
+from deadlines.rules import Instrument, Rule, RuleBook
+from deadlines.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, WorkingDays
+from deadlines.timeline import Agreed, Extended, Restarted, Resumed, Started, Stopped, Suspended, Timeline
+
+__all__ = [
+    "Account",
+    "Agreed",
+    "AmbiguousDayError",
+    "CalendarDay",
+    "CalendarDays",
+    "CalendarGapError",
+    "DataError",
+    "Deadline",
+    "DeadlinesError",
+    "Difference",
+    "Extended",
+    "FixedDate",
+    "Hours",
+    "Instrument",
+    "Months",
+    "NotInForceError",
+    "Outlook",
+    "Reading",
+    "Readings",
+    "Reasonable",
+    "Restarted",
+    "Resumed",
+    "Rule",
+    "RuleBook",
+    "Started",
+    "Stopped",
+    "Suspended",
+    "Timeline",
+    "TimelineError",
+    "UnknownRuleError",
+    "WorkCalendar",
+    "WorkingDays",
+    "china",
+    "difference",
+    "due",
+    "explain",
+    "rulebook",
+]

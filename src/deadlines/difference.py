@@ -77,12 +77,15 @@ def _rule(before: Deadline, after: Deadline) -> list[Cause]:
 
 
 def _facts(before: Deadline, after: Deadline) -> list[Cause]:
-    old, new = set(before.timeline.facts), set(after.timeline.facts)
+    old, new = before.timeline.facts, after.timeline.facts
     found = []
-    for zh, en, facts in (("新增", "added", new - old), ("撤去", "removed", old - new)):
-        for fact in sorted(facts, key=lambda fact: (str(fact.on), repr(fact))):
+    for zh, en, facts in (
+        ("新增", "was added", [fact for fact in new if fact not in old]),
+        ("撤去", "was removed", [fact for fact in old if fact not in new]),
+    ):
+        for fact in facts:
             label = _fact(fact)
-            found.append(Cause(FACT, f"{zh}事实“{label[0]}”", f"{en} the fact {label[1]}"))
+            found.append(Cause(FACT, f"{zh}事实“{label[0]}”", f"the fact {label[1]!r} {en}"))
     return found
 
 

@@ -1,0 +1,81 @@
+"""One sentence says why a due date moved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from deadlines import Extended, Readings, Resumed, Suspended, Timeline, china, difference, due, rulebook
+
+REPLY = rulebook().in_force("foi.reply", date(2024, 3, 1))
+
+
+def test_a_notice_moved_the_date() -> None:
+    """The extension of Spring Festival 2020 moved a term received on 20 January."""
+    start = date(2020, 1, 20)
+    moved = difference(due(REPLY, start, china(as_known_on=start)), due(REPLY, start, china()))
+    assert (moved.before, moved.after, moved.moved) == (date(2020, 2, 21), date(2020, 2, 25), True)
+    assert moved.text("zh") == ("届满日由2020-02-21改为2020-02-25：国办发明电〔2020〕1号规定2020-01-31、2020-02-01放假")
+    assert moved.text("en") == (
+        "the due date moves from 2020-02-21 to 2020-02-25: 国办发明电〔2020〕1号 makes 2020-01-31, 2020-02-01 off"
+    )
+
+
+def test_a_fact_moved_the_date() -> None:
+    """A consultation recorded later."""
+    plain = Timeline.starting(date(2024, 3, 1))
+    consulted = plain.adding(
+        Suspended(date(2024, 3, 11), "third_party_consultation"), Resumed(date(2024, 3, 25), "third_party_consultation")
+    )
+    moved = difference(due(REPLY, plain, china()), due(REPLY, consulted, china()))
+    assert moved.text("zh") == (
+        "届满日由2024-03-29改为2024-04-15：新增事实“2024-03-11中止（征求第三方意见）”；"
+        "新增事实“2024-03-25恢复计算（征求第三方意见）”"
+    )
+    back = difference(due(REPLY, consulted, china()), due(REPLY, plain, china()))
+    assert [cause.en for cause in back.causes] == [
+        "the fact 'suspended on 2024-03-11 (consulting a third party)' was removed",
+        "the fact 'resumed on 2024-03-25 (consulting a third party)' was removed",
+    ]
+
+
+def test_a_rule_moved_the_date() -> None:
+    """The regulation of 2019 instead of that of 2007."""
+    start = date(2019, 5, 14)
+    old = rulebook().in_force("foi.reply", start)
+    moved = difference(due(old, start, china()), due(REPLY, start, china()))
+    assert moved.text("en") == (
+        "the due date moves from 2019-06-04 to 2019-06-12: "
+        "the rule is foi.reply@regulation-2019 instead of foi.reply@regulation-2007"
+    )
+
+
+def test_a_reading_moved_the_date() -> None:
+    """The start day counted."""
+    start = date(2024, 3, 1)
+    moved = difference(due(REPLY, start, china()), due(REPLY, start, china(), readings=Readings(start_day="counted")))
+    assert moved.text("zh") == "届满日由2024-03-29改为2024-03-28：争议点start_day由not_counted改采counted"
+
+
+def test_a_fact_without_effect_is_named_as_such() -> None:
+    """An extension within the same day range would move; a zero-length suspension does not."""
+    plain = Timeline.starting(date(2024, 3, 1))
+    nothing = plain.adding(
+        Suspended(date(2024, 3, 11), "third_party_consultation"), Resumed(date(2024, 3, 11), "third_party_consultation")
+    )
+    kept = difference(due(REPLY, plain, china()), due(REPLY, nothing, china()))
+    assert not kept.moved
+    assert kept.text("en") == (
+        "the due date stays 2024-03-29, although "
+        "the fact 'suspended on 2024-03-11 (consulting a third party)' was added; "
+        "the fact 'resumed on 2024-03-11 (consulting a third party)' was added"
+    )
+    same = difference(due(REPLY, plain, china()), due(REPLY, plain, china()))
+    assert same.text("zh") == "届满日不变，仍为2024-03-29"
+
+
+def test_a_clock_that_stands_still_is_named() -> None:
+    """Suspended and not resumed."""
+    plain = Timeline.starting(date(2024, 3, 1), Extended(date(2024, 3, 5)))
+    still = plain.adding(Suspended(date(2024, 3, 11), "third_party_consultation"))
+    moved = difference(due(REPLY, plain, china()), due(REPLY, still, china()))
+    assert moved.text("zh").startswith("届满日由2024-04-28改为中止中：")
