@@ -1,0 +1,387 @@
+"""Holiday notices from files: the ones we ship, the user's own folder, holiday-cn JSON, and chinesecalendar.
+
+This is the notices half of loading: it opens files and checks all it reads.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from attrs import evolve
+
+from deadlines.errors import DataError
+from deadlines.gazette import KINDS, NATIONAL, Holiday, Horizon, Notice, Region, refuse_incomplete
+from deadlines.toml_checks import VERIFICATIONS, Table
+
+FOLDER_VARIABLE = "DISCLOSURE_NOTICES"
+"""Environment variable that names the user's own notices folder."""
+
+_SHIPPED = files("deadlines") / "data" / "notices"
+_NO_NOTICE = ("horizon.toml",)
+_NOTICE_KEYS = ("number", "title", "kind", "year", "issued", "published", "verification", "sources", "note")
+_REGION_KEYS = ("name", "name_en", "yearly", "since", "partial", "basis")
+
+
+def shipped_notices(places: Collection[str] | None = None) -> tuple[Notice, ...]:
+    """Read the notices that come with the package: of all places, or only of some (``cn`` is the nation).
+
+    >>> {each.number for each in shipped_notices() if each.year == 2026 and each.region == "cn"}
+    {'国办发明电〔2025〕7号'}
+    """
+    return tuple(_read_folders(_SHIPPED, "notices", places))
+
+
+def user_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """Name the folder of the user's own notices: ``DISCLOSURE_NOTICES``, else the XDG data folder.
+
+    The folder need not exist. Inside it each region has a folder of its own, ``cn`` for the nation.
+    """
+    env = os.environ if environment is None else environment
+    if env.get(FOLDER_VARIABLE):
+        return Path(env[FOLDER_VARIABLE]).expanduser()
+    data = env.get("XDG_DATA_HOME")
+    base = Path(data) if data else Path("~/.local/share").expanduser()
+    return base / "disclosure-workflows" / "notices"
+
+
+def user_notices(folder: Path | None = None, places: Collection[str] | None = None) -> tuple[Notice, ...]:
+    """Read the user's own notices, of all places or only of some; none if the folder does not exist.
+
+    Raises:
+        DataError: A file cannot be used, or the named folder is a file.
+    """
+    place = user_folder() if folder is None else folder
+    if not place.exists():
+        return ()
+    if not place.is_dir():
+        raise DataError(str(place), FOLDER_VARIABLE, "is a file, not a folder of notices")
+    return tuple(_read_folders(place, str(place), places))
+
+
+def all_notices(folder: Path | None = None, places: Collection[str] | None = None) -> tuple[Notice, ...]:
+    """Gather shipped and user's notices, and fill years without any from chinesecalendar.
+
+    A user's notice equal to a shipped one is dropped, so that an office that imported early loses nothing
+    when a release brings the same notice.
+
+    Raises:
+        DataError: A file cannot be used, or a user's notice contradicts the shipped one of its number or year.
+    """
+    shipped = shipped_notices(places)
+    own = [each for each in user_notices(folder, places) if not _repeats(each, shipped)]
+    merged = (*shipped, *own)
+    return (*merged, *fill_years(merged))
+
+
+def _repeats(notice: Notice, shipped: Iterable[Notice]) -> bool:
+    for other in shipped:
+        same_number = (other.region, other.number) == (notice.region, notice.number)
+        same_year = other.kind == notice.kind == "annual" and other.year == notice.year
+        if not same_number and not same_year:
+            continue
+        if _states(other) == _states(notice):
+            return True
+        day = min(_differing(other, notice))
+        raise DataError(
+            notice.file, notice.number, f"differs on {day} from {other.number} in {other.file}: correct or remove it"
+        )
+    return False
+
+
+def _states(notice: Notice) -> dict[date, bool]:
+    return {day: working for day, (working, _) in notice.days().items()}
+
+
+def _differing(one: Notice, two: Notice) -> set[date]:
+    return {day for day, _ in _states(one).items() ^ _states(two).items()}
+
+
+@cache
+def horizon() -> Horizon:
+    """Read how far back a notice ever reached into the year before it."""
+    place = _SHIPPED / NATIONAL / "horizon.toml"
+    table = Table("notices/cn/horizon.toml", "", _toml(place, "notices/cn/horizon.toml"))
+    table.only(("horizon", "evidence"))
+    found = table.table("horizon")
+    found.only(("month", "day", "verification"))
+    answer = Horizon(found.whole("month", 1), found.whole("day", 1))
+    earliest = min(each.day("day").timetuple()[1:3] for each in table.tables("evidence"))
+    if earliest != (answer.month, answer.day):
+        table.refuse(
+            "horizon", f"the earliest day in evidence is {earliest[0]:02}-{earliest[1]:02}: correct one of them"
+        )
+    return answer
+
+
+@cache
+def regions() -> Mapping[str, Region]:
+    """Read the regions that have days of their own, by id."""
+    data = _toml(_SHIPPED / "regions.toml", "notices/regions.toml")
+    found = {}
+    for region_id, entry in data.items():
+        table = Table("notices/regions.toml", region_id, entry)
+        table.only(_REGION_KEYS)
+        found[region_id] = Region(
+            id=region_id,
+            name=table.text("name"),
+            name_en=table.text("name_en"),
+            yearly=entry.get("yearly") is True,
+            since=table.whole("since", 1949) if "since" in entry else None,
+            partial=tuple(entry.get("partial", ())),
+            basis=table.text("basis"),
+        )
+    return found
+
+
+def notice_from_toml(text: str, *, file: str, region: str = NATIONAL) -> Notice:
+    """Read one notice from TOML text.
+
+    Raises:
+        DataError: With the file, the key and the reason.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(file, "toml", f"cannot be read: {error}") from error
+    return _notice(Table(file, "", data), region)
+
+
+def _notice(root: Table, region: str) -> Notice:
+    root.only(("notice", "holiday"))
+    head = root.table("notice")
+    head.only(_NOTICE_KEYS)
+    return Notice(
+        number=head.text("number"),
+        title=head.text("title"),
+        kind=head.one_of("kind", KINDS),
+        year=head.whole("year", 1949),
+        region=region,
+        issued=head.optional_day("issued"),
+        published=head.optional_day("published"),
+        verification=head.one_of("verification", VERIFICATIONS),
+        sources=head.texts("sources"),
+        note=head.text("note", ""),
+        holidays=tuple(_holiday(each) for each in root.tables("holiday")),
+        file=root.file,
+    )
+
+
+def _holiday(table: Table) -> Holiday:
+    table.only(("name", "off", "worked"))
+    return Holiday(table.text("name"), tuple(_days(table, "off")), tuple(_days(table, "worked")))
+
+
+def _days(table: Table, key: str) -> Iterator[date]:
+    for text in table.texts(key, required=False):
+        first, _, last = text.partition("..")
+        try:
+            start = date.fromisoformat(first)
+            end = date.fromisoformat(last) if last else start
+        except ValueError:
+            table.refuse(key, f"{text!r} is not a day or a range; write 2026-01-01 or 2026-01-01..2026-01-03")
+        if end < start:
+            table.refuse(key, f"{text!r} ends before it begins")
+        yield from (start + timedelta(days=step) for step in range((end - start).days + 1))
+
+
+def _read_folders(place: Traversable, label: str, places: Collection[str] | None) -> Iterator[Notice]:
+    for folder in sorted(place.iterdir(), key=lambda each: each.name):
+        if not folder.is_dir() or (places is not None and folder.name not in places):
+            continue
+        for file in sorted(folder.iterdir(), key=lambda each: each.name):
+            if file.name.endswith(".toml") and file.name not in _NO_NOTICE:
+                name = f"{label}/{folder.name}/{file.name}"
+                yield _notice(Table(name, "", _toml(file, name)), folder.name)
+
+
+def _toml(place: Traversable, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(place.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise DataError(name, "toml", f"cannot be read: {error}") from error
+
+
+def fill_years(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Make notices from chinesecalendar for the years that have no national annual notice.
+
+    Their publication day is unknown. A year counts as known to chinesecalendar only if its data hold
+    New Year's Day and National Day of it; it never answers for a year by rule.
+
+    Raises:
+        DataError: chinesecalendar holds part of a year, or cannot be read.
+    """
+    have = {each.year for each in notices if each.kind == "annual" and each.region == NATIONAL}
+    try:
+        from chinese_calendar.constants import holidays, workdays  # noqa: PLC0415 - only where a year is missing
+    except ImportError as error:
+        raise DataError(
+            "chinesecalendar", "constants", f"cannot be read: {error}; reinstall chinesecalendar"
+        ) from error
+    label = f"chinesecalendar {version('chinesecalendar')}"
+    return tuple(_fill(year, holidays, workdays, label) for year in sorted({day.year for day in holidays} - have))
+
+
+def _fill(year: int, off: Mapping[date, Any], worked: Mapping[date, Any], label: str) -> Notice:
+    for needed in (date(year, 1, 1), date(year, 10, 1)):
+        if needed not in off:
+            raise DataError(
+                label, str(year), f"holds part of the year only: {needed} is no holiday in it; add the notice"
+            )
+    start, end = horizon().in_year(year - 1), date(year, 12, 31)
+    named: dict[str, tuple[list[date], list[date]]] = {}
+    for index, days in enumerate((off, worked)):
+        for day in sorted(days):
+            if start <= day <= end:
+                named.setdefault(str(days[day]), ([], []))[index].append(day)
+    return Notice(
+        number=f"{label} ({year})",
+        title=f"{label}, {year}",
+        kind="annual",
+        year=year,
+        verification="secondary",
+        sources=(label,),
+        holidays=tuple(Holiday(name, tuple(rest), tuple(work)) for name, (rest, work) in named.items()),
+        file=label,
+    )
+
+
+def notice_from_holiday_cn(
+    text: str, *, file: str, number: str = "", issued: date | None = None, published: date | None = None
+) -> Notice:
+    """Read a yearly JSON file of holiday-cn as one annual notice.
+
+    It already holds mid-year changes, so it arranges the year as last known. Ordinary weekdays that it
+    lists as worked are dropped.
+
+    Raises:
+        DataError: It is no such file, or it lists no days: the year is not announced.
+
+    >>> text = '{"year": 2027, "papers": [], "days": []}'
+    >>> notice_from_holiday_cn(text, file="2027.json")
+    Traceback (most recent call last):
+    deadlines.errors.DataError: 2027.json: days: empty: 2027 is not announced in this file; wait for the notice
+    """
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DataError(file, "json", f"cannot be read: {error}") from error
+    if not isinstance(data, dict):
+        raise DataError(file, "json", "is not a holiday-cn year file; its top is a table with year, papers and days")
+    table = Table(file, "", data)
+    year = table.whole("year", 1949)
+    if not data.get("days"):
+        raise DataError(file, "days", f"empty: {year} is not announced in this file; wait for the notice")
+    named: dict[str, tuple[list[date], list[date]]] = {}
+    for entry in table.tables("days"):
+        day, off = _holiday_cn_day(entry)
+        if off or day.weekday() in {5, 6}:
+            named.setdefault(entry.text("name"), ([], []))[0 if off else 1].append(day)
+    notice = Notice(
+        number=number or f"holiday-cn {year}",
+        title=f"holiday-cn {year}",
+        kind="annual",
+        year=year,
+        issued=issued,
+        published=published,
+        verification="secondary",
+        sources=("holiday-cn", *table.texts("papers", required=False)) if data.get("papers") else ("holiday-cn",),
+        holidays=tuple(Holiday(name, tuple(rest), tuple(work)) for name, (rest, work) in named.items()),
+        file=file,
+    )
+    return refuse_incomplete(notice)
+
+
+def _holiday_cn_day(entry: Table) -> tuple[date, bool]:
+    off = entry.data.get("isOffDay")
+    if not isinstance(off, bool):
+        entry.refuse("isOffDay", f"{off!r} is not true or false")
+    try:
+        return date.fromisoformat(entry.text("date")), off
+    except ValueError:
+        entry.refuse("date", f"{entry.data['date']!r} is not a day; write 2027-01-01")
+
+
+def notice_to_toml(notice: Notice) -> str:
+    """Write a notice as TOML; reading it back gives the same notice."""
+    lines = ["[notice]"]
+    for key in _NOTICE_KEYS:
+        value = getattr(notice, key)
+        if value is None or value in {"", ()}:
+            continue
+        lines.append(f"{key} = {_value(value)}")
+    for holiday in notice.holidays:
+        lines += ["", "[[holiday]]", f"name = {_value(holiday.name)}"]
+        for key, days in (("off", holiday.off), ("worked", holiday.worked)):
+            if days:
+                lines.append(f"{key} = {_value(tuple(_ranges(days)))}")
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    # JSON strings are TOML basic strings, but for DEL, which TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _ranges(days: Iterable[date]) -> Iterator[str]:
+    runs: list[list[date]] = []
+    for day in sorted(days):
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    for run in runs:
+        yield run[0].isoformat() if len(run) == 1 else f"{run[0].isoformat()}..{run[-1].isoformat()}"
+
+
+def save_notice(notice: Notice, folder: Path | None = None) -> Path:
+    """Add a notice to the user's own folder and give the file.
+
+    The file appears whole or not at all, and none is ever overwritten: saving the same notice again
+    changes nothing, saving a different one under the same number is refused.
+
+    Raises:
+        DataError: Another notice of this number is there already.
+    """
+    place = user_folder() if folder is None else folder
+    for other in user_notices(place):
+        if (other.region, other.number) == (notice.region, notice.number):
+            if evolve(other, file=notice.file) == notice:
+                return Path(other.file)
+            raise DataError(
+                other.file, "number", f"{notice.number} is there already and differs: remove that file first"
+            )
+    target = place / notice.region / _file_name(notice)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False) as part:
+        part.write(notice_to_toml(notice))
+        part.flush()
+        os.fsync(part.fileno())
+    try:
+        # A link fails where the name is taken; a rename would silently replace it.
+        os.link(part.name, target)
+    except FileExistsError as error:
+        raise DataError(str(target), "file", "is there already and holds another notice: remove it first") from error
+    finally:
+        Path(part.name).unlink()
+    return target
+
+
+def _file_name(notice: Notice) -> str:
+    slug = re.sub(r"[^\w一-鿿]+", "-", notice.number).strip("-_")
+    return f"{notice.year}-{slug}.toml"
