@@ -18,7 +18,15 @@ from deadlines.rules import Instrument
 from deadlines.toml_checks import VERIFICATIONS, Table
 
 FACTS = ("submitted", "arrived", "signed", "confirmed")
-"""What can be known of a request's way, in the order in which it happens."""
+"""What can be known of a request's way."""
+
+_IN_ORDER = (
+    ("submitted", "arrived"),
+    ("submitted", "signed"),
+    ("submitted", "confirmed"),
+    ("arrived", "confirmed"),
+    ("signed", "confirmed"),
+)
 
 FACT_WORDS: Mapping[str, tuple[str, str]] = {
     "submitted": ("提交（系统接收）之日", "the day it was submitted"),
@@ -42,7 +50,7 @@ class ReceiptError(DeadlinesError):
 
 @frozen(slots=True)
 class ReceiptChannel:
-    """How one channel fixes the day: by which fact, which the office must know ``promptly``, and who reads otherwise."""
+    """How one channel fixes the day: by which fact, due ``promptly`` after which, and what contrary readings take."""
 
     id: str
     day: str
@@ -147,13 +155,11 @@ def receipt_day(
 
 
 def _check_order(channel: str, days: Mapping[str, date]) -> None:
-    known = [name for name in FACTS if name in days]
-    for earlier, later in zip(known, known[1:], strict=False):
-        if {earlier, later} != {"arrived", "signed"} and days[later] < days[earlier]:
+    """Refuse a later step that is dated before an earlier one; signing and arrival may come in either order."""
+    for earlier, later in _IN_ORDER:
+        if earlier in days and later in days and days[later] < days[earlier]:
             raise ReceiptError(
-                channel,
-                later,
-                f"{later} {days[later]} is before {earlier} {days[earlier]}; correct one of them",
+                channel, later, f"{later} {days[later]} is before {earlier} {days[earlier]}; correct one of them"
             )
 
 
@@ -174,7 +180,7 @@ def _not_fixed(
 ) -> ReceiptError:
     last = max(days.values(), default=None)
     regime, way = next(((r, w) for r, w in ways if last is not None and r.binds_on(last)), ways[-1])
-    article = f"{regime.instrument.number}{way.article}"
+    article = f"《{regime.instrument.title}》{way.article}"
     if way.day in days:
         spans = "; ".join(f"{r.in_force} to {r.until or 'now'}" for r, _ in ways)
         why = f"no text fixes a receipt by this channel on {days[way.day]}; they bind {spans}"
