@@ -127,16 +127,16 @@ REFUSED: list[tuple[str, dict[str, date], str]] = [
         "signed_post",
         {"submitted": date(2024, 6, 3)},
         (
-            "receipt by signed_post: the day the agency signed for it is missing; give signed=…, from the carrier's record "
-            f"of the signature. It is never inferred ({REGULATION}第三十一条第二项前段)"
+            "receipt by signed_post: the day the agency signed for it is missing; give signed=…, from the carrier's "
+            f"record of the signature. It is never inferred ({REGULATION}第三十一条第二项前段)"
         ),
     ),
     (
         "internet",
         {"submitted": date(2024, 6, 3)},
         (
-            "receipt by internet: the day both sides confirmed it is missing; give confirmed=…, from the record that both "
-            f"sides confirmed (system receipt, telephone note). It is never inferred ({REGULATION}第三十一条第三项)"
+            "receipt by internet: the day both sides confirmed it is missing; give confirmed=…, from the record that "
+            f"both sides confirmed (system receipt, telephone note). It is never inferred ({REGULATION}第三十一条第三项)"
         ),
     ),
     (
@@ -151,8 +151,8 @@ REFUSED: list[tuple[str, dict[str, date], str]] = [
         "ordinary_post",
         {"arrived": date(2017, 6, 5)},
         (
-            "receipt by ordinary_post: the day both sides confirmed it is missing; give confirmed=…, from the note of the "
-            f"telephone confirmation, or of the day contact was restored. It is never inferred ({LETTER}第一部分第2项)"
+            "receipt by ordinary_post: the day both sides confirmed it is missing; give confirmed=…, from the note of "
+            f"the telephone confirmation, or of the day contact was restored. It is never inferred ({LETTER}第一部分第2项)"
         ),
     ),
     (
