@@ -90,9 +90,13 @@ def decide(
 
     Args:
         flow: The version of the flow that the case is pinned to.
+        case: As it is now.
+        command: What is asked for.
         on: When it happened; an aware instant where a clock in hours is touched.
-        payload: The facts that the command brings, by name.
+        by: Who asks, in which role.
         basis: Calendar, rules and place that due dates are counted by.
+        payload: The facts that the command brings, by name.
+        recorded: When it is written down; not before it happened.
 
     Raises:
         NotAllowedHere: The flow has no such command in this state.
@@ -158,38 +162,37 @@ def options(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATION
 
 
 def _chosen(flow: Flow, case: Case, act: Act, steps: tuple[Step, ...]) -> Step:
-    if not steps:
-        _refuse_here(flow, case, act)
     mine = [step for step in steps if act.by.role in step.by]
     if not mine:
-        roles = tuple(dict.fromkeys(role for step in steps for role in step.move.by))
-        raise NotPermitted(
-            role=act.by.role,
-            roles=roles,
-            case_id=case.id,
-            command=act.command,
-            state=case.state,
-            article=steps[0].move.article,
-            allowed=allowed(flow, case, act.on, act.by, act.place),
-        )
+        _refuse_role(flow, case, act, steps)
     _check_types(flow, case, act, mine)
     if act.command in flow.lapses and not _has_lapsed(flow, case, act):
         clock = flow.lapses[act.command]
-        _refuse(
-            flow, case, act, "lapsed", f"{clock.zh}尚未届满 / clock {clock.id!r} has not lapsed", mine[0].move.article
-        )
-    failed: tuple[Guard, bool] | None = None
+        why = f"{clock.zh}尚未届满 / clock {clock.id!r} has not lapsed"
+        _refuse(flow, case, act, "lapsed", why, mine[0].move.article)
+    failed: list[tuple[Guard, bool]] = []
     for step in mine:
         missing = _failing(step, case, act)
         if missing is None:
             return step
-        if failed is None or (failed[0].reads_payload and not missing[0].reads_payload):
-            failed = missing
-    if failed is None:
+        failed.append(missing)
+    guard, wanted = min(failed, key=lambda pair: pair[0].reads_payload)
+    reason = f"{'not so' if wanted else 'so'}: {guard.zh} / {guard.en}"
+    return _refuse(flow, case, act, guard.id, reason, guard.article)
+
+
+def _refuse_role(flow: Flow, case: Case, act: Act, steps: tuple[Step, ...]) -> NoReturn:
+    if not steps:
         _refuse_here(flow, case, act)
-    guard, wanted = failed
-    reason = f"not so: {guard.zh} / {guard.en}" if wanted else f"so: {guard.zh} / {guard.en}"
-    _refuse(flow, case, act, guard.id, reason, guard.article)
+    raise NotPermitted(
+        role=act.by.role,
+        roles=tuple(dict.fromkeys(role for step in steps for role in step.move.by)),
+        case_id=case.id,
+        command=act.command,
+        state=case.state,
+        article=steps[0].move.article,
+        allowed=allowed(flow, case, act.on, act.by, act.place),
+    )
 
 
 def _failing(step: Step, case: Case, act: Act, *, asking: bool = False) -> tuple[Guard, bool] | None:

@@ -11,6 +11,7 @@ from workflows.compiled import Table, compiled
 from workflows.errors import InvalidFlow
 from workflows.faults import first_fault
 from workflows.literals import Clock, Field, Guard, Move, Outcome, Role, State, Task
+from workflows.soundness import check
 
 
 @frozen(eq=False)
@@ -24,6 +25,7 @@ class Flow:
         initial: State of a case just opened.
         opened_by: Roles that may open a case.
         corrected_by: Roles that may void events; two persons are needed.
+        proved: Prove it sound at construction. False gives a draft, to look at its faults; never use it for cases.
 
     Raises:
         InvalidFlow: Something is wrong with it; ``fault`` says what, ``trace`` how to get there.
@@ -44,6 +46,7 @@ class Flow:
     tasks: tuple[Task, ...] = ()
     guards: tuple[Guard, ...] = ()
     corrected_by: tuple[str, ...] = ()
+    proved: bool = field(default=True, kw_only=True)
     table: Table = field(init=False, repr=False)
     digest: str = field(init=False, repr=False)
     state: Mapping[str, State] = field(init=False, repr=False)
@@ -66,6 +69,8 @@ class Flow:
         put(self, "lapses", {c.lapse.command: c for c in self.clocks if hasattr(c.lapse, "command")})
         put(self, "digest", sha256(repr(_canonical(self)).encode()).hexdigest()[:16])
         put(self, "table", compiled(self))
+        if self.proved:
+            check(self, self.digest, self.table)
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deadlines.timeline import Extended
+from deadlines.timeline import Extended, Fact, Restarted
 from workflows.case import Case
 from workflows.commands import Act
 from workflows.literals import Guard
@@ -19,7 +19,7 @@ def not_extended(clock: str, *, times: int = 1, article: str) -> Guard:
 
     def test(case: Case, _act: Act) -> bool:
         state = case.clock(clock)
-        return state is None or sum(isinstance(fact, Extended) for fact in state.facts) < times
+        return state is None or _extensions(state.facts) < times
 
     return Guard(
         f"not_extended_{clock}",
@@ -110,7 +110,15 @@ def brings(name: str, value: Flag, *, zh: str, en: str, article: str, guard_id: 
         given = act.payload.get(name)
         return value in given if isinstance(given, tuple) else given == value
 
-    return Guard(guard_id or f"brings_{name}_{value}", zh, en, article, test, reads_payload=True)
+    return Guard(
+        guard_id or f"brings_{name}_{value}",
+        zh,
+        en,
+        article,
+        test,
+        reads_payload=True,
+        about=("brings", name, repr(value)),
+    )
 
 
 def another_person(event: str, *, article: str) -> Guard:
@@ -123,6 +131,12 @@ def another_person(event: str, *, article: str) -> Guard:
     return Guard(
         f"another_person_than_{event}", f"经办人与“{event}”不是同一人", f"not the person of {event}", article, test
     )
+
+
+def _extensions(facts: tuple[Fact, ...]) -> int:
+    """Count the extensions since the last restart, which ends them."""
+    since = max((at for at, fact in enumerate(facts) if isinstance(fact, Restarted)), default=-1)
+    return sum(isinstance(fact, Extended) for fact in facts[since + 1 :])
 
 
 def register(*guards: Guard) -> tuple[Guard, ...]:
