@@ -136,7 +136,8 @@ REFUSED: list[tuple[str, dict[str, date], str]] = [
         {"submitted": date(2024, 6, 3)},
         (
             "receipt by internet: the day both sides confirmed it is missing; give confirmed=…, from the record that "
-            f"both sides confirmed (system receipt, telephone note). It is never inferred ({REGULATION}第三十一条第三项)"
+            "both sides confirmed (system receipt, telephone note). "
+            f"It is never inferred ({REGULATION}第三十一条第三项)"
         ),
     ),
     (
@@ -152,7 +153,8 @@ REFUSED: list[tuple[str, dict[str, date], str]] = [
         {"arrived": date(2017, 6, 5)},
         (
             "receipt by ordinary_post: the day both sides confirmed it is missing; give confirmed=…, from the note of "
-            f"the telephone confirmation, or of the day contact was restored. It is never inferred ({LETTER}第一部分第2项)"
+            "the telephone confirmation, or of the day contact was restored. "
+            f"It is never inferred ({LETTER}第一部分第2项)"
         ),
     ),
     (
