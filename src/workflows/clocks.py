@@ -6,7 +6,7 @@ ever added to a stored due date.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import evolve as changed
 from attrs import field, frozen
@@ -14,7 +14,7 @@ from attrs import field, frozen
 from deadlines.counting import Deadline, due
 from deadlines.errors import TimelineError
 from deadlines.rules import Rule
-from deadlines.terms import Hours, WorkingDays
+from deadlines.terms import CalendarDays, Hours, WorkingDays
 from deadlines.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended
 from workflows.case import Case, ClockState, status_of, timeline_of
 from workflows.commands import Act
@@ -148,12 +148,22 @@ def _start(desk: _Desk, case: Case, effect: Start) -> None:
     on = _moment(desk, effect.clock, case, effect.on)
     facts: tuple[Fact, ...] = (Started(on),)
     if effect.term:
-        n = _fact(desk, case, effect.term)
-        if type(n) is not int:
-            raise TimelineError("Agreed", on, f"the fact {effect.term!r} is {n!r}, not a number of working days")
-        facts = (*facts, Agreed(on, WorkingDays(n)))
+        facts = (*facts, Agreed(on, _agreed(desk, case, effect.term, on)))
     old = desk.clocks.get(at)
     desk.clocks[at] = _Pending(facts, old.state if old else None, facts, fresh=True)
+
+
+def _agreed(desk: _Desk, case: Case, name: str, on: Moment) -> WorkingDays | CalendarDays:
+    """Give the length that the agency set: a number of working days, or the calendar days up to a last day it named."""
+    given = _fact(desk, case, name)
+    if type(given) is int:
+        return WorkingDays(given)
+    if type(given) is date:
+        if given <= day_of(on):
+            raise TimelineError("Agreed", on, f"the last day {name!r} is {given}, not after the start on {day_of(on)}")
+        return CalendarDays((given - day_of(on)).days)
+    why = f"the fact {name!r} is {given!r}, neither a number of working days nor a last day"
+    raise TimelineError("Agreed", on, why)
 
 
 def _stop(desk: _Desk, clock: str, cause: str) -> None:

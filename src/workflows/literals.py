@@ -149,7 +149,8 @@ class Start:
     """Start a clock anew.
 
     ``on`` names the fact that holds the origin (else the day of the act); ``term`` the fact that holds the number of
-    working days which the agency set, for a rule with a reasonable term.
+    working days which the agency set, or the last day it named: for a rule with a reasonable term, or for a longer
+    floor or a shorter ceiling than the law's.
     """
 
     clock: str
