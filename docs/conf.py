@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import generate  # beside this file, found only now
+
+generate.write()
+
 project = "disclosure-workflows"
 author = "The disclosure-workflows maintainers"
 copyright = "2026, The disclosure-workflows maintainers"  # noqa: A001  # the name Sphinx asks for

@@ -1,0 +1,59 @@
+"""Pages that are written from the data each time the docs are built, so that they cannot go stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deadlines import Rule, rulebook
+from deadlines.wording import VERIFICATION, length, say
+
+HERE = Path(__file__).parent
+
+
+def rules_page() -> str:
+    """Write the table of all rules, one section per instrument."""
+    lines = [
+        "# 规定一览 Rules",
+        "",
+        "每条规定的标识、条款、期限、起算、核对程度。有多个版本的，以起算日当天有效的版本为准。",
+        "",
+        "Every rule with its id, article, term, start and how its text was verified. Where there are several versions,",
+        "the one in force on the start day binds.",
+        "",
+    ]
+    by_instrument: dict[str, list[Rule]] = {}
+    for rule in sorted(rulebook().rules, key=lambda rule: (rule.instrument.promulgated, rule.instrument.id)):
+        by_instrument.setdefault(rule.instrument.id, []).append(rule)
+    for rules in by_instrument.values():
+        lines += _instrument(rules)
+    return "\n".join(lines) + "\n"
+
+
+def _instrument(rules: list[Rule]) -> list[str]:
+    law = rules[0].instrument
+    end = law.until.isoformat() if law.until else ""
+    place = "" if law.scope == "cn" else f"；适用于 {law.scope}"
+    lines = [
+        f"## {law.title}",
+        "",
+        f"{law.number}，{law.in_force.isoformat()} 至 {end or '今'}{place}。{law.note}".rstrip(),
+        "",
+        "| 标识 id | 条款 | 期限 term | 起算 start | 核对 verified |",
+        "|---|---|---|---|---|",
+    ]
+    for rule in rules:
+        bound = "≥" if rule.kind == "floor" else "≤"
+        before = "前" if rule.direction == "before" else ""
+        mark = say(VERIFICATION[rule.verification], "zh")
+        lines.append(
+            f"| `{rule.id}` {rule.title} | {rule.article} | {bound} {length(rule.term, 'zh')}{before} "
+            f"| {rule.start} | {mark} |"
+        )
+    return [*lines, ""]
+
+
+def write() -> None:
+    """Write every generated page beside the hand-written ones."""
+    target = HERE / "reference" / "_generated"
+    target.mkdir(exist_ok=True)
+    (target / "rules.md").write_text(rules_page(), encoding="utf-8")
