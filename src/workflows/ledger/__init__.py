@@ -1,0 +1,34 @@
+"""Audit of a register of disclosure requests: every row to one verdict, as a stream."""
+
+from __future__ import annotations
+
+from workflows.ledger.audit import Entry, Tally, audit, tallied
+from workflows.ledger.errors import MappingError, OutputError, RegisterError
+from workflows.ledger.judge import assess
+from workflows.ledger.mapping import Columns, guess, read_mapping
+from workflows.ledger.reading import Register, open_register
+from workflows.ledger.request import Finding, Request, Turn, Verdict
+from workflows.ledger.standing import Law
+from workflows.ledger.writing import write_result
+
+__all__ = [
+    "Columns",
+    "Entry",
+    "Finding",
+    "Law",
+    "MappingError",
+    "OutputError",
+    "Register",
+    "RegisterError",
+    "Request",
+    "Tally",
+    "Turn",
+    "Verdict",
+    "assess",
+    "audit",
+    "guess",
+    "open_register",
+    "read_mapping",
+    "tallied",
+    "write_result",
+]

@@ -1,0 +1,246 @@
+"""Every row of a register to exactly one verdict, as a stream."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from heapq import heappush, heappushpop
+from itertools import count
+from operator import itemgetter
+from typing import Any
+
+from attrs import Factory, define, frozen
+
+from workflows.ledger.days import DayCache, Unreadable
+from workflows.ledger.fields import DAYS
+from workflows.ledger.judge import assess, judge
+from workflows.ledger.mapping import Columns
+from workflows.ledger.quick import Steps, Tables, quick_standing
+from workflows.ledger.reading import Broken, Line
+from workflows.ledger.request import BAD, IN_TIME, LATE, OVERDUE, STATUSES, Finding, Request, Verdict
+from workflows.ledger.standing import Law
+
+_WORST = 10
+_BAD_SHOWN = 20
+
+
+@frozen(slots=True, eq=False)
+class Entry:
+    """One row with its verdict: the line it starts on, the number the register gives it, its cells as read.
+
+    ``last_line`` differs from ``line`` only where lines could not be told apart.
+    """
+
+    line: int
+    id: str
+    verdict: Verdict
+    cells: Sequence[Any] = ()
+    last_line: int = 0
+
+
+def audit(rows: Iterable[Line], columns: Columns, law: Law, on: date, *, quick: bool = True) -> Iterator[Entry]:
+    """Judge every row of a register, one after another.
+
+    Blank rows are left out; every other row gives exactly one entry, a bad one with its reasons.
+
+    Args:
+        rows: Rows with the line they start on, see :func:`workflows.ledger.reading.open_register`.
+        columns: Which column is which.
+        law: The rules and the calendar.
+        on: The day on which requests not yet answered are looked at.
+        quick: Whether common rows may take the fast way; the verdicts are the same.
+    """
+    judged = _judging(columns, law, on, Tables.of(law) if quick else None)
+    id_at = columns.index.get("id", -1)
+    width = len(columns.headers)
+    for row in rows:
+        if isinstance(row, Broken):
+            broken = Finding("unreadable_lines", (str(row.line), str(row.last_line), row.why))
+            yield Entry(row.line, "", Verdict(BAD, findings=(broken,)), (), row.last_line)
+            continue
+        line, cells = row
+        if len(cells) != width:
+            if not any(cells):
+                continue
+            cells = _fitted(cells, width)
+            if len(cells) > width:
+                extra = Finding("too_many_cells", (str(len(cells)), str(width)))
+                yield Entry(line, _text(cells[id_at]) if id_at >= 0 else "", Verdict(BAD, findings=(extra,)), cells)
+                continue
+        verdict = judged(cells)
+        if verdict is not None:
+            yield Entry(line, _text(cells[id_at]) if id_at >= 0 else "", verdict, cells)
+
+
+def _fitted(cells: Sequence[Any], width: int) -> list[Any]:
+    """Fill a short row with blanks; drop blank cells past the headers."""
+    fitted = list(cells)
+    while len(fitted) > width and _text(fitted[-1]) == "":
+        fitted.pop()
+    return fitted + [""] * (width - len(fitted))
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
+
+
+_Judging = Callable[[Sequence[Any]], Verdict | None]
+
+
+def _picker(columns: Columns) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Take the day cells of a row in the order of ``DAYS``, blank where the register has no such column."""
+    indexes = columns.day_indexes()
+    if -1 not in indexes:
+        return itemgetter(*indexes)
+    present = [at for at in indexes if at >= 0]
+    blank = len(present)
+    order = itemgetter(*(present.index(at) if at >= 0 else blank for at in indexes))
+    take = itemgetter(*present) if len(present) > 1 else lambda cells: (cells[present[0]],)
+    return lambda cells: order((*take(cells), ""))
+
+
+def _judging(columns: Columns, law: Law, on: date, tables: Tables | None) -> _Judging:
+    """Build the function from the cells of a row to its verdict, None for a row without content."""
+    pick = _picker(columns)
+    day_of = DayCache().__getitem__
+
+    def judged(cells: Sequence[Any]) -> Verdict | None:
+        days = tuple(map(day_of, pick(cells)))
+        if tables is not None:
+            verdict = _quick_verdict(days, tables, on)
+            if verdict is not None:
+                return verdict
+        bad = [day for day in days if isinstance(day, Unreadable)]
+        if bad or days[0] is None:
+            return _unusable(days, columns) if any(_text(cell) for cell in cells) else None
+        return assess(Request(*days), law, on)  # type: ignore[arg-type]  # no day is unreadable here
+
+    return judged
+
+
+def _unusable(days: tuple[Any, ...], columns: Columns) -> Verdict:
+    findings = [
+        Finding("unreadable_day", (columns.header_of(name), day.cell, day.why, day.why_en))
+        for name, day in zip(DAYS, days, strict=True)
+        if isinstance(day, Unreadable)
+    ]
+    if days[0] is None:
+        findings.insert(0, Finding("receipt_missing", (columns.header_of("received"),)))
+    received = days[0] if isinstance(days[0], date) else None
+    return Verdict(BAD, received=received, findings=tuple(findings))
+
+
+_NOTHING = (None,) * (len(DAYS) - 3)
+
+
+def _quick_verdict(days: tuple[Any, ...], tables: Tables, on: date) -> Verdict | None:
+    """Judge a common row by arithmetic; None for any row that needs care."""
+    received, posted, replied = days[:3]
+    answered = replied if posted is None else posted
+    if not _in_order(received, posted, replied, answered, on):
+        return None
+    if days[3:] == _NOTHING:
+        clock = tables.plain_standing(received)
+    else:
+        steps = _common_steps(received, answered, days)
+        clock = None if steps is None else quick_standing(received, steps, tables)
+    if clock is None:
+        return None
+    if answered is not None and clock.sure_by is not None and answered <= clock.sure_by:
+        _, article, version = tables.label(clock.rule)
+        return Verdict(IN_TIME, received, clock.due, clock.base_due, answered, None, article, version, clock.certainty)
+    return judge(clock, Request(received, posted, replied), tables.law.calendar, on)
+
+
+def _in_order(received: Any, posted: Any, replied: Any, answered: Any, on: date) -> bool:
+    """Tell whether a row has a day of receipt and at most one day of reply, each readable and possible."""
+    if type(received) is not date or received > on:
+        return False
+    if posted is not None and replied is not None and posted != replied:
+        return False
+    return answered is None or (type(answered) is date and received <= answered <= on)
+
+
+def _common_steps(received: date, answered: date | None, days: tuple[Any, ...]) -> Steps | None:
+    """Sort the days of a row into the steps that arithmetic can follow; None if there are others or out of order."""
+    (withdrawn, told, corrected, second, extended, sent, back, other, other_back, *rare, submitted) = days[3:]
+    if withdrawn is not None or second is not None or any(day is not None for day in rare):
+        return None
+    if submitted is not None and (type(submitted) is not date or submitted > received):
+        return None
+    consulted = "third_party_sent"
+    if sent is None and back is None:
+        sent, back, consulted = other, other_back, "other_agency_sent"
+    elif other is not None or other_back is not None:
+        return None
+    if (told is None) != (corrected is None) or (sent is None) != (back is None):
+        return None
+    if told is not None and sent is not None:
+        return None
+    present = [day for day in (told, corrected, extended, sent, back) if day is not None]
+    if any(type(day) is not date or day < received or (answered is not None and day > answered) for day in present):
+        return None
+    if (told is not None and corrected < told) or (sent is not None and back < sent):
+        return None
+    return Steps(told, corrected, sent, back, extended, consulted)
+
+
+def _counts() -> Counter[str]:
+    return Counter(dict.fromkeys(STATUSES, 0))
+
+
+@define(slots=True, eq=False)
+class Tally:
+    """What was seen so far: it holds counts and the worst few, never the rows.
+
+    ``rows`` always equals the sum of ``by_status``.
+    """
+
+    rows: int = 0
+    by_status: Counter[str] = Factory(_counts)
+    by_finding: Counter[str] = Factory(Counter)
+    by_rule: Counter[str] = Factory(Counter)
+    reversible: int = 0
+    lost_lines: int = 0
+    bad: list[Entry] = Factory(list)
+    _worst: list[tuple[int, int, Entry]] = Factory(list)
+    _serial: Iterator[int] = Factory(lambda: count(0, -1))
+
+    def add(self, entry: Entry) -> None:
+        """Count one entry."""
+        verdict = entry.verdict
+        status = verdict.status
+        self.rows += 1
+        self.by_status[status] += 1
+        if verdict.rule:
+            self.by_rule[verdict.rule] += 1
+        if verdict.turns:
+            self.reversible += 1
+        for finding in verdict.findings:
+            self.by_finding[finding.code] += 1
+        if status in {LATE, OVERDUE}:
+            item = (verdict.days or 0, next(self._serial), entry)
+            (heappush if len(self._worst) < _WORST else heappushpop)(self._worst, item)
+        elif status == BAD:
+            self.lost_lines += max(entry.last_line - entry.line, 0)
+            if len(self.bad) < _BAD_SHOWN:
+                self.bad.append(entry)
+
+    def worst(self) -> list[Entry]:
+        """Give the latest answers and the longest overdue, the worst first."""
+        return [entry for _, _, entry in sorted(self._worst, key=lambda item: (-item[0], -item[1]))]
+
+    @property
+    def clean(self) -> bool:
+        """Whether no row is late, overdue or bad."""
+        return not any(self.by_status[status] for status in (LATE, OVERDUE, BAD))
+
+
+def tallied(entries: Iterable[Entry], tally: Tally) -> Iterator[Entry]:
+    """Count entries as they pass."""
+    for entry in entries:
+        tally.add(entry)
+        yield entry

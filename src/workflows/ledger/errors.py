@@ -1,0 +1,58 @@
+"""What stops an audit before the first row; a bad row never does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from workflows.errors import WorkflowsError
+
+
+class RegisterError(WorkflowsError):
+    """The register cannot be read at all."""
+
+    def __init__(self, file: str, why: str, then: str) -> None:
+        self.file = file
+        self.why = why
+        self.then = then
+        super().__init__(f"{file}: {why}; {then}")
+
+
+class MappingError(WorkflowsError):
+    """It is not clear which column is which.
+
+    ``missing`` names the required fields that no header matched, ``competing`` the headers that match one field,
+    ``unknown`` what was asked for and does not exist.
+    """
+
+    def __init__(
+        self,
+        headers: Sequence[str],
+        *,
+        missing: Sequence[str] = (),
+        competing: Mapping[str, Sequence[str]] | None = None,
+        unknown: Sequence[str] = (),
+    ) -> None:
+        self.headers = tuple(headers)
+        self.missing = tuple(missing)
+        self.competing = {name: tuple(found) for name, found in (competing or {}).items()}
+        self.unknown = tuple(unknown)
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        parts = [*self.unknown]
+        parts += [f"no column is known to be {name}" for name in self.missing]
+        parts += [f"{' and '.join(found)} could both be {name}" for name, found in self.competing.items()]
+        ask = [f"--map {name}=HEADER" for name in self.missing]
+        ask += [f"--map {name}={found[0]}" for name, found in self.competing.items()]
+        say = f"; say which: {' '.join(ask)}" if ask else ""
+        return f"{'; '.join(parts)}; the headers are: {', '.join(self.headers) or 'none'}{say}"
+
+
+class OutputError(WorkflowsError):
+    """The result cannot be written as asked."""
+
+    def __init__(self, file: str, why: str, then: str) -> None:
+        self.file = file
+        self.why = why
+        self.then = then
+        super().__init__(f"{file}: {why}; {then}")

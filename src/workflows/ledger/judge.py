@@ -1,0 +1,113 @@
+"""From the clock of a request and the day it was answered to the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from deadlines.calendar import WorkCalendar
+from deadlines.counting import FORECAST
+from deadlines.errors import CalendarGapError, DeadlinesError, NotInForceError
+from workflows.ledger.request import (
+    BAD,
+    CLOSED,
+    IN_TIME,
+    LATE,
+    OPEN,
+    OVERDUE,
+    SUSPENDED,
+    WAITING,
+    Finding,
+    Impossible,
+    Request,
+    Turn,
+    Verdict,
+)
+from workflows.ledger.standing import Law, Standing, standing
+
+
+def assess(request: Request, law: Law, on: date) -> Verdict:
+    """Judge one request, as things stand at the end of a day.
+
+    A row that contradicts itself, or that no rule or notice covers, gets the status ``bad`` and its reasons.
+
+    Args:
+        request: What the register says.
+        law: The rules and the calendar.
+        on: The day on which requests not yet answered are looked at.
+    """
+    try:
+        return judge(standing(request, law), request, law.calendar, on)
+    except Impossible as impossible:
+        findings = impossible.findings
+    except CalendarGapError as gap:
+        findings = (Finding("calendar_gap", (gap.last.isoformat(),)),)
+    except NotInForceError:
+        findings = (Finding("not_in_force", (request.received.isoformat(),)),)
+    except DeadlinesError as refusal:
+        findings = (Finding("no_answer_from_law", (str(refusal),)),)
+    return Verdict(status=BAD, received=request.received, ended=request.ended, findings=findings)
+
+
+def judge(clock: Standing, request: Request, calendar: WorkCalendar, on: date) -> Verdict:
+    """Set the clock of a request against the day it was answered, or against today."""
+    answered, end = request.answered, request.ended
+    if end is None and on < request.received:
+        raise Impossible(Finding("received_later", (request.received.isoformat(), on.isoformat())))
+    if end is not None and on < end:
+        raise Impossible(Finding("ended_later", (end.isoformat(), on.isoformat())))
+    last = clock.due
+    looked = end or on
+    findings = [*clock.findings, *(late for day, late in clock.lapses if on > day), *_doubts(clock, request, last)]
+    status = _status(clock, last, answered, end, on)
+    days: int | None = None
+    if last is not None and (status in {LATE, OVERDUE, OPEN} or (status == CLOSED and looked > last)):
+        days = _days(calendar, last, looked, findings)
+    return Verdict(
+        status=status,
+        received=request.received,
+        due=last,
+        base_due=clock.base_due,
+        ended=end,
+        days=days,
+        article=clock.rule.citation,
+        rule=clock.rule.version,
+        certainty=clock.certainty,
+        findings=tuple(findings),
+        turns=() if last is None else tuple(_turns(clock, request, last, looked)),
+    )
+
+
+def _status(clock: Standing, last: date | None, answered: date | None, end: date | None, on: date) -> str:
+    if end is not None and answered is None:
+        return CLOSED
+    if last is None:
+        return WAITING if clock.waiting else SUSPENDED
+    if answered is not None:
+        return IN_TIME if answered <= last else LATE
+    return OPEN if on <= last else OVERDUE
+
+
+def _days(calendar: WorkCalendar, last: date, looked: date, findings: list[Finding]) -> int | None:
+    try:
+        return calendar.count(*sorted((last, looked)))
+    except CalendarGapError as gap:
+        findings.append(Finding("days_unknown", (gap.last.isoformat(),)))
+        return None
+
+
+def _doubts(clock: Standing, request: Request, last: date | None) -> Iterator[Finding]:
+    if request.answered is None and request.withdrawn is not None and last is not None and request.withdrawn > last:
+        yield Finding("closed_late", (request.withdrawn.isoformat(), last.isoformat()), clock.rule.citation)
+    if clock.certainty == FORECAST and clock.earliest is not None and clock.latest is not None:
+        yield Finding("forecast", (clock.earliest.isoformat(), clock.latest.isoformat()))
+
+
+def _turns(clock: Standing, request: Request, last: date, looked: date) -> Iterator[Turn]:
+    in_time = looked <= last
+    for reading in clock.others:
+        if reading.due is not None and (looked <= reading.due) != in_time:
+            yield Turn(reading.point, reading.choice, reading.due, not in_time)
+    printed = request.replied
+    if request.posted is not None and printed is not None and (printed <= last) != in_time:
+        yield Turn("reply_moment", "printed", last, not in_time)

@@ -1,0 +1,240 @@
+"""A register as a stream of rows, each with the line it stands on. Nothing is held in memory but the row at hand."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from attrs import frozen
+
+from workflows.ledger.errors import RegisterError
+from workflows.ledger.mapping import HEADER_SEARCH_ROWS, Columns, header_row
+
+TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
+SHEET_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods"}
+_CHUNK = 1 << 20
+_SAMPLE = 1 << 16
+_DELIMITERS = ",\t;，"
+CELL_LIMIT = 1 << 20
+"""A cell longer than this is a quotation mark that was never closed."""
+
+
+@frozen(slots=True)
+class Broken:
+    """Lines that could not be read as a row: from ``line`` to ``last_line``, both included."""
+
+    line: int
+    last_line: int
+    why: str
+
+
+Line = tuple[int, list[Any]] | Broken
+"""A row with the line it starts on, or lines that are no row."""
+
+
+@frozen(slots=True, eq=False)
+class Register:
+    """An opened register: its columns and, once, its rows.
+
+    ``skipped`` are the lines above the headers; ``encoding`` is empty for a spreadsheet;
+    ``other_sheets`` are sheets with content that were not read.
+    ``position`` says how far reading has come, ``size`` how far it has to go: bytes, or rows of a sheet.
+    """
+
+    name: str
+    columns: Columns
+    rows: Iterator[Line]
+    encoding: str
+    skipped: int
+    other_sheets: tuple[str, ...]
+    size: int
+    position: Callable[[], int]
+    close: Callable[[], None]
+
+
+def open_register(path: Path, asked: Mapping[str, str] | None = None, sheet: str | None = None) -> Register:
+    """Open a CSV file or a spreadsheet and find its columns.
+
+    Args:
+        path: UTF-8 with or without mark, UTF-16 with mark or GB18030; or XLSX, XLS, ODS.
+        asked: Field to header, where the user said so.
+        sheet: Name of the sheet; the first one with content if None.
+
+    Raises:
+        RegisterError: The file cannot be read.
+        MappingError: It is not clear which column is which.
+    """
+    if not path.is_file():
+        raise RegisterError(str(path), "there is no such file", "check the path")
+    if path.suffix.lower() in SHEET_SUFFIXES:
+        return _open_sheet(path, asked, sheet)
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        return _open_text(path, asked)
+    known = ", ".join(sorted(TEXT_SUFFIXES | SHEET_SUFFIXES))
+    raise RegisterError(str(path), f"{path.suffix or 'no suffix'} is no register format", f"give one of {known}")
+
+
+def _open_text(path: Path, asked: Mapping[str, str] | None) -> Register:
+    encoding = detect_encoding(path)
+    raw = path.open("rb")
+    try:
+        return _text_register(path, asked, encoding, raw)
+    except BaseException:
+        raw.close()
+        raise
+
+
+def _text_register(path: Path, asked: Mapping[str, str] | None, encoding: str, raw: io.BufferedReader) -> Register:
+    delimiter = _delimiter(raw, encoding)
+    lines = csv_lines(io.TextIOWrapper(raw, encoding=encoding, newline=""), delimiter)
+    head = list(islice(lines, HEADER_SEARCH_ROWS))
+    rows = [line for line in head if not isinstance(line, Broken)]
+    at, columns = header_row([cells for _, cells in rows], asked)
+    below = head[head.index(rows[at]) + 1 :]
+    size = path.stat().st_size
+    return Register(
+        name=path.name,
+        columns=columns,
+        rows=_chained(below, lines),
+        encoding=encoding,
+        skipped=rows[at][0] - 1,
+        other_sheets=(),
+        size=size,
+        position=raw.tell,
+        close=raw.close,
+    )
+
+
+def _chained(first: list[Line], then: Iterator[Line]) -> Iterator[Line]:
+    yield from first
+    yield from then
+
+
+def csv_lines(text: Iterator[str], delimiter: str) -> Iterator[Line]:
+    """Split text into rows; what cannot be split is given as broken lines, and reading goes on after it."""
+    csv.field_size_limit(CELL_LIMIT)
+    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    line = 0
+    more = True
+    while more:
+        try:
+            for cells in rows:
+                yield line + 1, cells
+                line = rows.line_num
+        except csv.Error as error:
+            yield Broken(line + 1, rows.line_num, _why_broken(str(error)))
+            line = rows.line_num
+        else:
+            more = False
+
+
+def _why_broken(error: str) -> str:
+    if "unexpected end of data" in error or "field larger" in error:
+        return "a quotation mark is opened and never closed"
+    if "expected after" in error:
+        return "a quotation mark stands inside a quoted cell; write it twice"
+    return error
+
+
+def detect_encoding(path: Path) -> str:
+    """Tell the encoding of a text file by reading all of it; UTF-8 if it is valid UTF-8, else GB18030.
+
+    Raises:
+        RegisterError: It is neither.
+    """
+    with path.open("rb") as raw:
+        start = raw.read(4)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+            raise RegisterError(
+                str(path), "is a spreadsheet with the suffix of a text file", "rename it to .xlsx or .xls"
+            )
+        mark = start.startswith(codecs.BOM_UTF8)
+        failures = []
+        for encoding in ("utf-8-sig" if mark else "utf-8", "gb18030"):
+            raw.seek(0)
+            failure = _undecodable(raw, encoding)
+            if failure is None:
+                return encoding
+            failures.append(failure)
+    raise RegisterError(
+        str(path), f"is neither UTF-8 (byte {failures[0]}) nor GB18030 (byte {failures[1]})", "save it as UTF-8"
+    )
+
+
+def _undecodable(raw: IO[bytes], encoding: str) -> int | None:
+    """Give the offset of the first byte that is not of an encoding, None if all are."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    at = 0
+    while True:
+        chunk = raw.read(_CHUNK)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            return at + error.start
+        if "\x00" in text:
+            return at + text.index("\x00")
+        if not chunk:
+            return None
+        at += len(chunk)
+
+
+def _delimiter(raw: IO[bytes], encoding: str) -> str:
+    """Take the separator that stands most often in the first lines."""
+    sample = raw.read(_SAMPLE).decode(encoding, "ignore")
+    raw.seek(0)
+    lines = sample.splitlines()[:HEADER_SEARCH_ROWS]
+    best = max(_DELIMITERS, key=lambda mark: max((line.count(mark) for line in lines), default=0))
+    return best if any(best in line for line in lines) else ","
+
+
+def _open_sheet(path: Path, asked: Mapping[str, str] | None, sheet: str | None) -> Register:
+    try:
+        import python_calamine as calamine  # noqa: PLC0415  an extra: needed for spreadsheets alone
+    except ModuleNotFoundError:
+        install = "python -m pip install 'disclosure-workflows[xlsx]'"
+        raise RegisterError(str(path), "reading a spreadsheet needs python-calamine", install) from None
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+    except calamine.PasswordError:
+        raise RegisterError(str(path), "is protected by a password", "save it without one") from None
+    except calamine.CalamineError as error:
+        raise RegisterError(str(path), f"is no spreadsheet: {error}", "save it again as .xlsx or .csv") from None
+    names = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
+    if sheet is not None and sheet not in book.sheet_names:
+        raise RegisterError(str(path), f"has no sheet {sheet!r}", f"it has {', '.join(book.sheet_names)}")
+    if not names:
+        raise RegisterError(str(path), "has no cell with content", "check the file")
+    chosen = sheet or names[0]
+    page = book.get_sheet_by_name(chosen)
+    return _sheet_register(path, asked, page, tuple(name for name in names if name != chosen))
+
+
+def _sheet_register(path: Path, asked: Mapping[str, str] | None, page: Any, others: tuple[str, ...]) -> Register:
+    read = [0]
+
+    def lines() -> Iterator[Line]:
+        for number, cells in enumerate(page.iter_rows(), start=1):
+            read[0] = number
+            yield number, cells
+
+    rows = lines()
+    head = list(islice(rows, HEADER_SEARCH_ROWS))
+    at, columns = header_row([line[1] for line in head if not isinstance(line, Broken)], asked)
+    return Register(
+        name=f"{path.name}[{page.name}]",
+        columns=columns,
+        rows=_chained(head[at + 1 :], rows),
+        encoding="",
+        skipped=at,
+        other_sheets=others,
+        size=page.total_height,
+        position=lambda: read[0],
+        close=lambda: None,
+    )

@@ -1,0 +1,52 @@
+"""The fast way gives the verdicts of the careful way."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deadlines import china, rulebook
+from workflows.ledger.audit import audit
+from workflows.ledger.fields import DAYS
+from workflows.ledger.mapping import Columns
+from workflows.ledger.standing import Law
+
+ON = date(2026, 11, 20)
+STEPS = [name for name in DAYS if name != "received"]
+COMMON = ("replied", "correction_noticed", "corrected", "extended", "third_party_sent", "third_party_answered")
+COLUMNS = Columns(tuple(DAYS), {name: at for at, name in enumerate(DAYS)})
+
+
+@pytest.fixture(scope="module")
+def law() -> Law:
+    return Law(rulebook(), china())
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> list[str]:
+    """Draw a row: a receipt between 2008 and 2026 and steps in the days around it."""
+    received = draw(st.dates(date(2008, 4, 20), date(2026, 11, 25)))
+    names = draw(st.sets(st.sampled_from(STEPS if draw(st.integers(0, 3)) == 0 else COMMON), max_size=6))
+    low = draw(st.sampled_from([-2, 0, 0, 0, 0]))
+    gaps = {name: draw(st.integers(low, 90 if name in {"replied", "posted"} else 40)) for name in sorted(names)}
+    for first, then in (("correction_noticed", "corrected"), ("third_party_sent", "third_party_answered")):
+        if first in gaps and then in gaps and draw(st.integers(0, 4)):
+            gaps[first], gaps[then] = sorted((gaps[first], gaps[then]))
+    cells = {name: (received + timedelta(days=gap)).isoformat() for name, gap in gaps.items()}
+    return [received.isoformat() if name == "received" else cells.get(name, "") for name in DAYS]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(rows(), min_size=1, max_size=4))
+def test_fast_equals_careful(law: Law, register: list[list[str]]) -> None:
+    """Every row gets the same verdict, findings and contrary readings on both ways."""
+    lines = list(enumerate(register, start=2))
+
+    careful = [entry.verdict for entry in audit(lines, COLUMNS, law, ON, quick=False)]
+    fast = [entry.verdict for entry in audit(lines, COLUMNS, law, ON)]
+
+    assert careful == fast
+    assert len(register) == len(fast)
