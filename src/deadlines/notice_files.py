@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -224,12 +223,14 @@ def fill_years(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """
     have = {each.year for each in notices if each.kind == "annual" and each.region == NATIONAL}
     try:
-        from chinese_calendar.constants import holidays, workdays  # noqa: PLC0415 - only where a year is missing
+        import chinese_calendar  # noqa: PLC0415 - only where a year is missing
+        from chinese_calendar.constants import holidays, workdays  # noqa: PLC0415
     except ImportError as error:
         raise DataError(
             "chinesecalendar", "constants", f"cannot be read: {error}; reinstall chinesecalendar"
         ) from error
-    label = f"chinesecalendar {version('chinesecalendar')}"
+    # Its own mark of the version: importlib.metadata would take longer to import than all the rest here.
+    label = f"chinesecalendar {chinese_calendar.__version__}"
     return tuple(_fill(year, holidays, workdays, label) for year in sorted({day.year for day in holidays} - have))
 
 
@@ -368,11 +369,12 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
             )
     target = place / notice.region / _file_name(notice)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False) as part:
-        part.write(notice_to_toml(notice))
-        part.flush()
-        os.fsync(part.fileno())
+    part = NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False)  # noqa: SIM115
     try:
+        with part:
+            part.write(notice_to_toml(notice))
+            part.flush()
+            os.fsync(part.fileno())
         # A link fails where the name is taken; a rename would silently replace it.
         os.link(part.name, target)
     except FileExistsError as error:

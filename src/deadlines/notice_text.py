@@ -56,7 +56,7 @@ class _Item:
 class _Reader:
     file: str
     year: int
-    festivals: frozenset[str]
+    festivals: tuple[str, ...]
     ends: Callable[[str], date | None]
 
 
@@ -107,7 +107,7 @@ def parse_notice(
         raise DataError(file, "line 1", "the text is empty: give the notice as published")
     title = title_of(lines, file)
     year = year_of(title, lines, file)
-    reader = _Reader(file, year, frozenset(NAMES) | frozenset(festivals), _ends(earlier, year))
+    reader = _Reader(file, year, (*NAMES, *festivals), _ends(earlier, year))
     items = [item for item in _items(lines, title, reader) if _read(item, reader)]
     if not items:
         raise DataError(file, f"line {lines[-1].number}", "no holiday found: no line says which days are off")
@@ -193,7 +193,7 @@ def _festival(item: _Item, reader: _Reader) -> str:
     for name in known:
         if name not in reader.festivals:
             raise item.lines[0].wrong(
-                reader.file, f"unknown festival {name!r}; known are {'、'.join(sorted(reader.festivals))}"
+                reader.file, f"unknown festival {name!r}; known are {'、'.join(reader.festivals)}"
             )
     return "、".join(known)
 
@@ -315,13 +315,13 @@ def _extension(item: _Item, line: Line, last: date, reader: _Reader) -> list[dat
 def _check_total(item: _Item, line: Line, clause: str, reader: _Reader) -> None:
     said = _COUNT.search(clause)
     if said and number_in_words(said[1]) != len(item.off):
-        raise line.wrong(reader.file, f"says {said[0]}, but names {len(item.off)} days off")
+        raise line.wrong(reader.file, f"says {said[0]}, but the days off named are {len(item.off)}")
 
 
 def _check_own_count(line: Line, clause: str, days: Sequence[date], reader: _Reader) -> None:
     said = _COUNT.search(clause) or _OWN_COUNT.search(clause)
     if said and days and number_in_words(said[1]) != len(days):
-        raise line.wrong(reader.file, f"says {said[0]}, but names {len(days)} days off")
+        raise line.wrong(reader.file, f"says {said[0]}, but the days off named are {len(days)}")
 
 
 def _refuse_both(items: Sequence[_Item], file: str) -> None:
