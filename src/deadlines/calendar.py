@@ -236,6 +236,18 @@ class WorkCalendar:
             region=region, first=first, last=last, special=special, weekend=weekend, revisable_from=revisable_from
         )
 
+    def carrying(
+        self, *, base: WorkCalendar | None = None, look: Callable[[WorkCalendar], Outlook] | None = None
+    ) -> WorkCalendar:
+        """Give the same calendar with the one it was laid over, and a way to look past its last day."""
+        made = object.__new__(WorkCalendar)
+        for slot in WorkCalendar.__slots__:
+            object.__setattr__(made, slot, getattr(self, slot))
+        object.__setattr__(made, "base", base)
+        object.__setattr__(made, "_look", look)
+        object.__setattr__(made, "_outlook", None)
+        return made
+
     def covers(self, day: date) -> bool:
         """Tell whether the calendar can answer for a day."""
         return self.first <= _plain(day) <= self.last

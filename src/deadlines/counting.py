@@ -35,7 +35,7 @@ class Reading:
     refused: str = ""
 
 
-@frozen(slots=True)
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
 class Deadline:
     """The last day of a term, and all that it was computed from.
 
@@ -182,8 +182,9 @@ def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
 def _last_day(
     rule: Rule, origin: date, term: CountedTerm, spans: tuple[Span, ...], days: WorkCalendar, readings: Readings
 ) -> date | None:
+    counted = readings.start_day == "counted" and not _left_out(origin, spans)
     if isinstance(term, WorkingDays):
-        return _last_working_day(rule, origin, term.n, spans, days, readings)
+        return _last_working_day(rule, origin, term.n, spans, days, counted=counted)
     sign = -1 if rule.direction == BEFORE else 1
     if isinstance(term, Months):
         end = origin + relativedelta(months=sign * term.n)
@@ -191,34 +192,40 @@ def _last_day(
         end = origin + timedelta(days=sign * term.n)
     else:
         raise TimelineError("Timeline", origin, f"{term} does not end on a day")
-    if readings.start_day == "counted":
+    if counted:
         end -= timedelta(days=sign)
-    for span in spans:
+    for span in spans if sign > 0 else ():
         if span.after >= end:
             break
         if span.through is None:
             return None
-        end += span.through - max(span.after, origin)
+        if span.through > origin:
+            end += span.through - max(span.after, origin)
     return days.next_or_same(end) if rule.roll == NEXT_WORKING_DAY else end
 
 
 def _last_working_day(
-    rule: Rule, origin: date, n: int, spans: tuple[Span, ...], days: WorkCalendar, readings: Readings
+    rule: Rule, origin: date, n: int, spans: tuple[Span, ...], days: WorkCalendar, *, counted: bool
 ) -> date | None:
-    if rule.direction == BEFORE:
-        return days.shift(origin, -n)
-    if readings.start_day == "counted" and days.is_workday(origin):
+    if counted and days.is_workday(origin):
         n -= 1
+    if rule.direction == BEFORE:
+        return days.shift(origin, -n) if n else origin
     end = days.shift(origin, n) if n else origin
     for span in spans:
         if span.after >= end:
             break
         if span.through is None:
             return None
-        lost = days.count(max(span.after, origin), span.through)
+        # A span may lie wholly before the origin: an extension can run from the day of its notice.
+        lost = days.count(max(span.after, origin), span.through) if span.through > origin else 0
         if lost:
             end = days.shift(end, lost)
     return end
+
+
+def _left_out(day: date, spans: tuple[Span, ...]) -> bool:
+    return any(span.after < day and (span.through is None or day <= span.through) for span in spans)
 
 
 def _forecast(
@@ -264,6 +271,9 @@ _CONTRARY: tuple[tuple[str, str, Callable[[Readings], Readings]], ...] = (
     ("start_day", "counted", lambda taken: evolve(taken, start_day="counted")),
     ("correction_effect", "suspend", lambda taken: evolve(taken, correction_effect="suspend")),
     ("correction_effect", "none", lambda taken: evolve(taken, correction_effect="none")),
+    ("second_correction", "again", lambda taken: evolve(taken, second_correction="again")),
+    ("late_correction_notice", "no_effect", lambda taken: evolve(taken, late_correction_notice="no_effect")),
+    ("co_producer_time", "counted", lambda taken: evolve(taken, co_producer_time="counted")),
     ("fee_effect", "suspend", lambda taken: evolve(taken, fee_effect="suspend")),
     ("extension_from", "notice_day", lambda taken: evolve(taken, extension_from="notice_day")),
     ("consultation_dispatch_day", "excluded", lambda taken: evolve(taken, consultation_dispatch_day="excluded")),

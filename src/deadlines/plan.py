@@ -5,8 +5,9 @@ Facts that contradict the rule or each other are refused here, with the article,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from attrs import frozen
 
@@ -18,6 +19,7 @@ from deadlines.timeline import Agreed, Extended, Fact, Moment, Restarted, Resume
 
 CORRECTED = "corrected_request_received"
 FEE_PAID = "fee_paid"
+CO_PRODUCER = "co_producer_consultation"
 
 
 @frozen(slots=True)
@@ -29,7 +31,7 @@ class Span:
     causes: tuple[str, ...]
 
 
-@frozen(slots=True)
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
 class Plan:
     """What has to be counted."""
 
@@ -71,7 +73,12 @@ def _check_kind_of_moment(rule: Rule, origin: Moment) -> None:
 def _plan_with_facts(rule: Rule, timeline: Timeline, start: Moment, readings: Readings) -> Plan:
     notes: list[str] = []
     restarts = [fact for fact in timeline.facts if isinstance(fact, Restarted)]
-    suspensions = [fact for fact in timeline.facts if isinstance(fact, (Suspended, Resumed))]
+    suspensions = [
+        fact
+        for fact in timeline.facts
+        if isinstance(fact, (Suspended, Resumed))
+        and not (fact.cause == CO_PRODUCER and readings.co_producer_time == "counted")
+    ]
     restarted, paused = _restart(rule, restarts, readings, notes)
     origin = start if restarted is None else restarted.on
     for fact in timeline.facts:
@@ -101,6 +108,7 @@ def _restart(
 ) -> tuple[Restarted | None, list[Suspended | Resumed]]:
     """Choose the restart that counts; under the contrary readings it is a suspension, or nothing."""
     last: Restarted | None = None
+    corrected = False
     paused: list[Suspended | Resumed] = []
     for fact in restarts:
         if rule.restart(fact.cause) is None:
@@ -111,14 +119,28 @@ def _restart(
                 f"{fact.cause!r} does not restart {rule.id}; it is restarted by {known}",
                 rule.article,
             )
-        effect = {CORRECTED: readings.correction_effect, FEE_PAID: readings.fee_effect}.get(fact.cause, "restart")
+        effect = _effect(fact, readings, corrected=corrected)
+        corrected = corrected or fact.cause == CORRECTED
         if effect == "restart":
             last = fact
         elif effect == "suspend" and fact.since is not None:
             paused += [Suspended(fact.since, fact.cause), Resumed(fact.on, fact.cause)]
         else:
-            notes.append(f"{fact.cause} has no effect under the reading {effect!r}")
+            notes.append(f"{fact.cause} of {fact.on} has no effect under the reading {effect!r}")
     return last, paused
+
+
+def _effect(fact: Restarted, readings: Readings, *, corrected: bool) -> str:
+    """Say what a restart does under the readings chosen; only the first correction is beyond dispute."""
+    if fact.cause == FEE_PAID:
+        return readings.fee_effect
+    if fact.cause != CORRECTED:
+        return "restart"
+    if corrected and readings.second_correction == "once":
+        return "once"
+    if fact.late and readings.late_correction_notice == "no_effect":
+        return "no_effect"
+    return readings.correction_effect
 
 
 def _length(rule: Rule, timeline: Timeline) -> CountedTerm | FixedDate:
@@ -187,7 +209,7 @@ def _spans(
     lead = timedelta(days=1 if dispatch_day_off else 0)
     paired: list[Span] = []
     running: dict[tuple[str, str], Suspended] = {}
-    for fact in sorted(facts, key=lambda fact: (_day(fact), isinstance(fact, Resumed))):
+    for fact in _pairwise(facts, running):
         key = (fact.cause, fact.key)
         if isinstance(fact, Resumed):
             begun = running.pop(key, None)
@@ -205,6 +227,16 @@ def _spans(
         running[key] = fact
     paired += [Span(_day(fact) - lead, None, (fact.cause,)) for fact in running.values()]
     return tuple(span for span in _merged(paired) if span.through is None or span.through > _plain(origin))
+
+
+def _pairwise(
+    facts: Iterable[Suspended | Resumed], running: Mapping[tuple[str, str], Suspended]
+) -> Iterator[Suspended | Resumed]:
+    """Give the facts by day; what runs is resumed before it is suspended again on the same day."""
+    by_day = sorted(facts, key=lambda fact: (_day(fact), fact.cause, fact.key))
+    for (_, *key), same in groupby(by_day, key=lambda fact: (_day(fact), fact.cause, fact.key)):
+        resumed_first = tuple(key) in running
+        yield from sorted(same, key=lambda fact: isinstance(fact, Resumed) is not resumed_first)
 
 
 def _check_cause(rule: Rule, fact: Suspended) -> None:

@@ -51,12 +51,13 @@ class Restarted:
     """A full new term runs from this day (重新计算).
 
     ``since`` is the day of the notice that asked for what now arrived; only the contrary reading
-    "the term was merely suspended" needs it.
+    "the term was merely suspended" needs it. ``late`` says that this notice came after its own term.
     """
 
     on: Moment
     cause: str
     since: Moment | None = None
+    late: bool = False
 
 
 @frozen(slots=True)
@@ -100,7 +101,8 @@ def _sort_key(fact: Fact) -> tuple[str, int, str, str]:
 
 
 def _in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    return tuple(sorted(set(facts), key=_sort_key))
+    given = tuple(facts)
+    return given if len(given) == 1 else tuple(sorted(set(given), key=_sort_key))
 
 
 def _check(facts: tuple[Fact, ...]) -> None:
@@ -109,6 +111,8 @@ def _check(facts: tuple[Fact, ...]) -> None:
             raise TimelineError(
                 type(fact).__name__, fact.on, "a time without a zone is no instant: give an aware datetime"
             )
+    if len(facts) == 1:
+        return
     if len({isinstance(fact.on, datetime) for fact in facts}) > 1:
         raise TimelineError(
             "Timeline", None, "days and instants are mixed: a term in hours takes instants, any other term takes days"
