@@ -85,8 +85,10 @@ def test_a_reading_under_which_a_fact_would_be_void_says_why() -> None:
     (void,) = [reading for reading in deadline.readings() if reading.choice == "none"]
     assert (void.due, void.refused) == (
         None,
-        "Extended on 2024-05-15: the term had already ended on 2024-04-29; "
-        "the person must be told before that (第三十三条第二款)",
+        (
+            "Extended on 2024-05-15: the term had already ended on 2024-04-29; "
+            "the person must be told before that (第三十三条第二款)"
+        ),
     )
 
 
