@@ -21,7 +21,7 @@ from typing import Any
 from attrs import evolve
 
 from deadlines.errors import DataError
-from deadlines.gazette import KINDS, NATIONAL, Holiday, Horizon, Notice, Region, refuse_incomplete
+from deadlines.gazette import KINDS, NATIONAL, Holiday, Horizon, Notice, Region, calendar_from, refuse_incomplete
 from deadlines.toml_checks import VERIFICATIONS, Table
 
 FOLDER_VARIABLE = "DISCLOSURE_NOTICES"
@@ -94,7 +94,9 @@ def _repeats(notice: Notice, shipped: Iterable[Notice]) -> bool:
             return True
         day = min(_differing(other, notice))
         raise DataError(
-            notice.file, notice.number, f"differs on {day} from {other.number} in {other.file}: correct or remove it"
+            notice.file or "notice",
+            notice.number,
+            f"differs on {day} from {other.number} in {other.file}: correct or remove it",
         )
     return False
 
@@ -110,8 +112,11 @@ def _differing(one: Notice, two: Notice) -> set[date]:
 @cache
 def horizon() -> Horizon:
     """Read how far back a notice ever reached into the year before it."""
-    place = _SHIPPED / NATIONAL / "horizon.toml"
-    table = Table("notices/cn/horizon.toml", "", _toml(place, "notices/cn/horizon.toml"))
+    name = "notices/cn/horizon.toml"
+    return _horizon(Table(name, "", _toml(_SHIPPED / NATIONAL / "horizon.toml", name)))
+
+
+def _horizon(table: Table) -> Horizon:
     table.only(("horizon", "evidence"))
     found = table.table("horizon")
     found.only(("month", "day", "verification"))
@@ -127,21 +132,27 @@ def horizon() -> Horizon:
 @cache
 def regions() -> Mapping[str, Region]:
     """Read the regions that have days of their own, by id."""
-    data = _toml(_SHIPPED / "regions.toml", "notices/regions.toml")
-    found = {}
-    for region_id, entry in data.items():
-        table = Table("notices/regions.toml", region_id, entry)
-        table.only(_REGION_KEYS)
-        found[region_id] = Region(
-            id=region_id,
-            name=table.text("name"),
-            name_en=table.text("name_en"),
-            yearly=entry.get("yearly") is True,
-            since=table.whole("since", 1949) if "since" in entry else None,
-            partial=tuple(entry.get("partial", ())),
-            basis=table.text("basis"),
-        )
-    return found
+    name = "notices/regions.toml"
+    data = _toml(_SHIPPED / "regions.toml", name)
+    return {region_id: _region(Table(name, region_id, entry)) for region_id, entry in data.items()}
+
+
+def _region(table: Table) -> Region:
+    table.only(_REGION_KEYS)
+    yearly, partial = table.data.get("yearly"), table.data.get("partial", [])
+    if not isinstance(yearly, bool):
+        table.refuse("yearly", f"{yearly!r} is not true or false")
+    if not isinstance(partial, list) or not all(type(year) is int for year in partial):
+        table.refuse("partial", f"{partial!r} is not a list of years")
+    return Region(
+        id=table.key,
+        name=table.text("name"),
+        name_en=table.text("name_en"),
+        yearly=yearly,
+        since=table.whole("since", 1949) if "since" in table.data else None,
+        partial=tuple(partial),
+        basis=table.text("basis"),
+    )
 
 
 def notice_from_toml(text: str, *, file: str, region: str = NATIONAL) -> Notice:
@@ -356,8 +367,11 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
     The file appears whole or not at all, and none is ever overwritten: saving the same notice again
     changes nothing, saving a different one under the same number is refused.
 
+    A notice that would leave the calendar without an answer (a second one for its year, a year skipped,
+    a contradiction to a shipped one) is refused before anything is written.
+
     Raises:
-        DataError: Another notice of this number is there already.
+        DataError: Another notice of this number is there already, or the calendar could not be built with it.
     """
     place = user_folder() if folder is None else folder
     for other in user_notices(place):
@@ -367,6 +381,9 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
             raise DataError(
                 other.file, "number", f"{notice.number} is there already and differs: remove that file first"
             )
+    if not _repeats(notice, shipped_notices({notice.region})):
+        with_it = (*all_notices(place, {NATIONAL, notice.region}), notice)
+        calendar_from(with_it, horizon=horizon(), region=notice.region, regions=regions())
     target = place / notice.region / _file_name(notice)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False)  # noqa: SIM115
@@ -375,6 +392,7 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
             part.write(notice_to_toml(notice))
             part.flush()
             os.fsync(part.fileno())
+        Path(part.name).chmod(0o644)  # a temporary file is its owner's alone, a notice is for the whole office
         # A link fails where the name is taken; a rename would silently replace it.
         os.link(part.name, target)
     except FileExistsError as error:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+import tomllib
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import chinese_calendar.constants
@@ -12,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deadlines import notice_files
 from deadlines.calendar import WorkCalendar
 from deadlines.errors import DataError
 from deadlines.gazette import Holiday, Horizon, Notice, Region, calendar_from, refuse_incomplete
@@ -27,9 +31,9 @@ from deadlines.notice_files import (
     user_folder,
     user_notices,
 )
+from deadlines.toml_checks import Table
 
 DECEMBER_29 = Horizon(12, 29)
-HERE = Path(__file__).parent
 
 
 def annual(year: int, *off: date, number: str = "", worked: tuple[date, ...] = (), known: date | None = None) -> Notice:
@@ -305,13 +309,100 @@ def test_another_notice_of_the_same_number_is_refused_and_the_first_stays(tmp_pa
 
 def test_a_file_of_the_same_name_is_never_replaced(tmp_path: Path) -> None:
     """Two numbers may make one file name; the second is refused."""
-    one = Notice(number="N-1", title="t", kind="annual", year=2027, sources=("s",), holidays=annual(2027).holidays)
-    two = Notice(number="N/1", title="t", kind="annual", year=2027, sources=("s",), holidays=annual(2027).holidays)
+    one = Notice(number="N-1", title="t", kind="amendment", year=2027, sources=("s",), holidays=annual(2027).holidays)
+    two = Notice(number="N/1", title="t", kind="amendment", year=2027, sources=("s",), holidays=annual(2027).holidays)
     path = save_notice(one, tmp_path)
     with pytest.raises(DataError) as caught:
         save_notice(two, tmp_path)
     assert f"{path}: file: is there already and holds another notice: remove it first" == str(caught.value)
     assert [path] == [each for each in tmp_path.rglob("*") if each.is_file()]
+
+
+def test_a_second_notice_for_a_year_is_refused_before_it_is_written(tmp_path: Path) -> None:
+    """The folder never gets a notice with which no calendar can be built."""
+    holidays = annual(2027).holidays
+    path = save_notice(
+        Notice(number="N", title="t", kind="annual", year=2027, sources=("s",), holidays=holidays), tmp_path
+    )
+    other = Notice(number="M", title="t", kind="annual", year=2027, sources=("s",), holidays=holidays)
+    with pytest.raises(DataError) as caught:
+        save_notice(other, tmp_path)
+    assert "M: year: M and N both arrange 2027: remove one of them" == str(caught.value)
+    assert [path] == [each for each in tmp_path.rglob("*") if each.is_file()]
+
+
+def test_a_notice_that_skips_a_year_is_refused_before_it_is_written(tmp_path: Path) -> None:
+    """A notice for 2028 without one for 2027 would make every calendar fail."""
+    notice = Notice(number="N", title="t", kind="annual", year=2028, sources=("s",), holidays=annual(2028).holidays)
+    with pytest.raises(DataError) as caught:
+        save_notice(notice, tmp_path)
+    assert "notices: 2027: no notice arranges 2027, though 2028 has one: add it" == str(caught.value)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_notice_that_contradicts_a_shipped_one_is_refused_before_it_is_written(tmp_path: Path) -> None:
+    """The first day on which the two differ is named."""
+    notice = Notice(number="N", title="t", kind="annual", year=2026, sources=("s",), holidays=annual(2026).holidays)
+    with pytest.raises(DataError) as caught:
+        save_notice(notice, tmp_path)
+    assert (
+        "notice: N: differs on 2026-01-02 from 国办发明电〔2025〕7号 in notices/cn/2026.toml: correct or remove it"
+    ) == str(caught.value)
+
+
+def test_a_file_that_is_no_toml_is_refused_with_its_place(tmp_path: Path) -> None:
+    """One broken file in the user's folder is named, never skipped."""
+    (tmp_path / "cn").mkdir()
+    (tmp_path / "cn" / "bad.toml").write_text("notice = [", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        user_notices(tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path}/cn/bad.toml: toml: cannot be read: ")
+
+
+def test_the_horizon_rests_on_days_that_notices_really_decided() -> None:
+    """Each day of the evidence was decided by the notice named, in the December before its year."""
+    text = (files("deadlines") / "data" / "notices" / "cn" / "horizon.toml").read_text(encoding="utf-8")
+    decided = {each.number: each.days() for each in shipped_notices({"cn"})}
+    evidence = tomllib.loads(text)["evidence"]
+    assert [True] * 6 == [each["day"] in decided[each["notice"]] for each in evidence]
+    assert Horizon(12, 29) == horizon()
+
+
+def test_no_notice_reached_back_further_than_the_horizon() -> None:
+    """A notice of an earlier December day would make the horizon wrong."""
+    back = [day for each in shipped_notices({"cn"}) for day in each.days() if day.year < each.year]
+    assert date(2007, 12, 29) == min(back, key=lambda day: (day.month, day.day))
+
+
+def test_a_horizon_that_its_evidence_does_not_bear_is_refused() -> None:
+    """The number and the days it rests on cannot drift apart."""
+    table = {"horizon": {"month": 12, "day": 30}, "evidence": [{"day": date(2007, 12, 29)}]}
+    with pytest.raises(DataError) as caught:
+        notice_files._horizon(Table("h", "", table))
+    assert "h: horizon: the earliest day in evidence is 12-29: correct one of them" == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"yearly": "true"}, "r: cn-x.yearly: 'true' is not true or false"),
+        ({"partial": ["2020"]}, "r: cn-x.partial: ['2020'] is not a list of years"),
+    ],
+)
+def test_a_region_that_cannot_be_read_is_refused(change: dict[str, object], message: str) -> None:
+    """A text where a flag belongs is not read as no."""
+    entry: dict[str, object] = {"name": "x", "name_en": "x", "basis": "x", "yearly": True}
+    with pytest.raises(DataError) as caught:
+        notice_files._region(Table("r", "cn-x", entry | change))
+    assert message == str(caught.value)
+
+
+def test_without_chinesecalendar_the_years_it_fills_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No silent loss of 2004 and 2005."""
+    monkeypatch.setitem(sys.modules, "chinese_calendar.constants", None)
+    with pytest.raises(DataError) as caught:
+        fill_years(shipped_notices())
+    assert str(caught.value).startswith("chinesecalendar: constants: cannot be read: ")
 
 
 def test_a_write_that_breaks_leaves_no_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
