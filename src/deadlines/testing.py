@@ -117,7 +117,7 @@ def _effects(facts: list[Fact], readings: Readings) -> list[tuple[Restarted, str
     for fact in facts:
         if not isinstance(fact, Restarted):
             continue
-        effect = readings.fee_effect if fact.cause == "fee_paid" else "restart"
+        effect: str = readings.fee_effect if fact.cause == "fee_paid" else "restart"
         if fact.cause == "corrected_request_received":
             corrections += 1
             void = fact.late and readings.late_correction_notice == "no_effect"
