@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 import holidays
@@ -72,8 +73,12 @@ NOTICES = [
 ]
 
 
+NOTICES = all_notices()
+
+
+@cache
 def china(region: str | None = None, as_known_on: date | None = None) -> WorkCalendar:
-    return calendar_from(all_notices(), horizon=horizon(), regions=regions(), region=region, as_known_on=as_known_on)
+    return calendar_from(NOTICES, horizon=horizon(), regions=regions(), region=region, as_known_on=as_known_on)
 
 
 @pytest.fixture(scope="module")

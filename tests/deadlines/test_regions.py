@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -12,8 +13,12 @@ from deadlines.gazette import calendar_from
 from deadlines.notice_files import all_notices, horizon, regions
 
 
+NOTICES = all_notices()
+
+
+@cache
 def china(region: str | None = None, as_known_on: date | None = None) -> WorkCalendar:
-    return calendar_from(all_notices(), horizon=horizon(), regions=regions(), region=region, as_known_on=as_known_on)
+    return calendar_from(NOTICES, horizon=horizon(), regions=regions(), region=region, as_known_on=as_known_on)
 
 
 @pytest.mark.parametrize(
