@@ -73,12 +73,12 @@ NOTICES = [
 ]
 
 
-NOTICES = all_notices()
+GAZETTE = all_notices()
 
 
 @cache
 def china(region: str | None = None, as_known_on: date | None = None) -> WorkCalendar:
-    return calendar_from(NOTICES, horizon=horizon(), regions=regions(), region=region, as_known_on=as_known_on)
+    return calendar_from(GAZETTE, horizon=horizon(), regions=regions(), region=region, as_known_on=as_known_on)
 
 
 @pytest.fixture(scope="module")

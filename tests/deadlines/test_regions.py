@@ -12,13 +12,12 @@ from deadlines.errors import CalendarGapError, DataError
 from deadlines.gazette import calendar_from
 from deadlines.notice_files import all_notices, horizon, regions
 
-
-NOTICES = all_notices()
+GAZETTE = all_notices()
 
 
 @cache
 def china(region: str | None = None, as_known_on: date | None = None) -> WorkCalendar:
-    return calendar_from(NOTICES, horizon=horizon(), regions=regions(), region=region, as_known_on=as_known_on)
+    return calendar_from(GAZETTE, horizon=horizon(), regions=regions(), region=region, as_known_on=as_known_on)
 
 
 @pytest.mark.parametrize(
