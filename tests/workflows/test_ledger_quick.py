@@ -9,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deadlines import china, rulebook
-from workflows.ledger.audit import audit
+from workflows.ledger.audit import audit, survey, tallied
 from workflows.ledger.fields import DAYS
 from workflows.ledger.mapping import Columns
+from workflows.ledger.reading import Block
 from workflows.ledger.standing import Law
+from workflows.ledger.tally import Tally
+from workflows.ledger.writing import totals
 
 ON = date(2026, 11, 20)
 STEPS = [name for name in DAYS if name != "received"]
@@ -43,10 +46,25 @@ def rows(draw: st.DrawFn) -> list[str]:
 @given(st.lists(rows(), min_size=1, max_size=4))
 def test_fast_equals_careful(law: Law, register: list[list[str]]) -> None:
     """Every row gets the same verdict, findings and contrary readings on both ways."""
-    lines = list(enumerate(register, start=2))
+    block = [Block(range(2, len(register) + 2), register)]
 
-    careful = [entry.verdict for entry in audit(lines, COLUMNS, law, ON, quick=False)]
-    fast = [entry.verdict for entry in audit(lines, COLUMNS, law, ON)]
+    careful = [entry.verdict for entry in audit(block, COLUMNS, law, ON, quick=False)]
+    fast = [entry.verdict for entry in audit(block, COLUMNS, law, ON)]
 
     assert careful == fast
     assert len(register) == len(fast)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(rows(), min_size=1, max_size=12))
+def test_survey_counts_what_audit_counts(law: Law, register: list[list[str]]) -> None:
+    """Counting plain rows in stretches gives the same totals, and leaves out no row that has something to say."""
+    block = [Block(range(2, len(register) + 2), register)]
+    one_by_one, in_stretches = Tally(), Tally()
+
+    every = list(tallied(audit(block, COLUMNS, law, ON, quick=False), one_by_one))
+    some = list(survey(block, COLUMNS, law, ON, in_stretches))
+
+    assert totals(one_by_one, ON) == totals(in_stretches, ON)
+    telling = [entry.line for entry in every if entry.verdict.status != "in_time" or entry.verdict.findings]
+    assert set(telling) <= {entry.line for entry in some}
