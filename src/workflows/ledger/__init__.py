@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from workflows.ledger.audit import Entry, Tally, audit, tallied
+from workflows.ledger.audit import audit, survey, tallied
 from workflows.ledger.errors import MappingError, OutputError, RegisterError
 from workflows.ledger.judge import assess
 from workflows.ledger.mapping import Columns, guess, read_mapping
 from workflows.ledger.reading import Register, open_register
 from workflows.ledger.request import Finding, Request, Turn, Verdict
 from workflows.ledger.standing import Law
+from workflows.ledger.tally import Entry, Tally
 from workflows.ledger.writing import write_result
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "guess",
     "open_register",
     "read_mapping",
+    "survey",
     "tallied",
     "write_result",
 ]

@@ -2,73 +2,87 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from heapq import heappush, heappushpop
-from itertools import count
 from operator import itemgetter
 from typing import Any
-
-from attrs import Factory, define, frozen
 
 from workflows.ledger.days import DayCache, Unreadable
 from workflows.ledger.fields import DAYS
 from workflows.ledger.judge import assess, judge
 from workflows.ledger.mapping import Columns
 from workflows.ledger.quick import Steps, Tables, quick_standing
-from workflows.ledger.reading import Broken, Line
-from workflows.ledger.request import BAD, IN_TIME, LATE, OVERDUE, STATUSES, Finding, Request, Verdict
+from workflows.ledger.reading import Broken, Piece
+from workflows.ledger.request import BAD, IN_TIME, Finding, Request, Verdict
+from workflows.ledger.sieve import Sieve
 from workflows.ledger.standing import Law
+from workflows.ledger.tally import Entry, Tally
 
-_WORST = 10
-_BAD_SHOWN = 20
-
-
-@frozen(slots=True, eq=False)
-class Entry:
-    """One row with its verdict: the line it starts on, the number the register gives it, its cells as read.
-
-    ``last_line`` differs from ``line`` only where lines could not be told apart.
-    """
-
-    line: int
-    id: str
-    verdict: Verdict
-    cells: Sequence[Any] = ()
-    last_line: int = 0
+_Judging = Callable[[Sequence[Any]], Verdict | None]
 
 
-def audit(rows: Iterable[Line], columns: Columns, law: Law, on: date, *, quick: bool = True) -> Iterator[Entry]:
+def audit(pieces: Iterable[Piece], columns: Columns, law: Law, on: date, *, quick: bool = True) -> Iterator[Entry]:
     """Judge every row of a register, one after another.
 
     Blank rows are left out; every other row gives exactly one entry, a bad one with its reasons.
 
     Args:
-        rows: Rows with the line they start on, see :func:`workflows.ledger.reading.open_register`.
+        pieces: Rows with the line they start on, see :func:`workflows.ledger.reading.open_register`.
         columns: Which column is which.
         law: The rules and the calendar.
         on: The day on which requests not yet answered are looked at.
         quick: Whether common rows may take the fast way; the verdicts are the same.
     """
     judged = _judging(columns, law, on, Tables.of(law) if quick else None)
+    for piece in pieces:
+        if isinstance(piece, Broken):
+            yield _lost(piece)
+        else:
+            yield from _entries(zip(piece.lines, piece.rows, strict=True), columns, judged)
+
+
+def survey(pieces: Iterable[Piece], columns: Columns, law: Law, on: date, tally: Tally) -> Iterator[Entry]:
+    """Judge every row, but give only those with something to say; all are counted in the tally.
+
+    Rows in time under every reading, with nothing to remark, are counted in stretches.
+    """
+    tables = Tables.of(law)
+    judged = _judging(columns, law, on, tables)
+    sieve = None if tables is None else Sieve.of(columns, tables, on)
+    for piece in pieces:
+        if isinstance(piece, Broken):
+            entries: Iterator[Entry] = iter((_lost(piece),))
+        else:
+            left = range(len(piece.rows)) if sieve is None else sieve.count(piece.rows, tally)
+            rows = ((piece.lines[at], piece.rows[at]) for at in left)
+            entries = _entries(rows, columns, judged)
+        for entry in entries:
+            tally.add(entry)
+            yield entry
+
+
+def tallied(entries: Iterable[Entry], tally: Tally) -> Iterator[Entry]:
+    """Count entries as they pass."""
+    for entry in entries:
+        tally.add(entry)
+        yield entry
+
+
+def _lost(piece: Broken) -> Entry:
+    broken = Finding("unreadable_lines", (str(piece.line), str(piece.last_line), piece.why))
+    return Entry(piece.line, "", Verdict(BAD, findings=(broken,)), (), piece.last_line)
+
+
+def _entries(rows: Iterable[tuple[int, list[Any]]], columns: Columns, judged: _Judging) -> Iterator[Entry]:
     id_at = columns.index.get("id", -1)
     width = len(columns.headers)
-    for row in rows:
-        if isinstance(row, Broken):
-            broken = Finding("unreadable_lines", (str(row.line), str(row.last_line), row.why))
-            yield Entry(row.line, "", Verdict(BAD, findings=(broken,)), (), row.last_line)
-            continue
-        line, cells = row
-        if len(cells) != width:
-            if not any(cells):
-                continue
-            cells = _fitted(cells, width)
-            if len(cells) > width:
-                extra = Finding("too_many_cells", (str(len(cells)), str(width)))
-                yield Entry(line, _text(cells[id_at]) if id_at >= 0 else "", Verdict(BAD, findings=(extra,)), cells)
-                continue
-        verdict = judged(cells)
+    for line, row in rows:
+        cells = row if len(row) == width else _fitted(row, width)
+        if len(cells) > width:
+            extra = Finding("too_many_cells", (str(len(cells)), str(width)))
+            verdict: Verdict | None = Verdict(BAD, findings=(extra,))
+        else:
+            verdict = judged(cells)
         if verdict is not None:
             yield Entry(line, _text(cells[id_at]) if id_at >= 0 else "", verdict, cells)
 
@@ -85,9 +99,6 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
-
-
-_Judging = Callable[[Sequence[Any]], Verdict | None]
 
 
 def _picker(columns: Columns) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
@@ -186,61 +197,3 @@ def _common_steps(received: date, answered: date | None, days: tuple[Any, ...]) 
     if (told is not None and corrected < told) or (sent is not None and back < sent):
         return None
     return Steps(told, corrected, sent, back, extended, consulted)
-
-
-def _counts() -> Counter[str]:
-    return Counter(dict.fromkeys(STATUSES, 0))
-
-
-@define(slots=True, eq=False)
-class Tally:
-    """What was seen so far: it holds counts and the worst few, never the rows.
-
-    ``rows`` always equals the sum of ``by_status``.
-    """
-
-    rows: int = 0
-    by_status: Counter[str] = Factory(_counts)
-    by_finding: Counter[str] = Factory(Counter)
-    by_rule: Counter[str] = Factory(Counter)
-    reversible: int = 0
-    lost_lines: int = 0
-    bad: list[Entry] = Factory(list)
-    _worst: list[tuple[int, int, Entry]] = Factory(list)
-    _serial: Iterator[int] = Factory(lambda: count(0, -1))
-
-    def add(self, entry: Entry) -> None:
-        """Count one entry."""
-        verdict = entry.verdict
-        status = verdict.status
-        self.rows += 1
-        self.by_status[status] += 1
-        if verdict.rule:
-            self.by_rule[verdict.rule] += 1
-        if verdict.turns:
-            self.reversible += 1
-        for finding in verdict.findings:
-            self.by_finding[finding.code] += 1
-        if status in {LATE, OVERDUE}:
-            item = (verdict.days or 0, next(self._serial), entry)
-            (heappush if len(self._worst) < _WORST else heappushpop)(self._worst, item)
-        elif status == BAD:
-            self.lost_lines += max(entry.last_line - entry.line, 0)
-            if len(self.bad) < _BAD_SHOWN:
-                self.bad.append(entry)
-
-    def worst(self) -> list[Entry]:
-        """Give the latest answers and the longest overdue, the worst first."""
-        return [entry for _, _, entry in sorted(self._worst, key=lambda item: (-item[0], -item[1]))]
-
-    @property
-    def clean(self) -> bool:
-        """Whether no row is late, overdue or bad."""
-        return not any(self.by_status[status] for status in (LATE, OVERDUE, BAD))
-
-
-def tallied(entries: Iterable[Entry], tally: Tally) -> Iterator[Entry]:
-    """Count entries as they pass."""
-    for entry in entries:
-        tally.add(entry)
-        yield entry

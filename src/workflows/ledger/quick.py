@@ -20,6 +20,7 @@ from workflows.ledger.request import Finding, Impossible, Request
 from workflows.ledger.standing import (
     CONSULTATIONS,
     CORRECTED,
+    REPLY,
     Law,
     Standing,
     asked_due,
@@ -47,6 +48,9 @@ class Steps:
     consulted: str = "third_party_sent"
 
 
+_NO_STEPS = Steps()
+
+
 @define(slots=True, eq=False)
 class Tables:
     """The calendar as look-ups, and what was computed once for each day of receipt."""
@@ -71,15 +75,17 @@ class Tables:
         return cls(law, calendar.first.toordinal(), calendar.ranks(), calendar.workdays(), sure)
 
     def plain_standing(self, received: date) -> Standing | None:
-        """Give the clock of a request to which nothing happened; computed once for each day."""
+        """Give the clock of a request to which nothing happened; computed once for each day, None if it is refused."""
         try:
             return self.plain[received]
         except KeyError:
             pass
-        try:
-            clock: Standing | None = standing(Request(received), self.law)
-        except (Impossible, DeadlinesError):
-            clock = None
+        clock = quick_standing(received, _NO_STEPS, self)
+        if clock is None:
+            try:
+                clock = standing(Request(received), self.law)
+            except (Impossible, DeadlinesError):
+                clock = None
         self.plain[received] = clock
         return clock
 
@@ -127,11 +133,8 @@ def quick_standing(received: date, steps: Steps, tables: Tables) -> Standing | N
 
     The steps must be in order, none before receipt and none after the reply.
     """
-    bare = tables.plain_standing(received)
-    if bare is None:
-        return None
-    rule = bare.rule
-    if not _plain_rule(rule, steps):
+    rule = tables.law.rule(REPLY, received)
+    if rule is None or not tables.law.calendar.covers(received) or not _plain_rule(rule, steps):
         return None
     try:
         found = _count(received, steps, tables, rule)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 from attrs import frozen
 
-from workflows.ledger.errors import RegisterError
+from workflows.ledger.errors import MappingError, RegisterError
 from workflows.ledger.mapping import HEADER_SEARCH_ROWS, Columns, header_row
 
 TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
 SHEET_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods"}
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
+_BREAK = re.compile(r"\r\n|\r|\n")
+BLOCK_ROWS = 4096
 _DELIMITERS = ",\t;，"
 CELL_LIMIT = 1 << 20
 """A cell longer than this is a quotation mark that was never closed."""
@@ -33,13 +36,21 @@ class Broken:
     why: str
 
 
-Line = tuple[int, list[Any]] | Broken
-"""A row with the line it starts on, or lines that are no row."""
+@frozen(slots=True, eq=False)
+class Block:
+    """Rows in a stretch, with the line that each starts on."""
+
+    lines: Sequence[int]
+    rows: list[list[Any]]
+
+
+Piece = Block | Broken
+"""What a register is read in: stretches of rows, and lines that are no row."""
 
 
 @frozen(slots=True, eq=False)
 class Register:
-    """An opened register: its columns and, once, its rows.
+    """An opened register: its columns and, once, the rows below its headers.
 
     ``skipped`` are the lines above the headers; ``encoding`` is empty for a spreadsheet;
     ``other_sheets`` are sheets with content that were not read.
@@ -48,7 +59,7 @@ class Register:
 
     name: str
     columns: Columns
-    rows: Iterator[Line]
+    pieces: Iterator[Piece]
     encoding: str
     skipped: int
     other_sheets: tuple[str, ...]
@@ -91,46 +102,58 @@ def _open_text(path: Path, asked: Mapping[str, str] | None) -> Register:
 
 def _text_register(path: Path, asked: Mapping[str, str] | None, encoding: str, raw: io.BufferedReader) -> Register:
     delimiter = _delimiter(raw, encoding)
-    lines = csv_lines(io.TextIOWrapper(raw, encoding=encoding, newline=""), delimiter)
-    head = list(islice(lines, HEADER_SEARCH_ROWS))
-    rows = [line for line in head if not isinstance(line, Broken)]
-    at, columns = header_row([cells for _, cells in rows], asked)
-    below = head[head.index(rows[at]) + 1 :]
-    size = path.stat().st_size
+    pieces = csv_pieces(io.TextIOWrapper(raw, encoding=encoding, newline=""), delimiter)
+    columns, skipped, rest = _below_headers(pieces, asked)
     return Register(
         name=path.name,
         columns=columns,
-        rows=_chained(below, lines),
+        pieces=rest,
         encoding=encoding,
-        skipped=rows[at][0] - 1,
+        skipped=skipped,
         other_sheets=(),
-        size=size,
+        size=path.stat().st_size,
         position=raw.tell,
         close=raw.close,
     )
 
 
-def _chained(first: list[Line], then: Iterator[Line]) -> Iterator[Line]:
-    yield from first
-    yield from then
+def _below_headers(pieces: Iterator[Piece], asked: Mapping[str, str] | None) -> tuple[Columns, int, Iterator[Piece]]:
+    """Find the headers in the first stretch; give the columns, the lines above them, and all that follows."""
+    first = next(pieces, Block((), []))
+    if isinstance(first, Broken):
+        raise MappingError((), unknown=[f"lines {first.line} to {first.last_line} are no row: {first.why}"])
+    at, columns = header_row(first.rows, asked)
+    below = Block(first.lines[at + 1 :], first.rows[at + 1 :])
+    return columns, first.lines[at] - 1, chain([below], pieces)
 
 
-def csv_lines(text: Iterator[str], delimiter: str) -> Iterator[Line]:
+def csv_pieces(text: Iterator[str], delimiter: str, size: int = BLOCK_ROWS) -> Iterator[Piece]:
     """Split text into rows; what cannot be split is given as broken lines, and reading goes on after it."""
     csv.field_size_limit(CELL_LIMIT)
     rows = csv.reader(text, delimiter=delimiter, strict=True)
-    line = 0
-    more = True
-    while more:
+    while True:
+        block: list[list[Any]] = []
+        before, broken = rows.line_num, None
         try:
-            for cells in rows:
-                yield line + 1, cells
-                line = rows.line_num
+            # Rows read before an error stay in the list.
+            block.extend(islice(rows, size))
         except csv.Error as error:
-            yield Broken(line + 1, rows.line_num, _why_broken(str(error)))
-            line = rows.line_num
-        else:
-            more = False
+            broken = _why_broken(str(error))
+        lines = _lines(block, before, rows.line_num, broken=broken is not None)
+        if block:
+            yield Block(lines[:-1], block)
+        if broken is not None:
+            yield Broken(lines[-1], max(rows.line_num, lines[-1]), broken)
+        elif not block:
+            return
+
+
+def _lines(block: list[list[Any]], before: int, after: int, *, broken: bool) -> Sequence[int]:
+    """Give the line each row starts on, and the line after the last row; a cell may hold line breaks."""
+    if after - before == len(block) and not broken:
+        return range(before + 1, after + 2)
+    spans = (1 + sum(len(_BREAK.findall(cell)) for cell in row) for row in block)
+    return list(accumulate(spans, initial=before + 1))
 
 
 def _why_broken(error: str) -> str:
@@ -219,20 +242,20 @@ def _open_sheet(path: Path, asked: Mapping[str, str] | None, sheet: str | None) 
 def _sheet_register(path: Path, asked: Mapping[str, str] | None, page: Any, others: tuple[str, ...]) -> Register:
     read = [0]
 
-    def lines() -> Iterator[Line]:
-        for number, cells in enumerate(page.iter_rows(), start=1):
-            read[0] = number
-            yield number, cells
+    def blocks() -> Iterator[Piece]:
+        rows = page.iter_rows()
+        while block := list(islice(rows, BLOCK_ROWS)):
+            first = read[0] + 1
+            read[0] += len(block)
+            yield Block(range(first, first + len(block)), block)
 
-    rows = lines()
-    head = list(islice(rows, HEADER_SEARCH_ROWS))
-    at, columns = header_row([line[1] for line in head if not isinstance(line, Broken)], asked)
+    columns, skipped, rest = _below_headers(blocks(), asked)
     return Register(
         name=f"{path.name}[{page.name}]",
         columns=columns,
-        rows=_chained(head[at + 1 :], rows),
+        pieces=rest,
         encoding="",
-        skipped=at,
+        skipped=skipped,
         other_sheets=others,
         size=page.total_height,
         position=lambda: read[0],

@@ -13,10 +13,10 @@ from tempfile import mkstemp
 from typing import IO, Any
 
 from deadlines.wording import Lang
-from workflows.ledger.audit import Entry, Tally
 from workflows.ledger.errors import OutputError
 from workflows.ledger.mapping import Columns
 from workflows.ledger.request import LATE, OPEN, OVERDUE
+from workflows.ledger.tally import Entry, Tally
 from workflows.ledger.wording import SYMBOL, finding_text, status_text, turn_text
 
 SCHEMA = "disclosure.audit/1"

@@ -1,0 +1,95 @@
+"""What an audit has seen: counts and the worst few, never the rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappush, heappushpop
+from itertools import count
+from typing import Any
+
+from attrs import Factory, define, frozen
+
+from workflows.ledger.request import BAD, IN_TIME, LATE, OVERDUE, STATUSES, Verdict
+
+_WORST = 10
+_BAD_SHOWN = 20
+
+
+@frozen(slots=True, eq=False)
+class Entry:
+    """One row with its verdict: the line it starts on, the number the register gives it, its cells as read.
+
+    ``last_line`` differs from ``line`` only where lines could not be told apart.
+    """
+
+    line: int
+    id: str
+    verdict: Verdict
+    cells: Sequence[Any] = ()
+    last_line: int = 0
+
+
+def _counts() -> Counter[str]:
+    return Counter(dict.fromkeys(STATUSES, 0))
+
+
+@define(slots=True, eq=False)
+class Tally:
+    """What was seen so far: it holds counts and the worst few, never the rows.
+
+    ``rows`` always equals the sum of ``by_status``.
+    """
+
+    rows: int = 0
+    by_status: Counter[str] = Factory(_counts)
+    by_finding: Counter[str] = Factory(Counter)
+    by_rule: Counter[str] = Factory(Counter)
+    reversible: int = 0
+    lost_lines: int = 0
+    bad: list[Entry] = Factory(list)
+    _worst: list[tuple[int, int, Entry]] = Factory(list)
+    _serial: Iterator[int] = Factory(lambda: count(0, -1))
+
+    def add(self, entry: Entry) -> None:
+        """Count one entry."""
+        verdict = entry.verdict
+        status = verdict.status
+        self.rows += 1
+        self.by_status[status] += 1
+        if verdict.rule:
+            self.by_rule[verdict.rule] += 1
+        if verdict.turns:
+            self.reversible += 1
+        for finding in verdict.findings:
+            self.by_finding[finding.code] += 1
+        if status in {LATE, OVERDUE}:
+            item = (verdict.days or 0, next(self._serial), entry)
+            (heappush if len(self._worst) < _WORST else heappushpop)(self._worst, item)
+        elif status == BAD:
+            self.lost_lines += max(entry.last_line - entry.line, 0)
+            if len(self.bad) < _BAD_SHOWN:
+                self.bad.append(entry)
+
+    def add_in_time(self, rules: Counter[str]) -> None:
+        """Count rows answered in time with nothing to remark, by the rule that bound them."""
+        rows = rules.total()
+        self.rows += rows
+        self.by_status[IN_TIME] += rows
+        self.by_rule.update(rules)
+
+    def worst(self) -> list[Entry]:
+        """Give the latest answers and the longest overdue, the worst first."""
+        return [entry for _, _, entry in sorted(self._worst, key=lambda item: (-item[0], -item[1]))]
+
+    @property
+    def clean(self) -> bool:
+        """Whether no row is late, overdue or bad."""
+        return not any(self.by_status[status] for status in (LATE, OVERDUE, BAD))
+
+
+def tallied(entries: Iterable[Entry], tally: Tally) -> Iterator[Entry]:
+    """Count entries as they pass."""
+    for entry in entries:
+        tally.add(entry)
+        yield entry
