@@ -285,16 +285,25 @@ def _extended(calendar: WorkCalendar, span: _Span, days: Mapping[date, tuple[boo
 def _local_years(calendar: WorkCalendar, base: WorkCalendar, span: _Span, practice: Practice) -> Iterable[_Local]:
     """Bound a region's own days in each undecided year by those of its earlier years."""
     own = _own_days(calendar, base)
-    if not own:
-        return
-    rule, latest = practice.regional, max(own)
+    yearly = (calendar.revisable_from or calendar.last) < (base.revisable_from or base.last)
+    if not own and yearly:
+        raise DataError(
+            calendar.region,
+            "days",
+            f"no day of its own is known on {calendar.as_known_on}, so those of an unannounced year cannot be "
+            "bounded: use the national calendar, or add a notice of the region",
+        )
+    latest = max(own, default=0)
+    if latest < calendar.last.year and not yearly:
+        return  # leave given once: nothing announces that it will come back
+    rule, recalled = practice.regional, sorted(own)[-practice.regional.recall_years :]
     off = max(sum(not working for working in days.values()) for days in own.values()) + rule.spare_days_off
     worked = max(sum(days.values()) for days in own.values())
-    recalled = sorted(own)[-rule.recall_years :]
-    for year in range(latest + 1, latest + rule.forget_years + 1):
-        days: set[date] = set()
-        for past in recalled:
-            days |= _window(own[past], year, rule.shift_days * (year - past))
+    for year in range(latest + 1, span.last.year + 1):
+        if len(recalled) < rule.recall_years:
+            days = {date(year, 1, 1) + timedelta(days=i) for i in range(366)}
+        else:
+            days = {day for past in recalled for day in _window(own[past], year, rule.shift_days * (year - past))}
         inside = tuple(sorted(day for day in days if span.first <= day <= span.last))
         if inside:
             yield _Local(inside, off, worked)

@@ -94,7 +94,7 @@ def practice_of(top: Table, laws: Iterable[HolidayLaw]) -> Practice:
         each.only(("id", "block"))
         pools[each.text("id")] = _blocks(each, known)
     regional = top.table("regional")
-    regional.only(("shift_days_a_year", "recall_years", "spare_days_off", "forget_after_years", "why"))
+    regional.only(("shift_days_a_year", "recall_years", "spare_days_off", "why"))
     regional.text("why")
     return Practice(
         festivals=tuple(_festival(each, pools, known) for each in top.tables("festival")),
@@ -102,7 +102,6 @@ def practice_of(top: Table, laws: Iterable[HolidayLaw]) -> Practice:
             shift_days=regional.whole("shift_days_a_year", 1),
             recall_years=regional.whole("recall_years", 1),
             spare_days_off=regional.whole("spare_days_off"),
-            forget_years=regional.whole("forget_after_years", 1),
         ),
         reach_years=top.whole("reach_years", 2),
         same_side_cost=_number(top, "same_side_cost"),
