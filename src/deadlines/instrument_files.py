@@ -32,7 +32,7 @@ from deadlines.rules import (
     RuleSuspension,
 )
 from deadlines.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
-from deadlines.toml_checks import VERIFICATIONS, Table
+from deadlines.toml_checks import DATA, VERIFICATIONS, Table
 
 UNITS: Mapping[str, Callable[[int], CountedTerm]] = {
     "working_days": WorkingDays,
@@ -95,7 +95,7 @@ _RULE_KEYS = (
     "restart",
     "extension",
 )
-_DATA = Path(__file__).with_name("data")  # importlib.resources would cost more than reading all the files
+
 _ONE_DAY = timedelta(days=1)
 
 Versioned = tuple[Rule, str, str, str]
@@ -108,7 +108,7 @@ def read_data(name: str) -> Table:
     Raises:
         DataError: It is not TOML.
     """
-    return _parse(name, (_DATA / name).read_text(encoding="utf-8"))
+    return _parse(name, (DATA / name).read_text(encoding="utf-8"))
 
 
 def rule_book(rule_ids: Collection[str] | None = None, folder: Path | None = None) -> RuleBook:
@@ -158,7 +158,7 @@ def _own_rule_book(rule_ids: frozenset[str] | None) -> RuleBook:
 
 
 def _own_folder() -> Path:
-    return _DATA / "instruments"
+    return DATA / "instruments"
 
 
 def _texts(folder: Path) -> Iterator[tuple[str, str]]:

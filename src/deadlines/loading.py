@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from deadlines.calendar import WorkCalendar
+from deadlines.calendar import Outlook, WorkCalendar
 from deadlines.gazette import NATIONAL, Notice, calendar_from
 from deadlines.instrument_files import rule_book
 from deadlines.notice_files import all_notices, horizon, regions, user_folder
@@ -40,7 +40,7 @@ def china(region: str | None = None, as_known_on: date | None = None) -> WorkCal
     True
     """
     folder = user_folder()
-    return _china(region, as_known_on, folder, _stamp(folder))
+    return _china(region or NATIONAL, as_known_on, folder, _stamp(folder))
 
 
 def rulebook() -> RuleBook:
@@ -63,14 +63,20 @@ def _stamp(folder: Path) -> Stamp:
     return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
 
 
-@lru_cache(maxsize=4)
-def _notices(folder: Path, stamp: Stamp) -> tuple[Notice, ...]:  # noqa: ARG001  # the stamp is part of the key
-    return all_notices(folder)
+@lru_cache(maxsize=16)
+def _notices(region: str, folder: Path, stamp: Stamp) -> tuple[Notice, ...]:  # noqa: ARG001  # the stamp is part of the key
+    return all_notices(folder, places={NATIONAL, region})
 
 
 @lru_cache(maxsize=256)
-def _china(region: str | None, as_known_on: date | None, folder: Path, stamp: Stamp) -> WorkCalendar:
-    known = _notices(folder, stamp)
+def _china(region: str, as_known_on: date | None, folder: Path, stamp: Stamp) -> WorkCalendar:
+    known = _notices(region, folder, stamp)
     calendar = calendar_from(known, region=region, as_known_on=as_known_on, regions=regions(), horizon=horizon())
-    national = None if region in {None, NATIONAL} else _china(None, as_known_on, folder, stamp)
-    return calendar.carrying(base=national)
+    national = None if region == NATIONAL else _china(NATIONAL, as_known_on, folder, stamp)
+    return calendar.carrying(base=national, look=_look)
+
+
+def _look(calendar: WorkCalendar) -> Outlook:
+    from deadlines.forecast_files import look_ahead  # noqa: PLC0415  # only who asks past the last notice pays for it
+
+    return look_ahead(calendar)

@@ -12,22 +12,19 @@ import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from attrs import evolve
 
 from deadlines.errors import DataError
 from deadlines.gazette import KINDS, NATIONAL, Holiday, Horizon, Notice, Region, calendar_from, refuse_incomplete
-from deadlines.toml_checks import VERIFICATIONS, Table
+from deadlines.toml_checks import DATA, VERIFICATIONS, Table
 
 FOLDER_VARIABLE = "DISCLOSURE_NOTICES"
 """Environment variable that names the user's own notices folder."""
 
-_SHIPPED = files("deadlines") / "data" / "notices"
+_SHIPPED = DATA / "notices"
 _NO_NOTICE = ("horizon.toml",)
 _NOTICE_KEYS = ("number", "title", "kind", "year", "issued", "published", "verification", "sources", "note")
 _REGION_KEYS = ("name", "name_en", "yearly", "since", "partial", "basis")
@@ -206,7 +203,7 @@ def _days(table: Table, key: str) -> Iterator[date]:
         yield from (start + timedelta(days=step) for step in range((end - start).days + 1))
 
 
-def _read_folders(place: Traversable, label: str, places: Collection[str] | None) -> Iterator[Notice]:
+def _read_folders(place: Path, label: str, places: Collection[str] | None) -> Iterator[Notice]:
     for folder in sorted(place.iterdir(), key=lambda each: each.name):
         if not folder.is_dir() or (places is not None and folder.name not in places):
             continue
@@ -216,7 +213,7 @@ def _read_folders(place: Traversable, label: str, places: Collection[str] | None
                 yield _notice(Table(name, "", _toml(file, name)), folder.name)
 
 
-def _toml(place: Traversable, name: str) -> dict[str, Any]:
+def _toml(place: Path, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(place.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
@@ -386,7 +383,9 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
         calendar_from(with_it, horizon=horizon(), region=notice.region, regions=regions())
     target = place / notice.region / _file_name(notice)
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False)  # noqa: SIM115
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415  # only who saves a notice pays for it
+
+    part = NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False)
     try:
         with part:
             part.write(notice_to_toml(notice))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 from attrs import frozen
 
 from deadlines.errors import DataError
 
+DATA = Path(__file__).with_name("data")  # importlib.resources costs more than reading all the files
 VERIFICATIONS = ("text", "secondary", "memory")
 """How a text was checked: read itself, read as told by another, or only remembered."""
 
