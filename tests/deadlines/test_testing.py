@@ -1,0 +1,80 @@
+"""The strategies draw what they promise, and Hypothesis finds them by type."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+
+from deadlines.calendar import WorkCalendar
+from deadlines.counting import Deadline
+from deadlines.readings import Readings
+from deadlines.rules import BEFORE, Rule
+from deadlines.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, WorkingDays
+from deadlines.testing import calendars, days, due_by_day_loop, readings, register, rules, terms, timelines
+from deadlines.timeline import Extended, Restarted, Resumed, Suspended, Timeline
+
+TYPES = (
+    WorkCalendar,
+    Rule,
+    Timeline,
+    Readings,
+    Deadline,
+    WorkingDays,
+    CalendarDays,
+    Months,
+    Hours,
+    FixedDate,
+)
+
+
+@given(st.data())
+def test_every_registered_type_is_drawn_by_its_type(data: st.DataObject) -> None:
+    """from_type gives a value of the type asked for."""
+    register()
+    for kind in TYPES:
+        assert isinstance(data.draw(st.from_type(kind)), kind)
+
+
+def test_hypothesis_finds_the_registration() -> None:
+    """The entry point names the function."""
+    found = [point.load() for point in entry_points(group="hypothesis") if point.name == "disclosure"]
+    assert [register] == found
+
+
+@given(st.data())
+def test_days_lie_inside_their_calendar(data: st.DataObject) -> None:
+    """Every day drawn has an answer."""
+    calendar = data.draw(calendars())
+    assert calendar.covers(data.draw(days(calendar)))
+
+
+@given(st.data())
+def test_the_loop_gives_the_date_of_a_deadline_drawn(data: st.DataObject) -> None:
+    """A deadline can be checked with nothing but itself."""
+    deadline = data.draw(st.from_type(Deadline))
+    assert deadline.due == due_by_day_loop(deadline.rule, deadline.timeline, deadline.calendar, deadline.choices)
+
+
+@given(st.data())
+def test_rules_of_any_term_have_valid_timelines(data: st.DataObject) -> None:
+    """A timeline drawn for a rule starts and can be counted."""
+    calendar, rule = data.draw(calendars()), data.draw(rules(terms()))
+    timeline = data.draw(timelines(rule, calendar))
+    assert timeline.start is not None
+    due_by_day_loop(rule, timeline, calendar)
+
+
+def test_the_strategies_reach_what_matters() -> None:
+    """Each kind of term, fact and choice can be drawn."""
+    quick = settings(max_examples=2000, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
+    for kind in (WorkingDays, CalendarDays, Months, Hours, FixedDate, Reasonable):
+        assert isinstance(find(terms(), lambda term, kind=kind: isinstance(term, kind), settings=quick), kind)
+    assert BEFORE == find(rules(), lambda rule: rule.direction == BEFORE, settings=quick).direction
+    facts = st.from_type(Timeline).map(lambda timeline: timeline.facts)
+    for fact in (Suspended, Resumed, Restarted, Extended):
+        assert find(facts, lambda given, fact=fact: any(isinstance(each, fact) for each in given), settings=quick)
+    assert (
+        "again" == find(readings(), lambda taken: taken.second_correction == "again", settings=quick).second_correction
+    )
