@@ -303,7 +303,9 @@ def _local_years(calendar: WorkCalendar, base: WorkCalendar, span: _Span, practi
         if len(recalled) < rule.recall_years:
             days = {date(year, 1, 1) + timedelta(days=i) for i in range(366)}
         else:
-            days = {day for past in recalled for day in _window(own[past], year, rule.shift_days * (year - past))}
+            days = set()
+            for past in recalled:
+                days |= _window(own[past], year, rule.shift_days + rule.drift_days * (year - past - 1))
         inside = tuple(sorted(day for day in days if span.first <= day <= span.last))
         if inside:
             yield _Local(inside, off, worked)

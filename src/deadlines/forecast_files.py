@@ -94,12 +94,13 @@ def practice_of(top: Table, laws: Iterable[HolidayLaw]) -> Practice:
         each.only(("id", "block"))
         pools[each.text("id")] = _blocks(each, known)
     regional = top.table("regional")
-    regional.only(("shift_days_a_year", "recall_years", "spare_days_off", "why"))
+    regional.only(("shift_days", "drift_days_a_year", "recall_years", "spare_days_off", "why"))
     regional.text("why")
     return Practice(
         festivals=tuple(_festival(each, pools, known) for each in top.tables("festival")),
         regional=RegionalPractice(
-            shift_days=regional.whole("shift_days_a_year", 1),
+            shift_days=regional.whole("shift_days"),
+            drift_days=regional.whole("drift_days_a_year"),
             recall_years=regional.whole("recall_years", 1),
             spare_days_off=regional.whole("spare_days_off"),
         ),

@@ -59,11 +59,13 @@ class Festival:
 class RegionalPractice:
     """How a region's own days of a year without notice follow from those of its earlier years.
 
-    They lie within ``shift_days`` a year of the days of the last ``recall_years`` that had any, anywhere
-    if fewer are known. There are at most ``spare_days_off`` more days off than ever.
+    They lie within ``shift_days`` of the days of the last ``recall_years`` that had any, and ``drift_days`` more
+    for each further year between; anywhere if fewer years are known.
+    There are at most ``spare_days_off`` more days off than ever.
     """
 
     shift_days: int
+    drift_days: int
     recall_years: int
     spare_days_off: int
 

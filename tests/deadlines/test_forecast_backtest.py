@@ -44,6 +44,7 @@ class Case:
     certainty: str
 
 
+@cache
 def national() -> tuple[Notice, ...]:
     return tuple(each for each in shipped_notices() if each.region == "cn")
 
