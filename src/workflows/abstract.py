@@ -2,8 +2,8 @@
 
 Days are abstracted to the constants that matter. A clock is within its term, on its last day, or beyond it; the warning
 point and, where no guard asks whether the last day has come, the last day itself are told apart only in the ``full``
-model, because no move can. Two sub-tasks of a kind stand for many. A guard that does not say what it is about may hold
-or not.
+model, because no move can. Two sub-tasks, of one kind or of two, stand for many. A clock that nothing restarts is off
+again once it is stopped. A guard that does not say what it is about may hold or not.
 """
 
 from __future__ import annotations
@@ -98,6 +98,8 @@ class Model:
         asked = {about[1] for about in abouts if about[0] == "reached"}
         self.limit = [2 if full else 1 if clock.id in asked else 0 for clock in self.clocks]
         self.last = [limit + 1 for limit in self.limit]
+        effects = [effect for move in parts.moves for effect in move.effects]
+        self.remembered = asked | {effect.clock for effect in effects if isinstance(effect, (Restart, Extend))}
         self.compared: dict[str, list[str]] = {}
         for about in abouts:
             if about[0] in {"fact", "brings"}:
@@ -249,7 +251,7 @@ class Model:
         for task in sorted(opened | closed | started):
             subs: list[Sub | None] = list(dict.fromkeys(world.tasks[self.task_at[task]]))
             if task in opened:
-                subs = [None] if len(world.tasks[self.task_at[task]]) < MOST_TASKS else []
+                subs = [None] if sum(map(len, world.tasks)) < MOST_TASKS else []
             elif task in closed:
                 lapsing = clock is not None and clock.task == task
                 subs = [sub for sub in subs if sub and sub.is_open and (not lapsing or sub.clock == BEYOND)]
@@ -326,7 +328,9 @@ class Model:
             tasks[at] = [sub._replace(clock=0) for sub in tasks[at]]
         for at, ticking in enumerate(clocks):
             if clock in {ALL, self.clocks[at].id} and ticking.status == ON:
-                clocks[at] = Ticking(STOPPED, 0, ticking.extended, frozenset() if clock == ALL else ticking.causes)
+                kept = frozenset[str]() if clock == ALL else ticking.causes
+                remembered = self.clocks[at].id in self.remembered
+                clocks[at] = Ticking(STOPPED, 0, ticking.extended, kept) if remembered or kept else Ticking()
 
     def _pause(self, clocks: list[Ticking], task: str) -> None:
         for clock in self.parts.tasks[self.task_at[task]].suspends:

@@ -1,0 +1,139 @@
+"""The data of the flow: its versions with their articles, the leaves of the annual report, the statutory grounds."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from workflows.literals import Outcome
+
+_FOLDER = Path(__file__).parent
+
+MANDATORY = "mandatory"
+THIRD_PARTY = "third_party"
+DISCRETIONARY = "discretionary"
+DRAFTED = "drafted"
+
+
+@frozen
+class Law:
+    """One version of the regulation: the days it binds (both included) and the article of each step."""
+
+    id: str
+    zh: str
+    en: str
+    instrument: str
+    since: date
+    until: date | None
+    verification: str
+    articles: Mapping[str, str] = field(hash=False)
+
+    def __getitem__(self, step: str) -> str:
+        return self.articles[step]
+
+    def binds_on(self, day: date) -> bool:
+        """Tell whether a request received on this day falls under it."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@frozen
+class Ground:
+    """A provision that a reply rests on. ``needs`` are the facts that the provision wants in the reply.
+
+    ``kind`` is ``mandatory`` (withheld in any case), ``third_party`` (two exceptions), ``discretionary`` or empty.
+    ``found`` is the finding of the secrecy review that a mandatory ground rests on.
+    """
+
+    id: str
+    article: str
+    zh: str
+    en: str
+    verification: str
+    needs: tuple[str, ...]
+    kind: str = ""
+    found: str = ""
+
+
+@frozen
+class Leaf:
+    """One row of table 3 of the annual report that counts requests; ``code`` is its number under 三.
+
+    ``refused`` tells that reconsideration must come before a suit; ``grounds`` are those of each version.
+    """
+
+    id: str
+    code: str
+    zh: str
+    en: str
+    row: str
+    given: str
+    refused: bool
+    grounds: Mapping[str, tuple[str, ...]] = field(hash=False)
+
+
+@frozen
+class ReviewFirst:
+    """Since when refusals and silence must go to reconsideration before court."""
+
+    since: date
+    article: str
+    verification: str
+
+
+def _read(name: str) -> dict[str, Any]:
+    with (_FOLDER / name).open("rb") as stream:
+        return tomllib.load(stream)
+
+
+def _law(table: Mapping[str, Any]) -> Law:
+    return Law(**{"until": None, **table})
+
+
+def _ground(table: Mapping[str, Any]) -> Ground:
+    return Ground(**{**table, "needs": tuple(table["needs"])})
+
+
+def _leaf(table: Mapping[str, Any]) -> Leaf:
+    prefix = "grounds_"
+    grounds = {name.removeprefix(prefix): tuple(value) for name, value in table.items() if name.startswith(prefix)}
+    rest = {name: value for name, value in table.items() if not name.startswith(prefix)}
+    return Leaf(**{"refused": False, **rest, "grounds": grounds})
+
+
+_LAW = _read("law.toml")
+_OUTCOMES = _read("outcomes.toml")
+
+LAWS: Mapping[str, Law] = {table["id"]: _law(table) for table in _LAW["version"]}
+REVIEW_FIRST = ReviewFirst(**_LAW["review_first"])
+LEAVES: Mapping[str, Leaf] = {table["id"]: _leaf(table) for table in _OUTCOMES["outcome"]}
+GROUNDS: Mapping[str, Ground] = {table["id"]: _ground(table) for table in _OUTCOMES["ground"]}
+
+
+def leaves(law: Law) -> tuple[Leaf, ...]:
+    """Give the leaves that a version can lead to, in the order of the table."""
+    return tuple(leaf for leaf in LEAVES.values() if leaf.grounds.get(law.id))
+
+
+def outcomes(law: Law) -> tuple[Outcome, ...]:
+    """Give the outcomes of the flow: one for each leaf."""
+    return tuple(Outcome(leaf.id, leaf.zh, leaf.en, _article(leaf, law), code=leaf.code) for leaf in leaves(law))
+
+
+def decisions(law: Law) -> tuple[str, ...]:
+    """Give the outcomes that an office can decide on; the others follow from a lapse."""
+    return tuple(leaf.id for leaf in leaves(law) if leaf.given == DRAFTED)
+
+
+def grounds(law: Law) -> tuple[str, ...]:
+    """Give the grounds that a draft under a version can name, in the order of the table."""
+    found = [ground for leaf in leaves(law) if leaf.given == DRAFTED for ground in leaf.grounds[law.id]]
+    return tuple(dict.fromkeys(found))
+
+
+def _article(leaf: Leaf, law: Law) -> str:
+    return "、".join(dict.fromkeys(GROUNDS[ground].article for ground in leaf.grounds[law.id]))

@@ -1,0 +1,279 @@
+"""依申请公开 as a flow, in its two versions: the regulation of 2007 and that of 2019.
+
+A request belongs to the version that bound on the day it was received; which version binds a request still pending on
+15 May 2019 is disputed, see the README of this folder.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workflows.catalog.request import guards as g
+from workflows.catalog.request.data import LAWS, Law, outcomes
+from workflows.catalog.request.handling import bulk, co_producers, extension, fee, other_agencies, third_parties
+from workflows.catalog.request.intake import correction, intake, old_correction
+from workflows.catalog.request.remedies import closing, lawsuits, redo, reviews
+from workflows.catalog.request.reply import drafting, sending
+from workflows.flow import Flow
+from workflows.guards import another_person, lapsed, not_extended, register, running, task_open
+from workflows.literals import Clock, Guard, Lapse, Move, Overdue, Role, State, Task
+
+ROLES = (
+    Role("applicant", "申请人", "applicant"),
+    Role("disclosure_office", "政府信息公开工作机构", "disclosure office"),
+    Role("handler", "承办人", "handler"),
+    Role("secrecy", "保密工作机构", "secrecy office"),
+    Role("legal_office", "法制机构", "legal office"),
+    Role("head", "政府信息公开工作机构负责人", "head of the disclosure office"),
+    Role("third_party", "第三方", "third party"),
+    Role("other_agency", "其他机关", "other agency"),
+    Role("review_body", "行政复议机关", "reconsideration body"),
+    Role("court", "人民法院", "court"),
+)
+CO_PRODUCER = Role("co_producer", "共同制作机关", "co-producing agency")
+
+STATES = (
+    State("submitted", "已提交待登记", "handed in, to be registered", waits_for="disclosure_office"),
+    State("registered", "已登记待审查", "registered, to be examined", waits_for="disclosure_office", clock="reply"),
+    State("correcting", "待申请人补正", "waiting for correction", kind="waiting", waits_for="applicant"),
+    State("handling", "办理中", "being handled", waits_for="handler"),
+    State("drafted", "已拟办待审核", "drafted, to be reviewed", waits_for="disclosure_office"),
+    State("reviewed", "已审核待批准", "reviewed, to be approved", waits_for="head"),
+    State("approved", "已批准待发出", "approved, to be sent", waits_for="handler"),
+    State("replied", "已答复", "replied", kind="end"),
+    State("withdrawn", "已撤回", "withdrawn", kind="end"),
+)
+NEW_STATES = (
+    State("explaining", "待申请人说明理由", "waiting for reasons", kind="waiting", waits_for="applicant"),
+    State("judging", "待认定理由", "reasons to be judged", waits_for="disclosure_office"),
+    State("awaiting_payment", "待申请人缴费", "waiting for payment", kind="waiting", waits_for="applicant"),
+    State("uncorrected", "逾期不补正，不再处理", "not corrected in time, deemed abandoned", kind="end"),
+    State("unpaid", "逾期不缴费，不再处理", "not paid in time, no longer handled", kind="end"),
+)
+
+
+def _late(law: Law) -> Overdue:
+    return Overdue(
+        law["liability"],
+        "逾期未答复，申请人可以投诉举报、申请行政复议或者起诉；答复仍须作出，并记为逾期",
+        "the applicant may complain, ask for reconsideration or sue; the reply is still due and is recorded as late",
+    )
+
+
+def _clocks(law: Law) -> tuple[Clock, ...]:
+    reply = Clock("reply", "foi.reply", "agency", "答复期限", "term of reply", lapse=_late(law), extensions=1)
+    if law.id == "2007":
+        return (reply,)
+    return (
+        reply,
+        Clock(
+            "correction_notice",
+            "foi.correction.notice",
+            "agency",
+            "补正告知期限",
+            "term for asking for a correction",
+            lapse=Overdue(
+                law["correction"],
+                "逾期告知的后果条文没有规定，登记为逾期告知",
+                "the text names no consequence of a late notice; it is flagged",
+            ),
+        ),
+        Clock(
+            "correction",
+            "foi.correction.apply",
+            "applicant",
+            "补正期限",
+            "term of correction",
+            lapse=Lapse("deem_uncorrected"),
+        ),
+        Clock("bulk", "foi.bulk", "agency", "延迟答复期限", "delayed term of reply", lapse=_late(law)),
+        Clock("fee", "foi.fee.pay", "applicant", "缴费期限", "term of payment", lapse=Lapse("deem_unpaid")),
+        Clock(
+            "third_party",
+            "foi.third_party",
+            "third_party",
+            "第三方意见期限",
+            "term of the third party",
+            lapse=Lapse("deem_third_party_silent"),
+            task="third_party",
+        ),
+        Clock(
+            "co_producer",
+            "foi.co_producer",
+            "co_producer",
+            "共同制作机关意见期限",
+            "term of the co-producer",
+            lapse=Lapse("deem_co_producer_consent"),
+            task="co_producer",
+        ),
+    )
+
+
+def _tasks(law: Law) -> tuple[Task, ...]:
+    new = law.id == "2019"
+    third_party = Task(
+        "third_party",
+        "征求第三方意见",
+        "consultation of a third party",
+        party="third_party",
+        key="third_party",
+        article=law["third_party"],
+        clock="third_party" if new else "",
+        suspends=("reply",),
+        cause="third_party_consultation",
+    )
+    other_agency = Task(
+        "other_agency",
+        "征求其他机关意见",
+        "consultation of another agency",
+        party="other_agency",
+        key="other_agency",
+        article=law["other_agency"],
+        suspends=("reply",) if new else (),
+        cause="other_agency_consultation" if new else "",
+    )
+    if not new:
+        return (third_party, other_agency)
+    co_producer = Task(
+        "co_producer",
+        "征求共同制作机关意见",
+        "consultation of a co-producing agency",
+        party="co_producer",
+        key="co_producer",
+        article=law["co_producer"],
+        clock="co_producer",
+        suspends=("reply",),
+        cause="co_producer_consultation",
+    )
+    return (third_party, co_producer, other_agency)
+
+
+def _guards(law: Law) -> tuple[Guard, ...]:
+    both = (
+        g.received_under(law),
+        g.receipt_day_follows(law),
+        g.grounds_match(law),
+        g.says_what_is_needed(law),
+        g.secrecy_respected(law),
+        g.severed_where_possible(law),
+        g.third_party_respected(law),
+        g.third_party_consulted(law),
+        g.no_other_law(law),
+        g.earlier_steps_done(law),
+        g.sends_what_was_approved(law),
+        g.third_party_told(law),
+        g.decision_granted(law),
+        g.new_number("review", "复议", law),
+        g.new_number("lawsuit", "诉讼", law),
+        g.pending("review", "复议", law),
+        g.pending("lawsuit", "诉讼", law),
+        g.any_pending(law),
+        g.remedy_corrected(law),
+        g.review_came_first(law),
+        another_person("ReplyDrafted", article=law["archive"]),
+        not_extended("reply", article=law["extension"]),
+        running("reply", article=law["reply_term"]),
+        lapsed("reply", article=law["reply_term"]),
+        task_open(article=law["consulting_time"]),
+        task_open("third_party", article=law["third_party"]),
+        task_open("other_agency", article=law["other_agency"]),
+        g.noted("archived", "archived", "已经归档", "it is archived", law["archive"]),
+    )
+    return register(*both, *(_new_guards(law) if law.id == "2019" else ()))
+
+
+def _new_guards(law: Law) -> tuple[Guard, ...]:
+    return (
+        g.fee_measures_in_force(law),
+        g.fee_follows_schedule(law),
+        task_open("co_producer", article=law["co_producer"]),
+        running("correction", article=law["correction"]),
+        lapsed("correction", article=law["correction"]),
+        running("fee", article=law["fee"]),
+        lapsed("fee", article=law["fee"]),
+        lapsed("bulk", article=law["bulk"]),
+        g.noted(
+            "correction_asked",
+            "correction_asked",
+            "已经一次性告知补正",
+            "a correction has been asked for already",
+            law["correction"],
+        ),
+        g.noted("fee_demanded", "fee_demanded", "已经发出收费通知", "a fee has been demanded already", law["fee"]),
+    )
+
+
+def _moves(law: Law) -> tuple[Move, ...]:
+    if law.id == "2007":
+        return (
+            *intake(law),
+            *old_correction(law),
+            *third_parties(law),
+            *other_agencies(law),
+            *extension(law),
+            *drafting(law),
+            *sending(law),
+            *reviews(law),
+            *lawsuits(law),
+            *redo(law),
+            *closing(law),
+        )
+    return (
+        *intake(law),
+        *correction(law),
+        *bulk(law),
+        *fee(law),
+        *third_parties(law),
+        *co_producers(law),
+        *other_agencies(law),
+        *extension(law),
+        *drafting(law),
+        *sending(law),
+        *reviews(law),
+        *lawsuits(law),
+        *redo(law),
+        *closing(law),
+    )
+
+
+def _flow(law: Law) -> Flow:
+    new = law.id == "2019"
+    return Flow(
+        id="request",
+        version=law.id,
+        zh=law.zh,
+        en=law.en,
+        article=law["whole"],
+        initial="submitted",
+        opened_by=("applicant", "disclosure_office"),
+        corrected_by=("disclosure_office", "head"),
+        roles=(*ROLES, CO_PRODUCER) if new else ROLES,
+        states=(*STATES, *NEW_STATES) if new else STATES,
+        outcomes=outcomes(law),
+        clocks=_clocks(law),
+        tasks=_tasks(law),
+        guards=_guards(law),
+        moves=_moves(law),
+    )
+
+
+FLOWS: tuple[Flow, ...] = tuple(_flow(law) for law in LAWS.values())
+"""Every version, the newest last."""
+
+
+def flow_on(received: date) -> Flow:
+    """Give the version that binds a request received on a day.
+
+    Raises:
+        ValueError: No version bound on that day.
+
+    Law: 条例 names no transition; by the day of receipt.
+
+    >>> flow_on(date(2019, 5, 14)).name, flow_on(date(2019, 5, 15)).name
+    ('request@2007', 'request@2019')
+    """
+    for law, flow in zip(LAWS.values(), FLOWS, strict=True):
+        if law.binds_on(received):
+            return flow
+    first = next(iter(LAWS.values()))
+    raise ValueError(f"no version of the regulation bound on {received}; the first binds from {first.since}")

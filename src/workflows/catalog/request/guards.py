@@ -1,0 +1,429 @@
+"""What makes a step of the request flow possible, each a sentence with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+from deadlines.fees import FeeError, NoFeeError, fee_schedules, items_fee, pages_fee
+from deadlines.receipt import ReceiptError, receipt_day
+from workflows.case import Case, voided_seqs
+from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LEAVES, MANDATORY, REVIEW_FIRST, THIRD_PARTY, Law
+from workflows.commands import Act
+from workflows.events import Event
+from workflows.literals import Guard
+from workflows.moments import day_of
+
+WITHHOLDING = (MANDATORY, THIRD_PARTY, DISCRETIONARY)
+GRANTING = ("granted", "partly_granted")
+REPLIES = ("ReplySent", "ReplySentLate", "RepliedOnTheSpot")
+
+
+def standing(case: Case, *types: str) -> Iterator[Event]:
+    """Give the events of some types that have not been voided."""
+    voided = voided_seqs(case.events)
+    return (event for event in case.events if event.type in types and event.seq not in voided)
+
+
+def last(case: Case, *types: str) -> Event | None:
+    """Give the last event of some types that has not been voided."""
+    return next(reversed(list(standing(case, *types))), None)
+
+
+def opinions(case: Case) -> dict[str, str]:
+    """Give what each third party said last: an opinion, or ``silent``."""
+    said: dict[str, str] = {}
+    for event in standing(case, "ThirdPartyAnswered", "ThirdPartySilent", "ThirdPartyNotAwaited"):
+        facts = dict(event.facts)
+        said[str(facts["third_party"])] = str(facts.get("third_party_opinion", "silent"))
+    return said
+
+
+def _grounds(act: Act) -> tuple[str, ...]:
+    given = act.get("grounds")
+    return given if isinstance(given, tuple) else ()
+
+
+def noted(guard_id: str, name: str, zh: str, en: str, article: str) -> Guard:
+    """A yes/no fact of the case is yes."""
+
+    def test(case: Case, _act: Act) -> bool:
+        return case.fact(name) is True
+
+    return Guard(guard_id, zh, en, article, test)
+
+
+def received_under(law: Law) -> Guard:
+    """The day of receipt falls in the time of this version."""
+
+    def test(_case: Case, act: Act) -> bool:
+        day = act.get("received_on")
+        return isinstance(day, date) and law.binds_on(day)
+
+    return Guard(
+        "received_under_this_version",
+        f"收到申请之日在{law.zh}施行期间",
+        f"the day of receipt falls under {law.en}",
+        law["whole"],
+        test,
+        reads_payload=True,
+    )
+
+
+def receipt_day_follows(law: Law) -> Guard:
+    """The day of receipt is the one that the channel makes it."""
+
+    def test(_case: Case, act: Act) -> bool:
+        days = {name: act.get(f"{name}_on") for name in ("submitted", "arrived", "signed", "confirmed")}
+        given = {name: day for name, day in days.items() if isinstance(day, date) and not isinstance(day, datetime)}
+        try:
+            return receipt_day(str(act.get("channel")), **given).day == act.get("received_on")
+        except ReceiptError:
+            return False
+
+    return Guard(
+        "receipt_day_follows_channel",
+        "收到申请之日与申请渠道及其凭证相符",
+        "the day of receipt is the one that the channel and its evidence give",
+        law["receipt"],
+        test,
+        reads_payload=True,
+    )
+
+
+def fee_measures_in_force(law: Law) -> Guard:
+    """A fee may be charged on this day."""
+
+    def test(_case: Case, act: Act) -> bool:
+        return any(schedule.in_force <= day_of(act.on) for schedule in fee_schedules())
+
+    return Guard(
+        "fee_measures_in_force",
+        "信息处理费管理办法已经施行",
+        "the fee measures are in force",
+        law["fee"],
+        test,
+    )
+
+
+def fee_follows_schedule(law: Law) -> Guard:
+    """The amount is the one of the schedule, and is more than nothing."""
+
+    def test(_case: Case, act: Act) -> bool:
+        count, already, on = act.get("fee_count"), act.get("fee_already") or 0, day_of(act.on)
+        if not isinstance(count, int) or not isinstance(already, int):
+            return False
+        try:
+            fee = (
+                items_fee(count, already=already, on=on) if act.get("fee_method") == "item" else pages_fee(count, on=on)
+            )
+        except (FeeError, NoFeeError):
+            return False
+        return Decimal(0) < fee.amount == act.get("fee_yuan")
+
+    return Guard(
+        "fee_follows_schedule",
+        "收费金额与超额累进标准相符且大于零",
+        "the amount is that of the schedule and more than nothing",
+        law["fee"],
+        test,
+        reads_payload=True,
+    )
+
+
+def grounds_match(law: Law) -> Guard:
+    """The grounds are those of the decision; a partial reply also names why the rest is withheld."""
+
+    def test(_case: Case, act: Act) -> bool:
+        leaf = LEAVES[str(act.get("decision"))]
+        own = set(leaf.grounds.get(law.id, ()))
+        rest = set(_grounds(act)) - own
+        if leaf.id == "partly_granted":
+            return rest != set(_grounds(act)) and bool(rest) and all(GROUNDS[one].kind in WITHHOLDING for one in rest)
+        return not rest
+
+    return Guard(
+        "grounds_match_decision",
+        "依据条款与答复类型一致（部分公开须同时写明区分处理和不公开部分的依据）",
+        "the grounds are those of the decision (a partial reply names severing and why the rest is withheld)",
+        law["reply"],
+        test,
+        reads_payload=True,
+    )
+
+
+def says_what_is_needed(law: Law) -> Guard:
+    """Everything that a ground wants in the reply is there."""
+
+    def test(_case: Case, act: Act) -> bool:
+        return all(act.get(name) for ground in _grounds(act) for name in GROUNDS[ground].needs)
+
+    return Guard(
+        "reply_says_what_is_needed",
+        "答复写明依据条款所要求的内容（理由、获取方式、检索情况等）",
+        "the reply says what its grounds demand (reasons, how to obtain it, the search, ...)",
+        law["reply"],
+        test,
+        reads_payload=True,
+    )
+
+
+def secrecy_respected(law: Law) -> Guard:
+    """Nothing found to be secret is given, and nothing is withheld as secret that was not found so."""
+
+    def test(case: Case, act: Act) -> bool:
+        found, decision = case.fact("secrecy"), act.get("decision")
+        if decision == "granted":
+            return found == "clear"
+        needed = {GROUNDS[ground].found for ground in _grounds(act) if GROUNDS[ground].kind == MANDATORY}
+        if decision == "partly_granted":
+            safe = found == "clear" and not needed
+            return safe or (needed == {found} and case.fact("severable") is True)
+        return needed <= {found}
+
+    return Guard(
+        "secrecy_finding_respected",
+        "答复与保密审查结论一致：未经审查或者审查认为不得公开的，一律不公开",
+        "the reply follows the secrecy review: what is not reviewed or not to be disclosed is never given",
+        law["secrecy"],
+        test,
+        reads_payload=True,
+    )
+
+
+def severed_where_possible(law: Law) -> Guard:
+    """What can be severed is not withheld whole."""
+
+    def test(case: Case, act: Act) -> bool:
+        whole = LEAVES[str(act.get("decision"))].refused and act.get("decision") != "partly_granted"
+        return not (whole and case.fact("severable") is True)
+
+    return Guard(
+        "severed_where_possible",
+        "能够作区分处理的，提供可以公开的内容",
+        "what can be severed is given in part",
+        law["severing"],
+        test,
+        reads_payload=True,
+    )
+
+
+def third_party_respected(law: Law) -> Guard:
+    """Against an objection nothing is given but for the public interest; before 2019, against anything but consent."""
+
+    def test(case: Case, act: Act) -> bool:
+        if act.get("decision") != "granted" or act.get("public_interest_reasons"):
+            return True
+        said = set(opinions(case).values())
+        return said <= {"consents"} if law.id == "2007" else "objects_with_grounds" not in said
+
+    return Guard(
+        "third_party_objection_respected",
+        "第三方不同意公开且有合理理由的，不予公开，但不公开会对公共利益造成重大影响的除外",
+        "a third party's reasoned objection stands, unless withholding would gravely affect the public interest",
+        law["third_party"],
+        test,
+        reads_payload=True,
+    )
+
+
+def third_party_consulted(law: Law) -> Guard:
+    """Withheld for a third party only if one was asked and did not consent."""
+
+    def test(case: Case, act: Act) -> bool:
+        if not any(GROUNDS[ground].kind == THIRD_PARTY for ground in _grounds(act)):
+            return True
+        return bool(set(opinions(case).values()) - {"consents"})
+
+    return Guard(
+        "third_party_consulted",
+        "以第三方权益为由不予公开的，已书面征求第三方意见且第三方没有同意公开",
+        "a third party was asked in writing and has not consented, where its rights are the ground",
+        law["third_party"],
+        test,
+        reads_payload=True,
+    )
+
+
+def no_other_law(law: Law) -> Guard:
+    """A discretionary ground falls where a law, regulation or rule demands disclosure."""
+
+    def test(_case: Case, act: Act) -> bool:
+        discretionary = any(GROUNDS[ground].kind == DISCRETIONARY for ground in _grounds(act))
+        return not (discretionary and act.get("other_law_demands_disclosure") is True)
+
+    return Guard(
+        "no_other_law_demands_disclosure",
+        "法律、法规、规章没有规定上述信息应当公开",
+        "no law, regulation or rule demands that it be disclosed",
+        "条例第十六条第二款" if law.id == "2019" else law["reply"],
+        test,
+        reads_payload=True,
+    )
+
+
+def earlier_steps_done(law: Law) -> Guard:
+    """Unclear only after a correction was asked for; bulk only after reasons were asked for and found wanting."""
+
+    def test(case: Case, act: Act) -> bool:
+        if act.get("decision") == "still_unclear":
+            return case.fact("correction_asked") is True
+        if act.get("decision") == "unreasonable_bulk":
+            return case.fact("reasons_found") == "unreasonable"
+        return True
+
+    return Guard(
+        "earlier_steps_done",
+        "已先告知补正（内容不明确），或者已先要求说明理由且认定不合理（大量、频繁申请）",
+        "a correction was asked for before it is called unclear, and reasons before it is called excessive",
+        f"{law['correction']}、{law['bulk']}" if law.id == "2019" else law["correction"],
+        test,
+        reads_payload=True,
+    )
+
+
+def sends_what_was_approved(law: Law) -> Guard:
+    """The reply that goes out is the draft that was approved."""
+
+    def test(case: Case, act: Act) -> bool:
+        draft = last(case, "ReplyDrafted")
+        return draft is not None and dict(draft.facts).get("decision") == act.get("decision")
+
+    return Guard(
+        "sends_what_was_approved",
+        "发出的答复与批准的答复一致",
+        "the reply sent is the reply approved",
+        law["reply"],
+        test,
+        reads_payload=True,
+    )
+
+
+def third_party_told(law: Law) -> Guard:
+    """Whoever is overruled for the public interest has been told in writing before the information goes out."""
+
+    def test(case: Case, _act: Act) -> bool:
+        draft = last(case, "ReplyDrafted")
+        if draft is None or not dict(draft.facts).get("public_interest_reasons"):
+            return True
+        told = {str(dict(event.facts)["third_party"]) for event in standing(case, "ThirdPartyTold")}
+        return {name for name, said in opinions(case).items() if said != "consents"} <= told
+
+    return Guard(
+        "third_party_told",
+        "决定公开的内容和理由已书面告知不同意公开的第三方",
+        "the third party has been told in writing what is disclosed and why",
+        law["third_party_told"],
+        test,
+    )
+
+
+def decision_granted(law: Law) -> Guard:
+    """What was asked for has been disclosed, at least in part."""
+
+    def test(case: Case, _act: Act) -> bool:
+        return case.outcome in GRANTING
+
+    return Guard(
+        "disclosed_to_the_applicant",
+        "所申请的信息已经予以公开或者部分公开",
+        "the information has been given, at least in part",
+        law["proactive"],
+        test,
+    )
+
+
+def _concluded(case: Case) -> dict[str, str]:
+    """Give every reconsideration and suit of the case with its result, empty while pending."""
+    found: dict[str, str] = {}
+    for event in standing(case, "ReviewApplied", "ReviewConcluded", "LawsuitFiled", "LawsuitConcluded"):
+        facts = dict(event.facts)
+        name = "review" if event.type.startswith("Review") else "lawsuit"
+        found[f"{name} {facts[f'{name}_number']}"] = str(facts.get(f"{name}_result", ""))
+    return found
+
+
+def pending(kind: str, zh: str, law: Law) -> Guard:
+    """The reconsideration or suit of this number has been recorded and is not concluded."""
+
+    def test(case: Case, act: Act) -> bool:
+        return _concluded(case).get(f"{kind} {act.get(f'{kind}_number')}") == ""
+
+    return Guard(
+        f"{kind}_pending",
+        f"该案号的{zh}已经登记且尚未审结",
+        f"the {kind} of this number is recorded and pending",
+        law["remedy"],
+        test,
+        reads_payload=True,
+    )
+
+
+def new_number(kind: str, zh: str, law: Law) -> Guard:
+    """No reconsideration or suit of this number has been recorded."""
+
+    def test(case: Case, act: Act) -> bool:
+        return f"{kind} {act.get(f'{kind}_number')}" not in _concluded(case)
+
+    return Guard(
+        f"{kind}_is_new",
+        f"该案号的{zh}尚未登记",
+        f"no {kind} of this number is recorded",
+        law["remedy"],
+        test,
+        reads_payload=True,
+    )
+
+
+def any_pending(law: Law) -> Guard:
+    """Some reconsideration or suit is not concluded."""
+
+    def test(case: Case, _act: Act) -> bool:
+        return "" in _concluded(case).values()
+
+    return Guard("remedy_pending", "复议或者诉讼尚未审结", "a reconsideration or suit is pending", law["remedy"], test)
+
+
+def remedy_corrected(law: Law) -> Guard:
+    """A reconsideration or suit concluded since the last redo has corrected what the agency did."""
+
+    def test(case: Case, _act: Act) -> bool:
+        redone = last(case, "RedoOrdered", "ReplyOrdered")
+        since = redone.seq if redone else 0
+        results = [
+            dict(event.facts).get("review_result") or dict(event.facts).get("lawsuit_result")
+            for event in standing(case, "ReviewConcluded", "LawsuitConcluded")
+            if event.seq > since
+        ]
+        return "corrected" in results
+
+    return Guard(
+        "remedy_corrected",
+        "复议决定或者判决纠正了行政机关的行为",
+        "a reconsideration or judgment has corrected the agency",
+        law["redo"],
+        test,
+    )
+
+
+def review_came_first(law: Law) -> Guard:
+    """A suit over a refusal or over silence follows a concluded reconsideration, since that is the law."""
+
+    def test(case: Case, act: Act) -> bool:
+        reviewed = any(name.startswith("review ") and result for name, result in _concluded(case).items())
+        if act.get("lawsuit_kind") == "after_review":
+            return reviewed
+        reply = last(case, *REPLIES)
+        acted = day_of(reply.on) if reply else day_of(act.on)
+        covered = LEAVES[case.outcome].refused if case.outcome else True
+        return acted < REVIEW_FIRST.since or not covered
+
+    return Guard(
+        "review_came_first",
+        "不予公开或者不作为案件先经行政复议（直接起诉的，不属于复议前置情形）",
+        "reconsideration came first for a refusal or silence (a direct suit is not one where it must)",
+        REVIEW_FIRST.article if law.id == "2019" else law["remedy"],
+        test,
+        reads_payload=True,
+    )

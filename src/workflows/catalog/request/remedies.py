@@ -1,0 +1,172 @@
+"""Moves after the reply, or against silence: reconsideration, suit, redo, publication, archive."""
+
+from __future__ import annotations
+
+from workflows.catalog.request import fields as f
+from workflows.catalog.request.data import Law
+from workflows.catalog.request.handling import AT_WORK
+from workflows.literals import SAME, Move, Restart
+
+
+def _ended(law: Law) -> tuple[str, ...]:
+    return ("replied", "uncorrected", "unpaid") if law.id == "2019" else ("replied",)
+
+
+def reviews(law: Law) -> tuple[Move, ...]:
+    """Give the moves of reconsideration: against what was done, and against silence once the term is over."""
+    return (
+        Move(
+            "apply_for_review",
+            _ended(law),
+            SAME,
+            by=("applicant", "third_party", "review_body"),
+            event="ReviewApplied",
+            zh="申请行政复议",
+            en="apply for reconsideration",
+            article=law["remedy"],
+            guards=("review_is_new",),
+            requires=(f.REVIEW_NUMBER,),
+        ),
+        Move(
+            "apply_for_review",
+            AT_WORK,
+            SAME,
+            by=("applicant", "review_body"),
+            event="ReviewApplied",
+            zh="对逾期不答复申请行政复议",
+            en="apply for reconsideration of silence",
+            article=law["remedy"],
+            guards=("lapsed_reply", "review_is_new"),
+            requires=(f.REVIEW_NUMBER,),
+        ),
+        Move(
+            "conclude_review",
+            (*AT_WORK, *_ended(law)),
+            SAME,
+            by=("review_body", "disclosure_office"),
+            event="ReviewConcluded",
+            zh="复议审结",
+            en="conclude the reconsideration",
+            article=law["remedy"],
+            guards=("review_pending",),
+            requires=(f.REVIEW_NUMBER, f.REVIEW_RESULT),
+        ),
+    )
+
+
+def lawsuits(law: Law) -> tuple[Move, ...]:
+    """Give the moves of suits: direct or after reconsideration, as table 4 counts them."""
+    return (
+        Move(
+            "sue",
+            _ended(law),
+            SAME,
+            by=("applicant", "third_party", "court"),
+            event="LawsuitFiled",
+            zh="提起行政诉讼",
+            en="sue",
+            article=law["remedy"],
+            guards=("lawsuit_is_new", "review_came_first"),
+            requires=(f.LAWSUIT_NUMBER, f.LAWSUIT_KIND),
+        ),
+        Move(
+            "sue",
+            AT_WORK,
+            SAME,
+            by=("applicant", "court"),
+            event="LawsuitFiled",
+            zh="对逾期不答复提起行政诉讼",
+            en="sue over silence",
+            article=law["remedy"],
+            guards=("lapsed_reply", "lawsuit_is_new", "review_came_first"),
+            requires=(f.LAWSUIT_NUMBER, f.LAWSUIT_KIND),
+        ),
+        Move(
+            "conclude_lawsuit",
+            (*AT_WORK, *_ended(law)),
+            SAME,
+            by=("court", "disclosure_office"),
+            event="LawsuitConcluded",
+            zh="诉讼审结",
+            en="conclude the suit",
+            article=law["remedy"],
+            guards=("lawsuit_pending",),
+            requires=(f.LAWSUIT_NUMBER, f.LAWSUIT_RESULT),
+        ),
+    )
+
+
+def redo(law: Law) -> tuple[Move, ...]:
+    """Give the moves of a redo: a full new term from the day the order was received."""
+    return (
+        Move(
+            "order_redo",
+            _ended(law),
+            "handling",
+            by=("review_body", "court", "disclosure_office"),
+            event="RedoOrdered",
+            zh="责令重新答复",
+            en="order a new reply",
+            article=law["redo"],
+            guards=("remedy_corrected",),
+            requires=(f.ORDER_NUMBER, f.ORDER_RECEIVED_ON),
+            effects=(Restart("reply", "order_to_redo", on="order_received_on"),),
+            sets=(("archived", False),),
+            reopens=True,
+        ),
+        Move(
+            "order_reply",
+            AT_WORK,
+            SAME,
+            by=("review_body", "court", "disclosure_office"),
+            event="ReplyOrdered",
+            zh="责令限期答复",
+            en="order a reply where there was silence",
+            article=law["redo"],
+            guards=("lapsed_reply", "remedy_corrected"),
+            requires=(f.ORDER_NUMBER, f.ORDER_RECEIVED_ON),
+            effects=(Restart("reply", "order_to_redo", on="order_received_on"),),
+        ),
+    )
+
+
+def closing(law: Law) -> tuple[Move, ...]:
+    """Give the moves on a closed case: publication of what was given, archive."""
+    return (
+        Move(
+            "propose_publication",
+            ("replied",),
+            SAME,
+            by=("applicant", "disclosure_office"),
+            event="PublicationProposed",
+            zh="建议转为主动公开",
+            en="propose that it be published",
+            article=law["proactive"],
+            requires=(f.PROPOSAL,),
+        ),
+        Move(
+            "publish",
+            ("replied",),
+            SAME,
+            by=("disclosure_office",),
+            event="TurnedProactive",
+            zh="转为主动公开",
+            en="publish what was given on request",
+            article=law["proactive"],
+            guards=("disclosed_to_the_applicant",),
+            requires=(f.PUBLICATION,),
+        ),
+        Move(
+            "archive",
+            (*_ended(law), "withdrawn"),
+            SAME,
+            by=("disclosure_office",),
+            event="CaseArchived",
+            zh="归档",
+            en="archive the case",
+            article=law["archive"],
+            unless=("archived", "remedy_pending"),
+            requires=(f.ARCHIVE_NUMBER,),
+            sets=(("archived", True),),
+        ),
+    )
