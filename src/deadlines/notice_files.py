@@ -1,13 +1,11 @@
-"""Holiday notices from files: the ones we ship, the user's own folder, holiday-cn JSON, and chinesecalendar.
+"""Holiday notices from files: the ones we ship, the user's own folder, and chinesecalendar.
 
 This is the notices half of loading: it opens files and checks all it reads.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -15,10 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve
-
 from deadlines.errors import DataError
-from deadlines.gazette import KINDS, NATIONAL, Holiday, Horizon, Notice, Region, calendar_from, refuse_incomplete
+from deadlines.gazette import KINDS, NATIONAL, Holiday, Horizon, Notice, Region
 from deadlines.toml_checks import DATA, VERIFICATIONS, Table
 
 FOLDER_VARIABLE = "DISCLOSURE_NOTICES"
@@ -26,7 +22,7 @@ FOLDER_VARIABLE = "DISCLOSURE_NOTICES"
 
 _SHIPPED = DATA / "notices"
 _NO_NOTICE = ("horizon.toml",)
-_NOTICE_KEYS = ("number", "title", "kind", "year", "issued", "published", "verification", "sources", "note")
+NOTICE_KEYS = ("number", "title", "kind", "year", "issued", "published", "verification", "sources", "note")
 _REGION_KEYS = ("name", "name_en", "yearly", "since", "partial", "basis")
 
 
@@ -76,12 +72,17 @@ def all_notices(folder: Path | None = None, places: Collection[str] | None = Non
         DataError: A file cannot be used, or a user's notice contradicts the shipped one of its number or year.
     """
     shipped = shipped_notices(places)
-    own = [each for each in user_notices(folder, places) if not _repeats(each, shipped)]
+    own = [each for each in user_notices(folder, places) if not repeats(each, shipped)]
     merged = (*shipped, *own)
     return (*merged, *fill_years(merged))
 
 
-def _repeats(notice: Notice, shipped: Iterable[Notice]) -> bool:
+def repeats(notice: Notice, shipped: Iterable[Notice]) -> bool:
+    """Tell whether a notice says what a shipped one says already.
+
+    Raises:
+        DataError: It has the number or the year of a shipped one and says something else.
+    """
     for other in shipped:
         same_number = (other.region, other.number) == (notice.region, notice.number)
         same_year = other.kind == notice.kind == "annual" and other.year == notice.year
@@ -168,7 +169,7 @@ def notice_from_toml(text: str, *, file: str, region: str = NATIONAL) -> Notice:
 def _notice(root: Table, region: str) -> Notice:
     root.only(("notice", "holiday"))
     head = root.table("notice")
-    head.only(_NOTICE_KEYS)
+    head.only(NOTICE_KEYS)
     return Notice(
         number=head.text("number"),
         title=head.text("title"),
@@ -264,143 +265,3 @@ def _fill(year: int, off: Mapping[date, Any], worked: Mapping[date, Any], label:
         holidays=tuple(Holiday(name, tuple(rest), tuple(work)) for name, (rest, work) in named.items()),
         file=label,
     )
-
-
-def notice_from_holiday_cn(
-    text: str, *, file: str, number: str = "", issued: date | None = None, published: date | None = None
-) -> Notice:
-    """Read a yearly JSON file of holiday-cn as one annual notice.
-
-    It already holds mid-year changes, so it arranges the year as last known. Ordinary weekdays that it
-    lists as worked are dropped.
-
-    Raises:
-        DataError: It is no such file, or it lists no days: the year is not announced.
-
-    >>> text = '{"year": 2027, "papers": [], "days": []}'
-    >>> notice_from_holiday_cn(text, file="2027.json")
-    Traceback (most recent call last):
-    deadlines.errors.DataError: 2027.json: days: empty: 2027 is not announced in this file; wait for the notice
-    """
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise DataError(file, "json", f"cannot be read: {error}") from error
-    if not isinstance(data, dict):
-        raise DataError(file, "json", "is not a holiday-cn year file; its top is a table with year, papers and days")
-    table = Table(file, "", data)
-    year = table.whole("year", 1949)
-    if not data.get("days"):
-        raise DataError(file, "days", f"empty: {year} is not announced in this file; wait for the notice")
-    named: dict[str, tuple[list[date], list[date]]] = {}
-    for entry in table.tables("days"):
-        day, off = _holiday_cn_day(entry)
-        if off or day.weekday() in {5, 6}:
-            named.setdefault(entry.text("name"), ([], []))[0 if off else 1].append(day)
-    notice = Notice(
-        number=number or f"holiday-cn {year}",
-        title=f"holiday-cn {year}",
-        kind="annual",
-        year=year,
-        issued=issued,
-        published=published,
-        verification="secondary",
-        sources=("holiday-cn", *table.texts("papers", required=False)) if data.get("papers") else ("holiday-cn",),
-        holidays=tuple(Holiday(name, tuple(rest), tuple(work)) for name, (rest, work) in named.items()),
-        file=file,
-    )
-    return refuse_incomplete(notice)
-
-
-def _holiday_cn_day(entry: Table) -> tuple[date, bool]:
-    off = entry.data.get("isOffDay")
-    if not isinstance(off, bool):
-        entry.refuse("isOffDay", f"{off!r} is not true or false")
-    try:
-        return date.fromisoformat(entry.text("date")), off
-    except ValueError:
-        entry.refuse("date", f"{entry.data['date']!r} is not a day; write 2027-01-01")
-
-
-def notice_to_toml(notice: Notice) -> str:
-    """Write a notice as TOML; reading it back gives the same notice."""
-    lines = ["[notice]"]
-    for key in _NOTICE_KEYS:
-        value = getattr(notice, key)
-        if value is None or value in {"", ()}:
-            continue
-        lines.append(f"{key} = {_value(value)}")
-    for holiday in notice.holidays:
-        lines += ["", "[[holiday]]", f"name = {_value(holiday.name)}"]
-        for key, days in (("off", holiday.off), ("worked", holiday.worked)):
-            if days:
-                lines.append(f"{key} = {_value(tuple(_ranges(days)))}")
-    return "\n".join(lines) + "\n"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_value(item) for item in value) + "]"
-    # JSON strings are TOML basic strings, but for DEL, which TOML wants escaped.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
-
-
-def _ranges(days: Iterable[date]) -> Iterator[str]:
-    runs: list[list[date]] = []
-    for day in sorted(days):
-        if runs and day - runs[-1][-1] == timedelta(days=1):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    for run in runs:
-        yield run[0].isoformat() if len(run) == 1 else f"{run[0].isoformat()}..{run[-1].isoformat()}"
-
-
-def save_notice(notice: Notice, folder: Path | None = None) -> Path:
-    """Add a notice to the user's own folder and give the file.
-
-    The file appears whole or not at all, and none is ever overwritten: saving the same notice again
-    changes nothing, saving a different one under the same number is refused.
-
-    A notice that would leave the calendar without an answer (a second one for its year, a year skipped,
-    a contradiction to a shipped one) is refused before anything is written.
-
-    Raises:
-        DataError: Another notice of this number is there already, or the calendar could not be built with it.
-    """
-    place = user_folder() if folder is None else folder
-    for other in user_notices(place):
-        if (other.region, other.number) == (notice.region, notice.number):
-            if evolve(other, file=notice.file) == notice:
-                return Path(other.file)
-            raise DataError(
-                other.file, "number", f"{notice.number} is there already and differs: remove that file first"
-            )
-    if not _repeats(notice, shipped_notices({notice.region})):
-        with_it = (*all_notices(place, {NATIONAL, notice.region}), notice)
-        calendar_from(with_it, horizon=horizon(), region=notice.region, regions=regions())
-    target = place / notice.region / _file_name(notice)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    from tempfile import NamedTemporaryFile  # noqa: PLC0415  # only who saves a notice pays for it
-
-    part = NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False)
-    try:
-        with part:
-            part.write(notice_to_toml(notice))
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).chmod(0o644)  # a temporary file is its owner's alone, a notice is for the whole office
-        # A link fails where the name is taken; a rename would silently replace it.
-        os.link(part.name, target)
-    except FileExistsError as error:
-        raise DataError(str(target), "file", "is there already and holds another notice: remove it first") from error
-    finally:
-        Path(part.name).unlink()
-    return target
-
-
-def _file_name(notice: Notice) -> str:
-    slug = re.sub(r"[^\w一-鿿]+", "-", notice.number).strip("-_")
-    return f"{notice.year}-{slug}.toml"

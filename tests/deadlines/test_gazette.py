@@ -19,18 +19,17 @@ from deadlines import notice_files
 from deadlines.calendar import WorkCalendar
 from deadlines.errors import DataError
 from deadlines.gazette import Holiday, Horizon, Notice, Region, calendar_from, refuse_incomplete
+from deadlines.holiday_cn import notice_from_holiday_cn
 from deadlines.notice_files import (
     all_notices,
     fill_years,
     horizon,
-    notice_from_holiday_cn,
     notice_from_toml,
-    notice_to_toml,
-    save_notice,
     shipped_notices,
     user_folder,
     user_notices,
 )
+from deadlines.notice_saving import notice_to_toml, save_notice
 from deadlines.toml_checks import Table
 
 DECEMBER_29 = Horizon(12, 29)
