@@ -1,0 +1,141 @@
+"""What every command shares: the language, the terminal, how a day is given, how a refusal is shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+import click
+from attrs import frozen
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from deadlines.errors import DeadlinesError
+from deadlines.wording import Lang
+from workflows.cli.refusals import in_chinese
+from workflows.errors import WorkflowsError
+from workflows.ledger.days import Unreadable, read_day
+
+CHINA = ZoneInfo("Asia/Shanghai")
+WIDTH_WHEN_PIPED = 100
+
+OK, FOUND, WRONG = 0, 1, 2
+"""Exit codes: all is well; it ran and found something; it could not run as asked."""
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@frozen(slots=True)
+class Speaker:
+    """Speaks one language on one terminal."""
+
+    lang: Lang
+
+    def say(self, zh: str, en: str) -> str:
+        """Choose the wording of the language in use."""
+        return zh if self.lang == "zh" else en
+
+    @property
+    def out(self) -> Console:
+        """The console for results."""
+        return _console(stderr=False)
+
+    @property
+    def err(self) -> Console:
+        """The console for progress and refusals."""
+        return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+    piped = not stream.isatty() and "COLUMNS" not in os.environ
+    return Console(stderr=stderr, highlight=False, width=WIDTH_WHEN_PIPED if piped else None)
+
+
+class Refusal(click.ClickException):
+    """One clear line on standard error, and exit code 2."""
+
+    exit_code = WRONG
+
+    def __init__(self, message: str, lang: Lang) -> None:
+        self.lang = lang
+        super().__init__(message)
+
+    def show(self, file: Any = None) -> None:
+        """Print the line."""
+        line = Text.assemble(("错误：" if self.lang == "zh" else "error: ", "bold red"), self.message)
+        del file
+        _console(stderr=True).print(line, soft_wrap=True)
+
+
+def speaking(command: _F) -> _F:
+    """Give a command ``--lang`` and a Speaker as its first argument; turn refusals into one line."""
+
+    @click.option(
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        default="zh",
+        envvar="DISCLOSURE_LANG",
+        show_envvar=True,
+        help="输出语言，默认中文。Language of the output.",
+    )
+    @wraps(command)
+    def wrapped(lang: Lang, **given: Any) -> Any:
+        try:
+            return command(Speaker(lang), **given)
+        except (DeadlinesError, WorkflowsError) as refusal:
+            raise Refusal(in_chinese(refusal) if lang == "zh" else str(refusal), lang) from refusal
+        except OSError as error:
+            raise Refusal(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), lang) from error
+
+    return cast("_F", wrapped)
+
+
+class DayType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of click
+    """A day on the command line, in any form a register may use."""
+
+    name = "DAY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        day = read_day(value)
+        if day is None or isinstance(day, Unreadable):
+            self.fail(f"{value!r} 不是日期，请写作 2024-03-01 / not a day, write 2024-03-01", param, ctx)
+        return day
+
+
+DAY = DayType()
+
+
+def today() -> date:
+    """Ask which day it is in China."""
+    return datetime.now(CHINA).date()
+
+
+def plain_table(**options: Any) -> Table:
+    """Make a table that folds what is too wide and never cuts it."""
+    return Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), **options)
+
+
+def item(sign: str, words: str, *, indent: int = 2, style: str = "") -> Padding:
+    """Lay out a sentence behind its sign, wrapped under itself; Chinese has no blanks to wrap at."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True, width=1)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(sign, style=style), Text(words, style=style))
+    return Padding(grid, (0, 0, 0, indent))
+
+
+def styled(text: str, style: str) -> Text:
+    """Give text in a style; brackets in it are no markup."""
+    return Text(text, style=style)
