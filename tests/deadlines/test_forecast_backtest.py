@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -123,6 +124,9 @@ def test_the_figures_of_the_documentation() -> None:
     assert 0 == median(widths)
     assert {0: 651, 1: 57, 2: 55, 3: 24, 4: 6, 5: 12, 7: 2, 9: 11} == dict(Counter(widths))
     assert 796 == sum(case.due == case.true for case in open_cases())
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "forecast.md").read_text(encoding="utf-8")
+    for figure in ("12466 |", "126 |", "692 |", "max 9 |", "651（80 %）", "787（96 %）", "796（97 %）", "13284例"):
+        assert figure in page
 
 
 @pytest.mark.parametrize("year", YEARS)
