@@ -22,8 +22,9 @@ MIGRATED = "CaseMigrated"
 VOIDED = "EventVoided"
 RECOMPUTED = "DeadlineRecomputed"
 ALARM = "AlarmRaised"
+NOTED = "CaseNoted"
 
-KEEPS_STATE = frozenset({LINKED, VOIDED, RECOMPUTED, ALARM})
+KEEPS_STATE = frozenset({LINKED, VOIDED, RECOMPUTED, ALARM, NOTED})
 """Types that leave state and outcome alone."""
 
 VERSION = 1
@@ -76,7 +77,8 @@ class Event:
 
     ``on`` is when it happened (a day, or an aware instant), ``recorded`` when it was written down.
     ``seq`` counts from 1 within the case. ``detail`` holds what only some types have: ``agency``, ``place`` and
-    ``digest`` of CaseOpened; ``relation`` and ``other`` of CaseLinked; ``reason`` and ``approved_by`` of EventVoided.
+    ``digest`` of CaseOpened; ``relation`` and ``other`` of CaseLinked; ``reason`` and ``approved_by`` of EventVoided;
+    ``title``, ``number``, ``assignee``, ``applicant`` (a reference) of CaseOpened and CaseNoted.
     """
 
     case_id: str

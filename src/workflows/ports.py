@@ -1,0 +1,324 @@
+"""What the office needs from outside: a store for histories, a dispatcher for effects, a clock.
+
+Adapters are chosen by the host; the contract each must keep is one test suite.
+The agency is part of every key: a process sees its own agency unless it is told otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from attrs import field, frozen
+
+from deadlines.timeline import Moment
+from workflows.bands import Band
+from workflows.events import Event
+
+Standing = Literal["running", "suspended", "waiting", "no_clock", "ended"]
+"""What decides the time band: ``running`` means that a clock of the agency runs and the due date tells the rest."""
+
+
+@frozen
+class ClockRow:
+    """One clock of a case as the store indexes it; a stopped clock has no row.
+
+    ``armed_by`` is the number of the event that last changed it; ``rung`` the place on the reminder ladder that comes
+    next; ``next_at`` the instant of the next alarm, None while there is none.
+    ``origin`` is its first dated day. ``counted`` is the number of working days from the origin to the due date if
+    the clock ran straight through, None if anything stood in between or the term is of another kind.
+    """
+
+    clock: str
+    key: str
+    party: str
+    status: str
+    due: Moment | None
+    earliest: Moment | None
+    origin: date
+    armed_by: int
+    rule: str
+    calendar: str
+    certainty: str = "announced"
+    counted: int | None = None
+    rung: int = 0
+    next_at: datetime | None = None
+
+
+@frozen
+class CaseRow:
+    """One case as the store lists it; everything in it can be had again from the history.
+
+    ``due`` is the nearest due date of the agency's own running clocks, ``warn_at`` the first instant of the warning
+    band. ``applicant`` is the reference to personal data, never the data.
+    """
+
+    agency: str
+    case_id: str
+    flow: str
+    place: str
+    state: str
+    outcome: str
+    seq: int
+    opened: date
+    standing: Standing
+    due: Moment | None = None
+    warn_at: datetime | None = None
+    waits_for: str = ""
+    title: str = ""
+    number: str = ""
+    assignee: str = ""
+    applicant: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case is not in an end state."""
+        return self.standing != "ended"
+
+
+@frozen
+class Effect:
+    """One thing to do outside, once: its id is ``case:seq:name``."""
+
+    id: str
+    case_id: str
+    seq: int
+    name: str
+    payload: Mapping[str, str] = field(factory=dict, hash=False)
+
+
+@frozen
+class Personal:
+    """Personal data of one person in a case, kept apart from the history; ``ref`` is what events hold instead.
+
+    ``sealed`` is the encrypted text, None once it is erased; ``cipher`` names algorithm and key.
+    """
+
+    ref: str
+    sealed: str | None
+    cipher: str
+    erase_after: date | None = None
+
+
+@frozen
+class Sealed:
+    """One event as stored: its text, and the digest that ties it to the one before."""
+
+    seq: int
+    body: str
+    algorithm: str
+    digest: str
+
+
+@frozen
+class Commit:
+    """All that one command writes to one case.
+
+    ``expected`` is the number of the last event the decision rests on, 0 for a new case; ``head`` its digest if the
+    caller has it. ``arms`` are clocks that had no row, ``moves`` those that had one, ``drops`` (clock, key) of rows to
+    go. ``key`` makes a command that is delivered twice one event. ``sealed`` is given only when a case is restored.
+    """
+
+    row: CaseRow
+    expected: int
+    events: tuple[Event, ...]
+    arms: tuple[ClockRow, ...] = ()
+    moves: tuple[ClockRow, ...] = ()
+    drops: tuple[tuple[str, str], ...] = ()
+    effects: tuple[Effect, ...] = ()
+    personal: tuple[Personal, ...] = ()
+    key: str = ""
+    head: str = ""
+    sealed: tuple[Sealed, ...] = ()
+    retitled: bool = False
+
+
+@frozen
+class Loaded:
+    """A history as read, with the digest of its last event."""
+
+    events: tuple[Event, ...]
+    head: str
+
+
+@frozen
+class Due:
+    """One clock whose alarm is due, claimed by a sweep; its case is locked until the transaction ends."""
+
+    case_id: str
+    clock: ClockRow
+
+
+@frozen
+class Rearm:
+    """Where a clock stands on the reminder ladder after an alarm; ``next_at`` None at the end of the ladder."""
+
+    case_id: str
+    clock: str
+    key: str
+    rung: int
+    next_at: datetime | None
+
+
+@frozen
+class Query:
+    """What to list; every field that is given narrows the list. Days are compared with the due day, both included.
+
+    ``band`` needs ``at``, the instant for which the time bands are told apart.
+    """
+
+    assignee: str | None = None
+    waits_for: str | None = None
+    flow: str | None = None
+    state: str | None = None
+    number: str | None = None
+    text: str | None = None
+    due_from: date | None = None
+    due_through: date | None = None
+    is_open: bool | None = True
+    band: Band | None = None
+    at: datetime | None = None
+
+
+@frozen
+class Page:
+    """A part of a list; ``after`` is the cursor to give for the next part, None at the end."""
+
+    rows: tuple[CaseRow, ...]
+    after: str | None
+
+
+@frozen
+class Span:
+    """One running clock as a recomputation needs it: a place in columns."""
+
+    case_id: str
+    clock: str
+    key: str
+    origin: date
+    due: date
+    earliest: date | None
+    counted: int | None
+
+
+class Transaction(Protocol):
+    """One unit of work: all of it is kept, or nothing."""
+
+    @property
+    def connection(self) -> object:
+        """The SQLAlchemy connection inside the transaction, None in memory; for dispatchers that enqueue by SQL."""
+
+    def load(self, agency: str, case_id: str) -> Loaded:
+        """Give a history as this transaction sees it."""
+
+    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
+        """Append to several cases; give the new heads.
+
+        Raises:
+            VersionConflict: A case has moved on since it was read.
+            CommandSeen: The key of a command is known.
+            BrokenHistory: The head is not the one that the caller read.
+        """
+
+    def claim(self, agency: str, now: datetime, limit: int) -> tuple[Due, ...]:
+        """Give clocks whose alarm is due by now, the longest overdue first; another sweep does not get their cases."""
+
+    def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
+        """Set rung and next alarm of clocks."""
+
+    def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
+        """Put effects into the outbox; an id that is known is left alone."""
+
+    def take_effects(self, agency: str, limit: int) -> tuple[Effect, ...]:
+        """Give the oldest effects that wait, and mark them as taken; another process does not get the same."""
+
+    def release_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Put taken effects back among those that wait."""
+
+
+class EventStore(Protocol):
+    """Keeps histories; loses nothing, invents nothing. Every method refuses an agency that is not its own."""
+
+    def begin(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction; it commits at the end of the block, or undoes everything if the block raises."""
+
+    def load(self, agency: str, case_id: str) -> Loaded:
+        """Give the events of a case in order.
+
+        Raises:
+            UnknownCase: The agency has no such case.
+        """
+
+    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
+        """Write in a transaction of its own; as ``Transaction.write``."""
+
+    def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
+        """Give the numbers of the first and the last event that a command led to, None if the key is not known."""
+
+    def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
+        """Give the events of a case as stored, with their digests."""
+
+    def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
+        """Go through (case, number of the last event, its digest) of all cases, by case."""
+
+    def row(self, agency: str, case_id: str) -> CaseRow:
+        """Give a case as listed.
+
+        Raises:
+            UnknownCase: The agency has no such case.
+        """
+
+    def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
+        """List cases by index, the nearest due date first, cases without one last."""
+
+    def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
+        """Count the open cases of each time band; together they are the open cases."""
+
+    def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
+        """Give the clocks of a case as indexed, by clock and key."""
+
+    def calendars(self, agency: str) -> tuple[str, ...]:
+        """Name the versions of calendars that running clocks were counted by."""
+
+    def spans(self, agency: str, calendar: str) -> Iterator[Sequence[Span]]:
+        """Go through the running clocks in days that were counted by a version of a calendar, in batches."""
+
+    def next_alarm(self, agency: str) -> datetime | None:
+        """Give the instant of the earliest alarm to come."""
+
+    def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
+        """Give the personal data of a case as stored: encrypted, or erased."""
+
+    def retain(self, agency: str, case_id: str, ref: str, through: date) -> None:
+        """Set the last day on which personal data are kept."""
+
+    def erase(self, agency: str, on: date) -> int:
+        """Erase personal data whose term of retention is over on a day; give how many persons."""
+
+    def waiting_effects(self, agency: str) -> int:
+        """Count the effects that wait in the outbox."""
+
+    def remember_calendar(self, version: str, text: str) -> None:
+        """Keep the days of a calendar under its version, once."""
+
+    def calendar_text(self, version: str) -> str | None:
+        """Give what was kept under a version."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+class Dispatcher(Protocol):
+    """Runs effects on a durable engine of the host."""
+
+    def enqueue(self, connection: object, agency: str, effects: Iterable[Effect]) -> None:
+        """Hand effects over inside the transaction of the command; the same id twice is one effect."""
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Give the present instant, aware."""

@@ -1,0 +1,54 @@
+"""What every adapter checks before it writes, so that all refuse alike."""
+
+from __future__ import annotations
+
+from workflows.ports import Commit
+from workflows.store_errors import ForeignAgency, Unstorable
+
+LONGEST = 128
+"""Characters of an id, a name or a key."""
+
+
+def own_agency(sees: tuple[str, ...] | None, agency: str) -> None:
+    """Refuse an agency that this process does not see; None sees all.
+
+    Raises:
+        ForeignAgency: It is not among them.
+    """
+    if sees is not None and agency not in sees:
+        raise ForeignAgency(agency, sees)
+
+
+def check_commit(agency: str, commit: Commit) -> None:
+    """Refuse what a database could not keep as it is, and what does not belong together.
+
+    Raises:
+        Unstorable: A name is empty, too long or holds a control character; or the parts name different cases.
+    """
+    row = commit.row
+    for what, value in (("agency", agency), ("case id", row.case_id)):
+        check_name(what, value)
+    if commit.key:
+        check_name("command key", commit.key)
+    for clock in (*commit.arms, *commit.moves):
+        if clock.key:
+            check_name("clock key", clock.key)
+    numbers = tuple(event.seq for event in commit.events) or tuple(link.seq for link in commit.sealed)
+    wanted = tuple(range(commit.expected + 1, row.seq + 1))
+    if row.agency != agency or numbers != wanted or any(event.case_id != row.case_id for event in commit.events):
+        why = f"its events {numbers} must be {wanted} of the same case and agency {agency!r}, not {row.agency!r}"
+        raise Unstorable("case", row.case_id, why)
+
+
+def check_name(what: str, value: str) -> None:
+    """Refuse an empty or over-long name, or one with control characters.
+
+    Raises:
+        Unstorable: It is.
+    """
+    if not value:
+        raise Unstorable(what, value, "it is empty, which some databases take for no value")
+    if len(value) > LONGEST:
+        raise Unstorable(what, value, f"it has {len(value)} characters, more than {LONGEST}")
+    if not value.isprintable():
+        raise Unstorable(what, value, "it holds control characters")

@@ -1,0 +1,124 @@
+"""Lists of cases: their order, their cursors, and what a query means, said once for all adapters. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from workflows.bands import BANDS, Band
+from workflows.moments import SHANGHAI, day_of
+from workflows.ports import CaseRow, Query
+from workflows.store.rows import last_instant, micros
+from workflows.store_errors import WrongCursor
+
+NO_DUE = 2**62
+"""Stands for the last instant of a case without due date, so that it sorts last and one index serves all lists."""
+
+
+def sort_key(row: CaseRow) -> tuple[int, str]:
+    """Give the place of a case in a list: by the last instant of its due date, then by its id."""
+    return (NO_DUE if row.due is None else micros(last_instant(row.due))), row.case_id
+
+
+def cursor_of(row: CaseRow) -> str:
+    """Give the cursor that goes on after a case."""
+    last, case_id = sort_key(row)
+    return f"{last}:{case_id}"
+
+
+def place_after(cursor: str | None) -> tuple[int, str] | None:
+    """Read a cursor.
+
+    Raises:
+        WrongCursor: No page gave it.
+    """
+    if cursor is None:
+        return None
+    last, colon, case_id = cursor.partition(":")
+    if not (colon and case_id and last.removeprefix("-").isdecimal()):
+        raise WrongCursor(cursor)
+    return int(last), case_id
+
+
+@frozen
+class Bounds:
+    """The edges between the time bands at an instant, in microseconds: now, and the last instant of the day."""
+
+    now: int
+    today: int
+
+
+def bounds(at: datetime) -> Bounds:
+    """Give the edges of the bands at an instant."""
+    return Bounds(micros(at), micros(last_instant(day_of(at))))
+
+
+def band_of_row(row: CaseRow, at: datetime) -> Band:
+    """Give the time band of a case from its row alone; equals ``bands.band_of`` of the case."""
+    if row.standing != "running":
+        return row.standing
+    last, edge = sort_key(row)[0], bounds(at)
+    if last < edge.now:
+        return "overdue"
+    if last <= edge.today:
+        return "due_today"
+    return "warning" if row.warn_at is not None and row.warn_at <= at else "on_time"
+
+
+def grams(title: str) -> tuple[str, ...]:
+    """Cut a title into overlapping pairs of characters, folded; the last character stands alone as well.
+
+    >>> grams("公开 年报")
+    ('公开', '开 ', ' 年', '年报', '报')
+    """
+    text = folded(title)
+    return tuple(dict.fromkeys([text[at : at + 2] for at in range(len(text))]))
+
+
+def folded(text: str) -> str:
+    """Give a text as titles are compared: without case, blanks as one."""
+    return " ".join(text.casefold().split())
+
+
+def due_edges(query: Query) -> tuple[int | None, int | None]:
+    """Give the first and last instants of the due days that a query asks for."""
+    first = None if query.due_from is None else micros(last_instant(query.due_from - timedelta(days=1))) + 1
+    last = None if query.due_through is None else micros(last_instant(query.due_through))
+    return first, last
+
+
+def matches(row: CaseRow, query: Query) -> bool:
+    """Tell whether a case belongs to a list; adapters with indexes must agree."""
+    named = (
+        (query.assignee, row.assignee),
+        (query.waits_for, row.waits_for),
+        (query.flow, row.flow),
+        (query.state, row.state),
+        (query.number, row.number),
+        (query.is_open, row.is_open),
+    )
+    if any(wanted is not None and wanted != found for wanted, found in named):
+        return False
+    if query.text is not None and folded(query.text) not in folded(row.title):
+        return False
+    if query.band is not None and band_of_row(row, asked_at(query)) != query.band:
+        return False
+    first, last = due_edges(query)
+    due = sort_key(row)[0]
+    if (first is not None or last is not None) and due == NO_DUE:
+        return False
+    return (first is None or first <= due) and (last is None or due <= last)
+
+
+def asked_at(query: Query) -> datetime:
+    """Give the instant of a query by time band.
+
+    Raises:
+        ValueError: The band is unknown, or the instant is missing or naive.
+    """
+    if query.band not in BANDS:
+        raise ValueError(f"no time band {query.band!r}; known are {', '.join(BANDS)}")
+    if query.at is None or query.at.tzinfo is None:
+        raise ValueError(f"band {query.band!r} needs at=, an aware instant, not {query.at!r}")
+    return query.at.astimezone(SHANGHAI)

@@ -1,0 +1,320 @@
+"""A store in memory: for tests, trials and hosts that keep nothing. Same contract, same errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from threading import RLock
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from workflows.bands import BANDS, Band
+from workflows.errors import VersionConflict
+from workflows.ports import (
+    CaseRow,
+    ClockRow,
+    Commit,
+    Dispatcher,
+    Due,
+    Effect,
+    Loaded,
+    Page,
+    Personal,
+    Query,
+    Rearm,
+    Sealed,
+    Span,
+)
+from workflows.store import chain
+from workflows.store.checks import check_commit, own_agency
+from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
+from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
+
+_Table = dict[Any, Any]
+
+
+@frozen(eq=False)
+class Kept:
+    """The tables, as dictionaries."""
+
+    rows: _Table = field(factory=dict)
+    heads: _Table = field(factory=dict)
+    events: _Table = field(factory=dict)
+    clocks: _Table = field(factory=dict)
+    commands: _Table = field(factory=dict)
+    effects: _Table = field(factory=dict)
+    personal: _Table = field(factory=dict)
+    calendars: dict[str, str] = field(factory=dict)
+
+
+@frozen(eq=False)
+class MemoryStore:
+    """Keeps everything in dictionaries under one lock."""
+
+    sees: tuple[str, ...] | None = None
+    dispatcher: Dispatcher | None = None
+    kept: Kept = field(factory=Kept, repr=False)
+    _lock: RLock = field(factory=RLock, repr=False)
+
+    @contextmanager
+    def begin(self) -> Iterator[MemoryTransaction]:
+        """Open a transaction; all others wait."""
+        with self._lock:
+            work = MemoryTransaction(self)
+            try:
+                yield work
+            except BaseException:
+                work.undo()
+                raise
+
+    def load(self, agency: str, case_id: str) -> Loaded:
+        """Give the events of a case in order."""
+        links = self.sealed(agency, case_id)
+        return Loaded(tuple(chain.event_from(link.body) for link in links), links[-1].digest)
+
+    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
+        """Write in a transaction of its own."""
+        with self.begin() as work:
+            return work.write(agency, commits)
+
+    def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
+        """Give the first and last event of a command."""
+        own_agency(self.sees, agency)
+        found: tuple[int, int] | None = self.kept.commands.get((agency, case_id, key))
+        return found
+
+    def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
+        """Give the events of a case as stored."""
+        own_agency(self.sees, agency)
+        found: tuple[Sealed, ...] | None = self.kept.events.get((agency, case_id))
+        if found is None:
+            raise UnknownCase(agency, case_id)
+        return found
+
+    def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
+        """Go through the last events of all cases."""
+        own_agency(self.sees, agency)
+        for at in sorted(at for at in self.kept.rows if at[0] == agency):
+            yield at[1], self.kept.rows[at].seq, self.kept.heads[at]
+
+    def row(self, agency: str, case_id: str) -> CaseRow:
+        """Give a case as listed."""
+        own_agency(self.sees, agency)
+        found: CaseRow | None = self.kept.rows.get((agency, case_id))
+        if found is None:
+            raise UnknownCase(agency, case_id)
+        return found
+
+    def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
+        """List cases, the nearest due date first."""
+        own_agency(self.sees, agency)
+        behind = place_after(after)
+        found = sorted((row for row in self._mine(agency) if matches(row, query)), key=sort_key)
+        rows = [row for row in found if behind is None or sort_key(row) > behind]
+        return Page(tuple(rows[:limit]), cursor_of(rows[limit - 1]) if len(rows) > limit else None)
+
+    def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
+        """Count the open cases of each time band."""
+        own_agency(self.sees, agency)
+        counts: dict[Band, int] = dict.fromkeys(BANDS[:-1], 0)
+        for row in self._mine(agency):
+            if row.is_open:
+                counts[band_of_row(row, at)] += 1
+        return counts
+
+    def _mine(self, agency: str) -> list[CaseRow]:
+        with self._lock:
+            return [row for at, row in self.kept.rows.items() if at[0] == agency]
+
+    def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
+        """Give the clocks of a case as indexed."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            return tuple(row for at, row in sorted(self.kept.clocks.items()) if at[:2] == (agency, case_id))
+
+    def calendars(self, agency: str) -> tuple[str, ...]:
+        """Name the calendars that running clocks were counted by."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            return tuple(
+                sorted(
+                    {row.calendar for at, row in self.kept.clocks.items() if at[0] == agency and row.due is not None}
+                )
+            )
+
+    def spans(self, agency: str, calendar: str) -> Iterator[Sequence[Span]]:
+        """Go through the running clocks in days of one calendar."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            found = [
+                Span(at[1], row.clock, row.key, row.origin, row.due, row.earliest, row.counted)
+                for at, row in sorted(self.kept.clocks.items())
+                if at[0] == agency and row.calendar == calendar and type(row.due) is date
+            ]
+        yield found
+
+    def next_alarm(self, agency: str) -> datetime | None:
+        """Give the earliest alarm to come."""
+        own_agency(self.sees, agency)
+        return min(
+            (row.next_at for at, row in self.kept.clocks.items() if at[0] == agency and row.next_at), default=None
+        )
+
+    def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
+        """Give the personal data of a case as stored."""
+        own_agency(self.sees, agency)
+        return tuple(kept for at, kept in sorted(self.kept.personal.items()) if at[:2] == (agency, case_id))
+
+    def retain(self, agency: str, case_id: str, ref: str, through: date) -> None:
+        """Set the last day on which personal data are kept."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            if (agency, case_id, ref) not in self.kept.personal:
+                raise UnknownCase(agency, case_id)
+            self.kept.personal[agency, case_id, ref] = evolve(
+                self.kept.personal[agency, case_id, ref], erase_after=through
+            )
+
+    def erase(self, agency: str, on: date) -> int:
+        """Erase personal data whose term of retention is over."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            over = [
+                at
+                for at, kept in self.kept.personal.items()
+                if at[0] == agency and kept.sealed is not None and kept.erase_after and kept.erase_after < on
+            ]
+            for at in over:
+                self.kept.personal[at] = evolve(self.kept.personal[at], sealed=None)
+        return len(over)
+
+    def waiting_effects(self, agency: str) -> int:
+        """Count the effects that wait."""
+        own_agency(self.sees, agency)
+        return sum(1 for at, kept in self.kept.effects.items() if at[0] == agency and not kept[1])
+
+    def remember_calendar(self, version: str, text: str) -> None:
+        """Keep the days of a calendar."""
+        self.kept.calendars.setdefault(version, text)
+
+    def calendar_text(self, version: str) -> str | None:
+        """Give the days of a calendar."""
+        return self.kept.calendars.get(version)
+
+    def close(self) -> None:
+        """Do nothing: the store lives as long as it is referred to."""
+
+
+@frozen(eq=False)
+class MemoryTransaction:
+    """Writes at once and remembers how to undo."""
+
+    store: MemoryStore
+    _undo: list[Callable[[], object]] = field(factory=list, repr=False)
+
+    @property
+    def connection(self) -> object:
+        """There is none in memory."""
+        return None
+
+    def undo(self) -> None:
+        """Take everything back, the last first."""
+        while self._undo:
+            self._undo.pop()()
+
+    def load(self, agency: str, case_id: str) -> Loaded:
+        """Give a history."""
+        return self.store.load(agency, case_id)
+
+    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
+        """Append to several cases."""
+        own_agency(self.store.sees, agency)
+        return tuple(self._write(agency, commit) for commit in commits)
+
+    def _write(self, agency: str, commit: Commit) -> str:
+        store, row = self.store, commit.row
+        check_commit(agency, commit)
+        at = agency, row.case_id
+        self._check(at, commit)
+        sealed = commit.sealed or chain.seal(agency, commit.events, store.kept.heads.get(at, ""))
+        self._put(store.kept.events, at, (*store.kept.events.get(at, ()), *sealed))
+        self._put(store.kept.rows, at, row)
+        self._put(store.kept.heads, at, sealed[-1].digest)
+        for clock in (*commit.arms, *commit.moves):
+            self._put(store.kept.clocks, (*at, clock.clock, clock.key), clock)
+        for dropped in commit.drops:
+            self._put(store.kept.clocks, (*at, *dropped), None)
+        for kept in commit.personal:
+            self._put(store.kept.personal, (*at, kept.ref), kept)
+        if commit.key:
+            self._put(store.kept.commands, (*at, commit.key), (commit.expected + 1, row.seq))
+        if commit.effects:
+            self.enqueue(agency, commit.effects)
+        return sealed[-1].digest
+
+    def _check(self, at: tuple[str, str], commit: Commit) -> None:
+        store, case_id = self.store, at[1]
+        seen = store.kept.commands.get((*at, commit.key)) if commit.key else None
+        if seen:
+            raise CommandSeen(case_id, commit.key, *seen)
+        found = store.kept.rows[at].seq if at in store.kept.rows else 0
+        if found != commit.expected:
+            raise VersionConflict(case_id, commit.expected, found)
+        if commit.head and store.kept.heads[at] != commit.head:
+            raise BrokenHistory(case_id, found, "edit", "its digest is no longer the one that was read")
+
+    def claim(self, agency: str, now: datetime, limit: int) -> tuple[Due, ...]:
+        """Give clocks whose alarm is due."""
+        own_agency(self.store.sees, agency)
+        due = [
+            (row.next_at, at)
+            for at, row in self.store.kept.clocks.items()
+            if at[0] == agency and row.next_at is not None and row.next_at <= now
+        ]
+        return tuple(Due(at[1], self.store.kept.clocks[at]) for _, at in sorted(due)[:limit])
+
+    def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
+        """Set rung and next alarm of clocks."""
+        own_agency(self.store.sees, agency)
+        for to in rearms:
+            at = agency, to.case_id, to.clock, to.key
+            row = self.store.kept.clocks.get(at)
+            if row is not None:
+                self._put(self.store.kept.clocks, at, evolve(row, rung=to.rung, next_at=to.next_at))
+
+    def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
+        """Put effects into the outbox, or hand them to the dispatcher."""
+        own_agency(self.store.sees, agency)
+        fresh = [effect for effect in effects if (agency, effect.id) not in self.store.kept.effects]
+        for effect in fresh:
+            self._put(self.store.kept.effects, (agency, effect.id), (effect, self.store.dispatcher is not None))
+        if self.store.dispatcher is not None and fresh:
+            self.store.dispatcher.enqueue(None, agency, fresh)
+
+    def take_effects(self, agency: str, limit: int) -> tuple[Effect, ...]:
+        """Give the oldest effects that wait."""
+        own_agency(self.store.sees, agency)
+        waiting = [at for at, kept in self.store.kept.effects.items() if at[0] == agency and not kept[1]][:limit]
+        return tuple(self._mark(at, is_taken=True) for at in waiting)
+
+    def release_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Put taken effects back."""
+        own_agency(self.store.sees, agency)
+        for name in ids:
+            if (agency, name) in self.store.kept.effects:
+                self._mark((agency, name), is_taken=False)
+
+    def _mark(self, at: tuple[str, str], *, is_taken: bool) -> Effect:
+        effect: Effect = self.store.kept.effects[at][0]
+        self._put(self.store.kept.effects, at, (effect, is_taken))
+        return effect
+
+    def _put(self, table: _Table, key: Any, value: Any) -> None:
+        old = table.get(key)
+        self._undo.append(lambda: table.__setitem__(key, old) if old is not None else table.pop(key, None))
+        if value is None:
+            table.pop(key, None)
+        else:
+            table[key] = value

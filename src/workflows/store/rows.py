@@ -1,0 +1,214 @@
+"""What a store indexes of a case: derived from its history, and wholly rebuildable from it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+
+from attrs import frozen
+
+from deadlines.readings import MAINSTREAM
+from deadlines.rules import BEFORE
+from deadlines.terms import WorkingDays
+from deadlines.timeline import Agreed, Extended, Moment, Restarted, Started
+from workflows.bands import AGENCY
+from workflows.case import Case, ClockState, voided_seqs
+from workflows.events import NOTED, OPENED, Event
+from workflows.flow import Flow
+from workflows.moments import SHANGHAI, day_of, instant_of
+from workflows.place import Basis, rule_for
+from workflows.ports import CaseRow, ClockRow, Standing
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_DAY = date(1970, 1, 1).toordinal()
+MICROSECOND = timedelta(microseconds=1)
+NOTES = ("title", "number", "assignee", "applicant")
+_PLAIN = (Started, Agreed, Extended)
+
+
+def micros(instant: datetime) -> int:
+    """Give an instant as microseconds since 1970 in UTC: the one form that no database changes.
+
+    >>> micros(datetime(1970, 1, 1, 8, tzinfo=SHANGHAI))
+    0
+    """
+    return (instant - EPOCH) // MICROSECOND
+
+
+def instant_from(value: int) -> datetime:
+    """Give the instant of a number of microseconds, as a clock on the wall of the office shows it."""
+    return (EPOCH + timedelta(microseconds=value)).astimezone(SHANGHAI)
+
+
+def day_number(day: date) -> int:
+    """Give a day as the number of days since 1970-01-01."""
+    return day.toordinal() - FIRST_DAY
+
+
+def day_from(value: int) -> date:
+    """Give the day of a number of days."""
+    return date.fromordinal(value + FIRST_DAY)
+
+
+def last_instant(due: Moment) -> datetime:
+    """Give the last instant at which a due day or instant is not yet past.
+
+    >>> last_instant(date(2024, 3, 1)).isoformat()
+    '2024-03-01T23:59:59.999999+08:00'
+    """
+    if isinstance(due, datetime):
+        return due
+    return datetime.combine(due + timedelta(days=1), time(), SHANGHAI) - MICROSECOND
+
+
+def due_from(last: int) -> Moment:
+    """Give the due day or instant whose last instant this is."""
+    instant = instant_from(last)
+    day = instant.date()
+    return day if last_instant(day) == instant else instant
+
+
+def warn_at(flow: Flow, state: ClockState, due: Moment) -> datetime:
+    """Give the first instant of the warning band of a running clock."""
+    share = min(flow.clock[state.clock].warn, default=1.0)
+    origin = instant_of(next(fact.on for fact in reversed(state.facts) if isinstance(fact, (Started, Restarted))))
+    whole = max(instant_of(due) - origin, timedelta(seconds=1))
+    gone = int(Fraction(share) * (whole // MICROSECOND)) * MICROSECOND
+    # the band compares a quotient of floats; the exact instant may lie a step beside it
+    while gone / whole >= share:
+        gone -= MICROSECOND
+    while gone / whole < share:
+        gone += MICROSECOND
+    return origin + gone
+
+
+def row_of(flow: Flow, case: Case) -> CaseRow:
+    """Give the row of a case."""
+    notes = _notes(case)
+    mine = [s for s in case.clocks if flow.clock[s.clock].party == AGENCY and s.status != "stopped"]
+    running = [(state, state.due) for state in mine if state.due is not None and state.status == "running"]
+    return CaseRow(
+        agency=case.agency,
+        case_id=case.id,
+        flow=case.flow,
+        place=case.place,
+        state=case.state,
+        outcome=case.outcome,
+        seq=case.seq,
+        opened=day_of(case.opened),
+        standing=_standing(flow, case, is_mine=bool(mine), is_running=bool(running)),
+        due=min((due for _, due in running), key=last_instant, default=None),
+        warn_at=min((warn_at(flow, state, due) for state, due in running), default=None),
+        waits_for=_waits_for(flow, case),
+        **notes,
+    )
+
+
+def _standing(flow: Flow, case: Case, *, is_mine: bool, is_running: bool) -> Standing:
+    spec = flow.state[case.state]
+    if spec.kind == "end":
+        return "ended"
+    if is_mine:
+        return "running" if is_running else "suspended"
+    ticking = any(state.status != "stopped" for state in case.clocks)
+    return "waiting" if ticking or spec.waits_for else "no_clock"
+
+
+def _notes(case: Case) -> dict[str, str]:
+    found: dict[str, str] = {}
+    voided = voided_seqs(case.events)
+    for event in case.events:
+        if event.type in {OPENED, NOTED} and event.seq not in voided:
+            found.update((name, value) for name, value in event.detail if name in NOTES)
+    return found
+
+
+def _waits_for(flow: Flow, case: Case) -> str:
+    """Name the party that the case waits for: that of the state, else that of the first open sub-task."""
+    spec = flow.state[case.state]
+    if spec.kind == "end":
+        return ""
+    if spec.waits_for:
+        return spec.waits_for
+    if spec.clock:
+        return flow.clock[spec.clock].party
+    return next((flow.task[task].party for task, _ in case.tasks), "")
+
+
+@frozen
+class ClockChanges:
+    """How the clock rows of a case change from one version of it to another."""
+
+    arms: tuple[ClockRow, ...] = ()
+    moves: tuple[ClockRow, ...] = ()
+    drops: tuple[tuple[str, str], ...] = ()
+
+
+def clock_changes(flow: Flow, before: Case | None, after: Case, basis: Basis) -> ClockChanges:
+    """Compare the clocks of a case before and after its new events; what did not change keeps its place on the ladder.
+
+    A clock whose due date and status stay as they were is not armed anew.
+    """
+    if before is not None and before.clocks is after.clocks:
+        return ClockChanges()
+    old = {} if before is None else {(s.clock, s.key): s for s in before.clocks if s.status != "stopped"}
+    new = {(s.clock, s.key): s for s in after.clocks if s.status != "stopped"}
+    changed = [(at, state) for at, state in new.items() if old.get(at) != state]
+    return ClockChanges(
+        tuple(clock_row(flow, state, basis, after.seq) for at, state in changed if at not in old),
+        tuple(clock_row(flow, state, basis, after.seq) for at, state in changed if at in old),
+        tuple(at for at in old if at not in new),
+    )
+
+
+def clock_row(flow: Flow, state: ClockState, basis: Basis, armed_by: int) -> ClockRow:
+    """Give the row of one clock that is not stopped."""
+    first = state.facts[0].on
+    status = "suspended" if state.due is None else state.status
+    return ClockRow(
+        clock=state.clock,
+        key=state.key,
+        party=flow.clock[state.clock].party,
+        status=status,
+        due=state.due if status == "running" else None,
+        earliest=state.earliest if status == "running" else None,
+        origin=day_of(first),
+        armed_by=armed_by,
+        rule=state.rule,
+        calendar=state.calendar,
+        certainty=state.certainty,
+        counted=_counted(flow, state, basis) if status == "running" else None,
+    )
+
+
+def rebuilt(flow: Flow, case: Case, basis: Basis) -> tuple[ClockRow, ...]:
+    """Give the rows of all clocks of a case from its history alone."""
+    armed = armed_by(case.events)
+    return tuple(
+        clock_row(flow, state, basis, armed[state.clock, state.key])
+        for state in case.clocks
+        if state.status != "stopped"
+    )
+
+
+def armed_by(events: Iterable[Event]) -> dict[tuple[str, str], int]:
+    """Give for each clock the number of the last event that changed it."""
+    return {(change.clock, change.key): event.seq for event in events for change in event.clocks}
+
+
+def _counted(flow: Flow, state: ClockState, basis: Basis) -> int | None:
+    """Give the working days counted straight from origin to due date, None where a recount needs the whole timeline."""
+    due = state.due
+    if due is None or isinstance(due, datetime) or basis.readings != MAINSTREAM or state.certainty == "forecast":
+        return None
+    if not all(isinstance(fact, _PLAIN) for fact in state.facts):
+        return None
+    origin = day_of(state.facts[0].on)
+    rule = rule_for(basis.place, basis.rulebook, flow.clock[state.clock].rule, origin)
+    if not isinstance(rule.term, WorkingDays) or rule.direction == BEFORE:
+        return None
+    if any(isinstance(fact, Agreed) and not isinstance(fact.term, WorkingDays) for fact in state.facts):
+        return None
+    days = basis.calendar.count(origin, due)
+    return days if days > 0 and basis.calendar.shift(origin, days) == due else None

@@ -1,0 +1,191 @@
+"""The tables, said once for all databases.
+
+Days are numbers of days since 1970-01-01 and instants microseconds since then in UTC: no database changes them.
+Nothing is ever stored as an empty text, names have at most 30 bytes, texts are JSON only to this library.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, SmallInteger, String, Table, Text
+
+SCHEMA = "0001"
+"""The migration that these tables are the result of."""
+
+VERSION_TABLE = "dw_schema"
+
+NAME = 128
+"""Characters of ids and names, as ``checks.LONGEST``."""
+
+metadata = MetaData()
+
+
+def _agency() -> Column[str]:
+    return Column("agency", String(NAME), primary_key=True)
+
+
+def _case_id() -> Column[str]:
+    return Column("case_id", String(NAME), primary_key=True)
+
+
+cases = Table(
+    "dw_case",
+    metadata,
+    _agency(),
+    _case_id(),
+    Column("flow", String(NAME), nullable=False),
+    Column("place", String(NAME), nullable=False),
+    Column("state", String(NAME), nullable=False),
+    Column("outcome", String(NAME)),
+    Column("seq", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("opened_day", Integer, nullable=False),
+    Column("is_open", SmallInteger, nullable=False),
+    Column("standing", String(16), nullable=False),
+    Column("due_last", BigInteger, nullable=False),
+    Column("warn_at", BigInteger),
+    Column("waits_for", String(NAME)),
+    Column("title", Text),
+    Column("case_number", String(NAME)),
+    Column("assignee", String(NAME)),
+    Column("applicant", String(NAME)),
+    sqlite_with_rowid=False,
+)
+"""One row per case. ``due_last`` is the last instant of its nearest due date, 2**62 where there is none."""
+
+events = Table(
+    "dw_event",
+    metadata,
+    _agency(),
+    _case_id(),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("algorithm", String(8), nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""The history. ``body`` is the event as hashed; it is never changed."""
+
+clocks = Table(
+    "dw_clock",
+    metadata,
+    _agency(),
+    _case_id(),
+    Column("clock", String(NAME), primary_key=True),
+    Column("clock_key", String(NAME + 1), primary_key=True),
+    Column("party", String(NAME), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("due_day", Integer),
+    Column("due_at", BigInteger),
+    Column("earliest_day", Integer),
+    Column("earliest_at", BigInteger),
+    Column("origin_day", Integer, nullable=False),
+    Column("armed_by", Integer, nullable=False),
+    Column("rule", String(NAME), nullable=False),
+    Column("calendar", String(32), nullable=False),
+    Column("certainty", String(16), nullable=False),
+    Column("counted", Integer),
+    Column("rung", Integer, nullable=False),
+    Column("next_at", BigInteger),
+    sqlite_with_rowid=False,
+)
+"""One row per clock that is not stopped. ``clock_key`` has a dot before it, so that no key is empty."""
+
+commands = Table(
+    "dw_command",
+    metadata,
+    _agency(),
+    _case_id(),
+    Column("command_key", String(NAME), primary_key=True),
+    Column("first_seq", Integer, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What each command led to that was given under a key: a second delivery finds it here."""
+
+effects = Table(
+    "dw_effect",
+    metadata,
+    _agency(),
+    Column("effect_id", String(2 * NAME), primary_key=True),
+    Column("case_id", String(NAME), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("name", String(NAME), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("queued_at", BigInteger, nullable=False),
+    Column("taken_at", BigInteger),
+)
+"""The outbox. ``taken_at`` is set once a dispatcher has it."""
+
+persons = Table(
+    "dw_person",
+    metadata,
+    _agency(),
+    _case_id(),
+    Column("ref", String(NAME), primary_key=True),
+    Column("sealed", Text),
+    Column("cipher", String(NAME), nullable=False),
+    Column("erase_after", Integer),
+)
+"""Personal data, encrypted; ``sealed`` is null once erased."""
+
+titles = Table(
+    "dw_title",
+    metadata,
+    _agency(),
+    Column("gram", String(8), primary_key=True),
+    _case_id(),
+    sqlite_with_rowid=False,
+)
+"""Pairs of characters of titles: the full-text index that every database can have."""
+
+calendars = Table(
+    "dw_calendar",
+    metadata,
+    Column("version", String(32), primary_key=True),
+    Column("days", Text, nullable=False),
+)
+"""The days of each calendar that something was counted by."""
+
+Index("dw_case_due", cases.c.agency, cases.c.is_open, cases.c.due_last, cases.c.case_id)
+_PARTIAL = {"mine": cases.c.assignee, "waits": cases.c.waits_for}
+for _name, _column in _PARTIAL.items():
+    Index(
+        f"dw_case_{_name}",
+        cases.c.agency,
+        _column,
+        cases.c.is_open,
+        cases.c.due_last,
+        cases.c.case_id,
+        sqlite_where=_column.is_not(None),
+        postgresql_where=_column.is_not(None),
+    )
+Index(
+    "dw_case_number",
+    cases.c.agency,
+    cases.c.case_number,
+    sqlite_where=cases.c.case_number.is_not(None),
+    postgresql_where=cases.c.case_number.is_not(None),
+)
+Index(
+    "dw_clock_next",
+    clocks.c.agency,
+    clocks.c.next_at,
+    clocks.c.case_id,
+    sqlite_where=clocks.c.next_at.is_not(None),
+    postgresql_where=clocks.c.next_at.is_not(None),
+)
+Index(
+    "dw_clock_calendar",
+    clocks.c.agency,
+    clocks.c.calendar,
+    clocks.c.due_day,
+    sqlite_where=clocks.c.due_day.is_not(None),
+    postgresql_where=clocks.c.due_day.is_not(None),
+)
+Index(
+    "dw_effect_waits",
+    effects.c.agency,
+    effects.c.queued_at,
+    sqlite_where=effects.c.taken_at.is_(None),
+    postgresql_where=effects.c.taken_at.is_(None),
+)
+Index("dw_person_over", persons.c.agency, persons.c.erase_after)
