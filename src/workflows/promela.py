@@ -124,9 +124,11 @@ class _Writer:
                 conditions = [f"s == {self.number[source]}", self._condition(move, payload)]
                 if clock is not None:
                     conditions.append(f"({self._lapsed(clock)})")
-                for other in moves[:at]:
-                    if source in expanded_sources(self.parts, other) and set(move.by) <= set(other.by):
-                        conditions.append(f"!({self._condition(other, payload, certain=True)})")
+                conditions += [
+                    f"!({self._condition(other, payload, certain=True)})"
+                    for other in moves[:at]
+                    if source in expanded_sources(self.parts, other) and set(move.by) <= set(other.by)
+                ]
                 yield from (
                     self._option(move, source, payload, conditions, slots) for slots in self._slots(move, clock)
                 )

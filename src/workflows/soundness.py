@@ -70,20 +70,33 @@ def prove(parts: Parts, table: Table | None = None, *, full: bool = False) -> Pr
     return Proof(len(search.came), search.edges, tuple(ordered))
 
 
+def reachable(model: Model, starts: Iterable[World]) -> tuple[World, ...]:
+    """Give every world that can be reached from some worlds, nearest first."""
+    search = _Search(model, starts)
+    search.run()
+    return tuple(search.came)
+
+
+def faults_from(model: Model, starts: Iterable[World]) -> tuple[str, ...]:
+    """Give what goes wrong from some worlds on; what cannot be reached from them is no fault here."""
+    search = _Search(model, starts)
+    search.run()
+    return tuple(fault.what for fault in (*search.found.values(), *search.stranded()))
+
+
 class _Search:
     """Breadth first over the worlds of a model."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, starts: Iterable[World] = ()) -> None:
         self.model = model
-        self.first = model.first()
-        self.came: dict[World, tuple[World, str] | None] = {self.first: None}
+        self.came: dict[World, tuple[World, str] | None] = dict.fromkeys(starts or (model.first(),))
         self.back: dict[World, list[World]] = {}
         self.taken: set[tuple[int, str]] = set()
         self.found: dict[str, Fault] = {}
         self.edges = 0
 
     def run(self) -> None:
-        queue = deque([self.first])
+        queue = deque(self.came)
         while queue:
             world = queue.popleft()
             self._look(world)
@@ -105,6 +118,9 @@ class _Search:
     def faults(self) -> Iterator[Fault]:
         yield from self.found.values()
         yield from self._dead()
+        yield from self.stranded()
+
+    def stranded(self) -> Iterator[Fault]:
         ends = [world for world in self.came if self.model.kinds[world.state] == "end"]
         for world in self._first_outside(self._can_reach(ends)):
             yield Fault(f"state {world.state!r} cannot reach an end", self._trace(world))
