@@ -9,6 +9,7 @@ from workflows.literals import SAME, CloseTask, Field, Move, OpenTask
 
 _DESCRIPTION = (f.TITLE, f.CLASS, f.ORIGIN)
 _SUBMISSION = (f.ATTRIBUTE_MAYBE, f.GROUND_MAYBE, f.REASON_MAYBE, f.INTERPRETATION_MAYBE)
+# The first of several moves gives the reason of a refusal: it names each thing that may be missing.
 _FILE = (g.STATED.id, g.IN_USE.id, g.REASONED.id, g.GROUNDED.id, g.PLANNED.id, g.FOLLOWS.id)
 
 
@@ -53,12 +54,12 @@ DRAFTING: tuple[Move, ...] = (
         "accept_file", ("checking",), "pre_review", by=("office",), event="FileSentToDisclosureOffice",
         zh="拟不公开的政策性文件报批前送公开工作机构审查",
         en="send a policy that is not to be public to the disclosure office first", article=a.DRAFTING,
-        guards=(*_FILE, g.POLICY_NOT_PUBLIC.id), unless=(g.IS_JOINT.id,),
+        guards=(g.COMPLETE.id, g.POLICY_NOT_PUBLIC.id), unless=(g.IS_JOINT.id,),
     ),
     Move(
         "accept_file", ("checking",), "secrecy_review", by=("office",), event="FileAccepted",
         zh="核文通过，送保密审查", en="accept the file for the secrecy review", article=a.DRAFTING,
-        guards=_FILE, unless=(g.IS_JOINT.id, g.POLICY_NOT_PUBLIC.id),
+        guards=(g.COMPLETE.id,), unless=(g.IS_JOINT.id, g.POLICY_NOT_PUBLIC.id),
     ),
     Move(
         "consult_co_issuer", ("consulting",), SAME, by=("handler",), event="CoIssuerConsulted",

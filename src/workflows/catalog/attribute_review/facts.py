@@ -94,15 +94,10 @@ CHANNELS = Field(
     choices=("website", "gazette", "press_conference", "press", "broadcast", "new_media", "reading_place"),
 )
 INTERPRETATION_ADDRESS = Field("interpretation_address", "text", "解读材料网址", "address of the interpretation")
-INTERPRETATION_ADDRESS_MAYBE = Field(
-    "interpretation_address", "text", "解读材料网址", "address of the interpretation", optional=True
-)
 INTERPRETED_BY = Field(
     "interpretation_kind", "code", "解读材料来源", "whose interpretation", choices=("own", "reposted")
 )
-INTERPRETED_BY_MAYBE = Field(
-    "interpretation_kind", "code", "解读材料来源", "whose interpretation", choices=("own", "reposted"), optional=True
-)
+INTERPRETED_OWN = Field("interpretation_kind", "code", "解读材料来源", "whose interpretation", choices=("own",))
 GAZETTE_ISSUE = Field("gazette_issue", "text", "政府公报期号", "issue of the gazette")
 LEDGER_NUMBER = Field("ledger_number", "text", "主动公开文件台账编号", "number in the open-document ledger")
 LEDGER_FINDING = Field("ledger_finding", "text", "台账核对结果", "finding of the check of the ledger")

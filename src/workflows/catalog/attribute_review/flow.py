@@ -109,8 +109,7 @@ FLOW = Flow(
     ),
     states=STATES,
     outcomes=(
-        Outcome("proactive", "主动公开", "proactively disclosed", "政府信息公开条例第十九条"),
-        Outcome("redacted", "删减后公开", "disclosed in redacted form", a.REDACTING),
+        Outcome("disclosed", "已公开", "disclosed, whole or redacted", "政府信息公开条例第十九条"),
         Outcome("amended", "已修改，标注后继续公开", "amended, annotated and public", a.ANNOTATING),
         Outcome("repealed", "已废止", "repealed", a.ANNOTATING),
         Outcome("lapsed", "已失效", "lapsed", a.ANNOTATING),

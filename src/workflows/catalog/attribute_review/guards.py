@@ -13,7 +13,6 @@ from workflows.catalog.attribute_review.articles import (
     INTERPRETING,
     LAW,
     LEDGER,
-    REDACTING,
     SIGNING,
 )
 from workflows.commands import Act
@@ -266,13 +265,6 @@ GAZETTE_MISSING = _guard(
     GAZETTE,
     lambda case, _act: case.facts.get("document_class") == "normative" and case.facts.get("gazetted") is not True,
 )
-IS_REDACTED = _guard(
-    "is_redacted",
-    "公开属性为删减后公开",
-    "the attribute is redacted",
-    REDACTING,
-    lambda case, _act: q.attribute(case) == "redacted",
-)
 
 NEW_IS_OTHER = _guard(
     "new_attribute_is_other",
@@ -327,7 +319,7 @@ GUARDS = register(
     LABEL_MATCHES, ISSUED_BY_NOW, IS_ON_REQUEST, IS_WITHHELD,
     IS_LICENCE, IS_PENALTY, IS_ENFORCEMENT, IS_BUDGET, IS_NORMATIVE,
     ON_PLATFORM, BRINGS_INTERPRETATION, SAME_DAY_PLACE, OWN_INTERPRETATION,
-    GAZETTED, LEDGERED, INTERPRETATION_MISSING, GAZETTE_MISSING, IS_REDACTED,
+    GAZETTED, LEDGERED, INTERPRETATION_MISSING, GAZETTE_MISSING,
     NEW_IS_OTHER, NEW_IN_USE, SECRET_STAYS, NEW_PROACTIVE, NEW_REDACTED, NEW_ON_REQUEST, NEW_WITHHELD,
     AMENDED, REPEALED,
 )  # fmt: skip

@@ -9,7 +9,9 @@ from workflows.literals import ALL, SAME, Field, Move, Start, Stop
 
 _ISSUE = (f.ISSUED_ON, f.NUMBER, f.LABEL)
 _PRINTED = (g.LABEL_MATCHES.id, g.ISSUED_BY_NOW.id)
-_SPECIAL = (g.IS_LICENCE.id, g.IS_PENALTY.id, g.IS_ENFORCEMENT.id, g.IS_BUDGET.id)
+_ORDER = (
+    g.IS_ON_REQUEST.id, g.IS_WITHHELD.id, g.IS_LICENCE.id, g.IS_PENALTY.id, g.IS_ENFORCEMENT.id, g.IS_BUDGET.id, "",
+)  # fmt: skip
 _TERM = a.LAW + "第二十六条"
 
 
@@ -17,12 +19,27 @@ def _issue(event: str, zh: str, en: str, article: str, clock: str, kind: str = "
     """Issue a public document; its class chooses the clock of its publication."""
     return Move(
         "issue", ("approved",), "to_publish", by=("office",), event=event, zh=zh, en=en, article=article,
-        guards=(g.TO_BE_PUBLIC.id, *((kind,) if kind else ()), *_PRINTED), unless=() if kind else _SPECIAL,
-        order=_SPECIAL.index(kind) if kind else len(_SPECIAL), requires=_ISSUE, effects=(Start(clock, on="issued_on"),),
+        guards=(*_PRINTED, *((kind,) if kind else ())), order=_ORDER.index(kind),
+        requires=_ISSUE, effects=(Start(clock, on="issued_on"),),
+    )  # fmt: skip
+
+
+def _issue_unpublished(event: str, zh: str, en: str, target: str, guard: str) -> Move:
+    return Move(
+        "issue", ("approved",), target, by=("office",), event=event, zh=zh, en=en, article=a.DRAFTING,
+        guards=(*_PRINTED, guard), order=_ORDER.index(guard), requires=(*_ISSUE, f.NEXT_REVIEW),
+        effects=(Start("re_review", on="issued_on", term="next_review_on"),),
     )  # fmt: skip
 
 
 ISSUING: tuple[Move, ...] = (
+    _issue_unpublished(
+        "OnRequestDocumentIssued", "印发依申请公开的公文", "issue a document that is disclosed on request",
+        "on_request", g.IS_ON_REQUEST.id,
+    ),
+    _issue_unpublished(
+        "WithheldDocumentIssued", "印发不予公开的公文", "issue a document that is withheld", "withheld", g.IS_WITHHELD.id,
+    ),
     _issue("LicenceIssued", "印发行政许可决定", "issue a licence", g.IS_LICENCE.article, "licence", g.IS_LICENCE.id),
     _issue("PenaltyIssued", "印发行政处罚决定", "issue a penalty", g.IS_PENALTY.article, "penalty", g.IS_PENALTY.id),
     _issue(
@@ -31,18 +48,6 @@ ISSUING: tuple[Move, ...] = (
     ),
     _issue("BudgetIssued", "印发预算、决算", "issue a budget", g.IS_BUDGET.article, "budget", g.IS_BUDGET.id),
     _issue("DocumentIssued", "印发公文，公开属性随之确定", "issue the document", _TERM, "publish"),
-    Move(
-        "issue", ("approved",), "on_request", by=("office",), event="OnRequestDocumentIssued",
-        zh="印发依申请公开的公文", en="issue a document that is disclosed on request", article=a.DRAFTING,
-        guards=(g.IS_ON_REQUEST.id, *_PRINTED), unless=(g.TO_BE_PUBLIC.id,), requires=(*_ISSUE, f.NEXT_REVIEW),
-        effects=(Start("re_review", on="issued_on", term="next_review_on"),),
-    ),
-    Move(
-        "issue", ("approved",), "withheld", by=("office",), event="WithheldDocumentIssued",
-        zh="印发不予公开的公文", en="issue a document that is withheld", article=a.DRAFTING,
-        guards=(g.IS_WITHHELD.id, *_PRINTED), unless=(g.TO_BE_PUBLIC.id, g.IS_ON_REQUEST.id),
-        requires=(*_ISSUE, f.NEXT_REVIEW), effects=(Start("re_review", on="issued_on", term="next_review_on"),),
-    ),
 )  # fmt: skip
 
 _PUBLISH = (f.ADDRESS, f.CHANNELS)
@@ -51,8 +56,8 @@ PUBLISHING: tuple[Move, ...] = (
     Move(
         "publish", ("to_publish",), "published", by=("disclosure_office",), event="PolicyPublishedWithInterpretation",
         zh="文件与解读材料同时公开", en="publish the policy with its interpretation", article=a.INTERPRETING,
-        guards=(g.ON_PLATFORM.id, g.NEEDS_INTERPRETATION.id, g.BRINGS_INTERPRETATION.id, g.OWN_INTERPRETATION.id),
-        requires=(*_PUBLISH, f.INTERPRETATION_ADDRESS, f.INTERPRETED_BY), sets=(("interpreted", True),),
+        guards=(g.ON_PLATFORM.id, g.NEEDS_INTERPRETATION.id, g.BRINGS_INTERPRETATION.id),
+        requires=(*_PUBLISH, f.INTERPRETATION_ADDRESS, f.INTERPRETED_OWN), sets=(("interpreted", True),),
         effects=(Stop(ALL),),
     ),
     Move(
@@ -84,16 +89,10 @@ PUBLISHING: tuple[Move, ...] = (
         unless=(g.LEDGERED.id,), requires=(f.LEDGER_NUMBER,), sets=(("ledgered", True),),
     ),
     Move(
-        "finish", ("published",), "public", by=("office",), event="RedactedPublicationFinished",
-        zh="删减后公开办结", en="finish the publication of a redacted document", article=a.REDACTING,
-        guards=(g.LEDGERED.id, g.IS_REDACTED.id), unless=(g.INTERPRETATION_MISSING.id, g.GAZETTE_MISSING.id),
-        outcome="redacted", effects=(Stop(ALL),),
-    ),
-    Move(
         "finish", ("published",), "public", by=("office",), event="PublicationFinished",
-        zh="主动公开办结", en="finish the publication", article=a.LAW + "第十九条",
-        guards=(g.LEDGERED.id,), unless=(g.IS_REDACTED.id, g.INTERPRETATION_MISSING.id, g.GAZETTE_MISSING.id),
-        outcome="proactive", effects=(Stop(ALL),),
+        zh="公开办结", en="finish the publication", article=a.LAW + "第十九条",
+        guards=(g.LEDGERED.id,), unless=(g.INTERPRETATION_MISSING.id, g.GAZETTE_MISSING.id),
+        outcome="disclosed", effects=(Stop(ALL),),
     ),
 )  # fmt: skip
 
