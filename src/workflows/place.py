@@ -11,7 +11,7 @@ from deadlines.calendar import WorkCalendar
 from deadlines.errors import NotInForceError, UnknownRuleError
 from deadlines.readings import MAINSTREAM, Readings
 from deadlines.rules import FLOOR, Rule, RuleBook
-from deadlines.terms import CountedTerm
+from deadlines.terms import CountedTerm, FixedDate
 from workflows.errors import LooserThanLaw
 from workflows.events import Value
 
@@ -77,6 +77,14 @@ class Basis:
     rulebook: RuleBook
     place: Place = NATIONAL
     readings: Readings = MAINSTREAM
+    _rules: dict[tuple[str, date], Rule] = field(init=False, factory=dict, eq=False, repr=False)
+
+    def rule(self, rule_id: str, day: date) -> Rule:
+        """Give the rule that binds here on a day; remembered, because bases are shared by many cases."""
+        found = self._rules.get((rule_id, day))
+        if found is None:
+            found = self._rules[rule_id, day] = rule_for(self.place, self.rulebook, rule_id, day)
+        return found
 
 
 def rule_for(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule:
@@ -121,12 +129,20 @@ def check_place(place: Place, book: RuleBook, day: date) -> None:
             raise LooserThanLaw(place.id, duty.rule, day, f"duty {duty.id!r} names a rule that no instrument has")
 
 
+def _length(term: object) -> tuple[int, ...] | None:
+    """Give what makes a term longer or shorter; None for one that has no length."""
+    if isinstance(term, FixedDate):
+        return term.years_after, term.month, term.day
+    n = getattr(term, "n", None)
+    return None if n is None else (n,)
+
+
 def _compare(place: Place, book: RuleBook, rule_id: str, own: object, day: date) -> None:
     try:
         law = book.in_force(rule_id, day, scope="cn")
     except (UnknownRuleError, NotInForceError) as error:
         raise LooserThanLaw(place.id, rule_id, day, f"no national rule to be stricter than: {error}") from error
-    ours, theirs = getattr(own, "n", None), getattr(law.term, "n", None)
+    ours, theirs = _length(own), _length(law.term)
     if type(own) is not type(law.term) or ours is None or theirs is None:
         raise LooserThanLaw(place.id, rule_id, day, f"{own} cannot be compared with {law.term} of {law.citation}")
     if law.kind == FLOOR and ours < theirs:

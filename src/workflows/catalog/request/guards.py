@@ -136,7 +136,9 @@ def grounds_match(law: Law) -> Guard:
     """The grounds are those of the decision; a partial reply also names why the rest is withheld."""
 
     def test(_case: Case, act: Act) -> bool:
-        leaf = LEAVES[str(act.get("decision"))]
+        leaf = LEAVES.get(str(act.get("decision")))
+        if leaf is None:
+            return False
         own = set(leaf.grounds.get(law.id, ()))
         rest = set(_grounds(act)) - own
         if leaf.id == "partly_granted":
@@ -196,7 +198,8 @@ def severed_where_possible(law: Law) -> Guard:
     """What can be severed is not withheld whole."""
 
     def test(case: Case, act: Act) -> bool:
-        whole = LEAVES[str(act.get("decision"))].refused and act.get("decision") != "partly_granted"
+        leaf = LEAVES.get(str(act.get("decision")))
+        whole = leaf is not None and leaf.refused and leaf.id != "partly_granted"
         return not (whole and case.fact("severable") is True)
 
     return Guard(
