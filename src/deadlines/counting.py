@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from attrs import evolve, field, frozen
 from dateutil.relativedelta import relativedelta
 
-from deadlines.calendar import WorkCalendar
-from deadlines.errors import AmbiguousDayError, CalendarGapError, TimelineError
+from deadlines.calendar import Outlook, WorkCalendar
+from deadlines.errors import CalendarGapError, TimelineError
 from deadlines.plan import Plan, Span, plan
 from deadlines.readings import MAINSTREAM, Readings
 from deadlines.rules import BEFORE, NEXT_WORKING_DAY, Rule
@@ -124,7 +124,10 @@ def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readin
     try:
         at, last, base = _end(rule, todo, days, readings)
     except CalendarGapError:
-        return _forecast(rule, facts, calendar, days, readings, todo)
+        look = days.outlook()
+        if look is None:
+            raise
+        return _forecast(rule, facts, calendar, days, readings, todo, look)
     end = last or base
     if end is not None and days.revisable_from is not None and end >= days.revisable_from:
         return _revisable(rule, facts, calendar, days, readings, todo, (at, last, base))
@@ -229,14 +232,16 @@ def _left_out(day: date, spans: tuple[Span, ...]) -> bool:
 
 
 def _forecast(
-    rule: Rule, facts: Timeline, calendar: WorkCalendar, days: WorkCalendar, readings: Readings, todo: Plan
+    rule: Rule,
+    facts: Timeline,
+    calendar: WorkCalendar,
+    days: WorkCalendar,
+    readings: Readings,
+    todo: Plan,
+    look: Outlook,
 ) -> Deadline:
-    look = days.outlook()
-    if look is None:
-        _end(rule, todo, days, readings)
-        raise AmbiguousDayError(_plain(todo.origin), str(todo.term), "the calendar cannot reach the last day")
     at, last, base = _end(rule, todo, look.likely, readings)
-    earliest, latest = _bounds(rule, todo, days, readings)
+    earliest, latest = _bounds(rule, todo, days, look, readings)
     return Deadline(
         rule, facts, calendar, readings, todo, last, base, earliest, latest, FORECAST, at, counted_on=look.likely
     )
@@ -246,19 +251,19 @@ def _revisable(
     rule: Rule, facts: Timeline, calendar: WorkCalendar, days: WorkCalendar, readings: Readings, todo: Plan, end: _End
 ) -> Deadline:
     at, last, base = end
-    earliest, latest = _bounds(rule, todo, days, readings) if days.outlook() else (last, last)
+    look = days.outlook()
+    earliest, latest = (last, last) if look is None else _bounds(rule, todo, days, look, readings)
     return Deadline(rule, facts, calendar, readings, todo, last, base, earliest, latest, REVISABLE, at, counted_on=days)
 
 
-def _bounds(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> tuple[date | None, date | None]:
+def _bounds(
+    rule: Rule, todo: Plan, days: WorkCalendar, look: Outlook, readings: Readings
+) -> tuple[date | None, date | None]:
     """Bound the date over everything that the notices to come may decide.
 
     The two narrow calendars bound counts that begin before the first undecided day;
     a count that begins later, or leaves out days later, needs the wide ones.
     """
-    look = days.outlook()
-    if look is None:
-        return None, None
     open_from = days.revisable_from or days.last
     later = _plain(todo.origin) >= open_from or any(
         span.through is None or span.through >= open_from for span in todo.spans

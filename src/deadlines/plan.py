@@ -87,7 +87,7 @@ def _plan_with_facts(rule: Rule, timeline: Timeline, start: Moment, readings: Re
     dispatch_day_off = readings.consultation_dispatch_day == "excluded"
     spans = _spans(rule, [*suspensions, *paused], origin, dispatch_day_off=dispatch_day_off)
     extended = _extension(rule, timeline.of(Extended), origin, notes)
-    return Plan(
+    todo = Plan(
         origin=origin,
         term=_length(rule, timeline),
         extension=None if extended is None else _added(rule, extended),
@@ -97,6 +97,19 @@ def _plan_with_facts(rule: Rule, timeline: Timeline, start: Moment, readings: Re
         stopped=_stop(timeline),
         notes=tuple(notes),
     )
+    _check_movable(rule, todo)
+    return todo
+
+
+def _check_movable(rule: Rule, todo: Plan) -> None:
+    """Hours and fixed dates have no days to leave out or to add, and unlike units do not add up."""
+    added = todo.extension
+    if isinstance(todo.term, (Hours, FixedDate)) and (todo.spans or added is not None):
+        raise TimelineError(
+            "Timeline", None, f"{todo.term} can be neither suspended nor extended; correct the rule {rule.id}"
+        )
+    if added is not None and type(added) is not type(todo.term):
+        raise TimelineError("Extended", todo.extended_on, f"{added} cannot be added to {todo.term}: another unit")
 
 
 def _stop(timeline: Timeline) -> Stopped | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pickle
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from deadlines import china
-from deadlines.calendar import DAY_OFF, MAKE_UP, WEEKDAY, WEEKEND, CalendarDay, WorkCalendar
+from deadlines.calendar import DAY_OFF, MAKE_UP, WEEKDAY, WEEKEND, CalendarDay, Outlook, WorkCalendar
 from deadlines.errors import AmbiguousDayError, CalendarGapError, DataError
 
 CHINA = china()
+GUANGXI = china("cn-gx")
 D = date.fromisoformat
 JANUARY = WorkCalendar.from_days(
     first=D("2024-01-01"), last=D("2024-01-31"), off=[D("2024-01-01")], worked=[D("2024-01-06")], region="office"
@@ -313,6 +315,93 @@ def test_calendars_with_the_same_days_are_equal() -> None:
     assert JANUARY != "office"
     assert JANUARY.version == again.version != other.version
     assert 12 == len(JANUARY.version)
+
+
+def _no_outlook(calendar: WorkCalendar) -> Outlook:
+    return Outlook(calendar, calendar, calendar, calendar, calendar)
+
+
+def test_a_pickled_calendar_keeps_everything() -> None:
+    """Region, days, knowledge, base and outlook survive a process boundary."""
+    whole = WorkCalendar(
+        region="region",
+        first=D("2024-01-01"),
+        last=D("2024-01-31"),
+        special={D("2024-01-02"): CalendarDay(D("2024-01-02"), working=False, kind=DAY_OFF, name="节", notice="1号")},
+        weekend={4, 5},
+        as_known_on=D("2023-12-01"),
+        revisable_from=D("2024-01-30"),
+        base=JANUARY,
+        look=_no_outlook,
+    )
+    again = pickle.loads(pickle.dumps(whole))  # noqa: S301
+    assert whole == again
+    for name in ("region", "first", "last", "as_known_on", "revisable_from", "base", "version", "weekend"):
+        assert getattr(whole, name) == getattr(again, name), name
+    assert whole.special_days() == again.special_days()
+    assert _no_outlook(again) == again.outlook()
+    assert whole.day(D("2024-01-02")).name == "节"
+
+
+def test_a_calendar_looks_ahead_once_and_only_when_asked() -> None:
+    """The outlook is costly, so it is computed when first needed, and kept."""
+    asked = []
+
+    def look(calendar: WorkCalendar) -> Outlook:
+        asked.append(calendar)
+        return _no_outlook(calendar)
+
+    looking = JANUARY.carrying(look=look)
+    assert [] == asked
+    first = looking.outlook()
+    assert first is looking.outlook()
+    assert [looking] == asked
+    assert JANUARY.outlook() is None
+
+
+def test_carrying_changes_nothing_but_what_is_carried() -> None:
+    """The same days, laid over a base."""
+    carried = GUANGXI.carrying(base=JANUARY)
+    assert GUANGXI == carried
+    assert JANUARY is carried.base
+    assert GUANGXI.base is not JANUARY
+    assert GUANGXI.ranks() == carried.ranks()
+    assert carried.outlook() is None
+
+
+def test_the_version_names_the_days() -> None:
+    """Any difference in region, range, weekend or days is another version; knowledge alone is not."""
+    base: dict[str, Any] = {"first": D("2024-01-01"), "last": D("2024-01-31")}
+    others: list[dict[str, Any]] = [
+        {"region": "elsewhere"},
+        {"last": D("2024-01-30")},
+        {"first": D("2024-01-02")},
+        {"weekend": {6}},
+        {"off": [D("2024-01-02")]},
+        {"off": [D("2024-01-03")]},
+        {"worked": [D("2024-01-06")]},
+        {"worked": [D("2024-01-02")]},
+        {"off": [D("2024-01-06")]},
+    ]
+    versions = {WorkCalendar.from_days(**{**base, **other}).version for other in [{}, *others]}
+    assert 1 + len(others) == len(versions)
+    two = {D("2024-01-02"), D("2024-01-03")}
+    assert WorkCalendar.from_days(**base, off=sorted(two)) == WorkCalendar.from_days(**base, off=sorted(two)[::-1])
+    # Pinned, since histories store it: a change of the text that is hashed would orphan them.
+    assert "f17979ed9590" == WorkCalendar.from_days(**base, off=two, worked=[D("2024-01-06")]).version
+    assert hash(WorkCalendar.from_days(**base)) != hash(WorkCalendar.from_days(**base, off=two))
+
+
+def test_a_subclass_of_date_is_a_date() -> None:
+    """The careful path gives what the fast one gives, up to the ends of the calendar."""
+
+    class Stamp(date):
+        pass
+
+    for day, n in ((1, 1), (1, 23), (2, 1), (30, 1)):
+        assert JANUARY.shift(date(2024, 1, day), n) == JANUARY.shift(Stamp(2024, 1, day), n)
+    assert D("2024-01-02") == JANUARY.shift(Stamp(2024, 1, 1), 1)
+    assert D("2024-01-31") == JANUARY.shift(Stamp(2024, 1, 1), 23)
 
 
 def test_the_special_days_are_a_copy() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 from deadlines import china, rulebook
-from deadlines.calendar import WorkCalendar
-from deadlines.counting import ANNOUNCED, REVISABLE, Reading, due
+from deadlines.calendar import Outlook, WorkCalendar
+from deadlines.counting import ANNOUNCED, FORECAST, REVISABLE, Reading, due
 from deadlines.errors import CalendarGapError, TimelineError
 from deadlines.readings import Readings
 from deadlines.rules import Instrument, Rule, RuleExtension, RuleRestart, RuleSuspension
@@ -368,3 +368,111 @@ def test_a_doubt_about_the_law_is_a_note() -> None:
     assert ("《某法》第二条: in force for certain only until 2026-08-14. 新法施行",) == due(
         asked, D("2026-08-17"), CHINA
     ).notes
+
+
+def test_an_agreed_term_in_hours_needs_an_instant() -> None:
+    """A reasonable term that was set in hours cannot run from a day."""
+    facts = clock("2024-03-01", Agreed(D("2024-03-01"), Hours(5)))
+    with pytest.raises(TimelineError) as caught:
+        due(rule(Reasonable(), suspensions=()), facts, CHINA)
+    assert "Started on 2024-03-01: a term in hours starts at an instant, not on a day" == str(caught.value)
+
+
+def test_a_term_set_in_days_may_run_from_an_instant() -> None:
+    """A reasonable term may start at an instant before anyone knows its unit; its day is the day there."""
+    shanghai = timezone(timedelta(hours=8))
+    begun = datetime(2024, 3, 1, 23, tzinfo=shanghai)
+    facts = Timeline.starting(begun, Agreed(begun, WorkingDays(5)))
+    assert D("2024-03-08") == due(rule(Reasonable()), facts, CHINA).due
+
+
+def year(number: int, worked: frozenset[int], look: Outlook | None = None) -> WorkCalendar:
+    """Make a calendar to the end of a year that works on some weekdays, and plainly before December 2024."""
+    begin, end = D("2024-01-01"), date(number, 12, 31)
+    days = (begin + timedelta(days=i) for i in range((end - begin).days + 1))
+    off = [day for day in days if day >= D("2024-12-25") and day.weekday() < 5 and day.weekday() not in worked]
+    calendar = WorkCalendar.from_days(first=begin, last=end, off=off, revisable_from=D("2024-12-25"))
+    return calendar if look is None else calendar.carrying(look=lambda _: look)
+
+
+WEEK = frozenset(range(5))
+OUTLOOK = Outlook(
+    likely=year(2025, frozenset({0, 1, 2, 3})),
+    soonest=year(2025, WEEK),
+    slowest=year(2025, frozenset({0, 1, 2})),
+    most_worked=year(2025, WEEK),
+    least_worked=year(2025, frozenset({0, 1})),
+)
+LOOKING = year(2024, WEEK, OUTLOOK)
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "facts", "likely", "earliest", "latest"),
+    [
+        # Eight of ten working days lie before the first undecided day, a Wednesday.
+        ("2024-12-12", 16, (), "2025-01-07", "2025-01-03", "2025-01-13"),
+        ("2024-12-24", 6, (), "2025-01-02", "2025-01-01", "2025-01-07"),
+        # A count that begins on an undecided day has wider bounds.
+        ("2024-12-25", 6, (), "2025-01-06", "2025-01-02", "2025-01-14"),
+        # So has one that leaves out undecided days.
+        (
+            "2024-12-12",
+            14,
+            (Suspended(D("2024-12-20"), THIRD), Resumed(D("2024-12-25"), THIRD)),
+            "2025-01-08",
+            "2025-01-06",
+            "2025-01-21",
+        ),
+        (
+            "2024-12-12",
+            16,
+            (Suspended(D("2024-12-20"), THIRD), Resumed(D("2024-12-24"), THIRD)),
+            "2025-01-09",
+            "2025-01-07",
+            "2025-01-15",
+        ),
+    ],
+)
+def test_past_the_last_notice_a_date_is_bounded(
+    start: str, n: int, facts: tuple[Fact, ...], likely: str, earliest: str, latest: str
+) -> None:
+    """The likely calendar gives the date, the others its bounds; counted on fingers over four imagined weeks."""
+    deadline = due(rule(WorkingDays(n)), clock(start, *facts), LOOKING)
+    assert (FORECAST, likely, earliest, latest) == (
+        deadline.certainty,
+        str(deadline.due),
+        str(deadline.earliest),
+        str(deadline.latest),
+    )
+    assert OUTLOOK.likely is deadline.counted_on
+    assert deadline.due == deadline.base_due
+
+
+def test_while_suspended_past_the_last_notice_nothing_is_due() -> None:
+    """An open pause has no end to forecast."""
+    facts = clock("2024-12-12", Suspended(D("2024-12-20"), THIRD))
+    deadline = due(rule(WorkingDays(30)), facts, LOOKING)
+    assert (None, None, None) == (deadline.due, deadline.earliest, deadline.latest)
+
+
+def test_a_revisable_date_has_bounds_where_the_calendar_can_look_ahead() -> None:
+    """The announced calendar gives the date, the outlook its bounds."""
+    deadline = due(rule(WorkingDays(9)), D("2024-12-12"), LOOKING)
+    assert (REVISABLE, "2024-12-25", "2024-12-25", "2024-12-25") == (
+        deadline.certainty,
+        str(deadline.due),
+        str(deadline.earliest),
+        str(deadline.latest),
+    )
+    later = due(rule(WorkingDays(10)), D("2024-12-12"), LOOKING)
+    assert ("2024-12-26", "2024-12-26", "2024-12-30") == (str(later.due), str(later.earliest), str(later.latest))
+    assert LOOKING is later.counted_on
+    hours = due(rule(Hours(24)), datetime(2024, 12, 25, 9, tzinfo=UTC), LOOKING)
+    assert (REVISABLE, datetime(2024, 12, 26, 9, tzinfo=UTC)) == (hours.certainty, hours.at)
+
+
+def test_no_fixed_first_undecided_day_means_the_last_announced_one() -> None:
+    """A calendar that names no revisable day is undecided after its end."""
+    sure = WorkCalendar.from_days(first=D("2024-01-01"), last=D("2024-12-31")).carrying(look=lambda _: OUTLOOK)
+    inside, at_end = (due(rule(WorkingDays(4)), D(day), sure) for day in ("2024-12-30", "2024-12-31"))
+    assert ("2025-01-07", "2025-01-14") == (str(inside.latest), str(at_end.latest))

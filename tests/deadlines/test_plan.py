@@ -313,6 +313,30 @@ REFUSED: list[tuple[str, Rule, list[Fact], str]] = [
         f"Agreed on 2024-03-05: WorkingDays(n=19) is shorter than the least the law allows, WorkingDays(n=20) {CITED}",
     ),
     (
+        "an extension in another unit than the term",
+        rule(Reasonable()),
+        [Agreed(D("2024-03-01"), Months(1)), Extended(D("2024-03-05"), WorkingDays(5))],
+        "Extended on 2024-03-05: WorkingDays(n=5) cannot be added to Months(n=1): another unit",
+    ),
+    (
+        "a fixed date suspended",
+        rule(FixedDate(1, 31, 1)),
+        pause(A, "2024-03-05"),
+        (
+            "Timeline: FixedDate(month=1, day=31, years_after=1) can be neither suspended nor extended; "
+            "correct the rule r"
+        ),
+    ),
+    (
+        "a fixed date extended",
+        rule(FixedDate(1, 31, 1)),
+        [Extended(D("2024-03-05"))],
+        (
+            "Timeline: FixedDate(month=1, day=31, years_after=1) can be neither suspended nor extended; "
+            "correct the rule r"
+        ),
+    ),
+    (
         "hours from a day",
         rule(Hours(48)),
         [],
