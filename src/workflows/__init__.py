@@ -1,31 +1,63 @@
 """Cases of open government as flows that cannot strand a case or lose a clock.
 
->>> from workflows import catalog, decide, open_case, replay  # doctest: +SKIP
+The public API. Each name is imported from its home when it is first used, so that ``import workflows`` costs nothing.
+
+>>> import workflows
+>>> workflows.NATIONAL.zh
+'全国'
 """
 
 from __future__ import annotations
 
-from workflows.bands import BANDS, Band, band_of
-from workflows.case import Case, ClockState, Link, evolve, replay
-from workflows.commands import Act
-from workflows.corrections import Consequences, link, preview_void, recompute, void
-from workflows.decide import allowed, decide, open_case, options
-from workflows.errors import (
-    GuardFailed,
-    InvalidFlow,
-    LooserThanLaw,
-    MigrationRefused,
-    NotAllowedHere,
-    NotPermitted,
-    Refused,
-    UnreadableHistory,
-    VersionConflict,
-    WorkflowsError,
-    WrongFlow,
-)
-from workflows.events import Actor, ClockChange, Event, TaskChange, from_dict, to_dict
-from workflows.flow import Flow
-from workflows.place import NATIONAL, Basis, Place
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workflows.bands import BANDS, Band, band_of
+    from workflows.case import Case, ClockState, Link, evolve, replay
+    from workflows.commands import Act
+    from workflows.corrections import Consequences, link, preview_void, recompute, void
+    from workflows.decisions import allowed, decide, open_case, options
+    from workflows.errors import (
+        GuardFailed,
+        InvalidFlow,
+        LooserThanLaw,
+        MigrationRefused,
+        NotAllowedHere,
+        NotPermitted,
+        Refused,
+        UnreadableHistory,
+        VersionConflict,
+        WorkflowsError,
+        WrongFlow,
+    )
+    from workflows.events import Actor, ClockChange, Event, TaskChange, from_dict, to_dict
+    from workflows.flow import Flow
+    from workflows.place import NATIONAL, Basis, Place
+
+_HOMES = {
+    "bands": "BANDS Band band_of",
+    "case": "Case ClockState Link evolve replay",
+    "commands": "Act",
+    "corrections": "Consequences link preview_void recompute void",
+    "decisions": "allowed decide open_case options",
+    "errors": "GuardFailed InvalidFlow LooserThanLaw MigrationRefused NotAllowedHere NotPermitted Refused "
+    "UnreadableHistory VersionConflict WorkflowsError WrongFlow",
+    "events": "Actor ClockChange Event TaskChange from_dict to_dict",
+    "flow": "Flow",
+    "place": "NATIONAL Basis Place",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'workflows' has no attribute {name!r}")
+    value = getattr(import_module(f"workflows.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
 
 __all__ = [
     "BANDS",

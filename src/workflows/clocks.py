@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from attrs import evolve as changed
 from attrs import field, frozen
 
 from deadlines.counting import Deadline, due
@@ -34,7 +33,7 @@ from workflows.literals import (
     Suspend,
 )
 from workflows.moments import day_of
-from workflows.place import Basis, rule_for
+from workflows.place import Basis
 
 
 def deadline_of(state: ClockState, flow: Flow, basis: Basis) -> Deadline:
@@ -77,17 +76,20 @@ def effects_of(
     return changes, tuple(desk.changes)
 
 
-@frozen(eq=False)
 class _Pending:
     """The facts of a clock so far, and those that this move adds."""
 
-    facts: tuple[Fact, ...]
-    state: ClockState | None = None
-    added: tuple[Fact, ...] = ()
-    fresh: bool = False
+    __slots__ = ("added", "facts", "fresh", "state")
 
-    def adding(self, *facts: Fact) -> _Pending:
-        return changed(self, facts=self.facts + facts, added=self.added + facts)
+    def __init__(self, facts: tuple[Fact, ...], state: ClockState | None, added: tuple[Fact, ...] = ()) -> None:
+        self.facts = facts
+        self.state = state
+        self.added = added
+        self.fresh = bool(added)
+
+    def add(self, *facts: Fact) -> None:
+        self.facts += facts
+        self.added += facts
 
 
 @frozen(eq=False)
@@ -130,12 +132,12 @@ def _at(desk: _Desk, clock: str) -> tuple[str, str]:
     return clock, _key(desk, desk.flow.clock[clock].task)
 
 
-def _moment(desk: _Desk, clock: str, case: Case, name: str = "", day: Moment | None = None) -> Moment:
+def _moment(desk: _Desk, clock: str, case: Case, name: str = "") -> Moment:
     """Give the moment of an effect as the clock's rule takes it: an instant for hours, a day for all else."""
-    given: Value | Moment | None = _fact(desk, case, name) if name else day or desk.act.on
+    given: Value | Moment | None = _fact(desk, case, name) if name else desk.act.on
     if given is None or isinstance(given, (str, int, tuple)):
         raise TimelineError("Started", None, f"the fact {name!r} that dates clock {clock!r} is {given!r}, not a day")
-    rule = rule_for(desk.basis.place, desk.basis.rulebook, desk.flow.clock[clock].rule, day_of(given))
+    rule = desk.basis.rule(desk.flow.clock[clock].rule, day_of(given))
     return given if isinstance(rule.term, Hours) else day_of(given)
 
 
@@ -150,7 +152,7 @@ def _start(desk: _Desk, case: Case, effect: Start) -> None:
     if effect.term:
         facts = (*facts, Agreed(on, _agreed(desk, case, effect.term, on)))
     old = desk.clocks.get(at)
-    desk.clocks[at] = _Pending(facts, old.state if old else None, facts, fresh=True)
+    desk.clocks[at] = _Pending(facts, old.state if old else None, facts)
 
 
 def _agreed(desk: _Desk, case: Case, name: str, on: Moment) -> WorkingDays | CalendarDays:
@@ -174,7 +176,7 @@ def _stop(desk: _Desk, clock: str, cause: str) -> None:
         if clock not in (ALL, at[0]) or status_of(pending.facts) == "stopped":
             continue
         on = _like(desk.act.on, pending.facts)
-        desk.clocks[at] = pending.adding(Stopped(on, cause or desk.act.command))
+        pending.add(Stopped(on, cause or desk.act.command))
 
 
 def _like(on: Moment, facts: tuple[Fact, ...]) -> Moment:
@@ -191,7 +193,7 @@ def _add(desk: _Desk, clock: str, *facts: Fact) -> None:
     at = _at(desk, clock)
     if at not in desk.clocks:
         raise TimelineError(type(facts[0]).__name__, facts[0].on, f"clock {clock!r} was never started")
-    desk.clocks[at] = desk.clocks[at].adding(*facts)
+    desk.clocks[at].add(*facts)
 
 
 def _restart(desk: _Desk, case: Case, effect: Restart) -> None:
@@ -227,7 +229,7 @@ def _open_task(desk: _Desk, task: str) -> None:
             continue
         if _rule(desk.flow, desk.basis, clock, pending.facts).suspension(spec.cause) is None:
             continue  # this version of the law lets the time run on
-        desk.clocks[at] = pending.adding(Suspended(_like(desk.act.on, pending.facts), spec.cause, f"{task}:{key}"))
+        pending.add(Suspended(_like(desk.act.on, pending.facts), spec.cause, f"{task}:{key}"))
 
 
 def _close_task(desk: _Desk, task: str, key: str) -> None:
@@ -240,10 +242,10 @@ def _close_task(desk: _Desk, task: str, key: str) -> None:
         pending = desk.clocks.get((clock, ""))
         if pending and _is_suspended_for(pending.facts, spec.cause, f"{task}:{key}"):
             resumed = Resumed(_like(desk.act.on, pending.facts), spec.cause, f"{task}:{key}")
-            desk.clocks[clock, ""] = pending.adding(resumed)
+            pending.add(resumed)
     for at, pending in tuple(desk.clocks.items()):
         if desk.flow.clock[at[0]].task == task and at[1] == key and status_of(pending.facts) != "stopped":
-            desk.clocks[at] = pending.adding(Stopped(_like(desk.act.on, pending.facts), desk.act.command))
+            pending.add(Stopped(_like(desk.act.on, pending.facts), desk.act.command))
 
 
 def _is_suspended_for(facts: tuple[Fact, ...], cause: str, key: str) -> bool:
@@ -260,7 +262,7 @@ def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule
     start = next((fact.on for fact in facts if isinstance(fact, Started)), None)
     if start is None:
         raise TimelineError("Timeline", None, f"nothing started clock {clock!r}")
-    return rule_for(basis.place, basis.rulebook, flow.clock[clock].rule, day_of(start))
+    return basis.rule(flow.clock[clock].rule, day_of(start))
 
 
 def _closed(flow: Flow, basis: Basis, clock: str, key: str, pending: _Pending) -> ClockChange:

@@ -16,7 +16,7 @@ from deadlines.errors import TimelineError
 from deadlines.timeline import Moment
 from workflows.case import Case, evolve, replay, voided_seqs
 from workflows.clocks import recounted
-from workflows.decide import allowed
+from workflows.decisions import allowed
 from workflows.errors import GuardFailed, NotPermitted
 from workflows.events import ALARM, KEEPS_STATE, LINKED, OPENED, RECOMPUTED, VOIDED, Actor, ClockChange, Event
 from workflows.flow import Flow

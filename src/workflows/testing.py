@@ -25,7 +25,7 @@ from workflows.case import Case, evolve, replay
 from workflows.clocks import deadline_of
 from workflows.compliance import RULES, Rule, audit, history_of
 from workflows.corrections import void
-from workflows.decide import allowed, decide, open_case
+from workflows.decisions import allowed, decide, open_case
 from workflows.errors import InvalidFlow, Refused
 from workflows.events import Actor, Event, Value, from_dict, to_dict
 from workflows.flow import Flow

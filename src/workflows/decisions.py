@@ -106,9 +106,8 @@ def decide(
     """
     if flow.name != case.flow:
         raise WrongFlow(case.id, case.flow, flow.name)
-    steps = flow.table.get((case.state, command), ())
     act = Act(command, on, by, payload, basis.place)
-    step = _chosen(flow, case, act, steps)
+    step = choose(flow, case, act)
     _check_times(flow, case, act, step, recorded)
     _check_payload(flow, case, act, step.move)
     move = step.move
@@ -161,7 +160,13 @@ def options(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATION
     )
 
 
-def _chosen(flow: Flow, case: Case, act: Act, steps: tuple[Step, ...]) -> Step:
+def choose(flow: Flow, case: Case, act: Act) -> Step:
+    """Look up the step of the table that a command takes: state, role, guards; due dates are not counted.
+
+    Raises:
+        Refused: As ``decide`` would, before it looks at clocks.
+    """
+    steps = flow.table.get((case.state, act.command), ())
     mine = [step for step in steps if act.by.role in step.by]
     if not mine:
         _refuse_role(flow, case, act, steps)

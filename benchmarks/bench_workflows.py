@@ -1,0 +1,206 @@
+"""Speed of the core beside `transitions` in the same run: moves, decisions, replay, memory, proof, import.
+
+Run: python benchmarks/bench_workflows.py
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "workflows"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+
+from example_flow import BASIS, FLOW, HANDLER, HEAD
+from transitions import Machine
+from transitions.extensions import HierarchicalMachine
+
+from workflows import Case, decide, evolve, open_case, replay
+from workflows.commands import Act
+from workflows.decisions import choose
+from workflows.soundness import prove
+
+DAY = date(2024, 3, 1)
+ROUND = 20_000
+
+
+def rate(work: Callable[[], int], repeats: int = 5) -> float:
+    """Give units per second: the median of some runs."""
+    rates = []
+    for _ in range(repeats):
+        start = perf_counter()
+        done = work()
+        rates.append(done / (perf_counter() - start))
+    return median(rates)
+
+
+def started() -> Case:
+    case = replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER))
+    for command, by in (("receive", HANDLER),):
+        for event in decide(FLOW, case, command, on=DAY, by=by, basis=BASIS):
+            case = evolve(case, event)
+    return case
+
+
+class Model:
+    """What `transitions` moves: the guards as methods that read the same case."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.act = Act("reply", DAY, HANDLER, {"decision": "disclosed"})
+
+    def not_extended_reply(self) -> bool:
+        return FLOW.guard["not_extended_reply"].test(self.case, self.act)
+
+    def running_reply(self) -> bool:
+        return FLOW.guard["running_reply"].test(self.case, self.act)
+
+    def third_party_open(self) -> bool:
+        return FLOW.guard["third_party_open"].test(self.case, self.act)
+
+    def brings_decision_withheld(self) -> bool:
+        return FLOW.guard["brings_decision_withheld"].test(self.case, self.act)
+
+
+def peer(kind: type[Machine]) -> Callable[[], int]:
+    rows = [
+        {
+            "trigger": move.command,
+            "source": source,
+            "dest": step.target,
+            "conditions": list(move.guards),
+            "unless": list(move.unless),
+        }
+        for (source, _), steps in FLOW.table.items()
+        for step in steps
+        for move in (step.move,)
+    ]
+    model = Model(started())
+    states = [state.id for state in FLOW.states]
+    kind(model=model, states=states, initial="handling", transitions=rows, auto_transitions=False)
+
+    def work() -> int:
+        for _ in range(ROUND // 2):
+            model.reply()
+            model.order_redo()
+        return ROUND // 2 * 2
+
+    return work
+
+
+def moves() -> Callable[[], int]:
+    case = started()
+    ended = next(step for step in FLOW.table["handling", "reply"] if step.move.outcome == "disclosed")
+    there = case
+    for event in decide(FLOW, case, "reply", on=DAY, by=HANDLER, basis=BASIS, payload={"decision": "disclosed"}):
+        there = evolve(there, event)
+    reply = Act("reply", DAY, HANDLER, {"decision": "disclosed"})
+    redo = Act("order_redo", DAY, HEAD)
+
+    def work() -> int:
+        for _ in range(ROUND // 2):
+            choose(FLOW, case, reply)
+            choose(FLOW, there, redo)
+        return ROUND // 2 * 2
+
+    assert choose(FLOW, case, reply) is ended
+    return work
+
+
+def decisions() -> Callable[[], int]:
+    fresh = replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER))
+    case = started()
+    consulted = evolve(
+        case,
+        decide(FLOW, case, "consult", on=date(2024, 3, 11), by=HANDLER, basis=BASIS, payload={"third_party": "甲"})[0],
+    )
+    later = date(2024, 3, 20)
+
+    def work() -> int:
+        for _ in range(ROUND // 8):
+            decide(FLOW, fresh, "receive", on=DAY, by=HANDLER, basis=BASIS)
+            decide(FLOW, case, "extend", on=later, by=HEAD, basis=BASIS)
+            decide(FLOW, consulted, "record_opinion", on=later, by=HANDLER, basis=BASIS, payload={"third_party": "甲"})
+            decide(FLOW, case, "reply", on=later, by=HANDLER, basis=BASIS, payload={"decision": "disclosed"})
+        return ROUND // 8 * 4
+
+    return work
+
+
+def long_history() -> Case:
+    case = started()
+    for number in range(12):
+        for command in ("consult", "record_opinion"):
+            payload = {"third_party": f"第三方{number}"}
+            on = date(2024, 3, 5)
+            for event in decide(FLOW, case, command, on=on, by=HANDLER, basis=BASIS, payload=payload):
+                case = evolve(case, event)
+    return case
+
+
+def replaying(case: Case) -> Callable[[], int]:
+    events = case.events
+    times = 400_000 // len(events) // 4
+
+    def work() -> int:
+        for _ in range(times):
+            replay(events)
+        return times * len(events)
+
+    return work
+
+
+def memory() -> float:
+    case = started()
+    events = case.events
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    kept = [replay(events) for _ in range(2000)]
+    used = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    return used / len(kept)
+
+
+def imports(code: str) -> float:
+    times = []
+    for _ in range(7):
+        start = perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": "src"})
+        times.append(perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    flat, nested, table = rate(peer(Machine)), rate(peer(HierarchicalMachine)), rate(moves())
+    print(f"move: table {table:,.0f}/s, transitions flat {flat:,.0f}/s ({table / flat:.1f} x), ", end="")
+    print(f"hierarchical {nested:,.0f}/s ({table / nested:.1f} x)")
+    print(f"full decision, four commands in turn: {rate(decisions()):,.0f}/s")
+    print(f"replay, 4-event histories: {rate(replaying(received_and_consulted())):,.0f} events/s")
+    print(f"replay, {len(long_history().events)}-event history: {rate(replaying(long_history())):,.0f} events/s")
+    print(f"a case with one clock: {memory():,.0f} bytes without its events")
+    start = perf_counter()
+    proof = prove(FLOW, FLOW.table)
+    print(f"proof of the example: {proof.worlds} worlds in {(perf_counter() - start) * 1000:.1f} ms")
+    nothing = imports("pass")
+    theirs = imports("import transitions, attrs") - nothing
+    ours = imports("import workflows") - nothing
+    print(f"import workflows {ours * 1000:.0f} ms, transitions + attrs {theirs * 1000:.0f} ms ({ours / theirs:.2f} x)")
+
+
+def received_and_consulted() -> Case:
+    case = started()
+    for command, on in (("consult", date(2024, 3, 11)), ("record_opinion", date(2024, 3, 20))):
+        payload = {"third_party": "甲"}
+        for event in decide(FLOW, case, command, on=on, by=HANDLER, basis=BASIS, payload=payload):
+            case = evolve(case, event)
+    return case
+
+
+if __name__ == "__main__":
+    main()
