@@ -107,6 +107,7 @@ def _all(pieces: Iterable[Piece], register: Register, law: Law, day: date) -> It
 
 
 _KEPT = 12
+_WIDE = 100
 
 
 def _keeping(entries: Iterable[Entry], kept: list[Entry]) -> Iterator[Entry]:
@@ -235,9 +236,10 @@ def show_entry(entry: Entry, speaker: Speaker) -> None:
     line = speaker.say(f"第{entry.line}行", f"line {entry.line}")
     days = ""
     if verdict.due is not None:
-        days = speaker.say(
-            f"　收到{day_text(verdict.received)}　届满{day_text(verdict.due)}　答复{day_text(verdict.ended)}",
-            f"  received {day_text(verdict.received)}  due {day_text(verdict.due)}  answered {day_text(verdict.ended)}",
+        apart = "\n      " if out.width < _WIDE else speaker.say("　", "  ")
+        days = apart + speaker.say(
+            f"收到{day_text(verdict.received)}　届满{day_text(verdict.due)}　答复{day_text(verdict.ended)}",
+            f"received {day_text(verdict.received)}  due {day_text(verdict.due)}  answered {day_text(verdict.ended)}",
         )
     out.print(
         Padding(
@@ -246,6 +248,7 @@ def show_entry(entry: Entry, speaker: Speaker) -> None:
                 f"　{line} {entry.id}{days}",
             ),
             (0, 0, 0, 2),
+            expand=False,
         )
     )
     for finding in verdict.findings:

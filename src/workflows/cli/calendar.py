@@ -21,7 +21,7 @@ from deadlines.notice_files import all_notices, horizon, regions, user_folder
 from deadlines.notice_saving import save_notice
 from deadlines.notice_text import parse_notice
 from workflows.cli.console import DAY, FOUND, Refusal, Speaker, plain_table, speaking, styled
-from workflows.cli.grid import year_grid
+from workflows.cli.grid import ranges, year_grid
 from workflows.ledger.reading import detect_encoding
 
 SCHEMA = "disclosure.calendar/1"
@@ -163,6 +163,10 @@ def import_notice(
     先显示所理解的全年，再询问是否写入。Shows what was understood, then asks.
     """
     notice = read_notice(file, region=region, number=number, issued=issued, published=published)
+    if _repeats(notice):
+        known = speaker.say("√ 这份通知已在数据中，各日一致，无须导入", "√ known already, nothing to do")
+        speaker.out.print(styled(known, "green"))
+        return
     calendar = calendar_from(
         (*all_notices(), notice), region=None if region == NATIONAL else region, regions=regions(), horizon=horizon()
     )
@@ -172,6 +176,17 @@ def import_notice(
     target = save_notice(notice)
     speaker.out.print(
         styled(speaker.say(f"√ 已写入 {target}，即刻生效", f"√ written to {target}, in use from now on"), "green")
+    )
+
+
+def _repeats(notice: Notice) -> bool:
+    """Tell whether a notice with the same days is there already."""
+    states = {day: working for day, (working, _) in notice.days().items()}
+    return any(
+        (other.number == notice.number or (other.kind, other.year) == (notice.kind, notice.year))
+        and other.region == notice.region
+        and {day: working for day, (working, _) in other.days().items()} == states
+        for other in all_notices()
     )
 
 
@@ -214,7 +229,7 @@ def _show_notice(notice: Notice, calendar: WorkCalendar, speaker: Speaker) -> No
     table.add_column(speaker.say("放假", "off"), overflow="fold")
     table.add_column(speaker.say("上班", "worked"), overflow="fold")
     for holiday in notice.holidays:
-        table.add_row(holiday.name, ", ".join(map(str, holiday.off)), ", ".join(map(str, holiday.worked)))
+        table.add_row(holiday.name, " ".join(ranges(holiday.off)), " ".join(ranges(holiday.worked)))
     out.print(table)
     out.print(year_grid(calendar, notice.year, speaker))
     out.print(styled(speaker.say(f"将写入 {user_folder()}", f"to be written to {user_folder()}"), "dim"))

@@ -133,7 +133,7 @@ def item(sign: str, words: str, *, indent: int = 2, style: str = "") -> Padding:
     grid.add_column(no_wrap=True, width=1)
     grid.add_column(overflow="fold")
     grid.add_row(Text(sign, style=style), Text(words, style=style))
-    return Padding(grid, (0, 0, 0, indent))
+    return Padding(grid, (0, 0, 0, indent), expand=False)
 
 
 def styled(text: str, style: str) -> Text:

@@ -153,7 +153,7 @@ def _show_doubts(compared: list[Compared], speaker: Speaker) -> None:
     for case in compared:
         verdict = case.entry.verdict
         if verdict.findings or verdict.turns or case.facts:
-            out.print(Padding(Text(case.entry.id, style="bold"), (0, 0, 0, 2)))
+            out.print(Padding(Text(case.entry.id, style="bold"), (0, 0, 0, 2), expand=False))
         for finding in verdict.findings:
             out.print(item("!", finding_text(finding, lang), indent=4))
         for turn in verdict.turns:

@@ -195,9 +195,9 @@ def show(deadline: Deadline, speaker: Speaker, *, explained: bool) -> None:
         bound = speaker.say(
             "不少于" if rule.kind == FLOOR else "不超过", "at least" if rule.kind == FLOOR else "at most"
         )
-        start = speaker.say(rule.start, rule.start_en)
-        out.print(Text(f"  {bound} {term}，自{start}起　{rule.citation}〔{mark}〕") if speaker.lang == "zh" else
-                  Text(f"  {bound} {term} from {start}  {rule.citation} [{mark}]"))  # fmt: skip
+        start = speaker.say(f"自{rule.start}起", f"from {rule.start_en}")
+        basis = f"〔{rule.citation}；{mark}〕" if speaker.lang == "zh" else f" [{rule.citation}; {mark}]"
+        out.print(item("·", speaker.say(f"{bound}{term}，{start}{basis}", f"{bound} {term} {start}{basis}")))
     for note in deadline.notes:
         out.print(Text(speaker.say(f"  注：{note}", f"  note: {note}")))
     _show_readings(deadline, speaker)
@@ -211,6 +211,7 @@ def _headline(deadline: Deadline, speaker: Speaker) -> Text:
             (speaker.say("‖ 计时中止", "‖ suspended"), "bold yellow"),
             speaker.say(f"　{title}：自{since}次日起中止，尚无届满日", f"  {title}: since {since}, no due date yet"),
         )
+    what = ("最后时刻", "last moment") if deadline.at else ("最后一日", "last day")
     when = f"{deadline.at:%Y-%m-%d %H:%M}" if deadline.at else f"{deadline.due}"
     day = speaker.say(f"（周{weekday(deadline.due, 'zh')}）", f" ({weekday(deadline.due, 'en')})")
     certainty = say(CERTAINTY[deadline.certainty], speaker.lang)
@@ -222,7 +223,7 @@ def _headline(deadline: Deadline, speaker: Speaker) -> Text:
         )
     return Text.assemble(
         (f"{when}{day}", "bold green"),
-        speaker.say(f"　{title}的最后一日", f"  last day: {title}"),
+        speaker.say(f"　{title}的{what[0]}", f"  {what[1]}: {title}"),
         (speaker.say(f"　{certainty}{bounds}", f"  [{certainty}{bounds}]"), "dim" if not bounds else "yellow"),
     )
 
@@ -238,7 +239,7 @@ def show_account(account: Account, speaker: Speaker) -> None:
         basis = f"〔{step.article}；{mark}〕" if lang == "zh" else f" [{step.article}; {mark}]"
         out.print(item("·", f"{step.text(lang)}{basis}"))
     for each in account.lines:
-        out.print(Padding(_day_line(each, account, speaker), (0, 0, 0, 2)))
+        out.print(Padding(_day_line(each, account, speaker), (0, 0, 0, 2), expand=False))
     total = account.recount()
     out.print(
         styled(
@@ -255,7 +256,7 @@ def _day_line(line: Line, account: Account, speaker: Speaker) -> Text:
     lang = speaker.lang
     number = f"{line.n:>4}" if line.n is not None else "   —"
     name = speaker.say(f"周{weekday(line.day, 'zh')}", weekday(line.day, "en"))
-    last = line.day == account.deadline.due
+    last = line is account.lines[-1]
     words = line.text(lang)
     notice = f"〔{line.notice}〕" if line.notice else ""
     style = "bold green" if last else _STYLES.get(line.what, "dim")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar as months
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from rich.console import Group
@@ -98,17 +98,18 @@ def _notices(days: list[CalendarDay], speaker: Speaker) -> Table:
         since = named[0].known_since
         table.add_row(
             name,
-            Text(" ".join(_ranges(off)), style=SIGNS[DAY_OFF][1]),
-            Text(" ".join(_ranges(worked)), style=SIGNS[MAKE_UP][1]),
+            Text(" ".join(ranges(off)), style=SIGNS[DAY_OFF][1]),
+            Text(" ".join(ranges(worked)), style=SIGNS[MAKE_UP][1]),
             notice or named[0].source,
             str(since or "—"),
         )
     return table
 
 
-def _ranges(days: list[date]) -> Iterator[str]:
+def ranges(days: Iterable[date]) -> Iterator[str]:
+    """Write days in order as runs, such as 10-01..10-07."""
     runs: list[list[date]] = []
-    for day in days:
+    for day in sorted(days):
         if runs and day - runs[-1][-1] == timedelta(days=1):
             runs[-1].append(day)
         else:

@@ -19,6 +19,15 @@ SCHEMA = "disclosure.rules/1"
 MARKS = {"text": ("√", "green"), "secondary": ("○", "yellow"), "memory": ("？", "red")}
 
 
+_WORDS = {
+    "next_day": ("当日不计入，自次日起算", "the day itself is not counted"),
+    "same_day": ("固定日期或当日起算", "counted from the day itself, or a fixed day"),
+    "same_moment": ("自该时刻起算", "counted from that moment"),
+    "none": ("不顺延", "not rolled"),
+    "next_working_day": ("遇休息日顺延至下一工作日", "rolls to the next working day"),
+}
+
+
 @click.command("rules")
 @click.argument("rule_id", metavar="[RULE]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
@@ -81,9 +90,9 @@ def _validity(rule: Rule) -> str:
 
 def _show_table(rules: list[Rule], speaker: Speaker) -> None:
     table = plain_table()
-    table.add_column(speaker.say("期限", "rule"), overflow="fold", ratio=3)
+    table.add_column(speaker.say("期限", "rule"), overflow="fold", min_width=26)
     table.add_column(speaker.say("时长", "term"), overflow="fold", min_width=10)
-    table.add_column(speaker.say("依据", "article"), overflow="fold", ratio=4)
+    table.add_column(speaker.say("依据", "article"), overflow="fold")
     table.add_column(speaker.say("施行", "in force"), overflow="fold", min_width=11)
     table.add_column("", no_wrap=True)
     for rule in rules:
@@ -109,8 +118,8 @@ def _show_one(rule: Rule, speaker: Speaker) -> None:
         (speaker.say("时长", "term"), _term(rule, speaker)),
         (speaker.say("起算", "starts"), speaker.say(rule.start, rule.start_en)),
         (speaker.say("依据", "article"), f"{rule.citation}（{rule.instrument.number}）"),
-        (speaker.say("首日", "first day"), f"{rule.first_day}　{rule.first_day_basis}"),
-        (speaker.say("末日", "last day"), f"{rule.roll}　{rule.roll_basis}"),
+        (speaker.say("首日", "first day"), f"{say(_WORDS[rule.first_day], speaker.lang)}　{rule.first_day_basis}"),
+        (speaker.say("末日", "last day"), f"{say(_WORDS[rule.roll], speaker.lang)}　{rule.roll_basis}"),
         (speaker.say("施行", "in force"), _validity(rule)),
     ]
     rows += [
@@ -123,8 +132,9 @@ def _show_one(rule: Rule, speaker: Speaker) -> None:
     ]
     if rule.extension is not None:
         more = length(rule.extension.at_most, speaker.lang)
-        by = f"{rule.extension.approver}（{rule.extension.article}）"
-        rows.append((speaker.say("延期", "extension"), speaker.say(f"不超过{more}，{by}批准", f"at most {more}, {by}")))
+        by, basis = rule.extension.approver, rule.extension.article
+        words = speaker.say(f"不超过{more}，{by}批准（{basis}）", f"at most {more}, approved by {by} ({basis})")
+        rows.append((speaker.say("延期", "extension"), words))
     if rule.miss:
         rows.append((speaker.say("逾期后果", "if missed"), rule.miss))
     if rule.note:

@@ -178,22 +178,23 @@ def _in_order(received: Any, posted: Any, replied: Any, answered: Any, on: date)
 def _common_steps(received: date, answered: date | None, days: tuple[Any, ...]) -> Steps | None:
     """Sort the days of a row into the steps that arithmetic can follow; None if there are others or out of order."""
     (withdrawn, told, corrected, second, extended, sent, back, other, other_back, *rare, submitted) = days[3:]
-    if withdrawn is not None or second is not None or any(day is not None for day in rare):
-        return None
-    if submitted is not None and (type(submitted) is not date or submitted > received):
-        return None
     consulted = "third_party_sent"
     if sent is None and back is None:
-        sent, back, consulted = other, other_back, "other_agency_sent"
-    elif other is not None or other_back is not None:
+        sent, back, other, other_back, consulted = other, other_back, None, None, "other_agency_sent"
+    if any(day is not None for day in (withdrawn, second, other, other_back, *rare)):
         return None
-    if (told is None) != (corrected is None) or (sent is None) != (back is None):
-        return None
-    if told is not None and sent is not None:
+    if submitted is not None and (type(submitted) is not date or submitted > received):
         return None
     present = [day for day in (told, corrected, extended, sent, back) if day is not None]
     if any(type(day) is not date or day < received or (answered is not None and day > answered) for day in present):
         return None
-    if (told is not None and corrected < told) or (sent is not None and back < sent):
+    if not (_paired(told, corrected) and _paired(sent, back)) or (told is not None and sent is not None):
         return None
     return Steps(told, corrected, sent, back, extended, consulted)
+
+
+def _paired(first: date | None, then: date | None) -> bool:
+    """Tell whether two steps are both missing, or both there and in order."""
+    if first is None or then is None:
+        return first is then
+    return first <= then

@@ -73,11 +73,10 @@ def _from_text(cell: str) -> date | Unreadable | None:
 
 
 def _from_number(number: float) -> date | Unreadable:
-    whole = int(number)
-    compact = _COMPACT.fullmatch(str(whole))
-    if compact and whole == number:
-        return _from_text(str(whole)) or _unknown(str(number))
     try:
+        whole = int(number)
+        if whole == number and _COMPACT.fullmatch(str(whole)):
+            return _from_text(str(whole)) or _unknown(str(number))
         return _within(_SERIAL_ZERO + timedelta(days=whole), number)
     except (OverflowError, ValueError):
         return _unknown(str(number))

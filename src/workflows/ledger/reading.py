@@ -93,17 +93,13 @@ def open_register(path: Path, asked: Mapping[str, str] | None = None, sheet: str
 def _open_text(path: Path, asked: Mapping[str, str] | None) -> Register:
     encoding = detect_encoding(path)
     raw = path.open("rb")
-    try:
-        return _text_register(path, asked, encoding, raw)
-    except BaseException:
-        raw.close()
-        raise
-
-
-def _text_register(path: Path, asked: Mapping[str, str] | None, encoding: str, raw: io.BufferedReader) -> Register:
     delimiter = _delimiter(raw, encoding)
-    pieces = csv_pieces(io.TextIOWrapper(raw, encoding=encoding, newline=""), delimiter)
-    columns, skipped, rest = _below_headers(pieces, asked)
+    text = io.TextIOWrapper(raw, encoding=encoding, newline="")
+    try:
+        columns, skipped, rest = _below_headers(csv_pieces(text, delimiter), asked)
+    except BaseException:
+        text.close()
+        raise
     return Register(
         name=path.name,
         columns=columns,
@@ -113,7 +109,7 @@ def _text_register(path: Path, asked: Mapping[str, str] | None, encoding: str, r
         other_sheets=(),
         size=path.stat().st_size,
         position=raw.tell,
-        close=raw.close,
+        close=text.close,
     )
 
 

@@ -56,6 +56,12 @@ class Law:
             return None
 
 
+def _sure_by(clock: Standing) -> date | None:
+    if clock.due is None or clock.findings or clock.certainty == FORECAST:
+        return None
+    return min([clock.due, *(reading.due for reading in clock.others if reading.due is not None)])
+
+
 @frozen(slots=True)
 class Standing:
     """The clock of one request, apart from when it was answered.
@@ -75,13 +81,7 @@ class Standing:
     earliest: date | None = None
     latest: date | None = None
     lapses: tuple[tuple[date, Finding], ...] = ()
-    sure_by: date | None = Factory(lambda self: _sure_by(self), takes_self=True)
-
-
-def _sure_by(clock: Standing) -> date | None:
-    if clock.due is None or clock.findings or clock.certainty == FORECAST:
-        return None
-    return min([clock.due, *(reading.due for reading in clock.others if reading.due is not None)])
+    sure_by: date | None = Factory(_sure_by, takes_self=True)
 
 
 @frozen(slots=True)
