@@ -1,0 +1,358 @@
+"""The reminder ladder: which alarm of a clock comes next, and which are due. Pure; opens no file, asks no time.
+
+A ladder is data (``workflows.ladders``): rungs before the due day, on it and after it. A clock holds only the instant
+of its next alarm. What is due is everything from that instant up to now, so a late sweep misses nothing; of several
+missed rungs only the latest for the same people is sent, and it names those it stands for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import count, islice
+from typing import Literal
+
+from attrs import evolve, field, frozen
+
+from deadlines.calendar import WorkCalendar
+from deadlines.timeline import Moment, Restarted, Started
+from workflows.case import Case, ClockState
+from workflows.events import ALARM
+from workflows.flow import Flow
+from workflows.literals import Clock, Lapse
+from workflows.moments import SHANGHAI, instant_of
+
+Unit = Literal["working_days", "hours"]
+Colour = Literal["amber", "red"]
+
+LAPSE = "lapse"
+"""The id of the step at which a clock lapses and the system gives its command; never moved by quiet hours."""
+
+AGENCY = "agency"
+NATION = "cn"
+_DAY = timedelta(days=1)
+_PAST_DUE = timedelta(seconds=1)
+
+
+@frozen
+class Quiet:
+    """Hours of the day, in Beijing time, in which nobody is disturbed; they may span midnight."""
+
+    start: time
+    end: time
+
+    def moved(self, at: datetime) -> datetime:
+        """Give the instant itself, or the end of the quiet hours it falls into.
+
+        >>> from datetime import UTC
+        >>> night = Quiet(time(20), time(8, 30))
+        >>> night.moved(datetime(2024, 3, 1, 23, tzinfo=SHANGHAI)).isoformat()
+        '2024-03-02T08:30:00+08:00'
+        >>> night.moved(datetime(2024, 3, 1, 8, 30, tzinfo=SHANGHAI)).isoformat()
+        '2024-03-01T08:30:00+08:00'
+        """
+        local = at.astimezone(SHANGHAI)
+        clock, day = local.time(), local.date()
+        if self.start <= self.end:
+            return datetime.combine(day, self.end, SHANGHAI) if self.start <= clock < self.end else at
+        if clock >= self.start:
+            return datetime.combine(day + _DAY, self.end, SHANGHAI)
+        return datetime.combine(day, self.end, SHANGHAI) if clock < self.end else at
+
+
+@frozen
+class Rung:
+    """One rung: when it is reached, for whom, by which channels, in which words.
+
+    ``at`` is counted from the due day in the ladder's unit: below 0 before it, 0 on it, above 0 after it. ``time`` is
+    the time of day of a rung in working days. ``repeat`` is the distance of repetitions, 0 for none.
+    ``zh`` and ``en`` may hold ``{n}``, the distance from the due day.
+    """
+
+    id: str
+    at: float
+    colour: Colour
+    to: tuple[str, ...]
+    channels: tuple[str, ...]
+    zh: str
+    en: str
+    time: time | None = None
+    repeat: float = 0
+
+
+@frozen(cache_hash=True)
+class Ladder:
+    """The rungs of one kind of clock in one place, in order; the last may repeat.
+
+    ``clocks`` are ids such as ``reply`` or ``request.reply``, empty for every clock; ``party`` is ``agency``,
+    ``other`` or empty for both. ``lapse`` words what is told when the system records a deemed outcome. ``basis`` is
+    the document that sets the ladder, or ``house default``.
+    """
+
+    id: str
+    place: str
+    unit: Unit
+    rungs: tuple[Rung, ...]
+    lapse: Rung
+    basis: str
+    party: str = ""
+    clocks: tuple[str, ...] = ()
+    quiet: Quiet | None = None
+
+    def suits(self, flow: str, clock: Clock, unit: Unit) -> bool:
+        """Tell whether it is meant for a clock."""
+        if self.unit != unit or (self.party and (self.party == AGENCY) != (clock.party == AGENCY)):
+            return False
+        return not self.clocks or clock.id in self.clocks or f"{flow}.{clock.id}" in self.clocks
+
+
+def _specific_first(found: Iterable[Ladder]) -> tuple[Ladder, ...]:
+    return tuple(sorted(found, key=lambda one: (one.place == NATION, not one.clocks)))
+
+
+@frozen
+class LadderBook:
+    """Every ladder, the most specific first: of the place before the nation's, for named clocks before the rest."""
+
+    ladders: tuple[Ladder, ...] = field(converter=_specific_first)
+
+    def of(self, place: str, flow: str, clock: Clock, unit: Unit) -> Ladder | None:
+        """Give the ladder of a clock in a place, None if nobody is reminded."""
+        for ladder in self.ladders:
+            if ladder.place in (place, NATION) and ladder.suits(flow, clock, unit):
+                return ladder
+        return None
+
+
+@frozen
+class Step:
+    """One alarm of one clock: its rung, its own id (a repetition has a number), and when it fires.
+
+    ``nominal`` is the instant before it was moved by quiet hours.
+    """
+
+    id: str
+    rung: Rung
+    at: datetime
+    nominal: datetime
+
+
+@frozen
+class Armed:
+    """Where a clock stands on its ladder: how many steps lie behind, and the instant of the next, None at the end."""
+
+    rung: int
+    next_at: datetime | None
+
+
+UNARMED = Armed(0, None)
+
+
+@frozen
+class Ring:
+    """An alarm to raise: a step, the ids of the missed steps that it stands for, and how late it is."""
+
+    step: Step
+    missed: tuple[str, ...]
+    late: timedelta
+
+
+@frozen
+class Climb:
+    """The steps of one clock: those up to the last rung, then its repetitions without end."""
+
+    ladder: Ladder
+    calendar: WorkCalendar
+    steps: tuple[Step, ...]
+    repeats: bool
+
+    def after(self, moment: datetime) -> tuple[int, Step | None]:
+        """Give the first step later than a moment, with the number of steps before it."""
+        behind = bisect_right(self.steps, moment, key=_at)
+        if behind < len(self.steps):
+            return behind, self.steps[behind]
+        for n, step in self._repetitions(moment):
+            if step.at > moment:
+                return len(self.steps) + n - 1, step
+        return behind, None
+
+    def between(self, first: datetime, last: datetime) -> tuple[Step, ...]:
+        """Give the steps from one instant through another."""
+        found = self.steps[bisect_left(self.steps, first, key=_at) : bisect_right(self.steps, last, key=_at)]
+        repeated = []
+        for _, step in self._repetitions(first):
+            if step.at > last:
+                break
+            if step.at >= first:
+                repeated.append(step)
+        return (*found, *repeated)
+
+    def _repetitions(self, near: datetime) -> Iterator[tuple[int, Step]]:
+        """Go through the repetitions from a little before a moment on."""
+        if not self.repeats:
+            return
+        last = self.steps[-1]
+        every = last.rung.repeat
+        passed = max(near - last.nominal, timedelta())
+        # A working day takes up to a few calendar days, so this is never too far ahead by less than it is worth.
+        gone = int(
+            passed / (timedelta(days=every) * 3 if self.ladder.unit == "working_days" else timedelta(hours=every))
+        )
+        for n in count(max(gone - 1, 1)):
+            nominal = _moved_on(last.nominal, every * n, self.ladder.unit, self.calendar)
+            yield n, _step(self.ladder, last.rung, nominal, f"{last.rung.id}.{n}")
+
+
+def _at(step: Step) -> datetime:
+    return step.at
+
+
+def climb(
+    book: LadderBook, flow: Flow, place: str, clock: str, due: Moment, earliest: Moment | None, calendar: WorkCalendar
+) -> Climb | None:
+    """Give the steps of a clock, None if no ladder is meant for it and nothing happens when it lapses.
+
+    Reminders are counted from ``earliest``, the earliest possible due day of a forecast; a lapse from ``due``.
+
+    Raises:
+        CalendarGapError: A rung lies outside the days that the calendar can tell of.
+    """
+    literal = flow.clock[clock]
+    unit: Unit = "hours" if isinstance(due, datetime) else "working_days"
+    ladder = book.of(place, flow.id, literal, unit)
+    if ladder is None:
+        return None
+    return _climb(ladder, isinstance(literal.lapse, Lapse), due, earliest or due, calendar)
+
+
+@lru_cache(maxsize=8192)
+def _climb(ladder: Ladder, lapses: bool, due: Moment, earliest: Moment, calendar: WorkCalendar) -> Climb:  # noqa: FBT001
+    near = min(due, earliest)
+    rungs = [rung for rung in ladder.rungs if not lapses or rung.at <= 0]
+    steps = [_step(ladder, rung, _reached(rung, near, calendar), rung.id) for rung in rungs]
+    if lapses:
+        at = lapse_instant(due)
+        steps = [step for step in steps if step.at < at]
+        steps.append(Step(LAPSE, ladder.lapse, at, at))
+    steps.sort(key=_at)
+    return Climb(ladder, calendar, tuple(steps), bool(not lapses and steps and steps[-1].rung.repeat))
+
+
+def lapse_instant(due: Moment) -> datetime:
+    """Give the first instant at which a clock has lapsed: the day after a due day, the second after a due instant."""
+    return due + _PAST_DUE if isinstance(due, datetime) else instant_of(due + _DAY)
+
+
+def _reached(rung: Rung, due: Moment, calendar: WorkCalendar) -> datetime:
+    if isinstance(due, datetime):
+        return due + timedelta(hours=rung.at)
+    days = _telling(calendar, due)
+    # On a due day that is a day off somebody must still be there to read it: the working day before.
+    day = days.shift(due, int(rung.at)) if rung.at else days.previous_or_same(due)
+    return datetime.combine(day, rung.time or time(), SHANGHAI)
+
+
+def _moved_on(nominal: datetime, distance: float, unit: Unit, calendar: WorkCalendar) -> datetime:
+    if unit == "hours":
+        return nominal + timedelta(hours=distance)
+    local = nominal.astimezone(SHANGHAI)
+    day = local.date()
+    days = _telling(calendar, day + timedelta(days=int(distance * 3) + 14))
+    return datetime.combine(days.shift(day, int(distance)), local.timetz())
+
+
+def _telling(calendar: WorkCalendar, day: date) -> WorkCalendar:
+    """Give a calendar that tells of a day; past the last notice the one with the fewest working days, to warn early."""
+    outlook = None if calendar.covers(day) else calendar.outlook()
+    return outlook.least_worked if outlook else calendar
+
+
+def _step(ladder: Ladder, rung: Rung, nominal: datetime, name: str) -> Step:
+    return Step(name, rung, ladder.quiet.moved(nominal) if ladder.quiet else nominal, nominal)
+
+
+def arm(book: LadderBook, flow: Flow, case: Case, clock: ClockState, armed: datetime, calendar: WorkCalendar) -> Armed:
+    """Give the next alarm of a clock that an event recorded at ``armed`` started or changed.
+
+    A suspended or stopped clock has none. Rungs before the start of the term never fire: a term of two days has no
+    rung five days before its end. Rungs between the start and ``armed`` have been missed, unless they were raised
+    before, and are due at once.
+    """
+    if clock.due is None or clock.status != "running":
+        return UNARMED
+    way = climb(book, flow, case.place, clock.clock, clock.due, clock.earliest, calendar)
+    if way is None:
+        return UNARMED
+    behind, step = way.after(armed)
+    missed = _missed(way, case, clock, armed)
+    if missed is not None:
+        behind, step = way.after(missed - timedelta(microseconds=1))
+    return Armed(behind, step.at if step else None)
+
+
+def _missed(way: Climb, case: Case, clock: ClockState, armed: datetime) -> datetime | None:
+    began = next(fact.on for fact in reversed(clock.facts) if isinstance(fact, (Started, Restarted)))
+    origin = instant_of(began)
+    if not way.steps or way.steps[0].at > armed:
+        return None
+    past = way.between(origin, armed)
+    if not past:
+        return None
+    raised = _raised(case, clock)
+    since = [step.at for step in past if step.id in raised]
+    left = [step.at for step in past if not since or step.at > max(since)]
+    return min(left, default=None)
+
+
+def _raised(case: Case, clock: ClockState) -> frozenset[str]:
+    """Give the ids of the alarms raised since a clock last started anew."""
+    raised: set[str] = set()
+    for event in case.events:
+        if event.type == ALARM and (event.get("clock"), event.get("key")) == (clock.clock, clock.key):
+            raised.update((event.get("rung"), *event.get("missed").split()))
+        for change in event.clocks:
+            if (change.clock, change.key) == (clock.clock, clock.key) and (
+                change.fresh or any(isinstance(fact, Restarted) for fact in change.facts)
+            ):
+                raised.clear()
+    return frozenset(raised)
+
+
+def ring(way: Climb, next_at: datetime, now: datetime) -> tuple[tuple[Ring, ...], Armed]:
+    """Give the alarms that are due, and where the clock stands afterwards.
+
+    Of several steps the latest is raised. It stands for, and names, the earlier ones of which all the people are told
+    now too; a lapse stands for every reminder before it.
+    """
+    found = way.between(next_at, now)
+    behind, step = way.after(now)
+    rings = tuple(reversed(tuple(_collapsed(found, now))))
+    return rings, Armed(behind, step.at if step else None)
+
+
+def _collapsed(steps: Sequence[Step], now: datetime) -> Iterator[Ring]:
+    left = list(steps)
+    while left:
+        last = left.pop()
+        people = set(last.rung.to)
+        stands_for = [step for step in left if last.id == LAPSE or people.issuperset(step.rung.to)]
+        left = [step for step in left if step not in stands_for]
+        yield Ring(last, tuple(step.id for step in stands_for), now - last.at)
+
+
+def upcoming(way: Climb, next_at: datetime, through: datetime, most: int = 100) -> tuple[Step, ...]:
+    """Give the steps that will fire from the next one through an instant, for a preview."""
+    return tuple(islice(way.between(next_at, through), most))
+
+
+def worded(step: Step) -> Rung:
+    """Give the rung of a step with its distance filled in.
+
+    >>> rung = Rung("amber-5", -5, "amber", ("handler",), ("mail",), "还有{n}个工作日", "{n} working days left")
+    >>> worded(Step("amber-5", rung, datetime.min, datetime.min)).en
+    '5 working days left'
+    """
+    n = f"{abs(step.rung.at):g}"
+    return evolve(step.rung, zh=step.rung.zh.replace("{n}", n), en=step.rung.en.replace("{n}", n))
