@@ -20,9 +20,10 @@ from workflows.cli.audit import command as audit
 from workflows.cli.calendar import command as calendar
 from workflows.cli.demo import command as demo
 from workflows.cli.due import command as due
+from workflows.cli.flow import command as flow
 from workflows.cli.rules import command as rules
 
-NOUNS: tuple[click.Command, ...] = (due, rules, calendar, audit, demo)
+NOUNS: tuple[click.Command, ...] = (due, rules, calendar, audit, flow, demo)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
