@@ -13,8 +13,9 @@ _SUBMISSION = (f.ATTRIBUTE_MAYBE, f.GROUND_MAYBE, f.REASON_MAYBE, f.INTERPRETATI
 _FILE = (g.STATED.id, g.IN_USE.id, g.REASONED.id, g.GROUNDED.id, g.PLANNED.id, g.FOLLOWS.id)
 
 
-def _describe(event: str, zh: str, en: str, more: tuple[Field, ...], guards: tuple[str, ...]) -> Move:
-    others = tuple(guard for guard in (g.JOINT.id, g.FORWARDED.id) if guard not in guards)
+def _describe(
+    event: str, zh: str, en: str, more: tuple[Field, ...], guards: tuple[str, ...], others: tuple[str, ...]
+) -> Move:
     return Move(
         "describe", ("drafting",), SAME, by=("handler",), event=event, zh=zh, en=en, article=a.DRAFTING,
         guards=guards, unless=others, requires=_DESCRIPTION + more, sets=(("described", True),),
@@ -22,15 +23,15 @@ def _describe(event: str, zh: str, en: str, more: tuple[Field, ...], guards: tup
 
 
 DRAFTING: tuple[Move, ...] = (
-    _describe("DocumentDescribed", "登记拟制的公文", "describe the draft", (), ()),
     _describe(
         "JointDocumentDescribed", "登记联合发文", "describe a joint document",
-        (f.CO_ISSUERS,), (g.JOINT.id, g.HAS_CO_ISSUERS.id),
+        (f.CO_ISSUERS,), (g.JOINT.id, g.HAS_CO_ISSUERS.id), (),
     ),
     _describe(
         "ForwardingDocumentDescribed", "登记转发文件", "describe a forwarding document",
-        (f.SOURCE_ATTRIBUTE,), (g.FORWARDED.id,),
+        (f.SOURCE_ATTRIBUTE,), (g.FORWARDED.id,), (g.JOINT.id,),
     ),
+    _describe("DocumentDescribed", "登记拟制的公文", "describe the draft", (), (), (g.JOINT.id, g.FORWARDED.id)),
     Move(
         "submit_file", ("drafting", "returned"), "checking", by=("handler",), event="FileSubmitted",
         zh="公文连同公开属性建议送核", en="submit the file with the proposed attribute", article=a.DRAFTING,
@@ -41,9 +42,9 @@ DRAFTING: tuple[Move, ...] = (
         zh="撤回文稿", en="withdraw the draft", article=a.SIGNING, requires=(f.REASON,), outcome="not_issued",
     ),
     Move(
-        "return_file", ("checking",), "returned", by=("office",), event="FileReturned",
+        "return_file", ("checking",), "returned", by=("office", "disclosure_office"), event="FileReturned",
         zh="退文", en="return the file", article=a.DRAFTING,
-        unless=(g.COMPLETE.id,), requires=(f.RETURN_REASON,),
+        guards=(g.RETURNS_FILES.id,), unless=(g.COMPLETE.id,), requires=(f.RETURN_REASON,),
     ),
     Move(
         "accept_file", ("checking",), "consulting", by=("office",), event="JointFileAccepted",
@@ -176,8 +177,8 @@ REVIEWING: tuple[Move, ...] = (
     Move(
         "approve", ("approval",), "approved", by=("head",), event="PolicyApproved",
         zh="文件、公开属性和解读一并审签", en="sign the policy, its attribute and its interpretation together",
-        article=a.INTERPRETING, guards=(g.NEEDS_INTERPRETATION.id, g.SIGNED_TOGETHER.id, g.ANOTHER_THAN_DRAFTER.id),
-        requires=(f.INTERPRETATION_SIGNED,),
+        article=a.INTERPRETING, guards=(g.ANOTHER_THAN_DRAFTER.id, g.NEEDS_INTERPRETATION.id),
+        requires=(f.SIGNED_INTERPRETATION,),
     ),
     Move(
         "approve", ("approval",), "approved", by=("head",), event="DocumentApproved",

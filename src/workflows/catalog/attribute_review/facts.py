@@ -76,8 +76,8 @@ EXEMPTION = Field(
 DISCLOSE_BASIS = Field(
     "disclose_basis", "code", "仍予公开的依据", "why it is public all the same", choices=("consent", "public_interest")
 )
-INTERPRETATION_SIGNED = Field(
-    "interpretation_signed", "bool", "解读方案和材料同步审签", "interpretation signed with the document"
+SIGNED_INTERPRETATION = Field(
+    "signed_interpretation", "text", "同步审签的解读方案和材料", "interpretation signed with the document"
 )
 
 ISSUED_ON = Field("issued_on", "day", "成文日期", "date of the document")

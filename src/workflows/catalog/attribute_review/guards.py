@@ -98,6 +98,13 @@ COMPLETE = _guard(
     DRAFTING,
     q.complete,
 )
+RETURNS_FILES = _guard(
+    "returns_files_here",
+    "本地由该机构退文",
+    "this office returns files in this place",
+    DRAFTING,
+    lambda _case, act: act.by.role == act.place.options.get("return_file_by", "office"),
+)
 POLICY_NOT_PUBLIC = _guard(
     "policy_not_public",
     "拟不公开的政策性文件",
@@ -164,13 +171,6 @@ NEEDS_INTERPRETATION = _guard(
     INTERPRETING,
     q.needs_interpretation,
 )
-SIGNED_TOGETHER = brings(
-    "interpretation_signed",
-    value=True,
-    zh="解读方案、解读材料与文件同步审签",
-    en="the interpretation is signed together with the document",
-    article=INTERPRETING,
-)
 
 LABEL_MATCHES = _guard(
     "label_matches",
@@ -229,12 +229,12 @@ BRINGS_INTERPRETATION = _guard(
     lambda _case, act: bool(act.get("interpretation_address")),
     reads=True,
 )
-SAME_DAY_PLACE = _guard(
-    "same_day_place",
+WITH_DOCUMENT_HERE = _guard(
+    "interpretation_with_document_here",
     "本地要求解读材料与文件同步公布",
     "this place wants the interpretation published with the document",
     INTERPRETING,
-    lambda _case, act: act.place.options.get("interpretation") == "same_day",
+    lambda _case, act: act.place.options.get("interpretation") == "with_document",
 )
 OWN_INTERPRETATION = brings(
     "interpretation_kind",
@@ -305,21 +305,20 @@ def _new_is(value: str, zh: str) -> Guard:
 NEW_PROACTIVE = _new_is("proactive", "主动公开")
 NEW_REDACTED = _new_is("redacted", "删减后公开")
 NEW_ON_REQUEST = _new_is("on_request", "依申请公开")
-NEW_WITHHELD = _new_is("withheld", "不予公开")
-CHANGE_ORDER = (NEW_PROACTIVE.id, NEW_REDACTED.id, NEW_ON_REQUEST.id, NEW_WITHHELD.id)
+CHANGE_ORDER = (NEW_PROACTIVE.id, NEW_REDACTED.id, NEW_ON_REQUEST.id, "")
 AMENDED = _guard("amended", "文件已修改", "the document was amended", ANNOTATING, _holds("doc_status", "amended"))
 REPEALED = _guard("repealed", "文件已废止", "the document was repealed", ANNOTATING, _holds("doc_status", "repealed"))
 
 GUARDS = register(
     DESCRIBED, JOINT, FORWARDED, HAS_CO_ISSUERS, IS_JOINT,
-    STATED, IN_USE, REASONED, GROUNDED, PLANNED, FOLLOWS, COMPLETE, POLICY_NOT_PUBLIC,
+    STATED, IN_USE, REASONED, GROUNDED, PLANNED, FOLLOWS, COMPLETE, RETURNS_FILES, POLICY_NOT_PUBLIC,
     CONSULTING, ALL_CONSULTED, DISAGREES, DISAGREEMENT,
     GIVEN_IN_USE, DECIDED_WITH_GROUND, TO_BE_PUBLIC, CLAIMS_SECRET, RULED_SECRET, PARTLY_OR_NOT,
-    ANOTHER_THAN_DRAFTER, ANOTHER_THAN_PROPOSER, NEEDS_INTERPRETATION, SIGNED_TOGETHER,
+    ANOTHER_THAN_DRAFTER, ANOTHER_THAN_PROPOSER, NEEDS_INTERPRETATION,
     LABEL_MATCHES, ISSUED_BY_NOW, IS_ON_REQUEST, IS_WITHHELD,
     IS_LICENCE, IS_PENALTY, IS_ENFORCEMENT, IS_BUDGET, IS_NORMATIVE,
-    ON_PLATFORM, BRINGS_INTERPRETATION, SAME_DAY_PLACE, OWN_INTERPRETATION,
+    ON_PLATFORM, BRINGS_INTERPRETATION, WITH_DOCUMENT_HERE, OWN_INTERPRETATION,
     GAZETTED, LEDGERED, INTERPRETATION_MISSING, GAZETTE_MISSING,
-    NEW_IS_OTHER, NEW_IN_USE, SECRET_STAYS, NEW_PROACTIVE, NEW_REDACTED, NEW_ON_REQUEST, NEW_WITHHELD,
+    NEW_IS_OTHER, NEW_IN_USE, SECRET_STAYS, NEW_PROACTIVE, NEW_REDACTED, NEW_ON_REQUEST,
     AMENDED, REPEALED,
 )  # fmt: skip

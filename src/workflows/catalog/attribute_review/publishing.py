@@ -38,7 +38,8 @@ ISSUING: tuple[Move, ...] = (
         "on_request", g.IS_ON_REQUEST.id,
     ),
     _issue_unpublished(
-        "WithheldDocumentIssued", "印发不予公开的公文", "issue a document that is withheld", "withheld", g.IS_WITHHELD.id,
+        "WithheldDocumentIssued", "印发不予公开的公文", "issue a document that is withheld",
+        "withheld", g.IS_WITHHELD.id,
     ),
     _issue("LicenceIssued", "印发行政许可决定", "issue a licence", g.IS_LICENCE.article, "licence", g.IS_LICENCE.id),
     _issue("PenaltyIssued", "印发行政处罚决定", "issue a penalty", g.IS_PENALTY.article, "penalty", g.IS_PENALTY.id),
@@ -63,7 +64,8 @@ PUBLISHING: tuple[Move, ...] = (
     Move(
         "publish", ("to_publish",), "published", by=("disclosure_office",), event="PolicyPublished",
         zh="公开文件，解读材料随后公布", en="publish the policy; its interpretation follows", article=_TERM,
-        guards=(g.ON_PLATFORM.id, g.NEEDS_INTERPRETATION.id), unless=(g.BRINGS_INTERPRETATION.id, g.SAME_DAY_PLACE.id),
+        guards=(g.ON_PLATFORM.id, g.NEEDS_INTERPRETATION.id),
+        unless=(g.BRINGS_INTERPRETATION.id, g.WITH_DOCUMENT_HERE.id),
         requires=_PUBLISH, effects=(Stop(ALL), Start("interpretation")),
     ),
     Move(
@@ -161,7 +163,7 @@ def _change(event: str, zh: str, en: str, target: str, guard: str, value: str) -
     start = Start("publish") if opens else Start("re_review", term="next_review_on")
     return Move(
         "approve_change", ("change_proposed",), target, by=("head",), event=event, zh=zh, en=en,
-        article=a.LAW + "第十八条", guards=(guard, g.ANOTHER_THAN_PROPOSER.id), requires=more,
+        article=a.LAW + "第十八条", guards=(g.ANOTHER_THAN_PROPOSER.id, *((guard,) if guard else ())), requires=more,
         sets=(("attribute", value),), effects=(Stop("re_review"), start), order=g.CHANGE_ORDER.index(guard),
     )  # fmt: skip
 
@@ -183,7 +185,7 @@ KEEPING: tuple[Move, ...] = (
     _change("OpenedInPart", "变更为删减后公开", "open it up in part", "to_publish", g.NEW_REDACTED.id, "redacted"),
     _change("MadeOnRequest", "变更为依申请公开", "make it available on request",
             "on_request", g.NEW_ON_REQUEST.id, "on_request"),
-    _change("MadeWithheld", "变更为不予公开", "withhold it", "withheld", g.NEW_WITHHELD.id, "withheld"),
+    _change("MadeWithheld", "变更为不予公开", "withhold it", "withheld", "", "withheld"),
     Move(
         "refuse_change", ("change_proposed",), "on_request", by=("head",), event="OnRequestKept",
         zh="不同意变更，维持依申请公开", en="refuse the change: it stays on request", article=a.LAW + "第十八条",

@@ -116,9 +116,9 @@ def fact_of(event: Event, name: str) -> Value | None:
 
 
 def all_consulted(case: Case, _act: Act) -> bool:
-    """Tell whether every co-issuer has answered."""
+    """Tell whether every co-issuer has answered and none is still asked."""
     count = case.facts.get("co_issuer_count")
-    return isinstance(count, int) and len(asked_since_submission(case)) >= count
+    return not case.open_tasks("co_issuer") and isinstance(count, int) and len(asked_since_submission(case)) >= count
 
 
 def decided_with_ground(_case: Case, act: Act) -> bool:
