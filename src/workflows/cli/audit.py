@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -79,31 +80,31 @@ def command(
     退出码 exit codes: 0 全部无问题; 1 有逾期或无法判断的行 late, overdue or unusable rows; 2 无法审查 not audited.
     """
     asked = (read_mapping(mapping) if mapping else {}) | dict(_asked(text, speaker) for text in maps)
-    register = _opened(file, asked, sheet, speaker)
     law = Law(rulebook(), china(region, as_known_on))
     day = on or today()
-    tally = Tally()
-    kept: list[Entry] = []
-    with _progress(register, speaker) as bar:
-        task = bar.add_task(register.name, total=register.size)
-        pieces = _watched(register, bar, task)
-        if as_json:
-            write_json(sys.stdout, tallied(_all(pieces, register, law, day), tally), register.columns, tally, day)
-        elif out is not None:
-            entries = _keeping(tallied(_all(pieces, register, law, day), tally), kept)
-            write_result(out, entries, register.columns, tally, on=day, lang=speaker.lang)
-        else:
-            for _ in _keeping(survey(pieces, register.columns, law, day, tally), kept):
-                pass
-    register.close()
-    if not as_json:
-        show(register, tally, kept, speaker, on=day)
-        _say_where(out, speaker)
+    with closing(_opened(file, asked, sheet, speaker)) as register:
+        tally = _run(register, law, day, speaker, out=out, as_json=as_json)
     click.get_current_context().exit(OK if tally.clean else FOUND)
 
 
-def _all(pieces: Iterable[Piece], register: Register, law: Law, day: date) -> Iterator[Entry]:
-    return audit(pieces, register.columns, law, day)
+def _run(register: Register, law: Law, day: date, speaker: Speaker, *, out: Path | None, as_json: bool) -> Tally:
+    tally = Tally()
+    kept: list[Entry] = []
+    columns = register.columns
+    with _progress(register, speaker) as bar:
+        pieces = _watched(register, bar, bar.add_task(register.name, total=register.size))
+        if as_json:
+            write_json(sys.stdout, tallied(audit(pieces, columns, law, day), tally), columns, tally, day)
+        elif out is not None:
+            entries = _keeping(tallied(audit(pieces, columns, law, day), tally), kept)
+            write_result(out, entries, columns, tally, on=day, lang=speaker.lang)
+        else:
+            for _ in _keeping(survey(pieces, columns, law, day, tally), kept):
+                pass
+    if not as_json:
+        show(register, tally, kept, speaker, on=day)
+        _say_where(out, speaker)
+    return tally
 
 
 _KEPT = 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -78,11 +79,9 @@ def cases_file(speaker: Speaker) -> Path:
 
 def compare(path: Path, on: date) -> list[Compared]:
     """Audit the published cases and set each beside the court's answer."""
-    register = open_register(path)
     law = Law(rulebook(), china())
-    compared = [_compared(entry, register) for entry in audit(register.pieces, register.columns, law, on)]
-    register.close()
-    return compared
+    with closing(open_register(path)) as register:
+        return [_compared(entry, register) for entry in audit(register.pieces, register.columns, law, on)]
 
 
 def _compared(entry: Entry, register: Register) -> Compared:

@@ -1,0 +1,152 @@
+"""``disclosure audit`` and ``disclosure demo``, as an office runs them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from workflows.cli import main
+from workflows.cli.console import Speaker
+from workflows.cli.demo import cases_file
+
+REGISTER = "登记号,收件日期,答复日期\n一,2024-03-01,2024-03-28\n二,2024-03-01,2024-04-01\n三,24.3.1,\n四,2024-03-01,\n"
+
+
+@pytest.fixture(autouse=True)
+def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DISCLOSURE_NOTICES", str(tmp_path / "notices"))
+    monkeypatch.setenv("COLUMNS", "80")
+    path = tmp_path / "register.csv"
+    path.write_text(REGISTER, encoding="gb18030")
+    return path
+
+
+def run(*args: str | Path) -> Result:
+    return CliRunner().invoke(main, ["audit", *map(str, args)])
+
+
+def test_summary(register: Path) -> None:
+    """Totals reconcile, the worst and the unusable rows are shown, the exit code says that something was found."""
+    result = run(register, "--on", "2024-04-02")
+
+    assert result.exit_code == 1
+    assert "register.csv　GB18030　申请编号←登记号、收到日期←收件日期" in result.output
+    for line in ("√ 按期答复", "× 逾期答复", "▲ 逾期未答复", "？ 无法判断"):
+        assert any(found.startswith(line) and found.rstrip().endswith("1") for found in result.output.splitlines())
+    assert "▲ 逾期未答复，迟2个工作日　第5行 四" in result.output
+    assert "× 逾期答复，迟1个工作日　第3行 二" in result.output
+    assert "“收件日期”的“24.3.1”不是可识别的日期，请写作 2024-03-01" in result.output
+
+
+def test_all_in_time(tmp_path: Path) -> None:
+    """A clean register leaves with 0."""
+    path = tmp_path / "clean.csv"
+    path.write_text("收到日期,答复日期\n2024-03-01,2024-03-20\n", encoding="utf-8")
+
+    assert run(path, "--on", "2024-04-02").exit_code == 0
+
+
+def test_json(register: Path) -> None:
+    """Standard output is the whole result and nothing else."""
+    result = run(register, "--on", "2024-04-02", "--json")
+
+    found = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert ["in_time", "late", "bad", "overdue"] == [row["status"] for row in found["rows"]]
+    assert found["totals"]["on"] == "2024-04-02"
+
+
+def test_out(register: Path, tmp_path: Path) -> None:
+    """The full result goes to the file asked for."""
+    result = run(register, "--on", "2024-04-02", "--out", tmp_path / "result.csv", "--lang", "en")
+
+    with (tmp_path / "result.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert f"full result in {tmp_path / 'result.csv'}" in result.output.replace("\n", "")
+    assert ["verdict", "answered in time", "answered late", "cannot be judged", "overdue, not answered"] == [
+        row[3] for row in rows
+    ]
+
+
+def test_unclear_columns_are_asked_for(tmp_path: Path) -> None:
+    """Without a terminal the refusal shows what was found and what to add; with it the audit runs."""
+    path = tmp_path / "unclear.csv"
+    path.write_text("签收日期,收到日期,答复日期\n2024-03-01,2024-03-04,2024-04-01\n", encoding="utf-8")
+
+    refused, told = run(path), run(path, "--map", "received=收到日期")
+
+    assert refused.exit_code == 2
+    assert refused.stderr == (
+        "错误：“签收日期”与“收到日期”都可能是“收到日期”。现有表头：签收日期、收到日期、答复日期；"
+        "请写明：--map received=签收日期\n"
+    )
+    assert told.exit_code == 0
+
+
+def test_mapping_file(tmp_path: Path) -> None:
+    """A mapping file does the same, and --map overrides it."""
+    path, mapping = tmp_path / "own.csv", tmp_path / "mapping.toml"
+    path.write_text("来文,回文\n2024-03-01,2024-04-01\n", encoding="utf-8")
+    mapping.write_text('[columns]\nreceived = "来文"\nreplied = "回文"\n', encoding="utf-8")
+
+    assert run(path, "--mapping", mapping).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["none.csv"], "错误：none.csv: there is no such file; check the path\n"),
+        (["REGISTER", "--map", "received"], "错误：--map 'received' 不是 字段=表头"),
+        (["REGISTER", "--out", "result.pdf"], "错误：result.pdf: .pdf is no result format; end it in"),
+        (["REGISTER", "--region", "cn-xx"], "错误："),
+    ],
+)
+def test_refusals_are_one_line(register: Path, args: list[str], line: str) -> None:
+    """What cannot be done leaves with 2 and one line."""
+    result = run(*[register if arg == "REGISTER" else arg for arg in args])
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(line)
+    assert result.stderr.count("\n") == 1
+
+
+def test_demo_agrees_with_the_courts() -> None:
+    """Ten last days and eight outcomes agree; the two rulings that were not seen are not claimed."""
+    result = CliRunner().invoke(main, ["demo"])
+
+    assert result.exit_code == 0
+    assert "最后一日 10/10 相符；是否逾期 8/8 与法院相符" in result.output.replace("\n", "")
+    assert result.output.count("（按期）") == 2
+    assert "2022-11-02  周三    20   ← 届满日" in result.output
+    assert max(map(len, result.output.splitlines())) <= 80
+
+
+def test_demo_in_english_writes_no_file(tmp_path: Path) -> None:
+    """The demo leaves nothing behind."""
+    before = set(tmp_path.rglob("*"))
+
+    result = CliRunner().invoke(main, ["demo", "--lang", "en"])
+
+    assert "last day: 10 of 10 agree" in result.output
+    assert before == set(tmp_path.rglob("*"))
+
+
+def test_example_is_a_register_like_any_other() -> None:
+    """The published cases can be audited by the command itself."""
+    result = run(cases_file(Speaker("zh")), "--on", "2026-11-20", "--json")
+
+    found = json.loads(result.stdout)
+    assert [row["base_due"] for row in found["rows"]] == [row["cells"]["法院认定最后一日"] for row in found["rows"]]
+
+
+@pytest.mark.parametrize("colour", [{"NO_COLOR": "1"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}])
+def test_no_colour(register: Path, colour: dict[str, str]) -> None:
+    """NO_COLOR is respected; the signs remain."""
+    result = CliRunner().invoke(main, ["audit", str(register)], env=colour)
+
+    assert "\x1b[3" not in result.output
+    assert "× 逾期答复" in result.output
