@@ -8,7 +8,7 @@ missed rungs only the latest for the same people is sent, and it names those it 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count, islice
@@ -23,6 +23,8 @@ from workflows.events import ALARM
 from workflows.flow import Flow
 from workflows.literals import Clock, Lapse
 from workflows.moments import SHANGHAI, instant_of
+from workflows.place import Basis
+from workflows.ports import ClockRow
 
 Unit = Literal["working_days", "hours"]
 Colour = Literal["amber", "red"]
@@ -290,6 +292,19 @@ def arm(book: LadderBook, flow: Flow, case: Case, clock: ClockState, armed: date
     if missed is not None:
         behind, step = way.after(missed - timedelta(microseconds=1))
     return Armed(behind, step.at if step else None)
+
+
+def arming(book: LadderBook) -> Callable[[Flow, Case, ClockRow, Basis], ClockRow]:
+    """Give the hook by which an office arms the clocks that a command started or changed."""
+
+    def hook(flow: Flow, case: Case, row: ClockRow, basis: Basis) -> ClockRow:
+        state = case.clock(row.clock, row.key)
+        if state is None:
+            return row
+        to = arm(book, flow, case, state, case.events[-1].recorded, basis.calendar)
+        return evolve(row, rung=to.rung, next_at=to.next_at)
+
+    return hook
 
 
 def _missed(way: Climb, case: Case, clock: ClockState, armed: datetime) -> datetime | None:

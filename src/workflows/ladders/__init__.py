@@ -105,7 +105,7 @@ def _rung(name: str, where: str, table: Mapping[str, Any], unit: str) -> Rung:
     if not isinstance(at, number) or isinstance(at, bool) or not isinstance(repeat, number) or repeat < 0:
         raise DataError(name, where, f"at {at!r}, repeat {repeat!r}: numbers of {unit} are wanted")
     if (unit == "working_days") != isinstance(when, time):
-        raise DataError(name, where, f"time {when!r}: a rung in working days has a time of day, one in hours has none")
+        raise DataError(name, where, f"time {when}: a rung in working days has a time of day, one in hours has none")
     if table.get("colour") not in _COLOURS:
         raise DataError(name, where, f"colour {table.get('colour')!r} is not one of {', '.join(_COLOURS)}")
     ident = _text(name, where, table, "id")
