@@ -1,0 +1,52 @@
+"""Cases that an office has just written or read: the next command need not read them again.
+
+Never trusted: a write compares number and digest with the database, and a refusal is decided on a fresh case.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from attrs import field, frozen
+
+from workflows.case import Case
+
+
+@frozen
+class Known:
+    """A case, and the digest of its last event."""
+
+    case: Case
+    head: str
+
+
+@frozen(eq=False)
+class KnownCases:
+    """The cases used last, at most ``most`` of them."""
+
+    most: int = 512
+    calendars: set[str] = field(factory=set)
+    _cases: OrderedDict[str, Known] = field(factory=OrderedDict, repr=False)
+    _lock: Lock = field(factory=Lock, repr=False)
+
+    def get(self, case_id: str) -> Known | None:
+        """Give a case, None if it is not known."""
+        with self._lock:
+            known = self._cases.get(case_id)
+            if known is not None:
+                self._cases.move_to_end(case_id)
+            return known
+
+    def put(self, known: Known) -> None:
+        """Keep a case, and let go of the one that was not used for longest."""
+        with self._lock:
+            self._cases[known.case.id] = known
+            self._cases.move_to_end(known.case.id)
+            while len(self._cases) > self.most:
+                self._cases.popitem(last=False)
+
+    def forget(self, case_id: str) -> None:
+        """Let go of a case."""
+        with self._lock:
+            self._cases.pop(case_id, None)

@@ -1,0 +1,165 @@
+"""Between what the library says and what the tables hold. No value is ever an empty text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from deadlines.timeline import Moment
+from workflows.ports import CaseRow, ClockRow, Effect, Personal
+from workflows.store.listing import NO_DUE, sort_key
+from workflows.store.rows import day_from, day_number, due_from, instant_from, micros
+
+Row = tuple[Any, ...]
+
+
+def case_moves(row: CaseRow, head: str) -> Row:
+    """Give what every command changes of a case, in the order of ``statements.MOVES``."""
+    return (
+        row.flow,
+        row.state,
+        row.outcome or None,
+        row.seq,
+        head,
+        1 if row.is_open else 0,
+        row.standing,
+        sort_key(row)[0],
+        None if row.warn_at is None else micros(row.warn_at),
+        row.waits_for or None,
+    )
+
+
+def case_notes(row: CaseRow) -> Row:
+    """Give the notes of a case, in the order of ``statements.NOTES``."""
+    return row.title or None, row.number or None, row.assignee or None, row.applicant or None
+
+
+def case_values(row: CaseRow, head: str) -> Row:
+    """Give a whole new row of a case, in the order of the table."""
+    flow, *rest = case_moves(row, head)
+    state, outcome, seq, head_, is_open, *last = rest
+    opened = day_number(row.opened)
+    place = row.place
+    return (
+        row.agency,
+        row.case_id,
+        flow,
+        place,
+        state,
+        outcome,
+        seq,
+        head_,
+        opened,
+        is_open,
+        *last,
+        *case_notes(row),
+    )
+
+
+def case_row(values: Sequence[Any]) -> CaseRow:
+    """Read a row of the table of cases."""
+    (agency, case_id, flow, place, state, outcome, seq, _, opened, _, standing, due, warn, waits, *notes) = values
+    title, number, assignee, applicant = (note or "" for note in notes)
+    return CaseRow(
+        agency,
+        case_id,
+        flow,
+        place,
+        state,
+        outcome or "",
+        seq,
+        day_from(opened),
+        standing,
+        None if due == NO_DUE else due_from(due),
+        None if warn is None else instant_from(warn),
+        waits or "",
+        title,
+        number,
+        assignee,
+        applicant,
+    )
+
+
+def clock_values(row: ClockRow) -> Row:
+    """Give a clock without its key, in the order of the table."""
+    due_day, due_at = _moment(row.due)
+    earliest_day, earliest_at = _moment(row.earliest)
+    return (
+        row.party,
+        row.status,
+        due_day,
+        due_at,
+        earliest_day,
+        earliest_at,
+        day_number(row.origin),
+        row.armed_by,
+        row.rule,
+        row.calendar,
+        row.certainty,
+        row.counted,
+        row.rung,
+        None if row.next_at is None else micros(row.next_at),
+    )
+
+
+def clock_row(values: Sequence[Any]) -> ClockRow:
+    """Read a row of the table of clocks, from ``clock`` on."""
+    clock, key, party, status, due_day, due_at, early_day, early_at, origin, armed_by, *rest = values
+    rule, calendar, certainty, counted, rung, next_at = rest
+    return ClockRow(
+        clock,
+        key[1:],
+        party,
+        status,
+        _moment_from(due_day, due_at),
+        _moment_from(early_day, early_at),
+        day_from(origin),
+        armed_by,
+        rule,
+        calendar,
+        certainty,
+        counted,
+        rung,
+        None if next_at is None else instant_from(next_at),
+    )
+
+
+def _moment(moment: Moment | None) -> tuple[int | None, int | None]:
+    if moment is None:
+        return None, None
+    return (None, micros(moment)) if isinstance(moment, datetime) else (day_number(moment), None)
+
+
+def _moment_from(day: int | None, at: int | None) -> Moment | None:
+    if at is not None:
+        return instant_from(at)
+    return None if day is None else day_from(day)
+
+
+def effect_values(effect: Effect) -> Row:
+    """Give an effect from its id to its payload."""
+    payload = json.dumps(dict(effect.payload), ensure_ascii=False, separators=(",", ":"))
+    return effect.id, effect.case_id, effect.seq, effect.name, payload
+
+
+def effect_from(values: Sequence[Any]) -> Effect:
+    """Read an effect from its id to its payload."""
+    name, case_id, seq, what, payload = values
+    return Effect(name, case_id, seq, what, json.loads(payload))
+
+
+def person_values(kept: Personal) -> Row:
+    """Give personal data from its reference on."""
+    return kept.ref, kept.sealed, kept.cipher, _day(kept.erase_after)
+
+
+def _day(day: date | None) -> int | None:
+    return None if day is None else day_number(day)
+
+
+def person_from(values: Sequence[Any]) -> Personal:
+    """Read personal data from its reference on."""
+    ref, sealed, cipher, erase_after = values
+    return Personal(ref, sealed, cipher, None if erase_after is None else day_from(erase_after))

@@ -1,0 +1,288 @@
+"""A store on SQLite or PostgreSQL, through SQLAlchemy Core.
+
+SQLite is the embedded default: one file, WAL, ``synchronous=FULL``. PostgreSQL serves many processes at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.engine import URL, Connection, Engine
+
+from workflows.bands import Band
+from workflows.ports import CaseRow, Clock, ClockRow, Commit, Dispatcher, Loaded, Page, Personal, Query, Sealed, Span
+from workflows.store import chain, codec, schema
+from workflows.store.checks import own_agency
+from workflows.store.engines import connect, speaking, url_of
+from workflows.store.find import band_counts, found
+from workflows.store.rows import day_from, day_number, instant_from
+from workflows.store.statements import Row, Statements, statements
+from workflows.store.tables import calendars, cases, clocks, commands, effects, persons
+from workflows.store.work import SqlTransaction
+from workflows.store_errors import StoreLost, UnknownCase
+from workflows.system_clock import SystemClock
+
+_BATCH = 50_000
+
+
+def open_store(
+    url: str | URL,
+    *,
+    sees: tuple[str, ...] | None = None,
+    dispatcher: Dispatcher | None = None,
+    clock: Clock | None = None,
+    busy_seconds: float = 30.0,
+) -> SqlStore:
+    """Open a database; a SQLite file that does not exist is made, with its tables.
+
+    Args:
+        url: Such as ``sqlite:///office.db`` or ``postgresql://user@host/office``.
+        sees: Agencies that this process may see; None for all.
+        dispatcher: Takes effects inside the transaction of their command.
+        clock: Stamps the outbox; the system's if None.
+        busy_seconds: How long a command waits for another process before it is refused.
+
+    Raises:
+        WrongSchema: The database has no tables, or those of another release.
+    """
+    address = url_of(url)
+    engine = connect(address, busy_seconds=busy_seconds)
+    is_file = address.get_backend_name() == "sqlite"
+    with speaking():
+        if is_file and not _has_content(address):
+            schema.create(engine)
+        schema.check(engine)
+    return SqlStore(engine, sees, dispatcher, clock or SystemClock())
+
+
+def _has_content(url: URL) -> bool:
+    path = Path(url.database or "")
+    return path.is_file() and path.stat().st_size > 0
+
+
+@frozen(eq=False)
+class SqlStore:
+    """Keeps histories in a database; made by ``open_store``."""
+
+    engine: Engine
+    sees: tuple[str, ...] | None = None
+    dispatcher: Dispatcher | None = None
+    clock: Clock = field(factory=SystemClock)
+    statements: Statements = field(init=False, repr=False)
+    pipelines: bool = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        dialect = self.engine.dialect
+        object.__setattr__(self, "statements", statements(dialect.name, dialect.driver))
+        object.__setattr__(self, "pipelines", dialect.driver == "psycopg")
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlTransaction]:
+        """Open a transaction; the database is not touched before the first statement."""
+        with self._connected() as connection:
+            work = SqlTransaction(self, connection)
+            try:
+                yield work
+                if work.begun:
+                    with speaking(in_doubt=True):
+                        _run(connection, "COMMIT")
+            except BaseException:
+                if work.begun:
+                    _roll_back(connection)
+                raise
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        with speaking():
+            connection = self.engine.connect()
+        try:
+            yield connection
+        except StoreLost:
+            connection.invalidate()
+            raise
+        finally:
+            connection.close()
+
+    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
+        """Write in a transaction of its own."""
+        with self.begin() as work:
+            return work.write(agency, commits)
+
+    def load(self, agency: str, case_id: str) -> Loaded:
+        """Give the events of a case in order."""
+        rows = self._events(agency, case_id)
+        return Loaded(tuple([chain.event_from(row[1]) for row in rows]), rows[-1][3])
+
+    def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
+        """Give the events of a case as stored."""
+        return tuple(Sealed(*row) for row in self._events(agency, case_id))
+
+    def _events(self, agency: str, case_id: str) -> list[Row]:
+        own_agency(self.sees, agency)
+        statement = self.statements.read_events
+        with self._connected() as connection, speaking():
+            driver: Any = connection.connection.dbapi_connection
+            rows = list(driver.cursor().execute(statement.sql, (agency, case_id)).fetchall())
+        if not rows:
+            raise UnknownCase(agency, case_id)
+        return rows
+
+    def last(self, agency: str, case_id: str) -> tuple[int, str]:
+        """Give the number and the digest of the last event, 0 and nothing for a case that is not there."""
+        own_agency(self.sees, agency)
+        rows = self._all(select(cases.c.seq, cases.c.head).where(cases.c.agency == agency, cases.c.case_id == case_id))
+        return (rows[0][0], rows[0][1]) if rows else (0, "")
+
+    def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
+        """Give the first and last event of a command."""
+        own_agency(self.sees, agency)
+        at = (commands.c.agency == agency, commands.c.case_id == case_id, commands.c.command_key == key)
+        rows = self._all(select(commands.c.first_seq, commands.c.last_seq).where(*at))
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
+        """Go through the last events of all cases, in pages so that no reader holds the database for long."""
+        own_agency(self.sees, agency)
+        after = ""
+        while True:
+            query = select(cases.c.case_id, cases.c.seq, cases.c.head).where(
+                cases.c.agency == agency, cases.c.case_id > after
+            )
+            rows = self._all(query.order_by(cases.c.case_id).limit(_BATCH))
+            yield from ((row[0], row[1], row[2]) for row in rows)
+            if len(rows) < _BATCH:
+                return
+            after = rows[-1][0]
+
+    def row(self, agency: str, case_id: str) -> CaseRow:
+        """Give a case as listed."""
+        own_agency(self.sees, agency)
+        rows = self._all(select(*cases.c).where(cases.c.agency == agency, cases.c.case_id == case_id))
+        if not rows:
+            raise UnknownCase(agency, case_id)
+        return codec.case_row(rows[0])
+
+    def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
+        """List cases, the nearest due date first."""
+        own_agency(self.sees, agency)
+        with self._connected() as connection, speaking():
+            return found(connection, agency, query, limit, after)
+
+    def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
+        """Count the open cases of each time band."""
+        own_agency(self.sees, agency)
+        with self._connected() as connection, speaking():
+            return band_counts(connection, agency, at)
+
+    def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
+        """Give the clocks of a case as indexed."""
+        own_agency(self.sees, agency)
+        query = select(*clocks.c).where(clocks.c.agency == agency, clocks.c.case_id == case_id)
+        return tuple(codec.clock_row(row[2:]) for row in self._all(query.order_by(clocks.c.clock, clocks.c.clock_key)))
+
+    def calendars(self, agency: str) -> tuple[str, ...]:
+        """Name the calendars that running clocks were counted by."""
+        own_agency(self.sees, agency)
+        query = select(clocks.c.calendar).where(clocks.c.agency == agency, clocks.c.due_day.is_not(None)).distinct()
+        return tuple(sorted(row[0] for row in self._all(query)))
+
+    def spans(self, agency: str, calendar: str) -> Iterator[Sequence[Span]]:
+        """Go through the running clocks in days of one calendar."""
+        own_agency(self.sees, agency)
+        own = clocks.c
+        query = (
+            select(own.case_id, own.clock, own.clock_key, own.origin_day, own.due_day, own.earliest_day, own.counted)
+            .where(own.agency == agency, own.calendar == calendar, own.due_day.is_not(None))
+            .execution_options(yield_per=_BATCH)
+        )
+        with self._connected() as connection, speaking():
+            for rows in connection.execute(query).partitions():
+                yield [_span(row) for row in rows]
+
+    def next_alarm(self, agency: str) -> datetime | None:
+        """Give the earliest alarm to come."""
+        own_agency(self.sees, agency)
+        query = select(func.min(clocks.c.next_at)).where(clocks.c.agency == agency, clocks.c.next_at.is_not(None))
+        ((first,),) = self._all(query)
+        return None if first is None else instant_from(first)
+
+    def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
+        """Give the personal data of a case as stored."""
+        own_agency(self.sees, agency)
+        query = select(*persons.c).where(persons.c.agency == agency, persons.c.case_id == case_id)
+        return tuple(codec.person_from(row[2:]) for row in self._all(query.order_by(persons.c.ref)))
+
+    def retain(self, agency: str, case_id: str, ref: str, through: date) -> None:
+        """Set the last day on which personal data are kept."""
+        own_agency(self.sees, agency)
+        at = (persons.c.agency == agency, persons.c.case_id == case_id, persons.c.ref == ref)
+        if not self._change(update(persons).where(*at).values(erase_after=day_number(through))):
+            raise UnknownCase(agency, case_id)
+
+    def erase(self, agency: str, on: date) -> int:
+        """Erase personal data whose term of retention is over."""
+        own_agency(self.sees, agency)
+        over = (persons.c.agency == agency, persons.c.erase_after < day_number(on), persons.c.sealed.is_not(None))
+        return self._change(update(persons).where(*over).values(sealed=None))
+
+    def waiting_effects(self, agency: str) -> int:
+        """Count the effects that wait."""
+        own_agency(self.sees, agency)
+        query = select(func.count()).select_from(effects)
+        ((count,),) = self._all(query.where(effects.c.agency == agency, effects.c.taken_at.is_(None)))
+        return int(count)
+
+    def remember_calendar(self, version: str, text: str) -> None:
+        """Keep the days of a calendar, once."""
+        if self.calendar_text(version) is None:
+            with self.begin() as work:
+                work.replace_calendar(delete(calendars).where(calendars.c.version == version), version, text)
+
+    def calendar_text(self, version: str) -> str | None:
+        """Give the days of a calendar."""
+        rows = self._all(select(calendars.c.days).where(calendars.c.version == version))
+        return rows[0][0] if rows else None
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.engine.dispose()
+
+    def _all(self, query: Any) -> Sequence[Any]:
+        with self._connected() as connection, speaking():
+            return connection.execute(query).all()
+
+    def _change(self, statement: Any) -> int:
+        with self._connected() as connection, speaking():
+            return int(connection.execute(statement).rowcount)
+
+
+def _span(row: Any) -> Span:
+    case_id, clock, key, origin, due, earliest, counted = row
+    return Span(
+        case_id,
+        clock,
+        key[1:],
+        day_from(origin),
+        day_from(due),
+        None if earliest is None else day_from(earliest),
+        counted,
+    )
+
+
+def _run(connection: Connection, statement: str) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    driver.cursor().execute(statement)
+
+
+def _roll_back(connection: Connection) -> None:
+    """Undo as well as may be; a connection that cannot even do that is thrown away, and the database undoes it."""
+    try:
+        _run(connection, "ROLLBACK")
+    except Exception:  # noqa: BLE001  # whatever it is, the first error is the one to report
+        connection.invalidate()

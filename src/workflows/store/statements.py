@@ -1,0 +1,109 @@
+"""The statements of the hot path: written once with SQLAlchemy, compiled once per dialect, run by the driver itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects import registry
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.expression import ClauseElement
+
+from workflows.store.tables import cases, clocks, commands, effects, events, persons, titles
+
+Row = tuple[Any, ...]
+
+
+@frozen
+class Prepared:
+    """A statement as the driver takes it, with the names of its parameters in order."""
+
+    sql: str
+    names: tuple[str, ...]
+    table: str = ""
+
+
+@frozen
+class Statements:
+    """Every statement of the hot path for one dialect."""
+
+    insert_case: Prepared
+    move_case: Prepared
+    note_case: Prepared
+    insert_event: Prepared
+    insert_clock: Prepared
+    move_clock: Prepared
+    drop_clock: Prepared
+    insert_command: Prepared
+    insert_effect: Prepared
+    insert_person: Prepared
+    insert_title: Prepared
+    drop_titles: Prepared
+    read_events: Prepared
+    read_head: Prepared
+    rearm: Prepared
+    begin: str
+
+
+MOVES = ("flow", "state", "outcome", "seq", "head", "is_open", "standing", "due_last", "warn_at", "waits_for")
+NOTES = ("title", "case_number", "assignee", "applicant")
+CLOCK_VALUES = tuple(c.name for c in clocks.c if c.name not in {"agency", "case_id", "clock", "clock_key"})
+
+
+@lru_cache(maxsize=8)
+def statements(name: str, driver: str) -> Statements:
+    """Compile the statements for a dialect, such as ``("sqlite", "pysqlite")``."""
+    dialect = _dialect(name, driver)
+    at_case = (cases.c.agency == bindparam("p_agency"), cases.c.case_id == bindparam("p_case_id"))
+    of_clock = (
+        clocks.c.agency == bindparam("p_agency"),
+        clocks.c.case_id == bindparam("p_case_id"),
+        clocks.c.clock == bindparam("p_clock"),
+        clocks.c.clock_key == bindparam("p_clock_key"),
+    )
+    of_event = (events.c.agency == bindparam("p_agency"), events.c.case_id == bindparam("p_case_id"))
+    of_title = (titles.c.agency == bindparam("p_agency"), titles.c.case_id == bindparam("p_case_id"))
+    expected = (cases.c.seq == bindparam("p_seq"), cases.c.head == bindparam("p_head"))
+
+    def into(table: Any) -> Prepared:
+        return _prepared(insert(table), dialect, [column.name for column in table.c], table.name)
+
+    return Statements(
+        insert_case=into(cases),
+        move_case=_prepared(update(cases).where(*at_case, *expected), dialect, MOVES),
+        note_case=_prepared(update(cases).where(*at_case), dialect, NOTES),
+        insert_event=into(events),
+        insert_clock=into(clocks),
+        move_clock=_prepared(update(clocks).where(*of_clock), dialect, CLOCK_VALUES),
+        drop_clock=_prepared(delete(clocks).where(*of_clock), dialect),
+        insert_command=into(commands),
+        insert_effect=into(effects),
+        insert_person=into(persons),
+        insert_title=into(titles),
+        drop_titles=_prepared(delete(titles).where(*of_title), dialect),
+        read_events=_prepared(
+            select(events.c.seq, events.c.body, events.c.algorithm, events.c.digest)
+            .where(*of_event)
+            .order_by(events.c.seq),
+            dialect,
+        ),
+        read_head=_prepared(select(cases.c.seq, cases.c.head).where(*at_case), dialect),
+        rearm=_prepared(update(clocks).where(*of_clock), dialect, ("rung", "next_at")),
+        begin="BEGIN IMMEDIATE" if name == "sqlite" else "BEGIN",
+    )
+
+
+def _dialect(name: str, driver: str) -> Dialect:
+    made: Dialect = registry.load(f"{name}.{driver}")(paramstyle="qmark" if name == "sqlite" else "format")
+    return made
+
+
+def _prepared(
+    statement: ClauseElement, dialect: Dialect, keys: Sequence[str] | None = None, table: str = ""
+) -> Prepared:
+    compiled = statement.compile(dialect=dialect, column_keys=list(keys) if keys else None)
+    names: Sequence[str] = getattr(compiled, "positiontup", None) or ()
+    return Prepared(str(compiled), tuple(names), table)

@@ -1,0 +1,301 @@
+"""One transaction on a database: what a command writes, what a sweep claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+from sqlalchemy import Delete, insert, select, update
+from sqlalchemy.engine import Connection
+
+from workflows.errors import VersionConflict
+from workflows.ports import Commit, Due, Effect, Loaded, Rearm
+from workflows.store import chain, codec
+from workflows.store.checks import check_commit, own_agency
+from workflows.store.engines import is_duplicate, speaking
+from workflows.store.listing import grams
+from workflows.store.rows import micros
+from workflows.store.statements import Prepared, Row, Statements
+from workflows.store.tables import calendars, cases, clocks, effects
+from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
+
+if TYPE_CHECKING:
+    from workflows.store.sql import SqlStore
+
+_MANY = 200
+"""From this many rows on, PostgreSQL takes a copy faster than inserts."""
+
+
+@define(eq=False)
+class Batch:
+    """What commits write, sorted by statement; the case rows come first, so that locks are taken in one order."""
+
+    new_cases: list[Row] = field(factory=list)
+    moves: list[Row] = field(factory=list)
+    notes: list[Row] = field(factory=list)
+    events: list[Row] = field(factory=list)
+    new_clocks: list[Row] = field(factory=list)
+    clock_moves: list[Row] = field(factory=list)
+    clock_drops: list[Row] = field(factory=list)
+    commands: list[Row] = field(factory=list)
+    persons: list[Row] = field(factory=list)
+    no_titles: list[Row] = field(factory=list)
+    titles: list[Row] = field(factory=list)
+
+
+@define(eq=False)
+class SqlTransaction:
+    """A unit of work; begun at the first statement."""
+
+    store: SqlStore
+    connection: Connection
+    begun: bool = False
+
+    def load(self, agency: str, case_id: str) -> Loaded:
+        """Give a history as this transaction sees it."""
+        own_agency(self.store.sees, agency)
+        self._begin()
+        rows = self._read(self._statements.read_events, (agency, case_id))
+        if not rows:
+            raise UnknownCase(agency, case_id)
+        return Loaded(tuple([chain.event_from(row[1]) for row in rows]), rows[-1][3])
+
+    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
+        """Append to several cases."""
+        own_agency(self.store.sees, agency)
+        batch, heads = self._batch(agency, commits)
+        try:
+            moved = self._run(batch)
+        except Exception as error:
+            if not is_duplicate(error):
+                raise
+            self._explain(agency, commits)
+            raise
+        if moved != len(batch.moves):
+            self._explain(agency, commits)
+            raise VersionConflict(commits[0].row.case_id, commits[0].expected, commits[0].expected)
+        for commit in commits:
+            if commit.effects:
+                self.enqueue(agency, commit.effects)
+        return heads
+
+    def _batch(self, agency: str, commits: Sequence[Commit]) -> tuple[Batch, tuple[str, ...]]:
+        batch = Batch()
+        heads: dict[str, str] = {}
+        given = []
+        for commit in commits:
+            check_commit(agency, commit)
+            case_id = commit.row.case_id
+            before = heads.get(case_id, commit.head)
+            if commit.expected and not before:
+                before = self._head(agency, case_id, commit)
+            sealed = commit.sealed or chain.seal(agency, commit.events, before)
+            heads[case_id] = sealed[-1].digest
+            given.append(sealed[-1].digest)
+            _collect(batch, agency, commit, before, sealed)
+        return batch, tuple(given)
+
+    def _head(self, agency: str, case_id: str, commit: Commit) -> str:
+        self._begin()
+        found = self._read(self._statements.read_head, (agency, case_id))
+        if not found:
+            raise VersionConflict(case_id, commit.expected, 0)
+        return str(found[0][1])
+
+    def _run(self, batch: Batch) -> int:
+        """Run the statements of a batch, on PostgreSQL in one round trip; give how many cases moved."""
+        own = self._statements
+        steps = (
+            (own.insert_case, batch.new_cases),
+            (own.move_case, batch.moves),
+            (own.note_case, batch.notes),
+            (own.insert_command, batch.commands),
+            (own.insert_event, batch.events),
+            (own.drop_clock, batch.clock_drops),
+            (own.move_clock, batch.clock_moves),
+            (own.insert_clock, batch.new_clocks),
+            (own.insert_person, batch.persons),
+            (own.drop_titles, batch.no_titles),
+            (own.insert_title, batch.titles),
+        )
+        driver: Any = self.connection.connection.dbapi_connection
+        with speaking():
+            if not self.store.pipelines:
+                self._begin()
+                cursors = [_execute(driver.cursor(), step, rows) for step, rows in steps if rows]
+            elif any(len(rows) >= _MANY for _, rows in steps):
+                self._begin()
+                cursors = [_copied(driver.cursor(), step, rows) for step, rows in steps if rows]
+            else:
+                with driver.pipeline():
+                    self._begin()
+                    cursors = [_execute(driver.cursor(), step, rows) for step, rows in steps if rows]
+        if not batch.moves:
+            return 0
+        return int(cursors[1 if batch.new_cases else 0].rowcount)
+
+    def _explain(self, agency: str, commits: Sequence[Commit]) -> None:
+        """Say which case had moved on or which command was known, as another connection sees it."""
+        if self.store.pipelines:
+            self.connection.exec_driver_sql("ROLLBACK")
+            self.begun = False
+        for commit in commits:
+            case_id = commit.row.case_id
+            seen = self.store.seen(agency, case_id, commit.key) if commit.key else None
+            if seen:
+                raise CommandSeen(case_id, commit.key, *seen)
+        for commit in commits:
+            case_id = commit.row.case_id
+            seq, head = self.store.last(agency, case_id)
+            if seq != commit.expected:
+                raise VersionConflict(case_id, commit.expected, seq)
+            if commit.head and head != commit.head:
+                raise BrokenHistory(case_id, seq, "edit", "its digest is no longer the one that was read")
+
+    def claim(self, agency: str, now: datetime, limit: int) -> tuple[Due, ...]:
+        """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over."""
+        own_agency(self.store.sees, agency)
+        self._begin()
+        at = clocks.c.agency == agency
+        query = (
+            select(*clocks.c)
+            .join(cases, (cases.c.agency == clocks.c.agency) & (cases.c.case_id == clocks.c.case_id))
+            .where(at, clocks.c.next_at.is_not(None), clocks.c.next_at <= micros(now))
+            .order_by(clocks.c.next_at, clocks.c.case_id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        with speaking():
+            rows = self.connection.execute(query).all()
+        return tuple(Due(row[1], codec.clock_row(row[2:])) for row in rows)
+
+    def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
+        """Set rung and next alarm of clocks."""
+        own_agency(self.store.sees, agency)
+        if not rearms:
+            return
+        self._begin()
+        rows = [
+            (to.rung, None if to.next_at is None else micros(to.next_at), agency, to.case_id, to.clock, f".{to.key}")
+            for to in rearms
+        ]
+        driver: Any = self.connection.connection.dbapi_connection
+        with speaking():
+            _execute(driver.cursor(), self._statements.rearm, rows)
+
+    def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
+        """Put effects into the outbox, and hand them to the dispatcher if there is one."""
+        own_agency(self.store.sees, agency)
+        fresh = self._unknown(agency, {effect.id: effect for effect in effects})
+        if not fresh:
+            return
+        now = micros(self.store.clock.now())
+        taken = now if self.store.dispatcher is not None else None
+        rows = [(agency, *codec.effect_values(effect), now, taken) for effect in fresh]
+        driver: Any = self.connection.connection.dbapi_connection
+        with speaking():
+            _execute(driver.cursor(), self._statements.insert_effect, rows)
+        if self.store.dispatcher is not None:
+            self.store.dispatcher.enqueue(self.connection, agency, fresh)
+
+    def _unknown(self, agency: str, wanted: dict[str, Effect]) -> list[Effect]:
+        self._begin()
+        query = select(effects.c.effect_id).where(effects.c.agency == agency, effects.c.effect_id.in_(wanted))
+        with speaking():
+            known = {row[0] for row in self.connection.execute(query)}
+        return [effect for name, effect in wanted.items() if name not in known]
+
+    def take_effects(self, agency: str, limit: int) -> tuple[Effect, ...]:
+        """Give the oldest effects that wait, and mark them as taken."""
+        own_agency(self.store.sees, agency)
+        self._begin()
+        query = (
+            select(effects.c.effect_id, effects.c.case_id, effects.c.seq, effects.c.name, effects.c.payload)
+            .where(effects.c.agency == agency, effects.c.taken_at.is_(None))
+            .order_by(effects.c.queued_at, effects.c.case_id, effects.c.seq, effects.c.effect_id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        with speaking():
+            found = tuple(codec.effect_from(row) for row in self.connection.execute(query))
+        self._mark(agency, [effect.id for effect in found], micros(self.store.clock.now()))
+        return found
+
+    def release_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Put taken effects back among those that wait."""
+        own_agency(self.store.sees, agency)
+        self._begin()
+        self._mark(agency, ids, None)
+
+    def _mark(self, agency: str, ids: Sequence[str], taken: int | None) -> None:
+        for at in range(0, len(ids), _MANY):
+            part = ids[at : at + _MANY]
+            change = update(effects).where(effects.c.agency == agency, effects.c.effect_id.in_(part))
+            with speaking():
+                self.connection.execute(change.values(taken_at=taken))
+
+    def replace_calendar(self, removal: Delete, version: str, text: str) -> None:
+        """Keep the days of a calendar under its version, in place of the same days kept by another process."""
+        self._begin()
+        with speaking():
+            self.connection.execute(removal)
+            self.connection.execute(insert(calendars).values(version=version, days=text))
+
+    @property
+    def _statements(self) -> Statements:
+        return self.store.statements
+
+    def _begin(self) -> None:
+        if not self.begun:
+            driver: Any = self.connection.connection.dbapi_connection
+            with speaking():
+                driver.cursor().execute(self._statements.begin)
+            self.begun = True
+
+    def _read(self, statement: Prepared, values: Row) -> list[Row]:
+        driver: Any = self.connection.connection.dbapi_connection
+        with speaking():
+            return list(driver.cursor().execute(statement.sql, values).fetchall())
+
+
+def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Iterable[Any]) -> None:
+    row = commit.row
+    at = agency, row.case_id
+    sealed = tuple(sealed)
+    head = sealed[-1].digest
+    if commit.expected:
+        batch.moves.append((*codec.case_moves(row, head), *at, commit.expected, before))
+        if commit.retitled:
+            batch.notes.append((*codec.case_notes(row), *at))
+            batch.no_titles.append(at)
+    else:
+        batch.new_cases.append(codec.case_values(row, head))
+    if row.title and (commit.retitled or not commit.expected):
+        batch.titles.extend((agency, gram, row.case_id) for gram in grams(row.title))
+    batch.events.extend((*at, link.seq, link.body, link.algorithm, link.digest) for link in sealed)
+    batch.new_clocks.extend((*at, clock.clock, f".{clock.key}", *codec.clock_values(clock)) for clock in commit.arms)
+    batch.clock_moves.extend((*codec.clock_values(clock), *at, clock.clock, f".{clock.key}") for clock in commit.moves)
+    batch.clock_drops.extend((*at, clock, f".{key}") for clock, key in commit.drops)
+    batch.persons.extend((*at, *codec.person_values(kept)) for kept in commit.personal)
+    if commit.key:
+        batch.commands.append((*at, commit.key, commit.expected + 1, row.seq))
+
+
+def _execute(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
+    if len(rows) == 1:
+        cursor.execute(step.sql, rows[0])
+    else:
+        cursor.executemany(step.sql, rows)
+    return cursor
+
+
+def _copied(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
+    """Insert by COPY where there are many rows."""
+    if not step.table or len(rows) < _MANY:
+        return _execute(cursor, step, rows)
+    with cursor.copy(f"COPY {step.table} ({', '.join(step.names)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    return cursor
