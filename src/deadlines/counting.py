@@ -197,7 +197,7 @@ def _last_day(
         raise TimelineError("Timeline", origin, f"{term} does not end on a day")
     if counted:
         end -= timedelta(days=sign)
-    for span in spans if sign > 0 else ():
+    for span in spans:
         if span.after >= end:
             break
         if span.through is None:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from deadlines.errors import TimelineError
 from deadlines.readings import Readings
-from deadlines.rules import FLOOR, Rule
+from deadlines.rules import FLOOR, Rule, RuleExtension
 from deadlines.terms import CountedTerm, FixedDate, Hours, Reasonable
 from deadlines.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Stopped, Suspended, Timeline
 
@@ -90,7 +90,7 @@ def _plan_with_facts(rule: Rule, timeline: Timeline, start: Moment, readings: Re
     todo = Plan(
         origin=origin,
         term=_length(rule, timeline),
-        extension=None if extended is None else _added(rule, extended),
+        extension=None if extended is None or rule.extension is None else _added(rule.extension, extended),
         extended_on=None if extended is None else extended.on,
         spans=spans,
         restarted=restarted,
@@ -203,10 +203,7 @@ def _extension(rule: Rule, facts: Iterable[Fact], origin: Moment, notes: list[st
     return effective[-1]
 
 
-def _added(rule: Rule, fact: Extended) -> CountedTerm:
-    allowed = rule.extension
-    if allowed is None:
-        raise TimelineError("Extended", fact.on, f"{rule.id} cannot be extended", rule.citation)
+def _added(allowed: RuleExtension, fact: Extended) -> CountedTerm:
     added = fact.term or allowed.at_most
     if type(added) is not type(allowed.at_most) or added.n > allowed.at_most.n:
         raise TimelineError(

@@ -94,10 +94,10 @@ Fact = Started | Suspended | Resumed | Restarted | Extended | Agreed | Stopped
 _ORDER: tuple[type[Fact], ...] = (Started, Restarted, Agreed, Suspended, Resumed, Extended, Stopped)
 
 
-def _sort_key(fact: Fact) -> tuple[str, int, str, str]:
+def _sort_key(fact: Fact) -> tuple[str, int, str]:
     on = fact.on
     when = on.astimezone(UTC) if isinstance(on, datetime) and on.tzinfo else on
-    return (when.isoformat(), _ORDER.index(type(fact)), str(getattr(fact, "cause", "")), repr(fact))
+    return (when.isoformat(), _ORDER.index(type(fact)), repr(fact))
 
 
 def _in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from deadlines import china, rulebook
 from deadlines.calendar import Outlook, WorkCalendar
-from deadlines.counting import ANNOUNCED, FORECAST, REVISABLE, Reading, due
+from deadlines.counting import ANNOUNCED, FORECAST, REVISABLE, Reading, _last_day, due
 from deadlines.errors import CalendarGapError, TimelineError
 from deadlines.readings import Readings
 from deadlines.rules import Instrument, Rule, RuleExtension, RuleRestart, RuleSuspension
@@ -83,6 +83,17 @@ SENT, CAME = Suspended(D("2024-03-11"), THIRD), Resumed(D("2024-03-25"), THIRD)
         ((Extended(D("2024-03-08"), WorkingDays(5)),), {"extension_from": "notice_day"}, "2024-03-15"),
         ((Restarted(D("2024-03-08"), "order_to_redo"),), {}, "2024-04-08"),
         ((Stopped(D("2024-03-05"), "answered"),), {}, "2024-03-29"),
+        ((SENT, CAME), {"start_day": "counted"}, "2024-04-12"),
+        (
+            (Suspended(D("2024-03-01"), THIRD), Resumed(D("2024-03-04"), THIRD)),
+            {"start_day": "counted"},
+            "2024-03-29",
+        ),
+        (
+            (Suspended(D("2024-03-01"), THIRD),),
+            {"start_day": "counted", "consultation_dispatch_day": "excluded"},
+            None,
+        ),
     ],
 )
 def test_what_moves_a_term_of_twenty_working_days(
@@ -144,6 +155,28 @@ def test_a_start_day_left_out_is_not_counted() -> None:
     both = Readings(start_day="counted", consultation_dispatch_day="excluded")
     for term in (WorkingDays(5), CalendarDays(7)):
         assert D("2024-03-11") == due(rule(term), facts, CHINA, readings=both).due
+
+
+def test_a_start_day_that_rolled_into_a_pause_is_not_counted() -> None:
+    """Received on Saturday, consulted until Monday: under both contrary readings day 1 is Tuesday."""
+    facts = clock("2024-03-02", Suspended(D("2024-03-02"), THIRD), Resumed(D("2024-03-04"), THIRD))
+    both = Readings(start_day="counted", receipt_on_non_working_day="next_working_day")
+    assert D("2024-03-11") == due(rule(WorkingDays(5)), facts, CHINA, readings=both).due
+    assert D("2024-03-09") == due(rule(CalendarDays(5)), facts, CHINA, readings=both).due
+
+
+@pytest.mark.parametrize(("begun", "last"), [("2024-03-28", "2024-04-12"), ("2024-03-29", "2024-03-29")])
+def test_a_pause_from_the_last_day_on_comes_too_late(begun: str, last: str) -> None:
+    """What begins after the last day leaves nothing out; what begins a day earlier still does."""
+    facts = clock("2024-03-01", Suspended(D(begun), THIRD), Resumed(D("2024-04-11"), THIRD))
+    assert D(last) == due(rule(CalendarDays(28)), facts, CHINA).due
+
+
+def test_a_day_counted_in_hours_is_refused() -> None:
+    """The walk over days never meets hours; if it did it would say so."""
+    with pytest.raises(TimelineError) as caught:
+        _last_day(rule(), D("2024-03-01"), Hours(5), (), CHINA, Readings())
+    assert "Timeline on 2024-03-01: Hours(n=5) does not end on a day" == str(caught.value)
 
 
 def test_receipt_on_a_rest_day_may_be_read_as_the_next_working_day() -> None:

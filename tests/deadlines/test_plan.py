@@ -119,6 +119,10 @@ def test_a_full_plan() -> None:
             [*pause(B, "2024-03-09"), *pause(A, "2024-03-05", "2024-03-08")],
             [("2024-03-05", "2024-03-08", (A,)), ("2024-03-09", None, (B,))],
         ),
+        (
+            [*pause(A, "2024-03-04", "2024-03-04", key="1"), *pause(A, "2024-03-05", "2024-03-08", key="2")],
+            [("2024-03-05", "2024-03-08", (A,))],
+        ),
         ([*pause(A, "2024-03-01", "2024-03-04")], [("2024-03-01", "2024-03-04", (A,))]),
     ],
 )
@@ -152,6 +156,39 @@ def test_a_correction_read_as_a_pause() -> None:
         unknown.spans,
         unknown.notes,
     )
+
+
+def test_each_correction_may_be_read_as_a_pause() -> None:
+    """Two notices, two pauses, where the second is allowed and neither restarts."""
+    cause = "corrected_request_received"
+    twice = [
+        Restarted(D(on), cause, since=D(since))
+        for since, on in (("2024-03-04", "2024-03-06"), ("2024-03-12", "2024-03-15"))
+    ]
+    contrary = {"correction_effect": "suspend", "second_correction": "again"}
+    assert [("2024-03-04", "2024-03-06", (cause,)), ("2024-03-12", "2024-03-15", (cause,))] == spans(*twice, **contrary)
+
+
+def test_what_has_no_effect_is_noted() -> None:
+    """A second correction, and one that was asked for too late."""
+    cause = "corrected_request_received"
+    first, second = (Restarted(D(day), cause, late=True) for day in ("2024-03-05", "2024-03-12"))
+    assert ("corrected_request_received of 2024-03-12 has no effect under the reading 'once'",) == planned(
+        first, second
+    ).notes
+    assert ("corrected_request_received of 2024-03-05 has no effect under the reading 'no_effect'",) == planned(
+        first, late_correction_notice="no_effect"
+    ).notes
+
+
+def test_pauses_at_instants_are_spans_of_days() -> None:
+    """A term set later in days may have begun at an instant; its pauses leave out whole days."""
+    instants = [datetime(2024, 3, day, 9, tzinfo=UTC) for day in (1, 5, 8)]
+    begun, sent, came = instants
+    facts = Timeline.starting(begun, Agreed(begun, WorkingDays(5)), Suspended(sent, A), Resumed(came, A))
+    assert (Span(D("2024-03-05"), D("2024-03-08"), (A,)),) == plan(
+        rule(Reasonable(), extension=None), facts, Readings()
+    ).spans
 
 
 def test_the_last_restart_counts() -> None:
