@@ -6,6 +6,8 @@ from pathlib import Path
 
 from deadlines import Rule, rulebook
 from deadlines.wording import VERIFICATION, length, say
+from workflows.catalog import flows
+from workflows.render import page
 
 HERE = Path(__file__).parent
 
@@ -57,3 +59,6 @@ def write() -> None:
     target = HERE / "reference" / "_generated"
     target.mkdir(exist_ok=True)
     (target / "rules.md").write_text(rules_page(), encoding="utf-8")
+    for flow in flows():
+        text = page(flow).replace("```mermaid", "```text")
+        (target / f"flow-{flow.id}-{flow.version}.md").write_text(text, encoding="utf-8")
