@@ -19,6 +19,7 @@ _CLOCK = re.compile(
 _ZONE = re.compile(r".*\d{1,2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})$")
 # Spreadsheets count days from here; 1900-02-29, which they believe in, is far before any register.
 _SERIAL_ZERO = date(1899, 12, 30)
+_ISO_LENGTH = len("2024-03-01")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -54,12 +55,21 @@ def read_day(cell: object) -> date | Unreadable | None:
 
 
 def _from_text(cell: str) -> date | Unreadable | None:
+    if len(cell) == _ISO_LENGTH and cell[4] == cell[7] == "-" and cell.isascii():
+        try:
+            return _within(date.fromisoformat(cell), cell)
+        except ValueError:
+            pass  # not quite: the long way says why
     text = unicodedata.normalize("NFKC", cell).strip()
     if text in blanks() or cell.strip() in blanks():
         return None
     found = _SEPARATED.match(text) or _COMPACT.match(text)
     if found is None:
         return _from_number(float(text)) if _SERIAL.fullmatch(text) else _unknown(cell)
+    return _from_parts(found, text, cell)
+
+
+def _from_parts(found: re.Match[str], text: str, cell: str) -> date | Unreadable:
     rest = text[found.end() :].strip()
     if rest and _ZONE.fullmatch(text):
         return _zoned(cell)

@@ -51,31 +51,41 @@ def assess(request: Request, law: Law, on: date) -> Verdict:
 
 def judge(clock: Standing, request: Request, calendar: WorkCalendar, on: date) -> Verdict:
     """Set the clock of a request against the day it was answered, or against today."""
-    answered, end = request.answered, request.ended
-    if end is None and on < request.received:
-        raise Impossible(Finding("received_later", (request.received.isoformat(), on.isoformat())))
-    if end is not None and on < end:
-        raise Impossible(Finding("ended_later", (end.isoformat(), on.isoformat())))
-    last = clock.due
+    answered, end, last = request.answered, request.ended, clock.due
     looked = end or on
-    findings = [*clock.findings, *(late for day, late in clock.lapses if on > day), *_doubts(clock, request, last)]
+    _refuse_days_to_come(request, end, on)
+    findings = clock.findings
+    if clock.lapses or clock.certainty == FORECAST or request.withdrawn is not None:
+        findings = (*findings, *_doubts(clock, request, on))
     status = _status(clock, last, answered, end, on)
     days: int | None = None
-    if last is not None and (status in {LATE, OVERDUE, OPEN} or (status == CLOSED and looked > last)):
-        days = _days(calendar, last, looked, findings)
+    if last is not None and status != IN_TIME and (status != CLOSED or looked > last):
+        try:
+            days = calendar.count(last, looked) if looked > last else calendar.count(looked, last)
+        except CalendarGapError as gap:
+            findings = (*findings, Finding("days_unknown", (gap.last.isoformat(),)))
+    rule = clock.rule
+    turns = () if last is None else _turns(clock, request, last, looked)
     return Verdict(
-        status=status,
-        received=request.received,
-        due=last,
-        base_due=clock.base_due,
-        ended=end,
-        days=days,
-        article=clock.rule.citation,
-        rule=clock.rule.version,
-        certainty=clock.certainty,
-        findings=tuple(findings),
-        turns=() if last is None else tuple(_turns(clock, request, last, looked)),
+        status,
+        request.received,
+        last,
+        clock.base_due,
+        end,
+        days,
+        rule.citation,
+        rule.version,
+        clock.certainty,
+        findings,
+        turns,
     )
+
+
+def _refuse_days_to_come(request: Request, end: date | None, on: date) -> None:
+    if end is not None and on < end:
+        raise Impossible(Finding("ended_later", (end.isoformat(), on.isoformat())))
+    if on < request.received:
+        raise Impossible(Finding("received_later", (request.received.isoformat(), on.isoformat())))
 
 
 def _status(clock: Standing, last: date | None, answered: date | None, end: date | None, on: date) -> str:
@@ -88,26 +98,23 @@ def _status(clock: Standing, last: date | None, answered: date | None, end: date
     return OPEN if on <= last else OVERDUE
 
 
-def _days(calendar: WorkCalendar, last: date, looked: date, findings: list[Finding]) -> int | None:
-    try:
-        return calendar.count(*sorted((last, looked)))
-    except CalendarGapError as gap:
-        findings.append(Finding("days_unknown", (gap.last.isoformat(),)))
-        return None
-
-
-def _doubts(clock: Standing, request: Request, last: date | None) -> Iterator[Finding]:
-    if request.answered is None and request.withdrawn is not None and last is not None and request.withdrawn > last:
-        yield Finding("closed_late", (request.withdrawn.isoformat(), last.isoformat()), clock.rule.citation)
+def _doubts(clock: Standing, request: Request, on: date) -> Iterator[Finding]:
+    yield from (late for day, late in clock.lapses if on > day)
+    gone, last = request.withdrawn, clock.due
+    if request.answered is None and gone is not None and last is not None and gone > last:
+        yield Finding("closed_late", (gone.isoformat(), last.isoformat()), clock.rule.citation)
     if clock.certainty == FORECAST and clock.earliest is not None and clock.latest is not None:
         yield Finding("forecast", (clock.earliest.isoformat(), clock.latest.isoformat()))
 
 
-def _turns(clock: Standing, request: Request, last: date, looked: date) -> Iterator[Turn]:
+def _turns(clock: Standing, request: Request, last: date, looked: date) -> tuple[Turn, ...]:
     in_time = looked <= last
-    for reading in clock.others:
-        if reading.due is not None and (looked <= reading.due) != in_time:
-            yield Turn(reading.point, reading.choice, reading.due, not in_time)
+    turns = [
+        Turn(reading.point, reading.choice, reading.due, not in_time)
+        for reading in clock.others
+        if reading.due is not None and (looked <= reading.due) != in_time
+    ]
     printed = request.replied
     if request.posted is not None and printed is not None and (printed <= last) != in_time:
-        yield Turn("reply_moment", "printed", last, not in_time)
+        turns.append(Turn("reply_moment", "printed", last, not in_time))
+    return tuple(turns)

@@ -63,6 +63,7 @@ class Tables:
     plain: dict[date, Standing | None] = field(factory=dict)
     corrections: dict[date, _Limit] = field(factory=dict)
     asked: dict[tuple[str, date], _Limit] = field(factory=dict)
+    rules: dict[date, Rule | None] = field(factory=dict)
     labels: dict[int, tuple[Rule, str, str]] = field(factory=dict)
 
     @classmethod
@@ -73,6 +74,15 @@ class Tables:
             return None
         sure = calendar.last if calendar.revisable_from is None else calendar.revisable_from - _ONE_DAY
         return cls(law, calendar.first.toordinal(), calendar.ranks(), calendar.workdays(), sure)
+
+    def rule(self, received: date) -> Rule | None:
+        """Give the rule that binds a request, None where arithmetic cannot follow it; found once for each day."""
+        try:
+            return self.rules[received]
+        except KeyError:
+            found = self.law.rule(REPLY, received) if self.law.calendar.covers(received) else None
+            plain = found is not None and _plain_rule(found)
+            return self.rules.setdefault(received, found if plain else None)
 
     def plain_standing(self, received: date) -> Standing | None:
         """Give the clock of a request to which nothing happened; computed once for each day, None if it is refused."""
@@ -121,7 +131,7 @@ class Tables:
 
     def last_day(self, origin: date, n: int, after: date | None = None, through: date | None = None) -> date:
         """Count n working days, leaving out those after one day up to and including another."""
-        at = self.rank(origin) + n - 1
+        at = self.ranks[origin.toordinal() - self.base] + n - 1
         end = self.days[at] if n else origin
         if after is None or through is None or after >= end or through <= after or through <= origin:
             return end
@@ -133,12 +143,12 @@ def quick_standing(received: date, steps: Steps, tables: Tables) -> Standing | N
 
     The steps must be in order, none before receipt and none after the reply.
     """
-    rule = tables.law.rule(REPLY, received)
-    if rule is None or not tables.law.calendar.covers(received) or not _plain_rule(rule, steps):
+    rule = tables.rule(received)
+    if rule is None or not _allowed(rule, steps):
         return None
     try:
         found = _count(received, steps, tables, rule)
-    except IndexError:
+    except (IndexError, DeadlinesError):
         return None
     if found is None:
         return None
@@ -149,14 +159,20 @@ def quick_standing(received: date, steps: Steps, tables: Tables) -> Standing | N
     return Standing(rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last)
 
 
-def _plain_rule(rule: Rule, steps: Steps) -> bool:
+def _plain_rule(rule: Rule) -> bool:
     return (
         isinstance(rule.term, WorkingDays)
         and rule.direction == AFTER
         and rule.first_day == NEXT_DAY
-        and (steps.corrected is None or rule.restart(CORRECTED) is not None)
+        and (rule.extension is None or isinstance(rule.extension.at_most, WorkingDays))
+    )
+
+
+def _allowed(rule: Rule, steps: Steps) -> bool:
+    return (
+        (steps.corrected is None or rule.restart(CORRECTED) is not None)
         and (steps.sent is None or rule.suspension(_CAUSES[steps.consulted]) is not None)
-        and (steps.extended is None or (rule.extension is not None and isinstance(rule.extension.at_most, WorkingDays)))
+        and (steps.extended is None or rule.extension is not None)
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import frozen
 
-from workflows.ledger.days import Unreadable, read_day
+from workflows.ledger.days import DayCache
 from workflows.ledger.fields import DAYS
 from workflows.ledger.mapping import Columns
 from workflows.ledger.quick import Tables
@@ -50,8 +50,7 @@ class Sieve:
     received_of: Callable[[Sequence[Any]], Any]
     replied_of: Callable[[Sequence[Any]], Any]
     rest_of: Callable[[Sequence[Any]], Any]
-    starts: _Remembered
-    ends: _Remembered
+    days: _Remembered
     sure_by: _Remembered
     rules: _Remembered
     blank: _Remembered
@@ -66,9 +65,17 @@ class Sieve:
         rest = [columns.index[name] for name in DAYS if name in columns.index]
         rest = [at for at in rest if at not in {received, replied}]
         today = on.isoformat()
+        day_of = DayCache().__getitem__
+
+        def iso(cell: Any) -> str:
+            day = day_of(cell)
+            return day.isoformat() if isinstance(day, date) else _NEVER
+
+        def is_blank(cells: Any) -> bool:
+            return all(day_of(cell) is None for cell in (cells if isinstance(cells, tuple) else (cells,)))
 
         def clock(cell: Any) -> tuple[str, str]:
-            day = read_day(cell)
+            day = day_of(cell)
             found = tables.plain_standing(day) if isinstance(day, date) else None
             if found is None or found.sure_by is None:
                 return _ALWAYS, ""
@@ -79,11 +86,10 @@ class Sieve:
             received_of=itemgetter(received),
             replied_of=itemgetter(replied),
             rest_of=itemgetter(*rest) if rest else (lambda _: ""),
-            starts=_Remembered(lambda cell: _iso(cell, _NEVER)),
-            ends=_Remembered(lambda cell: _iso(cell, _NEVER)),
+            days=_Remembered(iso),
             sure_by=_Remembered(lambda cell: clock(cell)[0]),
             rules=_Remembered(lambda cell: clock(cell)[1]),
-            blank=_Remembered(_is_blank),
+            blank=_Remembered(is_blank),
         )
 
     def count(self, rows: list[list[Any]], tally: Tally) -> Sequence[int]:
@@ -92,19 +98,10 @@ class Sieve:
             nothing = [""] * self.width
             rows = [row if len(row) == self.width else nothing for row in rows]
         received = list(map(self.received_of, rows))
-        replied = list(map(self.ends.__getitem__, map(self.replied_of, rows)))
-        after = map(le, map(self.starts.__getitem__, received), replied)
+        replied = list(map(self.days.__getitem__, map(self.replied_of, rows)))
+        after = map(le, map(self.days.__getitem__, received), replied)
         before = map(le, replied, map(self.sure_by.__getitem__, received))
         blank = map(self.blank.__getitem__, map(self.rest_of, rows))
         plain = list(map(and_, map(and_, after, before), blank))
         tally.add_in_time(Counter(map(self.rules.__getitem__, compress(received, plain))))
         return list(compress(range(len(rows)), map(not_, plain)))
-
-
-def _iso(cell: Any, otherwise: str) -> str:
-    day = read_day(cell)
-    return otherwise if day is None or isinstance(day, Unreadable) else day.isoformat()
-
-
-def _is_blank(cells: Any) -> bool:
-    return all(read_day(cell) is None for cell in (cells if isinstance(cells, tuple) else (cells,)))
