@@ -119,7 +119,7 @@ def _published(
             zh=f"逾期{zh}",
             en=f"{en}, late",
             article=article,
-            guards=(f"lapsed_{clock}", *guards),
+            guards=(*guards, f"lapsed_{clock}"),
             requires=PUBLISHED,
             sets=LATE,
             effects=(Stop(clock),),

@@ -30,7 +30,8 @@ LEGALITY: tuple[Move, ...] = (
     Move(
         "pass_with_risk", ("legality_review",), "ready", by=("legal_office",), event="LegalityRiskFlagged",
         zh="探索性改革决策明示法律风险", en="let an exploratory reform pass with its legal risk",
-        article=a.DECISIONS + "第二十八条", requires=(f.LEGALITY_OPINION, f.RISK_FLAG), effects=(Stop("legality"),),
+        article=a.DECISIONS + "第二十八条", guards=(g.LEGALITY_TIME.id,),
+        requires=(f.LEGALITY_OPINION, f.RISK_FLAG), effects=(Stop("legality"),),
     ),
     Move(
         "fail_legality", ("legality_review",), "studying", by=("legal_office",), event="LegalityFailed",

@@ -258,7 +258,7 @@ SUSPENDED_FROM = {
         en=f"the procedure was suspended in {state}",
         article=STARTING,
     )
-    for state, zh in (("preparing", "起草"), ("drafted", "草案待公布"), ("studying", "研究意见"), ("ready", "待讨论"))
+    for state, zh in (("preparing", "起草"), ("drafted", "草案待公布"), ("studying", "研究意见"))
 }
 
 GUARDS = register(

@@ -99,14 +99,14 @@ HEARING: tuple[Move, ...] = (
     Move(
         "postpone_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingPostponed",
         zh="推迟听证会", en="postpone the hearing", article=g.HEARING_ARTICLE,
-        guards=(g.ANNOUNCED.id, g.HEARING_AHEAD.id), requires=(f.HEARING_ON, f.REASON),
+        guards=(g.HEARING_AHEAD.id, g.ANNOUNCED.id), requires=(f.HEARING_ON, f.REASON),
         effects=(Stop("hearing"), Start("hearing", on="hearing_on")),
     ),
     Move(
         "postpone_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="ReadyHearingPostponed",
         zh="材料送达后推迟听证会", en="postpone a hearing whose materials were delivered",
         article=g.HEARING_ARTICLE,
-        guards=(g.READY.id, g.HEARING_AHEAD.id), unless=(g.ANNOUNCED.id,), requires=(f.HEARING_ON, f.REASON),
+        guards=(g.HEARING_AHEAD.id, g.READY.id), unless=(g.ANNOUNCED.id,), requires=(f.HEARING_ON, f.REASON),
     ),
     Move(
         "cancel_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingCancelled",
@@ -121,6 +121,9 @@ HEARING: tuple[Move, ...] = (
         sets=(("hearing", "held"),),
     ),
 )  # fmt: skip
+
+_RESUMED = (*((state, (guard.id,)) for state, guard in g.SUSPENDED_FROM.items()), ("ready", ()))
+"""Where a suspended procedure goes on; the last needs no guard, because it is tried last."""
 
 ARGUING: tuple[Move, ...] = (
     Move(
@@ -151,15 +154,15 @@ ARGUING: tuple[Move, ...] = (
             unless=(g.ANNOUNCED.id, g.READY.id) if state == "studying" else (),
             requires=(f.REASON,), sets=(("suspended_from", state),),
         )
-        for at, state in enumerate(g.SUSPENDED_FROM, 1)
+        for at, (state, _) in enumerate(_RESUMED, 1)
     ),
     *(
         Move(
             "resume_procedure", ("suspended",), state, by=("head",), event=f"ProcedureResumed{at}",
             zh="恢复决策程序", en="resume the procedure", article=a.STARTING,
-            guards=(guard.id,), requires=(f.REASON,), order=at,
+            guards=guards, requires=(f.REASON,), order=at,
         )
-        for at, (state, guard) in enumerate(g.SUSPENDED_FROM.items(), 1)
+        for at, (state, guards) in enumerate(_RESUMED, 1)
     ),
     Move(
         "terminate", (

@@ -216,6 +216,5 @@ def old_correction(law: Law) -> tuple[Move, ...]:
             article=law["correction"],
             requires=(f.UNCLEAR_REASONS,),
             outcome="still_unclear",
-            effects=(Stop(ALL),),
         ),
     )
