@@ -35,6 +35,9 @@ from workflows.literals import (
 from workflows.moments import day_of
 from workflows.place import Basis
 
+MOST_COUNTED = 20_000
+"""How many counts a basis remembers before it forgets them all."""
+
 
 def deadline_of(state: ClockState, flow: Flow, basis: Basis) -> Deadline:
     """Count a clock anew from its origin; explain the result with ``deadlines.explain``.
@@ -277,19 +280,23 @@ def _closed(flow: Flow, basis: Basis, clock: str, key: str, pending: _Pending) -
 def _change(
     flow: Flow, basis: Basis, clock: str, key: str, facts: tuple[Fact, ...], added: tuple[Fact, ...], *, fresh: bool
 ) -> ClockChange:
-    rule = _rule(flow, basis, clock, facts)
-    counted = due(rule, timeline_of(facts), basis.calendar, readings=basis.readings)
-    last: Moment | None = counted.at or counted.due
-    earliest: Moment | None = counted.at or counted.earliest
-    return ClockChange(
-        clock,
-        key,
-        added,
-        last,
-        earliest,
-        rule.version,
-        basis.calendar.version,
-        rule.citation,
-        counted.certainty,
-        fresh,
-    )
+    due_on, earliest, version, citation, certainty = _counted(flow, basis, clock, facts)
+    return ClockChange(clock, key, added, due_on, earliest, version, basis.calendar.version, citation, certainty, fresh)
+
+
+_Counted = tuple[Moment | None, Moment | None, str, str, str]
+
+
+def _counted(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _Counted:
+    """Count a clock, or remember the count of the same facts by the same basis."""
+    name = flow.clock[clock].rule, facts
+    found: _Counted | None = basis.counted.get(name)
+    if found is None:
+        rule = _rule(flow, basis, clock, facts)
+        counted = due(rule, timeline_of(facts), basis.calendar, readings=basis.readings)
+        first, last = counted.at or counted.earliest, counted.at or counted.due
+        found = last, first, rule.version, rule.citation, counted.certainty
+        if len(basis.counted) >= MOST_COUNTED:
+            basis.counted.clear()
+        basis.counted[name] = found
+    return found

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import field, frozen
 
+from deadlines.errors import TimelineError
 from deadlines.timeline import Extended, Moment
 from workflows.case import Case, replay, voided_seqs
 from workflows.clocks import deadline_of
@@ -221,7 +222,11 @@ def _miscounted(history: History) -> Iterator[Finding]:
     for state in history.case.clocks:
         if state.status != "running" or state.calendar != history.basis.calendar.version:
             continue
-        counted = deadline_of(state, history.flow, history.basis)
+        try:
+            counted = deadline_of(state, history.flow, history.basis)
+        except TimelineError as error:
+            yield event_at(history, state.clock, state.key), f"期限无法复算 / it cannot be counted: {error}"
+            continue
         if (counted.at or counted.due) != state.due:
             why = f"记载的届满日{state.due}与重新计算的{counted.at or counted.due}不符 / counted anew it is another day"
             yield event_at(history, state.clock, state.key), why

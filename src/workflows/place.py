@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
+from typing import Any
 
 from attrs import field, frozen
 
@@ -78,6 +79,8 @@ class Basis:
     place: Place = NATIONAL
     readings: Readings = MAINSTREAM
     _rules: dict[tuple[str, date], Rule] = field(init=False, factory=dict, eq=False, repr=False)
+    counted: dict[Hashable, Any] = field(init=False, factory=dict, eq=False, repr=False)
+    """What ``clocks`` has counted by this basis: a due date is a pure function, so the same facts give the same."""
 
     def rule(self, rule_id: str, day: date) -> Rule:
         """Give the rule that binds here on a day; remembered, because bases are shared by many cases."""

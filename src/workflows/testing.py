@@ -354,7 +354,9 @@ def survivors(flow: Flow, scenarios: Iterable[Callable[[Flow], object]]) -> tupl
 def _fails(run: Callable[[Flow], object], flow: Flow) -> bool:
     try:
         run(flow)
-    except Exception:  # noqa: BLE001  # any failure kills a mutant
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001  # any failure kills a mutant; pytest's own are no Exceptions
         return True
     return False
 
