@@ -100,7 +100,7 @@ HEARING: tuple[Move, ...] = (
         "postpone_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingPostponed",
         zh="推迟听证会", en="postpone the hearing", article=g.HEARING_ARTICLE,
         guards=(g.HEARING_AHEAD.id, g.ANNOUNCED.id), requires=(f.HEARING_ON, f.REASON),
-        effects=(Stop("hearing"), Start("hearing", on="hearing_on")),
+        effects=(Start("hearing", on="hearing_on"),),
     ),
     Move(
         "postpone_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="ReadyHearingPostponed",
