@@ -13,9 +13,9 @@ from workflows.ledger.judge import assess, judge
 from workflows.ledger.mapping import Columns
 from workflows.ledger.quick import Steps, Tables, quick_standing
 from workflows.ledger.reading import Broken, Piece
-from workflows.ledger.request import BAD, IN_TIME, Finding, Request, Verdict
+from workflows.ledger.request import BAD, IN_TIME, LATE, OVERDUE, Finding, Request, Verdict
 from workflows.ledger.sieve import Sieve
-from workflows.ledger.standing import Law
+from workflows.ledger.standing import Law, Standing
 from workflows.ledger.tally import Entry, Tally
 
 _Judging = Callable[[Sequence[Any]], Verdict | None]
@@ -160,10 +160,27 @@ def _quick_verdict(days: tuple[Any, ...], tables: Tables, on: date) -> Verdict |
         clock = None if steps is None else quick_standing(received, steps, tables)
     if clock is None:
         return None
-    if answered is not None and clock.sure_by is not None and answered <= clock.sure_by:
-        _, article, version = tables.label(clock.rule)
-        return Verdict(IN_TIME, received, clock.due, clock.base_due, answered, None, article, version, clock.certainty)
-    return judge(clock, Request(received, posted, replied), tables.law.calendar, on)
+    return _plain_verdict(clock, received, answered, on, tables) or judge(
+        clock, Request(received, posted, replied), tables.law.calendar, on
+    )
+
+
+def _plain_verdict(clock: Standing, received: date, answered: date | None, on: date, tables: Tables) -> Verdict | None:
+    """Judge where every reading agrees and nothing is to be remarked; None elsewhere."""
+    sure, late, last = clock.sure_by, clock.late_after, clock.due
+    if sure is None or late is None or last is None:
+        return None
+    looked = answered or on
+    days: int | None = None
+    if looked > late and tables.law.calendar.covers(looked):
+        status = OVERDUE if answered is None else LATE
+        days = tables.rank(looked) - tables.rank(last)
+    elif answered is not None and looked <= sure:
+        status = IN_TIME
+    else:
+        return None
+    _, article, version = tables.label(clock.rule)
+    return Verdict(status, received, last, clock.base_due, answered, days, article, version, clock.certainty)
 
 
 def _in_order(received: Any, posted: Any, replied: Any, answered: Any, on: date) -> bool:

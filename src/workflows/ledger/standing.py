@@ -62,13 +62,20 @@ def _sure_by(clock: Standing) -> date | None:
     return min([clock.due, *(reading.due for reading in clock.others if reading.due is not None)])
 
 
+def _late_after(clock: Standing) -> date | None:
+    if clock.sure_by is None or clock.due is None:
+        return None
+    return max([clock.due, *(reading.due for reading in clock.others if reading.due is not None)])
+
+
 @frozen(slots=True)
 class Standing:
     """The clock of one request, apart from when it was answered.
 
     ``due`` is None while the clock stands still: ``waiting`` for the applicant, or suspended.
     ``others`` are the contrary readings with their due dates. ``lapses`` are remarks that hold once a day is past.
-    A reply by ``sure_by`` is in time under every reading, with nothing to remark.
+    A reply by ``sure_by`` is in time under every reading, one after ``late_after`` is late under every reading;
+    both are None where there is anything to remark.
     """
 
     rule: Rule
@@ -82,6 +89,7 @@ class Standing:
     latest: date | None = None
     lapses: tuple[tuple[date, Finding], ...] = ()
     sure_by: date | None = Factory(_sure_by, takes_self=True)
+    late_after: date | None = Factory(_late_after, takes_self=True)
 
 
 @frozen(slots=True)
