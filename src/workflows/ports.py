@@ -80,13 +80,14 @@ class CaseRow:
 
 @frozen
 class Effect:
-    """One thing to do outside, once: its id is ``case:seq:name``."""
+    """One thing to do outside, once: its id is ``case:seq:name``. ``attempts`` counts how often it was taken."""
 
     id: str
     case_id: str
     seq: int
     name: str
     payload: Mapping[str, str] = field(factory=dict, hash=False)
+    attempts: int = 0
 
 
 @frozen
@@ -145,10 +146,15 @@ class Loaded:
 
 @frozen
 class Due:
-    """One clock whose alarm is due, claimed by a sweep; its case is locked until the transaction ends."""
+    """One clock whose alarm is due, with its case and the digest of the case's last event.
+
+    Claimed by a sweep, its case is locked until the transaction ends.
+    """
 
     case_id: str
     clock: ClockRow
+    row: CaseRow
+    head: str
 
 
 @frozen
@@ -191,16 +197,19 @@ class Page:
 
 
 @frozen
-class Span:
-    """One running clock as a recomputation needs it: a place in columns."""
+class Spans:
+    """Running clocks in days, as columns of equal length; days are numbers of days since 1970-01-01.
 
-    case_id: str
-    clock: str
-    key: str
-    origin: date
-    due: date
-    earliest: date | None
-    counted: int | None
+    ``counted`` is 0 where a recount needs the whole timeline.
+    """
+
+    case_ids: Sequence[str]
+    clocks: Sequence[str]
+    keys: Sequence[str]
+    origins: Sequence[int]
+    dues: Sequence[int]
+    earliest: Sequence[int]
+    counted: Sequence[int]
 
 
 class Transaction(Protocol):
@@ -231,11 +240,25 @@ class Transaction(Protocol):
     def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
         """Put effects into the outbox; an id that is known is left alone."""
 
-    def take_effects(self, agency: str, limit: int) -> tuple[Effect, ...]:
-        """Give the oldest effects that wait, and mark them as taken; another process does not get the same."""
+    def take_effects(
+        self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Effect, ...]:
+        """Give the oldest effects that wait, and mark them as taken; another process does not get the same.
+
+        With ``now`` and ``until`` they are only lent: unless finished they wait again from ``until`` on.
+        """
+
+    def finish_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Note that lent effects were delivered: they never wait again."""
+
+    def postpone_effects(self, agency: str, ids: Sequence[str], until: datetime) -> None:
+        """Let lent effects wait again from an instant on."""
+
+    def fail_effects(self, agency: str, ids: Sequence[str], why: str) -> None:
+        """Set effects aside until somebody releases them."""
 
     def release_effects(self, agency: str, ids: Sequence[str]) -> None:
-        """Put taken effects back among those that wait."""
+        """Put effects that were taken or set aside back among those that wait."""
 
 
 class EventStore(Protocol):
@@ -263,6 +286,9 @@ class EventStore(Protocol):
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through (case, number of the last event, its digest) of all cases, by case."""
 
+    def last(self, agency: str, case_id: str) -> tuple[int, str]:
+        """Give number and digest of the last event as the case row has them, 0 and nothing for an unknown case."""
+
     def row(self, agency: str, case_id: str) -> CaseRow:
         """Give a case as listed.
 
@@ -282,7 +308,7 @@ class EventStore(Protocol):
     def calendars(self, agency: str) -> tuple[str, ...]:
         """Name the versions of calendars that running clocks were counted by."""
 
-    def spans(self, agency: str, calendar: str) -> Iterator[Sequence[Span]]:
+    def spans(self, agency: str, calendar: str) -> Iterator[Spans]:
         """Go through the running clocks in days that were counted by a version of a calendar, in batches."""
 
     def next_alarm(self, agency: str) -> datetime | None:
@@ -299,6 +325,15 @@ class EventStore(Protocol):
 
     def waiting_effects(self, agency: str) -> int:
         """Count the effects that wait in the outbox."""
+
+    def failed_effects(self, agency: str, limit: int) -> tuple[tuple[Effect, str], ...]:
+        """Give effects that were set aside, the oldest first, and why."""
+
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Due, ...]:
+        """Give the clocks whose next alarm is due through an instant, the earliest first, claiming nothing."""
+
+    def count_coming(self, agency: str, through: datetime) -> int:
+        """Count the clocks whose next alarm is due through an instant."""
 
     def remember_calendar(self, version: str, text: str) -> None:
         """Keep the days of a calendar under its version, once."""

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from deadlines.timeline import Moment
-from workflows.ports import CaseRow, ClockRow, Effect, Personal
+from workflows.ports import CaseRow, ClockRow, Due, Effect, Personal
 from workflows.store.listing import NO_DUE, sort_key
 from workflows.store.rows import day_from, day_number, due_from, instant_from, micros
+from workflows.store.tables import cases
 
 Row = tuple[Any, ...]
+CASE_COLUMNS = len(cases.c)
 
 
 def case_moves(row: CaseRow, head: str) -> Row:
@@ -126,6 +128,11 @@ def clock_row(values: Sequence[Any]) -> ClockRow:
     )
 
 
+def due_row(values: Sequence[Any]) -> Due:
+    """Read a case and one of its clocks, both whole rows."""
+    return Due(values[1], clock_row(values[CASE_COLUMNS + 2 :]), case_row(values[:CASE_COLUMNS]), values[7])
+
+
 def _moment(moment: Moment | None) -> tuple[int | None, int | None]:
     if moment is None:
         return None, None
@@ -145,9 +152,9 @@ def effect_values(effect: Effect) -> Row:
 
 
 def effect_from(values: Sequence[Any]) -> Effect:
-    """Read an effect from its id to its payload."""
-    name, case_id, seq, what, payload = values
-    return Effect(name, case_id, seq, what, json.loads(payload))
+    """Read an effect from its id to its payload, and the number of attempts."""
+    name, case_id, seq, what, payload, attempts = values
+    return Effect(name, case_id, seq, what, json.loads(payload), attempts)
 
 
 def person_values(kept: Personal) -> Row:

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from workflows.bands import BANDS, Band
 from workflows.errors import VersionConflict
+from workflows.moments import day_of
 from workflows.ports import (
     CaseRow,
     ClockRow,
@@ -25,11 +26,12 @@ from workflows.ports import (
     Query,
     Rearm,
     Sealed,
-    Span,
+    Spans,
 )
 from workflows.store import chain
 from workflows.store.checks import check_commit, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
+from workflows.store.rows import day_number
 from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
 
 _Table = dict[Any, Any]
@@ -99,6 +101,12 @@ class MemoryStore:
         for at in sorted(at for at in self.kept.rows if at[0] == agency):
             yield at[1], self.kept.rows[at].seq, self.kept.heads[at]
 
+    def last(self, agency: str, case_id: str) -> tuple[int, str]:
+        """Give number and digest of the last event."""
+        own_agency(self.sees, agency)
+        at = agency, case_id
+        return (self.kept.rows[at].seq, self.kept.heads[at]) if at in self.kept.rows else (0, "")
+
     def row(self, agency: str, case_id: str) -> CaseRow:
         """Give a case as listed."""
         own_agency(self.sees, agency)
@@ -144,16 +152,23 @@ class MemoryStore:
                 )
             )
 
-    def spans(self, agency: str, calendar: str) -> Iterator[Sequence[Span]]:
+    def spans(self, agency: str, calendar: str) -> Iterator[Spans]:
         """Go through the running clocks in days of one calendar."""
         own_agency(self.sees, agency)
         with self._lock:
-            found = [
-                Span(at[1], row.clock, row.key, row.origin, row.due, row.earliest, row.counted)
+            rows = [
+                (
+                    at[1],
+                    row.clock,
+                    row.key,
+                    *(day_number(day_of(d)) for d in (row.origin, row.due, row.earliest)),
+                    row.counted or 0,
+                )
                 for at, row in sorted(self.kept.clocks.items())
                 if at[0] == agency and row.calendar == calendar and type(row.due) is date
             ]
-        yield found
+        if rows:
+            yield Spans(*zip(*rows, strict=True))
 
     def next_alarm(self, agency: str) -> datetime | None:
         """Give the earliest alarm to come."""
@@ -194,6 +209,35 @@ class MemoryStore:
         """Count the effects that wait."""
         own_agency(self.sees, agency)
         return sum(1 for at, kept in self.kept.effects.items() if at[0] == agency and not kept[1])
+
+    def failed_effects(self, agency: str, limit: int) -> tuple[tuple[Effect, str], ...]:
+        """Give effects that were set aside."""
+        own_agency(self.sees, agency)
+        found = [(kept[0], kept[3]) for at, kept in self.kept.effects.items() if at[0] == agency and kept[3]]
+        return tuple(found[:limit])
+
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Due, ...]:
+        """Give the clocks whose next alarm is due through an instant."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            return tuple(self.due(at) for _, at in self._alarms(agency, through)[:limit])
+
+    def count_coming(self, agency: str, through: datetime) -> int:
+        """Count the clocks whose next alarm is due through an instant."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            return len(self._alarms(agency, through))
+
+    def _alarms(self, agency: str, through: datetime) -> list[tuple[datetime, Any]]:
+        return sorted(
+            (row.next_at, at)
+            for at, row in self.kept.clocks.items()
+            if at[0] == agency and row.next_at is not None and row.next_at <= through
+        )
+
+    def due(self, at: tuple[str, str, str, str]) -> Due:
+        """Give a clock with its case."""
+        return Due(at[1], self.kept.clocks[at], self.kept.rows[at[:2]], self.kept.heads[at[:2]])
 
     def remember_calendar(self, version: str, text: str) -> None:
         """Keep the days of a calendar."""
@@ -268,12 +312,7 @@ class MemoryTransaction:
     def claim(self, agency: str, now: datetime, limit: int) -> tuple[Due, ...]:
         """Give clocks whose alarm is due."""
         own_agency(self.store.sees, agency)
-        due = [
-            (row.next_at, at)
-            for at, row in self.store.kept.clocks.items()
-            if at[0] == agency and row.next_at is not None and row.next_at <= now
-        ]
-        return tuple(Due(at[1], self.store.kept.clocks[at]) for _, at in sorted(due)[:limit])
+        return self.store.coming(agency, now, limit)
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
         """Set rung and next alarm of clocks."""
@@ -289,26 +328,59 @@ class MemoryTransaction:
         own_agency(self.store.sees, agency)
         fresh = [effect for effect in effects if (agency, effect.id) not in self.store.kept.effects]
         for effect in fresh:
-            self._put(self.store.kept.effects, (agency, effect.id), (effect, self.store.dispatcher is not None))
+            is_taken = self.store.dispatcher is not None
+            self._put(self.store.kept.effects, (agency, effect.id), (effect, is_taken, None, ""))
         if self.store.dispatcher is not None and fresh:
             self.store.dispatcher.enqueue(None, agency, fresh)
 
-    def take_effects(self, agency: str, limit: int) -> tuple[Effect, ...]:
+    def take_effects(
+        self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Effect, ...]:
         """Give the oldest effects that wait."""
         own_agency(self.store.sees, agency)
-        waiting = [at for at, kept in self.store.kept.effects.items() if at[0] == agency and not kept[1]][:limit]
-        return tuple(self._mark(at, is_taken=True) for at in waiting)
+        found = [
+            at
+            for at, (_, is_taken, lent, _) in self.store.kept.effects.items()
+            if at[0] == agency and not is_taken and (lent is None or now is None or lent <= now)
+        ][:limit]
+        return tuple(self._mark(at, is_taken=until is None, until=until, attempts=1) for at in found)
+
+    def finish_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Note that effects were delivered."""
+        self._mark_all(agency, ids, is_taken=True)
+
+    def postpone_effects(self, agency: str, ids: Sequence[str], until: datetime) -> None:
+        """Let effects wait again from an instant on."""
+        self._mark_all(agency, ids, is_taken=False, until=until)
+
+    def fail_effects(self, agency: str, ids: Sequence[str], why: str) -> None:
+        """Set effects aside."""
+        self._mark_all(agency, ids, is_taken=True, why=why)
 
     def release_effects(self, agency: str, ids: Sequence[str]) -> None:
-        """Put taken effects back."""
+        """Put effects back among those that wait."""
+        self._mark_all(agency, ids, is_taken=False)
+
+    def _mark_all(
+        self, agency: str, ids: Sequence[str], *, is_taken: bool, until: datetime | None = None, why: str = ""
+    ) -> None:
         own_agency(self.store.sees, agency)
         for name in ids:
             if (agency, name) in self.store.kept.effects:
-                self._mark((agency, name), is_taken=False)
+                self._mark((agency, name), is_taken=is_taken, until=until, why=why)
 
-    def _mark(self, at: tuple[str, str], *, is_taken: bool) -> Effect:
+    def _mark(
+        self,
+        at: tuple[str, str],
+        *,
+        is_taken: bool,
+        until: datetime | None = None,
+        why: str = "",
+        attempts: int = 0,
+    ) -> Effect:
         effect: Effect = self.store.kept.effects[at][0]
-        self._put(self.store.kept.effects, at, (effect, is_taken))
+        effect = evolve(effect, attempts=effect.attempts + attempts)
+        self._put(self.store.kept.effects, at, (effect, is_taken, until, why))
         return effect
 
     def _put(self, table: _Table, key: Any, value: Any) -> None:

@@ -12,16 +12,29 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.engine import URL, Connection, Engine
 
 from workflows.bands import Band
-from workflows.ports import CaseRow, Clock, ClockRow, Commit, Dispatcher, Loaded, Page, Personal, Query, Sealed, Span
+from workflows.ports import (
+    CaseRow,
+    Clock,
+    ClockRow,
+    Commit,
+    Dispatcher,
+    Due,
+    Effect,
+    Loaded,
+    Page,
+    Personal,
+    Query,
+    Sealed,
+)
 from workflows.store import chain, codec, schema
 from workflows.store.checks import own_agency
 from workflows.store.engines import connect, speaking, url_of
 from workflows.store.find import band_counts, found
-from workflows.store.rows import day_from, day_number, instant_from
+from workflows.store.rows import day_number, instant_from, micros
 from workflows.store.statements import Row, Statements, statements
 from workflows.store.tables import calendars, cases, clocks, commands, effects, persons
 from workflows.store.work import SqlTransaction
@@ -192,18 +205,29 @@ class SqlStore:
         query = select(clocks.c.calendar).where(clocks.c.agency == agency, clocks.c.due_day.is_not(None)).distinct()
         return tuple(sorted(row[0] for row in self._all(query)))
 
-    def spans(self, agency: str, calendar: str) -> Iterator[Sequence[Span]]:
-        """Go through the running clocks in days of one calendar."""
+    def spans(self, agency: str, calendar: str) -> Iterator[Spans]:
+        """Go through the running clocks in days of one calendar, in pages so that no reader holds the database."""
         own_agency(self.sees, agency)
         own = clocks.c
+        key = (own.case_id, own.clock, own.clock_key)
+        counted = func.coalesce(own.counted, 0)
         query = (
-            select(own.case_id, own.clock, own.clock_key, own.origin_day, own.due_day, own.earliest_day, own.counted)
+            select(*key, own.origin_day, own.due_day, func.coalesce(own.earliest_day, own.due_day), counted)
             .where(own.agency == agency, own.calendar == calendar, own.due_day.is_not(None))
-            .execution_options(yield_per=_BATCH)
+            .order_by(*key)
+            .limit(_BATCH)
         )
-        with self._connected() as connection, speaking():
-            for rows in connection.execute(query).partitions():
-                yield [_span(row) for row in rows]
+        rows = self._all(query)
+        while rows:
+            columns = list(zip(*rows, strict=True))
+            columns[2] = tuple([name[1:] for name in columns[2]])
+            yield Spans(*columns)
+            case_id, clock, name = rows[-1][:3]
+            after = or_(
+                own.case_id > case_id,
+                and_(own.case_id == case_id, or_(own.clock > clock, and_(own.clock == clock, own.clock_key > name))),
+            )
+            rows = self._all(query.where(own.case_id >= case_id, after)) if len(rows) == _BATCH else ()
 
     def next_alarm(self, agency: str) -> datetime | None:
         """Give the earliest alarm to come."""
@@ -238,6 +262,39 @@ class SqlStore:
         ((count,),) = self._all(query.where(effects.c.agency == agency, effects.c.taken_at.is_(None)))
         return int(count)
 
+    def failed_effects(self, agency: str, limit: int) -> tuple[tuple[Effect, str], ...]:
+        """Give effects that were set aside."""
+        own_agency(self.sees, agency)
+        own = effects.c
+        query = (
+            select(own.effect_id, own.case_id, own.seq, own.name, own.payload, own.attempts, own.failed)
+            .where(own.agency == agency, own.failed.is_not(None))
+            .order_by(own.queued_at, own.effect_id)
+            .limit(limit)
+        )
+        return tuple([(codec.effect_from(row[:6]), row[6]) for row in self._all(query)])
+
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Due, ...]:
+        """Give the clocks whose next alarm is due through an instant."""
+        own_agency(self.sees, agency)
+        own = clocks.c
+        query = (
+            select(*cases.c, *own)
+            .join(cases, (cases.c.agency == own.agency) & (cases.c.case_id == own.case_id))
+            .where(own.agency == agency, own.next_at.is_not(None), own.next_at <= micros(through))
+            .order_by(own.next_at, own.case_id)
+            .limit(limit)
+        )
+        return tuple([codec.due_row(row) for row in self._all(query)])
+
+    def count_coming(self, agency: str, through: datetime) -> int:
+        """Count the clocks whose next alarm is due through an instant."""
+        own_agency(self.sees, agency)
+        own = clocks.c
+        query = select(func.count()).where(own.agency == agency, own.next_at.is_not(None))
+        ((count,),) = self._all(query.where(own.next_at <= micros(through)))
+        return int(count)
+
     def remember_calendar(self, version: str, text: str) -> None:
         """Keep the days of a calendar, once."""
         if self.calendar_text(version) is None:
@@ -260,19 +317,6 @@ class SqlStore:
     def _change(self, statement: Any) -> int:
         with self._connected() as connection, speaking():
             return int(connection.execute(statement).rowcount)
-
-
-def _span(row: Any) -> Span:
-    case_id, clock, key, origin, due, earliest, counted = row
-    return Span(
-        case_id,
-        clock,
-        key[1:],
-        day_from(origin),
-        day_from(due),
-        None if earliest is None else day_from(earliest),
-        counted,
-    )
 
 
 def _run(connection: Connection, statement: str) -> None:

@@ -112,8 +112,14 @@ effects = Table(
     Column("payload", Text, nullable=False),
     Column("queued_at", BigInteger, nullable=False),
     Column("taken_at", BigInteger),
+    Column("lent_until", BigInteger),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("failed", Text),
 )
-"""The outbox. ``taken_at`` is set once a dispatcher has it."""
+"""The outbox. ``taken_at`` is set once a dispatcher has it, or it was delivered or set aside: then ``failed`` says why.
+
+``lent_until`` is when it waits again although a worker has it: that worker may have died.
+"""
 
 persons = Table(
     "dw_person",
@@ -172,14 +178,6 @@ Index(
     clocks.c.case_id,
     sqlite_where=clocks.c.next_at.is_not(None),
     postgresql_where=clocks.c.next_at.is_not(None),
-)
-Index(
-    "dw_clock_calendar",
-    clocks.c.agency,
-    clocks.c.calendar,
-    clocks.c.due_day,
-    sqlite_where=clocks.c.due_day.is_not(None),
-    postgresql_where=clocks.c.due_day.is_not(None),
 )
 Index(
     "dw_effect_waits",

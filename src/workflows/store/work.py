@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
-from sqlalchemy import Delete, insert, select, update
+from sqlalchemy import Delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from workflows.errors import VersionConflict
@@ -76,9 +76,9 @@ class SqlTransaction:
         if moved != len(batch.moves):
             self._explain(agency, commits)
             raise VersionConflict(commits[0].row.case_id, commits[0].expected, commits[0].expected)
-        for commit in commits:
-            if commit.effects:
-                self.enqueue(agency, commit.effects)
+        named = [effect for commit in commits for effect in commit.effects]
+        if named:
+            self.enqueue(agency, named)
         return heads
 
     def _batch(self, agency: str, commits: Sequence[Commit]) -> tuple[Batch, tuple[str, ...]]:
@@ -160,7 +160,7 @@ class SqlTransaction:
         self._begin()
         at = clocks.c.agency == agency
         query = (
-            select(*clocks.c)
+            select(*cases.c, *clocks.c)
             .join(cases, (cases.c.agency == clocks.c.agency) & (cases.c.case_id == clocks.c.case_id))
             .where(at, clocks.c.next_at.is_not(None), clocks.c.next_at <= micros(now))
             .order_by(clocks.c.next_at, clocks.c.case_id)
@@ -169,7 +169,7 @@ class SqlTransaction:
         )
         with speaking():
             rows = self.connection.execute(query).all()
-        return tuple(Due(row[1], codec.clock_row(row[2:])) for row in rows)
+        return tuple([codec.due_row(row) for row in rows])
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
         """Set rung and next alarm of clocks."""
@@ -193,7 +193,7 @@ class SqlTransaction:
             return
         now = micros(self.store.clock.now())
         taken = now if self.store.dispatcher is not None else None
-        rows = [(agency, *codec.effect_values(effect), now, taken) for effect in fresh]
+        rows = [(agency, *codec.effect_values(effect), now, taken, None, 0, None) for effect in fresh]
         driver: Any = self.connection.connection.dbapi_connection
         with speaking():
             _execute(driver.cursor(), self._statements.insert_effect, rows)
@@ -207,34 +207,51 @@ class SqlTransaction:
             known = {row[0] for row in self.connection.execute(query)}
         return [effect for name, effect in wanted.items() if name not in known]
 
-    def take_effects(self, agency: str, limit: int) -> tuple[Effect, ...]:
-        """Give the oldest effects that wait, and mark them as taken."""
+    def take_effects(
+        self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Effect, ...]:
+        """Give the oldest effects that wait, and mark them as taken, or as lent until an instant."""
         own_agency(self.store.sees, agency)
         self._begin()
-        query = (
-            select(effects.c.effect_id, effects.c.case_id, effects.c.seq, effects.c.name, effects.c.payload)
-            .where(effects.c.agency == agency, effects.c.taken_at.is_(None))
-            .order_by(effects.c.queued_at, effects.c.case_id, effects.c.seq, effects.c.effect_id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+        own = effects.c
+        query = select(own.effect_id, own.case_id, own.seq, own.name, own.payload, own.attempts).where(
+            own.agency == agency, own.taken_at.is_(None)
         )
+        if now is not None:
+            query = query.where(or_(own.lent_until.is_(None), own.lent_until <= micros(now)))
+        query = query.order_by(own.queued_at, own.case_id, own.seq, own.effect_id).limit(limit)
         with speaking():
-            found = tuple(codec.effect_from(row) for row in self.connection.execute(query))
-        self._mark(agency, [effect.id for effect in found], micros(self.store.clock.now()))
+            rows = self.connection.execute(query.with_for_update(skip_locked=True)).all()
+        found = tuple([codec.effect_from((*row[:5], row[5] + 1)) for row in rows])
+        taken = None if until is not None else micros(self.store.clock.now())
+        lent = None if until is None else micros(until)
+        self._mark(agency, [effect.id for effect in found], taken_at=taken, lent_until=lent, attempts=own.attempts + 1)
         return found
 
+    def finish_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Note that effects were delivered."""
+        self._mark(agency, ids, taken_at=micros(self.store.clock.now()), lent_until=None, failed=None)
+
+    def postpone_effects(self, agency: str, ids: Sequence[str], until: datetime) -> None:
+        """Let effects wait again from an instant on."""
+        self._mark(agency, ids, taken_at=None, lent_until=micros(until))
+
+    def fail_effects(self, agency: str, ids: Sequence[str], why: str) -> None:
+        """Set effects aside."""
+        self._mark(agency, ids, taken_at=micros(self.store.clock.now()), lent_until=None, failed=why)
+
     def release_effects(self, agency: str, ids: Sequence[str]) -> None:
-        """Put taken effects back among those that wait."""
+        """Put effects back among those that wait."""
+        self._mark(agency, ids, taken_at=None, lent_until=None, failed=None)
+
+    def _mark(self, agency: str, ids: Sequence[str], **values: Any) -> None:
         own_agency(self.store.sees, agency)
         self._begin()
-        self._mark(agency, ids, None)
-
-    def _mark(self, agency: str, ids: Sequence[str], taken: int | None) -> None:
         for at in range(0, len(ids), _MANY):
             part = ids[at : at + _MANY]
             change = update(effects).where(effects.c.agency == agency, effects.c.effect_id.in_(part))
             with speaking():
-                self.connection.execute(change.values(taken_at=taken))
+                self.connection.execute(change.values(**values))
 
     def replace_calendar(self, removal: Delete, version: str, text: str) -> None:
         """Keep the days of a calendar under its version, in place of the same days kept by another process."""

@@ -129,6 +129,9 @@ def _effect() -> None:
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("queued_at", sa.BigInteger(), nullable=False),
         sa.Column("taken_at", sa.BigInteger()),
+        sa.Column("lent_until", sa.BigInteger()),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failed", sa.Text()),
         sa.PrimaryKeyConstraint("agency", "effect_id"),
     )
     op.create_index("dw_effect_waits", "dw_effect", ["agency", "queued_at"], **_where("taken_at IS NULL"))
