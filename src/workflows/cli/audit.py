@@ -49,7 +49,28 @@ _PROGRESS_FROM = 5_000_000
 """Bytes from which reading takes long enough to show how far it is."""
 
 
+def _show_fields(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:  # noqa: FBT001  click calls it
+    """List the columns that are known and the headers they go by, then leave."""
+    if not asked or ctx.resilient_parsing:
+        return
+    table = plain_table()
+    for title in ("字段 field", "名称 name", "认得的表头 headers"):
+        table.add_column(title, overflow="fold")
+    for field in fields().values():
+        table.add_row(field.name, Text(field.zh + ("（必需）" if field.required else "")), "、".join(field.shown))
+    Speaker("zh").out.print(table)
+    ctx.exit()
+
+
 @click.command("audit")
+@click.option(
+    "--fields",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_fields,
+    help="列出认得的列与表头。List known columns and headers.",
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--on", "on", type=DAY, help="审查基准日，默认今天。Day looked at, default today.")
 @click.option("--out", "out", type=click.Path(path_type=Path), help="完整结果：.xlsx .csv .json。Full result.")

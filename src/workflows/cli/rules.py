@@ -90,20 +90,20 @@ def _validity(rule: Rule) -> str:
 
 def _show_table(rules: list[Rule], speaker: Speaker) -> None:
     table = plain_table()
+    table.add_column("", width=2, no_wrap=True)
     table.add_column(speaker.say("期限", "rule"), overflow="fold", min_width=26)
     table.add_column(speaker.say("时长", "term"), overflow="fold", min_width=10)
     table.add_column(speaker.say("依据", "article"), overflow="fold")
     table.add_column(speaker.say("施行", "in force"), overflow="fold", min_width=11)
-    table.add_column("", no_wrap=True)
     for rule in rules:
         sign, style = MARKS[rule.verification]
         scope = "" if rule.instrument.scope == NATIONAL else f"〔{rule.instrument.scope}〕"
         table.add_row(
+            Text(sign, style=style),
             Text.assemble((rule.id, "bold"), "\n", speaker.say(rule.title, rule.title_en), scope),
             Text(_term(rule, speaker)),
             Text(f"《{rule.instrument.title}》{rule.article}"),
             Text(f"{rule.in_force}..\n{rule.until or ''}".rstrip()),
-            Text(sign, style=style),
         )
     speaker.out.print(table)
     legend = "　".join(f"{sign} {say(VERIFICATION[name], speaker.lang)}" for name, (sign, _) in MARKS.items())

@@ -42,12 +42,16 @@ _SUFFIX = re.compile(r"(日期|时间|年月日|之日)$")
 
 @frozen(slots=True)
 class Field:
-    """One column the audit knows: its identifier, its Chinese name and the headers it goes by, cleaned up."""
+    """One column the audit knows: its identifier, its Chinese name and the headers it goes by.
+
+    ``headers`` are cleaned up for comparing, ``shown`` as the data file has them.
+    """
 
     name: str
     zh: str
     required: bool
     headers: frozenset[str]
+    shown: tuple[str, ...]
 
 
 @cache
@@ -63,6 +67,7 @@ def fields() -> dict[str, Field]:
             zh=entry["zh"],
             required=entry.get("required", False),
             headers=frozenset(clean(header) for header in (*entry["headers"], entry["zh"])),
+            shown=tuple(entry["headers"]),
         )
         for name, entry in _file().items()
         if name != "blank"
