@@ -86,7 +86,6 @@ OPINION = Flow(
         g.OWN_WORDS,
         g.MATCHES_VERACITY,
         g.CONFERENCE_HELD,
-        g.LATE,
         g.ACCOUNTED,
         g.PLACE_SETS_TERM,
         g.PLACE_REVIEWS,

@@ -33,12 +33,8 @@ def _conference_held(case: Case, _act: Act) -> bool:
     return case.fact("conference_held") is True
 
 
-def _late(case: Case, _act: Act) -> bool:
-    return case.fact("late") is True
-
-
 def _accounted(case: Case, _act: Act) -> bool:
-    return case.fact("accounted") is True
+    return case.fact("late") is not True or case.fact("accounted") is True
 
 
 def has_message_term(place: Place) -> bool:
@@ -88,8 +84,13 @@ MATCHES_VERACITY = Guard(
 CONFERENCE_HELD = Guard(
     "conference_held", "已经举行新闻发布会", "a press conference has been held", BOTH, _conference_held
 )
-LATE = Guard("responded_late", "回应超过时限", "the response was late", BOTH, _late)
-ACCOUNTED = Guard("accounted_for", "超时回应已经问责或者说明", "the delay has been accounted for", ACCOUNT, _accounted)
+ACCOUNTED = Guard(
+    "delay_accounted_for",
+    "没有超时，或者超时已经问责、说明",
+    "the response was in time, or the delay has been accounted for",
+    ACCOUNT,
+    _accounted,
+)
 PLACE_SETS_TERM = Guard(
     "place_sets_message_term",
     "本地规定了留言办理期限",

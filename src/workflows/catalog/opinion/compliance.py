@@ -1,0 +1,146 @@
+"""What is demanded of the history of a response to public opinion, whoever kept it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deadlines.timeline import Started
+from workflows.catalog.opinion import fields as f
+from workflows.compliance import Finding, History, Rule
+from workflows.events import Event, Value
+from workflows.moments import is_after
+
+DETECTED = ("OpinionDetected", "OpinionResurged", "MessageEscalated")
+FIRST = ("ReleasePublished", "ReleasePublishedLate", "ResponsePublished", "ResponsePublishedLate")
+PUBLISHED = (*FIRST, "ProgressPublished")
+CONFERENCES = ("ConferenceHeld", "ConferenceHeldLate")
+HOURS = ("release", "conference", "other")
+
+
+def _facts(event: Event) -> dict[str, Value]:
+    return dict(event.facts)
+
+
+def _was_upper(history: History) -> bool:
+    return any(_facts(event).get("grade") in f.UPPER for event in history.of("OpinionAssessed", "OpinionRegraded"))
+
+
+def _origin_unstated(history: History) -> Iterator[Finding]:
+    for event in history.of(*DETECTED):
+        if not _facts(event).get("detected_at") or not _facts(event).get("origin"):
+            yield event, "没有写明时限从何时、依据什么起算 / the origin of the hours is not stated"
+
+
+def _origin_moved(history: History) -> Iterator[Finding]:
+    origin: Value | None = None
+    for event in history.events:
+        if event.type in DETECTED:
+            origin = _facts(event).get("detected_at")
+        for change in event.clocks:
+            for fact in change.facts:
+                if change.clock in HOURS and isinstance(fact, Started) and fact.on != origin:
+                    yield event, f"“{change.clock}”自{fact.on}起算，登记的起点是{origin} / the origin was moved"
+
+
+def _repost(history: History) -> Iterator[Finding]:
+    for event in history.of(*PUBLISHED):
+        if _facts(event).get("content_kind") in f.REPOSTS:
+            yield event, f"以{_facts(event)['content_kind']}充当回应 / a repost passed off as a response"
+
+
+def _rumour_stands(history: History) -> Iterator[Finding]:
+    rumours = [event for event in history.of("OpinionAssessed") if _facts(event).get("veracity") == "rumour"]
+    refuted = any(_facts(event).get("content_kind") == "refutation" for event in history.of(*PUBLISHED))
+    if rumours and not refuted and history.first("OpinionClosed"):
+        yield rumours[-1], "谣言未予辟谣 / the rumour was not refuted"
+
+
+def _unaccounted(history: History) -> Iterator[Finding]:
+    late = [event for event in history.events if event.type.endswith("Late")]
+    closed = history.first("OpinionClosed")
+    if late and closed and not history.first("HeldAccountable"):
+        yield late[0], "超时而没有问责或者说明 / late, and not accounted for"
+
+
+def _head_silent(history: History) -> Iterator[Finding]:
+    for event in history.of(*CONFERENCES):
+        if _facts(event).get("speaker") != "head":
+            yield (
+                event,
+                f"由{_facts(event).get('speaker')}发布 / spoken by {_facts(event).get('speaker')}, not the head",
+            )
+
+
+def _without_conference(history: History) -> Iterator[Finding]:
+    graded = history.of("OpinionAssessed", "OpinionRegraded")
+    closed = history.first("OpinionClosed")
+    if closed and graded and _facts(graded[-1]).get("grade") in f.UPPER and not history.of(*CONFERENCES):
+        yield closed, "特别重大、重大突发事件未举行新闻发布会 / no press conference was held"
+
+
+def _not_continued(history: History) -> Iterator[Finding]:
+    closed = history.first("OpinionClosed")
+    if closed and _was_upper(history) and not history.of("ProgressPublished"):
+        yield closed, "没有持续发布权威信息 / nothing further was published"
+
+
+def _partners_uninformed(history: History) -> Iterator[Finding]:
+    closed = history.first("OpinionClosed")
+    if closed and _was_upper(history) and not history.of("PartnersInformed"):
+        yield closed, "没有与宣传、网信等部门联动 / publicity and cyberspace bodies were not informed"
+
+
+def _unevaluated(history: History) -> Iterator[Finding]:
+    for event in history.of("OpinionClosed"):
+        if not any(past.seq < event.seq for past in history.of("ResponseEvaluated")):
+            yield event, "没有评估回应效果 / the response was not evaluated"
+
+
+def _dismissed_wrongly(history: History) -> Iterator[Finding]:
+    for event in history.of("OpinionDismissed"):
+        if event.by.role != "head" or not _facts(event).get("no_response_reason"):
+            yield event, "无需回应未由主要负责人决定或者没有理由 / dismissed without the head or a reason"
+
+
+def _transfer_hanging(history: History) -> Iterator[Finding]:
+    if history.case.state == "transferring":
+        for state in history.case.clocks:
+            if state.lapsed(history.on):
+                yield (
+                    history.case.events[-1],
+                    f"转办未确认而时限已于{state.due}届满 / the transfer hangs past {state.due}",
+                )
+
+
+def _message_late(history: History) -> Iterator[Finding]:
+    due = None
+    for event in history.events:
+        for change in event.clocks:
+            if change.clock == "message":
+                due = change.due
+        if event.type in {"AnswerSubmitted", "MessageAnswered"} and due is not None:
+            if is_after(event.on, due):
+                yield event, f"{due}前应当办理留言 / the message was due on {due}"
+            due = None
+
+
+def _rule(rule_id: str, article: str, zh: str, en: str, find: object) -> Rule:
+    return Rule(rule_id, article, zh, en, find, flow="opinion")  # type: ignore[arg-type]  # one of the finders above
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("origin_stated", f.RESPONSE, "写明时限的起点", "the origin of the hours is stated", _origin_unstated),
+    _rule("same_origin", f.BOTH, "调整级别不改变起点", "a change of grade keeps the origin", _origin_moved),
+    _rule("no_repost", f.NO_REPOST, "不得以转载充当回应", "a repost is no response", _repost),
+    _rule("rumour_refuted", f.RESPONSE, "谣言予以辟谣", "a rumour is refuted", _rumour_stands),
+    _rule("late_is_accounted_for", f.ACCOUNT, "超时应当问责或者说明", "lateness is accounted for", _unaccounted),
+    _rule("head_speaks", f.RESPONSE, "主要负责人带头发声", "the head speaks", _head_silent),
+    _rule("conference_held", f.BOTH, "最高两级举行新闻发布会", "upper grades have a conference", _without_conference),
+    _rule("release_continued", f.BOTH, "持续发布权威信息", "information is published as work proceeds", _not_continued),
+    _rule("partners_informed", f.RESPONSE, "与宣传、网信联动", "partners are informed", _partners_uninformed),
+    _rule("evaluated", f.RESPONSE, "评估后办结", "a case is evaluated before it is closed", _unevaluated),
+    _rule("dismissed_by_head", f.RESPONSE, "无需回应由负责人决定并写明理由", "the head dismisses", _dismissed_wrongly),
+    _rule("transfer_confirmed", f.WHOSE, "转办应当得到确认", "a transfer is confirmed in time", _transfer_hanging),
+    _rule("message_in_time", f.MESSAGES, "按期办理留言", "a message is answered in time", _message_late),
+)
+"""Rules of this flow, beside those of ``workflows.compliance``."""

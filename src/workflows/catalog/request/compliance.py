@@ -1,0 +1,367 @@
+"""What the law demands of the history of a request, whoever kept it: rules to judge registers by, ours or imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from deadlines.fees import FeeError, NoFeeError, items_fee, pages_fee
+from deadlines.receipt import ReceiptError, receipt_day
+from deadlines.timeline import Extended, Moment, Restarted, Started
+from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LAWS, LEAVES, REVIEW_FIRST
+from workflows.catalog.request.guards import GRANTING, REPLIES
+from workflows.compliance import Finding, History, Rule
+from workflows.events import Event, Value
+from workflows.moments import day_of, is_after
+
+SENT = ("ReplySent", "ReplySentLate")
+_CHANNEL_DAYS = ("submitted", "arrived", "signed", "confirmed")
+
+
+def _facts(event: Event) -> dict[str, Value]:
+    return dict(event.facts)
+
+
+def _before(history: History, event: Event, *types: str) -> Event | None:
+    """Give the last event of some types before another."""
+    found = [past for past in history.of(*types) if past.seq < event.seq]
+    return found[-1] if found else None
+
+
+def _due_before(history: History, event: Event, clock: str) -> Moment | None:
+    """Give the due day of a clock as recorded before an event."""
+    dues = [
+        change.due
+        for past in history.events
+        if past.seq < event.seq
+        for change in past.clocks
+        if change.clock == clock and change.due is not None
+    ]
+    return dues[-1] if dues else None
+
+
+def _days(facts: dict[str, Value]) -> dict[str, date]:
+    given = ((name, facts.get(f"{name}_on")) for name in _CHANNEL_DAYS)
+    return {name: day for name, day in given if isinstance(day, date)}
+
+
+def _receipt_wrong(history: History) -> Iterator[Finding]:
+    for event in history.of("RequestRegistered"):
+        facts = _facts(event)
+        try:
+            found = receipt_day(str(facts.get("channel")), **_days(facts)).day  # type: ignore[arg-type]  # by name
+        except ReceiptError as error:
+            yield event, f"收到之日没有凭证 / the day of receipt has no evidence: {error}"
+            continue
+        if found != facts.get("received_on"):
+            yield event, f"登记为{facts.get('received_on')}，依渠道应为{found} / the channel makes it {found}"
+
+
+def _receipt_doubtful(history: History) -> Iterator[Finding]:
+    for event in history.of("RequestRegistered"):
+        facts = _facts(event)
+        try:
+            given = receipt_day(
+                str(facts.get("channel")),
+                calendar=history.basis.calendar,
+                **_days(facts),  # type: ignore[arg-type]  # by name
+            )
+        except ReceiptError:
+            continue
+        for warning in given.warnings:
+            if warning.code in {"slow_confirmation", "late_confirmation"}:
+                yield event, f"{warning.zh} / {warning.en}"
+
+
+def _wrong_version(history: History) -> Iterator[Finding]:
+    for event in history.of("RequestRegistered"):
+        day, law = _facts(event).get("received_on"), LAWS.get(history.flow.version)
+        if law is not None and isinstance(day, date) and not law.binds_on(day):
+            yield event, f"{day}收到，不适用{law.zh} / received on {day}, not under {law.en}"
+
+
+def _correction_late(history: History) -> Iterator[Finding]:
+    for event in history.of("CorrectionRequested"):
+        limit = _due_before(history, event, "correction_notice")
+        if limit is not None and is_after(event.on, limit):
+            yield event, f"{limit}前应当告知补正，{day_of(event.on)}才告知 / asked after {limit}"
+
+
+def _corrected_twice(history: History) -> Iterator[Finding]:
+    if history.flow.version != "2007":
+        for event in history.of("CorrectionRequested")[1:]:
+            yield event, "第二次告知补正 / a second request for a correction"
+
+
+def _correction_without_items(history: History) -> Iterator[Finding]:
+    for event in history.of("CorrectionRequested"):
+        if not _facts(event).get("correction_items"):
+            yield event, "没有告知需要补正的事项 / it does not say what has to be corrected"
+
+
+def _extended_twice(history: History) -> Iterator[Finding]:
+    times = 0
+    for event in history.events:
+        for change in event.clocks:
+            if change.clock != "reply":
+                continue
+            for fact in change.facts:
+                if isinstance(fact, (Started, Restarted)):
+                    times = 0
+                elif isinstance(fact, Extended):
+                    times += 1
+                    if times > 1:
+                        yield event, f"第{times}次延长 / extended {times} times"
+
+
+def _extended_by_another(history: History) -> Iterator[Finding]:
+    for event in history.of("TermExtended"):
+        if event.by.role != "head":
+            yield event, f"由{event.by.role}批准 / approved by {event.by.role}, not by the head"
+
+
+def _consultation_unproved(history: History) -> Iterator[Finding]:
+    served = {_facts(event).get("third_party") for event in history.of("ThirdPartyServed", "ThirdPartyAnswered")}
+    for event in history.of("ThirdPartyConsulted"):
+        name = _facts(event).get("third_party")
+        if name not in served:
+            yield event, f"没有{name}收到征求意见书或者答复的凭证 / nothing proves that {name} was consulted"
+
+
+def _override_untold(history: History) -> Iterator[Finding]:
+    for event in history.of(*SENT):
+        draft = _before(history, event, "ReplyDrafted")
+        if draft is None or not _facts(draft).get("public_interest_reasons"):
+            continue
+        told = {_facts(past).get("third_party") for past in history.of("ThirdPartyTold") if past.seq < event.seq}
+        for past in history.of("ThirdPartyAnswered"):
+            name = _facts(past).get("third_party")
+            if _facts(past).get("third_party_opinion") != "consents" and name not in told:
+                yield event, f"公开前没有书面告知{name} / {name} was not told before"
+
+
+def _unreasoned(history: History) -> Iterator[Finding]:
+    for event in history.of("ReplyDrafted"):
+        leaf = LEAVES.get(str(_facts(event).get("decision")))
+        if leaf is not None and leaf.refused and not _facts(event).get("reasons"):
+            yield event, "不予公开而没有说明理由 / withheld without reasons"
+
+
+def _discretion_unreasoned(history: History) -> Iterator[Finding]:
+    for event in history.of("ReplyDrafted"):
+        named = _facts(event).get("grounds")
+        grounds = [GROUNDS[one] for one in named if one in GROUNDS] if isinstance(named, tuple) else []
+        if any(g.kind == DISCRETIONARY for g in grounds) and not _facts(event).get("discretion_reasons"):
+            yield event, "“可以不予公开”而没有说明裁量理由 / discretion used without saying why"
+
+
+def _unreviewed(history: History) -> Iterator[Finding]:
+    for event in history.of(*SENT):
+        if event.outcome in GRANTING and _before(history, event, "SecrecyReviewed") is None:
+            yield event, "公开前没有保密审查 / disclosed without a secrecy review"
+
+
+def _secret_given(history: History) -> Iterator[Finding]:
+    for event in history.of(*SENT):
+        review = _before(history, event, "SecrecyReviewed")
+        if review is not None and event.outcome == "granted" and _facts(review).get("secrecy") != "clear":
+            yield event, f"审查结论为{_facts(review).get('secrecy')}而全部公开 / given whole against the review"
+
+
+def _not_severed(history: History) -> Iterator[Finding]:
+    for event in history.of(*SENT):
+        review = _before(history, event, "SecrecyReviewed")
+        leaf = LEAVES.get(event.outcome)
+        whole = leaf is not None and leaf.refused and leaf.id != "partly_granted"
+        if whole and review is not None and _facts(review).get("severable") is True:
+            yield event, "能够区分处理而全部不予公开 / severable, yet withheld whole"
+
+
+def _same_person(history: History) -> Iterator[Finding]:
+    for event in history.of("ReplyApproved", "DraftReviewed"):
+        draft = _before(history, event, "ReplyDrafted")
+        if draft is not None and draft.by.name and draft.by.name == event.by.name:
+            yield event, f"{event.by.name}审核、批准自己拟办的答复 / {event.by.name} passed an own draft"
+
+
+def _remedies_untold(history: History) -> Iterator[Finding]:
+    for event in history.of(*SENT):
+        if _facts(event).get("tells_remedies") is not True:
+            yield event, "没有告知救济途径和期限 / remedies and terms are not told"
+
+
+def _fee_late(history: History) -> Iterator[Finding]:
+    for event in history.of("FeeDemanded"):
+        limit = _due_before(history, event, "reply")
+        if limit is not None and is_after(event.on, limit):
+            yield event, f"办理期限{limit}届满后才通知收费 / demanded after the term ended on {limit}"
+
+
+def _fee_wrong(history: History) -> Iterator[Finding]:
+    for event in history.of("FeeDemanded"):
+        facts, on = _facts(event), day_of(event.on)
+        count, already = facts.get("fee_count"), facts.get("fee_already") or 0
+        if not isinstance(count, int) or not isinstance(already, int):
+            yield event, "没有写明计费数量 / the count is not stated"
+            continue
+        try:
+            page = facts.get("fee_method") == "page"
+            fee = pages_fee(count, on=on) if page else items_fee(count, already=already, on=on)
+        except (FeeError, NoFeeError) as error:
+            yield event, f"不得收费 / no fee may be charged: {error}"
+            continue
+        if fee.amount != facts.get("fee_yuan"):
+            yield event, f"应为{fee.amount}元，通知{facts.get('fee_yuan')}元 / {fee.amount} yuan is due"
+
+
+def _no_leaf(history: History) -> Iterator[Finding]:
+    case = history.case
+    known = history.flow.state.get(case.state)
+    if known is not None and known.kind == "end" and case.outcome not in LEAVES:
+        yield case.events[-1], f"结果“{case.outcome}”不是表三的一行 / {case.outcome!r} is no row of table 3"
+
+
+def _sued_first(history: History) -> Iterator[Finding]:
+    for event in history.of("LawsuitFiled"):
+        if _facts(event).get("lawsuit_kind") != "direct":
+            continue
+        reply = _before(history, event, *REPLIES)
+        acted = day_of(reply.on if reply else event.on)
+        covered = reply is None or LEAVES[reply.outcome].refused
+        if acted >= REVIEW_FIRST.since and covered:
+            yield event, "未经复议直接起诉 / sued without reconsideration first"
+
+
+def _bulk_unasked(history: History) -> Iterator[Finding]:
+    for event in history.of(*SENT):
+        if event.outcome == "unreasonable_bulk" and _before(history, event, "ReasonsAsked") is None:
+            yield event, "没有要求说明理由 / the applicant was not asked for reasons"
+
+
+def _unclear_uncorrected(history: History) -> Iterator[Finding]:
+    for event in history.of(*SENT):
+        if event.outcome == "still_unclear" and _before(history, event, "CorrectionRequested") is None:
+            yield event, "没有告知补正 / no correction was asked for"
+
+
+def _published_withheld(history: History) -> Iterator[Finding]:
+    for event in history.of("TurnedProactive"):
+        if event.outcome not in GRANTING:
+            yield event, f"结果为{event.outcome}而转为主动公开 / published though the outcome is {event.outcome}"
+
+
+def _rule(rule_id: str, article: str, zh: str, en: str, find: object) -> Rule:
+    return Rule(rule_id, article, zh, en, find, flow="request")  # type: ignore[arg-type]  # one of the finders above
+
+
+RULES: tuple[Rule, ...] = (
+    _rule(
+        "receipt_day_right",
+        "条例第三十一条",
+        "收到之日与渠道相符",
+        "the day of receipt is the channel's",
+        _receipt_wrong,
+    ),
+    _rule(
+        "receipt_confirmed_promptly",
+        "条例第三十一条",
+        "及时确认收到",
+        "receipt is confirmed promptly",
+        _receipt_doubtful,
+    ),
+    _rule(
+        "version_by_receipt",
+        "条例第五十六条",
+        "适用收到之日施行的条例",
+        "the regulation of the day of receipt applies",
+        _wrong_version,
+    ),
+    _rule(
+        "correction_asked_in_time",
+        "条例第三十条",
+        "七个工作日内一次性告知补正",
+        "a correction is asked for within the term",
+        _correction_late,
+    ),
+    _rule(
+        "correction_asked_once", "条例第三十条", "补正只告知一次", "a correction is asked for once", _corrected_twice
+    ),
+    _rule(
+        "correction_says_what",
+        "条例第三十条",
+        "告知需要补正的事项",
+        "the notice says what to correct",
+        _correction_without_items,
+    ),
+    _rule("extension_once", "条例第三十三条第二款", "延期一次", "a term is extended once", _extended_twice),
+    _rule("extension_by_head", "条例第三十三条第二款", "延期由负责人批准", "the head extends", _extended_by_another),
+    _rule(
+        "consultation_proved",
+        "条例第三十二条、第三十三条第三款；桐政复字〔2015〕24号",
+        "扣除的征求意见时间须有凭证",
+        "time deducted for a consultation is proved",
+        _consultation_unproved,
+    ),
+    _rule(
+        "third_party_told_of_override",
+        "条例第三十二条",
+        "为公共利益公开的，书面告知第三方",
+        "a third party overruled is told",
+        _override_untold,
+    ),
+    _rule("refusal_reasoned", "条例第三十六条第三项", "不予公开说明理由", "a refusal gives reasons", _unreasoned),
+    _rule(
+        "discretion_reasoned",
+        "条例第十六条",
+        "可以不公开的，说明裁量理由",
+        "discretion is reasoned",
+        _discretion_unreasoned,
+    ),
+    _rule("secrecy_reviewed", "条例第十七条", "公开前经保密审查", "disclosure follows a secrecy review", _unreviewed),
+    _rule("nothing_secret_given", "条例第十四条", "不得公开的不公开", "nothing forbidden is given", _secret_given),
+    _rule("severed", "条例第三十七条", "能区分的区分处理", "what can be severed is severed", _not_severed),
+    _rule("four_eyes", "条例第四十五条", "拟办与审核、批准分离", "draft and approval by two persons", _same_person),
+    _rule(
+        "remedies_told",
+        "行政诉讼法解释第六十四条",
+        "答复告知救济途径和期限",
+        "a reply tells the remedies",
+        _remedies_untold,
+    ),
+    _rule(
+        "fee_asked_in_time", "国办函〔2020〕109号", "办理期限内通知收费", "a fee is asked within the term", _fee_late
+    ),
+    _rule(
+        "fee_right", "国办函〔2020〕109号第四条、第五条", "按标准收费", "the fee is that of the schedule", _fee_wrong
+    ),
+    _rule(
+        "one_row_of_table_three",
+        "国办公开办函〔2021〕30号表三",
+        "每件申请计入表三的一行",
+        "each request is one row of table 3",
+        _no_leaf,
+    ),
+    _rule(
+        "review_before_suit",
+        REVIEW_FIRST.article,
+        "不予公开、不作为先复议后起诉",
+        "reconsideration comes before a suit",
+        _sued_first,
+    ),
+    _rule("bulk_reasons_asked", "条例第三十五条", "先要求说明理由", "reasons are asked for first", _bulk_unasked),
+    _rule(
+        "unclear_after_correction",
+        "条例第三十条",
+        "先告知补正再答复不明确",
+        "a correction is asked for first",
+        _unclear_uncorrected,
+    ),
+    _rule(
+        "published_if_given",
+        "条例第四十四条",
+        "可以公开的才转为主动公开",
+        "only what was given is published",
+        _published_withheld,
+    ),
+)
+"""Rules of this flow, beside those of ``workflows.compliance``."""
