@@ -30,6 +30,7 @@ from workflows.national import basis_for
 from workflows.personal import Keyring, masked
 from workflows.place import Basis
 from workflows.ports import CaseRow, Clock, Dispatcher, EventStore, Page, Personal, Query
+from workflows.store.audit import verified
 from workflows.store.memory import MemoryStore
 from workflows.store.rows import row_of
 from workflows.store_errors import CommandSeen, ForeignAgency, NoKey
@@ -348,6 +349,14 @@ class Office:
             return corrections.link(law, case, relation, other, on=on or now, by=by, recorded=recorded)
 
         return self.desk.change(case_id, decision, "", None)
+
+    def verify(self, case_id: str) -> int:
+        """Prove the chain of a case whole; give how many events it has.
+
+        Raises:
+            BrokenHistory: At the first broken link.
+        """
+        return verified(self.store, self.agency, case_id)
 
     def _sealed(self, case_id: str, data: Mapping[str, str], erase_after: date | None) -> Personal:
         if self.keys is None:

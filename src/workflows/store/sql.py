@@ -29,6 +29,7 @@ from workflows.ports import (
     Personal,
     Query,
     Sealed,
+    Spans,
 )
 from workflows.store import chain, codec, schema
 from workflows.store.checks import own_agency

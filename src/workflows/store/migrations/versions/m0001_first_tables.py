@@ -101,7 +101,6 @@ def _clock() -> None:
         sa.PrimaryKeyConstraint("agency", "case_id", "clock", "clock_key"),
         sqlite_with_rowid=False,
     )
-    op.create_index("dw_clock_calendar", "dw_clock", ["agency", "calendar", "due_day"], **_where("due_day IS NOT NULL"))
     op.create_index("dw_clock_next", "dw_clock", ["agency", "next_at", "case_id"], **_where("next_at IS NOT NULL"))
 
 
