@@ -54,7 +54,8 @@ class YearlyDay:
             raise DataError(
                 "statutory_days.toml", str(year), f"no {self.calendar} day can be found: {refusal}"
             ) from None
-        return next(day for day, name in terms if name == _QINGMING)
+        qingming: date = next(day for day, name in terms if name == _QINGMING)
+        return qingming
 
 
 @frozen(slots=True)
