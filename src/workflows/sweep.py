@@ -1,0 +1,378 @@
+"""The sweep: raises every alarm that is due, and records the deemed outcome of every clock that has lapsed.
+
+One batch is one transaction: it claims clocks by index, writes the alarms as events, moves each clock to its next
+rung and puts the messages into the outbox. A crash undoes the batch and the next sweep finds it again; what is due is
+told by the present instant, so a sweep that comes late catches up. Several sweepers share the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from attrs import evolve as changed
+from attrs import field, frozen
+
+from deadlines.errors import DeadlinesError
+from workflows import corrections
+from workflows.alarms import LAPSE, Armed, Climb, LadderBook, Ring, climb, ring, worded
+from workflows.case import Case, ClockState, evolve, replay
+from workflows.clocks import recounted
+from workflows.decisions import decide
+from workflows.desk import not_before
+from workflows.effects.message import ALARM_KIND
+from workflows.errors import Refused, WorkflowsError
+from workflows.events import ALARM, Actor, Event
+from workflows.flow import Flow
+from workflows.known import Known
+from workflows.ladders import ladders
+from workflows.literals import SYSTEM, Lapse
+from workflows.moments import instant_of
+from workflows.office import Office
+from workflows.place import Basis
+from workflows.ports import CaseRow, Commit, Due, Effect, Rearm, Transaction
+from workflows.store_errors import CommandSeen
+
+BATCH = 1000
+HELD_FOR = timedelta(hours=1)
+"""When a clock that could not be handled is looked at again."""
+
+BY = Actor(SYSTEM)
+
+
+@frozen
+class Held:
+    """A clock that could not be handled now, with the reason; it is tried again after ``HELD_FOR``."""
+
+    case_id: str
+    clock: str
+    why: str
+
+
+@frozen
+class Swept:
+    """What sweeps did: alarms raised, clocks lapsed, the greatest lateness, and what could not be handled."""
+
+    claimed: int = 0
+    alarms: int = 0
+    lapses: int = 0
+    latest: timedelta = timedelta()
+    held: tuple[Held, ...] = ()
+
+    def plus(self, other: Swept) -> Swept:
+        """Give the sum of two."""
+        return Swept(
+            self.claimed + other.claimed,
+            self.alarms + other.alarms,
+            self.lapses + other.lapses,
+            max(self.latest, other.latest),
+            self.held + other.held,
+        )
+
+
+@frozen
+class _Job:
+    """One claimed clock: the alarms to raise, and where it stands afterwards."""
+
+    due: Due
+    rings: tuple[Ring, ...]
+    then: Armed
+
+    @property
+    def lapses(self) -> bool:
+        return any(one.step.id == LAPSE for one in self.rings)
+
+
+@frozen(eq=False)
+class _Batch:
+    """The work on one transaction."""
+
+    office: Office
+    book: LadderBook
+    now: datetime
+    channels: Collection[str] | None
+    seen: frozenset[tuple[str, str]]
+    flows: dict[str, Flow] = field(factory=dict)
+    bases: dict[str, Basis] = field(factory=dict)
+    held: list[Held] = field(factory=list)
+    effects: list[Effect] = field(factory=list)
+
+    def flow(self, name: str) -> Flow:
+        if name not in self.flows:
+            self.flows[name] = self.office.flow(name)
+        return self.flows[name]
+
+    def basis(self, place: str) -> Basis:
+        if place not in self.bases:
+            self.bases[place] = self.office.basis(place)
+        return self.bases[place]
+
+
+def sweep(
+    office: Office,
+    *,
+    limit: int = BATCH,
+    channels: Collection[str] | None = None,
+    book: LadderBook | None = None,
+    now: datetime | None = None,
+) -> Swept:
+    """Raise the alarms that are due, one batch in one transaction.
+
+    Args:
+        office: Whose clocks.
+        limit: How many clocks at most.
+        channels: Only these channels are told; None for all that the ladder names.
+        book: The ladders; those of the library if None.
+        now: The present instant; the office's clock tells if None.
+    """
+    seen: frozenset[tuple[str, str]] = frozenset()
+    while True:
+        batch = _Batch(office, book or ladders(), now or office.clock.now(), channels, seen)
+        try:
+            return _swept(batch, limit)
+        except CommandSeen as known:
+            # an alarm with this key is in the history already: its clock only needs to move on
+            if (known.case_id, known.key) in seen:
+                raise
+            seen |= {(known.case_id, known.key)}
+
+
+def sweep_all(
+    office: Office,
+    *,
+    limit: int = BATCH,
+    channels: Collection[str] | None = None,
+    book: LadderBook | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Swept:
+    """Sweep batch after batch until nothing is due."""
+    total = Swept()
+    while not stop():
+        one = sweep(office, limit=limit, channels=channels, book=book)
+        total = total.plus(one)
+        if one.claimed < limit:
+            break
+    return total
+
+
+def _swept(batch: _Batch, limit: int) -> Swept:
+    office = batch.office
+    with office.store.begin() as work:
+        dues = work.claim(office.agency, batch.now, limit)
+        if not dues:
+            return Swept()
+        jobs = [job for due in dues if (job := _planned(batch, work, due)) is not None]
+        reminders = [job for job in jobs if not job.lapses]
+        _remind(batch, work, reminders)
+        lapsed = _lapse(batch, work, [job for job in jobs if job.lapses])
+        if batch.effects:
+            work.enqueue(office.agency, batch.effects)
+    raised = sum(len(job.rings) for job in reminders) + lapsed
+    latest = max((one.late for job in jobs for one in job.rings), default=timedelta())
+    return Swept(len(dues), raised, lapsed, latest, tuple(batch.held))
+
+
+def _planned(batch: _Batch, work: Transaction, due: Due) -> _Job | None:
+    clock, row = due.clock, due.row
+    try:
+        way = _way(batch, due)
+    except (DeadlinesError, WorkflowsError) as error:
+        _hold(batch, work, due, str(error))
+        return None
+    if way is None or clock.next_at is None:
+        return _Job(due, (), Armed(clock.rung, None))
+    rings, then = ring(way, clock.next_at, batch.now)
+    rings = tuple(one for one in rings if (row.case_id, alarm_key(due, one)) not in batch.seen)
+    return _Job(due, rings, then)
+
+
+def _way(batch: _Batch, due: Due) -> Climb | None:
+    clock = due.clock
+    if clock.due is None:
+        return None
+    calendar = batch.basis(due.row.place).calendar
+    return climb(batch.book, batch.flow(due.row.flow), due.row.place, clock.clock, clock.due, clock.earliest, calendar)
+
+
+def alarm_key(due: Due, one: Ring) -> str:
+    """Give the key under which an alarm can be recorded once: clock, sub-task, arming event, rung.
+
+    The key of a sub-task may name a person, so only its digest enters.
+    """
+    clock = due.clock
+    task = f":{sha256(clock.key.encode()).hexdigest()[:16]}" if clock.key else ""
+    return f"alarm:{clock.clock}{task}:{clock.armed_by}:{one.step.id}"
+
+
+def _hold(batch: _Batch, work: Transaction, due: Due, why: str) -> None:
+    _put_off(batch, work, due)
+    batch.held.append(Held(due.case_id, due.clock.clock, why))
+
+
+def _put_off(batch: _Batch, work: Transaction, due: Due) -> None:
+    """Look at a clock again later, so that it neither blocks the others nor is forgotten."""
+    clock = due.clock
+    again = Rearm(due.case_id, clock.clock, clock.key, clock.rung, batch.now + HELD_FOR)
+    work.rearm(batch.office.agency, (again,))
+
+
+def _remind(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> None:
+    """Record reminders without reading a history: each case at most once in one write, then the next alarm of it."""
+    agency = batch.office.agency
+    stand: dict[str, tuple[CaseRow, str]] = {}
+    for wave in _waves(jobs):
+        commits = []
+        for due, one in wave:
+            row, head = stand.get(due.case_id, (due.row, due.head))
+            event = _alarm(row.case_id, row.seq + 1, row, due, one, batch.now)
+            row = changed(row, seq=row.seq + 1)
+            commits.append(Commit(row=row, expected=row.seq - 1, events=(event,), key=alarm_key(due, one), head=head))
+            stand[due.case_id] = (row, head)
+            batch.effects.extend(_effects(batch, row, due, one, event))
+        heads = work.write(agency, commits)
+        for commit, head in zip(commits, heads, strict=True):
+            stand[commit.row.case_id] = (commit.row, head)
+    work.rearm(agency, [_rearm(job) for job in jobs])
+
+
+def _waves(jobs: Sequence[_Job]) -> Iterator[list[tuple[Due, Ring]]]:
+    """Give the alarms in as few lists as possible, no case twice in one."""
+    queues: dict[str, list[tuple[Due, Ring]]] = {}
+    for job in jobs:
+        queues.setdefault(job.due.case_id, []).extend((job.due, one) for one in job.rings)
+    depth = max(map(len, queues.values()), default=0)
+    for n in range(depth):
+        yield [queue[n] for queue in queues.values() if n < len(queue)]
+
+
+def _rearm(job: _Job) -> Rearm:
+    clock = job.due.clock
+    return Rearm(job.due.case_id, clock.clock, clock.key, job.then.rung, job.then.next_at)
+
+
+def _alarm(case_id: str, seq: int, row: CaseRow | Case, due: Due, one: Ring, now: datetime) -> Event:
+    detail = [
+        ("clock", due.clock.clock),
+        ("key", due.clock.key),
+        ("rung", one.step.id),
+        ("armed_by", str(due.clock.armed_by)),
+        ("at", one.step.at.isoformat()),
+        ("late_seconds", str(_late_seconds(one))),
+    ]
+    if one.missed:
+        detail.append(("missed", " ".join(one.missed)))
+    state = row.state
+    return Event(
+        case_id, seq, ALARM, now, now, BY, row.flow, state, state, row.outcome, "alarm", detail=tuple(detail)
+    )  # fmt: skip
+
+
+def _late_seconds(one: Ring) -> int:
+    return max(int(one.late.total_seconds()), 0)
+
+
+def _effects(batch: _Batch, row: CaseRow, due: Due, one: Ring, event: Event) -> Iterator[Effect]:
+    """Give one effect per channel; nothing in it tells who the applicant or a third party is."""
+    rung = worded(one.step)
+    clock = batch.flow(row.flow).clock[due.clock.clock]
+    label = batch.basis(row.place).place.label(clock.id, clock.zh)
+    moment = due.clock.due
+    payload = {
+        "kind": ALARM_KIND,
+        "case": row.case_id,
+        "flow": row.flow,
+        "clock": clock.id,
+        "clock_zh": label,
+        "clock_en": clock.en,
+        "rung": one.step.id,
+        "colour": rung.colour,
+        "zh": rung.zh,
+        "en": rung.en,
+        "due": "" if moment is None else moment.isoformat(),
+        "at": one.step.at.isoformat(),
+        "raised": event.recorded.isoformat(),
+        "late_seconds": str(_late_seconds(one)),
+        "missed": " ".join(one.missed),
+        "to": " ".join(rung.to),
+        "assignee": row.assignee,
+    }
+    payload = {name: value for name, value in payload.items() if value}
+    for channel in rung.channels:
+        if batch.channels is None or channel in batch.channels:
+            yield Effect(f"{row.case_id}:{event.seq}:{channel}", row.case_id, event.seq, channel, payload)
+
+
+def _lapse(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> int:
+    """Record lapses and their deemed outcomes, a case at most once in one write; give how many there were."""
+    agency, count = batch.office.agency, 0
+    queues: dict[str, list[_Job]] = {}
+    for job in jobs:
+        queues.setdefault(job.due.case_id, []).append(job)
+    for n in range(max(map(len, queues.values()), default=0)):
+        commits = []
+        for queue in queues.values():
+            commit = _lapsed(batch, work, queue[n]) if n < len(queue) else None
+            if commit is not None:
+                commits.append(commit)
+                count += bool(commit.key)
+        if commits:
+            work.write(agency, commits)
+    return count
+
+
+def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
+    """Give what one lapse writes, None if nothing: it is held, or an earlier lapse has stopped the clock."""
+    due, office = job.due, batch.office
+    clock = due.clock
+    one = next(one for one in job.rings if one.step.id == LAPSE)
+    loaded = work.load(office.agency, due.case_id)
+    case = replay(loaded.events)
+    flow, basis = batch.flow(case.flow), batch.basis(case.place)
+    state = case.clock(clock.clock, clock.key)
+    if state is None or state.status != "running":
+        return None
+    try:
+        events = _deemed(batch, flow, case, state, basis, due, one)
+    except (Refused, DeadlinesError) as error:
+        _hold(batch, work, due, str(error))
+        return None
+    if not events:
+        _put_off(batch, work, due)
+        return None
+    # before the write: a clock that the outcome arms anew has its next alarm from there
+    work.rearm(office.agency, (_rearm(job),))
+    is_lapse = events[0].type == ALARM
+    key = alarm_key(due, one) if is_lapse else ""
+    commit, after = office.desk.commit_for(flow, Known(case, loaded.head), events, basis, key=key)
+    office.desk.known.forget(after.id)
+    if is_lapse:
+        batch.effects.extend(_effects(batch, changed(commit.row, seq=events[0].seq), due, one, events[0]))
+    return commit
+
+
+def _deemed(
+    batch: _Batch, flow: Flow, case: Case, state: ClockState, basis: Basis, due: Due, one: Ring
+) -> tuple[Event, ...]:
+    """Decide what a lapse leads to: the deemed outcome, or a due date counted anew, or nothing while it is a forecast.
+
+    Raises:
+        Refused: The flow does not let the system record the outcome.
+    """
+    recorded = not_before(batch.now, case)
+    if state.certainty == "forecast":
+        if recounted(state, flow, basis) is not None:
+            return corrections.recompute(flow, case, on=batch.now, by=BY, basis=basis, recorded=recorded)
+        return ()  # nobody loses a right by a guess: wait for the notice
+    alarm = changed(_alarm(case.id, case.seq + 1, case, due, one, batch.now), recorded=recorded)
+    literal = flow.clock[state.clock]
+    if not isinstance(literal.lapse, Lapse):
+        return (alarm,)
+    # it lapsed when the law says, however late the sweep; but not before what is already recorded as happened
+    on = max(one.step.at, *(instant_of(event.on) for event in case.events))
+    payload = {flow.task[literal.task].key: state.key} if literal.task else {}
+    told = evolve(case, alarm)
+    deemed = decide(
+        flow, told, literal.lapse.command, on=on, by=BY, basis=basis, payload=payload, recorded=max(recorded, on)
+    )
+    return (alarm, *deemed)
