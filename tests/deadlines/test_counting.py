@@ -509,3 +509,23 @@ def test_no_fixed_first_undecided_day_means_the_last_announced_one() -> None:
     sure = WorkCalendar.from_days(first=D("2024-01-01"), last=D("2024-12-31")).carrying(look=lambda _: OUTLOOK)
     inside, at_end = (due(rule(WorkingDays(4)), D(day), sure) for day in ("2024-12-30", "2024-12-31"))
     assert ("2025-01-07", "2025-01-14") == (str(inside.latest), str(at_end.latest))
+
+
+@pytest.mark.parametrize(("start", "n", "certainty"), [("2024-12-12", 10, REVISABLE), ("2024-12-12", 16, FORECAST)])
+def test_an_uncertain_deadline_keeps_what_it_was_computed_from(start: str, n: int, certainty: str) -> None:
+    """Also where a notice is still to come, and where the term was extended."""
+    taken, asked = Readings(fee_effect="suspend"), rule(WorkingDays(n - 2))
+    facts = clock(start, Extended(D("2024-12-13"), WorkingDays(2)))
+    deadline = due(asked, facts, LOOKING, readings=taken)
+    assert (certainty, asked, facts, taken) == (
+        deadline.certainty,
+        deadline.rule,
+        deadline.timeline,
+        deadline.choices,
+    )
+    assert LOOKING is deadline.calendar
+    assert (D(start), WorkingDays(2)) == (deadline.origin, deadline.plan.extension)
+    plain = due(rule(WorkingDays(n)), D(start), LOOKING)
+    assert (plain.due, plain.earliest, plain.latest) == (deadline.due, deadline.earliest, deadline.latest)
+    assert deadline.base_due is not None
+    assert deadline.base_due != deadline.due
