@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from deadlines import china, rulebook
-from workflows.ledger import Law, Tally, audit, open_register, survey, tallied, write_result
+from workflows.ledger import Law, Tally, at_rest, audit, open_register, survey, tallied, write_result
 
 HEADERS = (
     "编号,渠道,收件日期,补正通知日期,补正日期,延期告知日期,征求第三方意见发出日期,第三方意见收到日期,答复日期,备注"
@@ -63,7 +63,7 @@ def run(path: Path, out: Path | None = None) -> tuple[float, float, Tally]:
     wall, cpu = time.perf_counter(), time.process_time()
     tally = Tally()
     law = Law(rulebook(), china())
-    with closing(open_register(path)) as register:
+    with closing(open_register(path)) as register, at_rest():
         if out is None:
             for _ in survey(register.pieces, register.columns, law, ON, tally):
                 pass

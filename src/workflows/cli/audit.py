@@ -22,6 +22,7 @@ from workflows.ledger import (
     MappingError,
     Register,
     Tally,
+    at_rest,
     audit,
     open_register,
     read_mapping,
@@ -103,7 +104,7 @@ def command(
     asked = (read_mapping(mapping) if mapping else {}) | dict(_asked(text, speaker) for text in maps)
     law = Law(rulebook(), china(region, as_known_on))
     day = on or today()
-    with closing(_opened(file, asked, sheet, speaker)) as register:
+    with closing(_opened(file, asked, sheet, speaker)) as register, at_rest():
         tally = _run(register, law, day, speaker, out=out, as_json=as_json)
     click.get_current_context().exit(OK if tally.clean else FOUND)
 

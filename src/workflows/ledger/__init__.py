@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.ledger.audit import audit, survey, tallied
+from workflows.ledger.audit import at_rest, audit, survey, tallied
 from workflows.ledger.errors import MappingError, OutputError, RegisterError
 from workflows.ledger.judge import assess
 from workflows.ledger.mapping import Columns, guess, read_mapping
@@ -26,6 +26,7 @@ __all__ = [
     "Turn",
     "Verdict",
     "assess",
+    "at_rest",
     "audit",
     "guess",
     "open_register",

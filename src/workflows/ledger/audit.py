@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -17,6 +19,8 @@ from workflows.ledger.request import BAD, IN_TIME, LATE, OVERDUE, Finding, Reque
 from workflows.ledger.sieve import Sieve
 from workflows.ledger.standing import Law, Standing
 from workflows.ledger.tally import Entry, Tally
+
+_ROWS_BETWEEN_COLLECTIONS = 500_000
 
 _Judging = Callable[[Sequence[Any]], Verdict | None]
 
@@ -33,7 +37,8 @@ def audit(pieces: Iterable[Piece], columns: Columns, law: Law, on: date, *, quic
         on: The day on which requests not yet answered are looked at.
         quick: Whether common rows may take the fast way; the verdicts are the same.
     """
-    judged = _judging(columns, law, on, Tables.of(law) if quick else None)
+    tables = Tables.of(law) if quick else None
+    judged = _judging(columns, law, on, tables, None if tables is None else Sieve.of(columns, tables, on))
     for piece in pieces:
         if isinstance(piece, Broken):
             yield _lost(piece)
@@ -47,8 +52,8 @@ def survey(pieces: Iterable[Piece], columns: Columns, law: Law, on: date, tally:
     Rows in time under every reading, with nothing to remark, are counted in stretches.
     """
     tables = Tables.of(law)
-    judged = _judging(columns, law, on, tables)
     sieve = None if tables is None else Sieve.of(columns, tables, on)
+    judged = _judging(columns, law, on, tables, sieve)
     for piece in pieces:
         if isinstance(piece, Broken):
             entries: Iterator[Entry] = iter((_lost(piece),))
@@ -59,6 +64,17 @@ def survey(pieces: Iterable[Piece], columns: Columns, law: Law, on: date, tally:
         for entry in entries:
             tally.add(entry)
             yield entry
+
+
+@contextmanager
+def at_rest() -> Iterator[None]:
+    """Let the garbage collector look less often for a while: rows make no cycles, and a million of them wake it."""
+    before = gc.get_threshold()
+    gc.set_threshold(_ROWS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def tallied(entries: Iterable[Entry], tally: Tally) -> Iterator[Entry]:
@@ -113,12 +129,17 @@ def _picker(columns: Columns) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     return lambda cells: order((*take(cells), ""))
 
 
-def _judging(columns: Columns, law: Law, on: date, tables: Tables | None) -> _Judging:
+def _judging(columns: Columns, law: Law, on: date, tables: Tables | None, sieve: Sieve | None) -> _Judging:
     """Build the function from the cells of a row to its verdict, None for a row without content."""
     pick = _picker(columns)
     day_of = DayCache().__getitem__
 
     def judged(cells: Sequence[Any]) -> Verdict | None:
+        if tables is not None and sieve is not None:
+            two = sieve.plain_days(cells)
+            verdict = None if two is None else _two_days_verdict(*two, tables, on)
+            if verdict is not None:
+                return verdict
         days = tuple(map(day_of, pick(cells)))
         if tables is not None:
             verdict = _quick_verdict(days, tables, on)
@@ -165,6 +186,16 @@ def _quick_verdict(days: tuple[Any, ...], tables: Tables, on: date) -> Verdict |
     )
 
 
+def _two_days_verdict(received: Any, answered: Any, tables: Tables, on: date) -> Verdict | None:
+    """Judge a row of receipt and reply alone; None where the days are not in order or a reading turns it."""
+    if type(received) is not date or received > on:
+        return None
+    if answered is not None and (type(answered) is not date or not received <= answered <= on):
+        return None
+    clock = tables.plain_standing(received)
+    return None if clock is None else _plain_verdict(clock, received, answered, on, tables)
+
+
 def _plain_verdict(clock: Standing, received: date, answered: date | None, on: date, tables: Tables) -> Verdict | None:
     """Judge where every reading agrees and nothing is to be remarked; None elsewhere."""
     sure, late, last = clock.sure_by, clock.late_after, clock.due
@@ -192,19 +223,23 @@ def _in_order(received: Any, posted: Any, replied: Any, answered: Any, on: date)
     return answered is None or (type(answered) is date and received <= answered <= on)
 
 
+_NOTHING_RARE = (None,) * 8
+
+
 def _common_steps(received: date, answered: date | None, days: tuple[Any, ...]) -> Steps | None:
     """Sort the days of a row into the steps that arithmetic can follow; None if there are others or out of order."""
     (withdrawn, told, corrected, second, extended, sent, back, other, other_back, *rare, submitted) = days[3:]
     consulted = "third_party_sent"
     if sent is None and back is None:
         sent, back, other, other_back, consulted = other, other_back, None, None, "other_agency_sent"
-    if any(day is not None for day in (withdrawn, second, other, other_back, *rare)):
+    if (withdrawn, second, other, other_back, *rare) != _NOTHING_RARE:
         return None
     if submitted is not None and (type(submitted) is not date or submitted > received):
         return None
-    present = [day for day in (told, corrected, extended, sent, back) if day is not None]
-    if any(type(day) is not date or day < received or (answered is not None and day > answered) for day in present):
-        return None
+    latest = answered or date.max
+    for day in (told, corrected, extended, sent, back):
+        if day is not None and (type(day) is not date or not received <= day <= latest):
+            return None
     if not (_paired(told, corrected) and _paired(sent, back)) or (told is not None and sent is not None):
         return None
     return Steps(told, corrected, sent, back, extended, consulted)

@@ -153,7 +153,10 @@ def quick_standing(received: date, steps: Steps, tables: Tables) -> Standing | N
     if found is None:
         return None
     last, base, findings, others = found
-    latest = max([last, *(other.due for other in others if other.due is not None)])
+    latest = last
+    for other in others:
+        if other.due is not None and other.due > latest:
+            latest = other.due
     if latest > tables.sure_until or (rule.until is not None and last > rule.until):
         return None
     return Standing(rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last)

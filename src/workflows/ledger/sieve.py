@@ -26,7 +26,7 @@ _CELLS_REMEMBERED = 50_000
 _NEVER, _ALWAYS = "~", ""
 
 
-class _Remembered(dict[Any, Any]):
+class Remembered(dict[Any, Any]):
     """Computes the value of a key once; forgets all when it grows past a limit, so that memory stays flat."""
 
     __slots__ = ("compute",)
@@ -50,10 +50,11 @@ class Sieve:
     received_of: Callable[[Sequence[Any]], Any]
     replied_of: Callable[[Sequence[Any]], Any]
     rest_of: Callable[[Sequence[Any]], Any]
-    days: _Remembered
-    sure_by: _Remembered
-    rules: _Remembered
-    blank: _Remembered
+    days: Remembered
+    sure_by: Remembered
+    rules: Remembered
+    blank: Remembered
+    day_of: Callable[[Any], Any]
 
     @classmethod
     def of(cls, columns: Columns, tables: Tables, on: date) -> Sieve | None:
@@ -64,33 +65,32 @@ class Sieve:
         received = columns.index["received"]
         rest = [columns.index[name] for name in DAYS if name in columns.index]
         rest = [at for at in rest if at not in {received, replied}]
-        today = on.isoformat()
         day_of = DayCache().__getitem__
-
-        def iso(cell: Any) -> str:
-            day = day_of(cell)
-            return day.isoformat() if isinstance(day, date) else _NEVER
-
-        def is_blank(cells: Any) -> bool:
-            return all(day_of(cell) is None for cell in (cells if isinstance(cells, tuple) else (cells,)))
 
         def clock(cell: Any) -> tuple[str, str]:
             day = day_of(cell)
             found = tables.plain_standing(day) if isinstance(day, date) else None
             if found is None or found.sure_by is None:
                 return _ALWAYS, ""
-            return min(found.sure_by.isoformat(), today), found.rule.version
+            return min(found.sure_by, on).isoformat(), found.rule.version
 
         return cls(
             width=len(columns.headers),
             received_of=itemgetter(received),
             replied_of=itemgetter(replied),
             rest_of=itemgetter(*rest) if rest else (lambda _: ""),
-            days=_Remembered(iso),
-            sure_by=_Remembered(lambda cell: clock(cell)[0]),
-            rules=_Remembered(lambda cell: clock(cell)[1]),
-            blank=_Remembered(is_blank),
+            days=Remembered(lambda cell: _iso(day_of(cell))),
+            sure_by=Remembered(lambda cell: clock(cell)[0]),
+            rules=Remembered(lambda cell: clock(cell)[1]),
+            blank=Remembered(lambda cells: all(day_of(cell) is None for cell in _each(cells))),
+            day_of=day_of,
         )
+
+    def plain_days(self, cells: Sequence[Any]) -> tuple[Any, Any] | None:
+        """Give the days of receipt and reply of a row without any other step, None for other rows."""
+        if not self.blank[self.rest_of(cells)]:
+            return None
+        return self.day_of(self.received_of(cells)), self.day_of(self.replied_of(cells))
 
     def count(self, rows: list[list[Any]], tally: Tally) -> Sequence[int]:
         """Count the plain rows in the tally and give the positions of the others."""
@@ -105,3 +105,11 @@ class Sieve:
         plain = list(map(and_, map(and_, after, before), blank))
         tally.add_in_time(Counter(map(self.rules.__getitem__, compress(received, plain))))
         return list(compress(range(len(rows)), map(not_, plain)))
+
+
+def _iso(day: Any) -> str:
+    return day.isoformat() if isinstance(day, date) else _NEVER
+
+
+def _each(cells: Any) -> tuple[Any, ...]:
+    return cells if isinstance(cells, tuple) else (cells,)
