@@ -152,6 +152,7 @@ def _guards(law: Law) -> tuple[Guard, ...]:
     both = (
         g.received_under(law),
         g.receipt_day_follows(law),
+        g.term_is_over(law),
         g.grounds_match(law),
         g.says_what_is_needed(law),
         g.secrecy_respected(law),

@@ -92,6 +92,21 @@ def receipt_day_follows(law: Law) -> Guard:
     )
 
 
+def term_is_over(law: Law) -> Guard:
+    """The agency's term, ordinary or delayed, has lapsed without a reply."""
+
+    def test(case: Case, act: Act) -> bool:
+        return any(state.lapsed(act.on) for state in case.clocks if state.clock in {"reply", "bulk"})
+
+    return Guard(
+        "term_is_over",
+        "答复期限（或者延迟答复期限）已经届满而没有答复",
+        "the term of reply, ordinary or delayed, is over without a reply",
+        law["reply_term"],
+        test,
+    )
+
+
 def fee_measures_in_force(law: Law) -> Guard:
     """A fee may be charged on this day."""
 

@@ -90,7 +90,7 @@ def fee(law: Law) -> tuple[Move, ...]:
             en="demand the processing fee",
             article=law["fee"],
             guards=("fee_measures_in_force", "running_reply", "fee_follows_schedule"),
-            unless=("fee_demanded", "lapsed_reply"),
+            unless=("fee_demanded", "lapsed_reply", "task_open"),
             requires=(f.FEE_METHOD, f.FEE_COUNT, f.FEE_ALREADY, f.FEE_YUAN),
             sets=(("fee_demanded", True),),
             effects=(Stop("reply"),),

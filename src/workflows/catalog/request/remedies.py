@@ -5,7 +5,12 @@ from __future__ import annotations
 from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
 from workflows.catalog.request.handling import AT_WORK
-from workflows.literals import SAME, Move, Restart
+from workflows.literals import SAME, Move, Restart, Stop
+
+
+def _open(law: Law) -> tuple[str, ...]:
+    """Give the states in which silence may be complained of: the agency's own term runs there."""
+    return (*AT_WORK, "explaining", "judging") if law.id == "2019" else AT_WORK
 
 
 def _ended(law: Law) -> tuple[str, ...]:
@@ -29,19 +34,19 @@ def reviews(law: Law) -> tuple[Move, ...]:
         ),
         Move(
             "apply_for_review",
-            AT_WORK,
+            _open(law),
             SAME,
             by=("applicant", "review_body"),
             event="ReviewApplied",
             zh="对逾期不答复申请行政复议",
             en="apply for reconsideration of silence",
             article=law["remedy"],
-            guards=("lapsed_reply", "review_is_new"),
+            guards=("term_is_over", "review_is_new"),
             requires=(f.REVIEW_NUMBER,),
         ),
         Move(
             "conclude_review",
-            (*AT_WORK, *_ended(law)),
+            (*_open(law), *_ended(law)),
             SAME,
             by=("review_body", "disclosure_office"),
             event="ReviewConcluded",
@@ -71,19 +76,19 @@ def lawsuits(law: Law) -> tuple[Move, ...]:
         ),
         Move(
             "sue",
-            AT_WORK,
+            _open(law),
             SAME,
             by=("applicant", "court"),
             event="LawsuitFiled",
             zh="对逾期不答复提起行政诉讼",
             en="sue over silence",
             article=law["remedy"],
-            guards=("lapsed_reply", "lawsuit_is_new", "review_came_first"),
+            guards=("term_is_over", "lawsuit_is_new", "review_came_first"),
             requires=(f.LAWSUIT_NUMBER, f.LAWSUIT_KIND),
         ),
         Move(
             "conclude_lawsuit",
-            (*AT_WORK, *_ended(law)),
+            (*_open(law), *_ended(law)),
             SAME,
             by=("court", "disclosure_office"),
             event="LawsuitConcluded",
@@ -116,16 +121,19 @@ def redo(law: Law) -> tuple[Move, ...]:
         ),
         Move(
             "order_reply",
-            AT_WORK,
+            _open(law),
             SAME,
             by=("review_body", "court", "disclosure_office"),
             event="ReplyOrdered",
             zh="责令限期答复",
             en="order a reply where there was silence",
             article=law["redo"],
-            guards=("lapsed_reply", "remedy_corrected"),
+            guards=("term_is_over", "remedy_corrected"),
             requires=(f.ORDER_NUMBER, f.ORDER_RECEIVED_ON),
-            effects=(Restart("reply", "order_to_redo", on="order_received_on"),),
+            effects=(
+                *((Stop("bulk"),) if law.id == "2019" else ()),
+                Restart("reply", "order_to_redo", on="order_received_on"),
+            ),
         ),
     )
 
