@@ -112,6 +112,9 @@ CHANGE_CAUSE = Field(
     "what the change rests on",
     choices=("circumstances", "declassified", "request", "self_check"),
 )
+OPENING_REVIEW = Field(
+    "opening_review", "text", "公开前的保密和隐私审查意见", "opinion on secrecy and privacy before it is opened"
+)
 SUCCESSOR_MAYBE = Field("successor", "text", "修改、废止依据的文件", "document that changes it", optional=True)
 ANNOTATION = Field("annotation", "text", "原文件上的标注", "annotation on the original")
 WITHDRAWAL_REASON = Field("withdrawal_reason", "text", "公开说明的理由", "reason published with the withdrawal")

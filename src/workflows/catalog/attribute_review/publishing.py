@@ -159,7 +159,7 @@ AFTERWARDS: tuple[Move, ...] = (
 def _change(event: str, zh: str, en: str, target: str, guard: str, value: str) -> Move:
     """Approve a change of attribute; what becomes public is then published within the term."""
     opens = target == "to_publish"
-    more: tuple[Field, ...] = () if opens else (f.NEXT_REVIEW,)
+    more: tuple[Field, ...] = (f.OPENING_REVIEW,) if opens else (f.NEXT_REVIEW,)
     start = Start("publish") if opens else Start("re_review", term="next_review_on")
     return Move(
         "approve_change", ("change_proposed",), target, by=("head",), event=event, zh=zh, en=en,

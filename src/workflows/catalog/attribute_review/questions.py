@@ -128,7 +128,8 @@ def decided_with_ground(_case: Case, act: Act) -> bool:
 
 def label_matches(case: Case, act: Act) -> bool:
     """Tell whether the printed label shows the approved attribute in the wording of the place."""
-    return act.get("label") == label_of(str(attribute(case)), act.place)
+    fixed = attribute(case)
+    return fixed in WORDING and act.get("label") == label_of(str(fixed), act.place)
 
 
 def issued_by_now(_case: Case, act: Act) -> bool:

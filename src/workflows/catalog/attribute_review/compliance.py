@@ -1,0 +1,236 @@
+"""What the law demands of the history of a document, whoever kept it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from workflows.catalog.attribute_review import articles as a
+from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES
+from workflows.catalog.attribute_review.questions import fact_of, label_of
+from workflows.compliance import Finding, History, Rule
+from workflows.events import Event, Value
+
+ISSUED = (
+    "DocumentIssued",
+    "LicenceIssued",
+    "PenaltyIssued",
+    "EnforcementIssued",
+    "BudgetIssued",
+    "OnRequestDocumentIssued",
+    "WithheldDocumentIssued",
+)
+PUBLISHED = ("DocumentPublished", "PolicyPublished", "PolicyPublishedWithInterpretation")
+APPROVED = ("DocumentApproved", "PolicyApproved")
+OPENED = ("OpenedUp", "OpenedInPart")
+_PRIVATE = ("PrivacyCleared", "Deidentified", "NamesKept", "ThirdPartyOverridden", "ThirdPartyProtected")
+_CLOCKS = {"licence": "licence", "penalty": "penalty", "enforcement": "enforcement", "budget": "budget"}
+
+
+def facts_until(history: History, last: Event) -> Mapping[str, Value]:
+    """Give the facts as they stood after an event."""
+    facts: dict[str, Value] = {}
+    for event in history.events:
+        facts.update(dict(event.facts))
+        if event.seq == last.seq:
+            break
+    return facts
+
+
+def _before(history: History, last: Event, *types: str) -> tuple[Event, ...]:
+    return tuple(event for event in history.of(*types) if event.seq < last.seq)
+
+
+def _no_attribute(history: History) -> Iterator[Finding]:
+    for event in history.of(*ISSUED):
+        if not facts_until(history, event).get("attribute"):
+            yield event, "印发时没有明确公开属性 / issued without an attribute"
+
+
+def _no_reason(history: History) -> Iterator[Finding]:
+    for event in history.of(*ISSUED):
+        facts = facts_until(history, event)
+        if facts.get("attribute") not in {None, "proactive"} and not (facts.get("reason") or facts.get("secret_level")):
+            yield event, f"拟定为{facts['attribute']}而没有说明理由 / not simply public and no reason is given"
+
+
+def _no_ground(history: History) -> Iterator[Finding]:
+    for event in history.of(*ISSUED):
+        facts = facts_until(history, event)
+        if facts.get("attribute") in {"withheld", "redacted"} and not facts.get("ground"):
+            yield event, "不予公开而没有法定情形 / withheld without a statutory ground"
+
+
+def _not_pre_reviewed(history: History) -> Iterator[Finding]:
+    seen = ("AttributeAgreed", "AttributeDecided", "SecretConfirmed", "RuledSecret", "ThirdPartyProtected")
+    for event in history.of(*ISSUED):
+        facts = facts_until(history, event)
+        hidden = facts.get("document_class") in POLICY_CLASSES and facts.get("attribute") not in OPEN_ATTRIBUTES
+        if hidden and not _before(history, event, *seen):
+            why = "不公开的政策性文件报批前未送公开工作机构审查 / the disclosure office did not review it first"
+            yield event, why
+
+
+def _not_cleared(history: History) -> Iterator[Finding]:
+    for event in history.of(*PUBLISHED):
+        if not _before(history, event, "SecrecyCleared", "SecrecyClearedUnpublished", *OPENED):
+            yield event, "公开前没有经过保密审查 / published without a secrecy review"
+
+
+def _privacy_not_reviewed(history: History) -> Iterator[Finding]:
+    for event in history.of(*PUBLISHED):
+        if not _before(history, event, *_PRIVATE, *OPENED):
+            yield event, "公开前没有审查个人隐私和第三方权益 / published without a privacy review"
+
+
+def _opened_unreviewed(history: History) -> Iterator[Finding]:
+    for event in history.of(*OPENED):
+        if not fact_of(event, "opening_review"):
+            yield event, "变更为公开前没有审查 / opened without a review"
+
+
+def _own_signature(history: History) -> Iterator[Finding]:
+    for event in history.of(*APPROVED):
+        drafters = _before(history, event, "FileSubmitted")
+        if drafters and event.by.name and drafters[-1].by.name == event.by.name:
+            yield event, f"{event.by.name}审签自己送核的文件 / {event.by.name} signed his own file"
+
+
+def _co_issuers_not_heard(history: History) -> Iterator[Finding]:
+    for event in history.of(*ISSUED):
+        facts = facts_until(history, event)
+        heard = {fact_of(past, "co_issuer") for past in _before(history, event, "CoIssuerAgreed", "CoIssuerDisagreed")}
+        wanted = facts.get("co_issuer_count")
+        if facts.get("origin") == "joint" and isinstance(wanted, int) and len(heard) < wanted:
+            yield (
+                event,
+                f"{wanted}个联合发文机关只征求了{len(heard)}个 / {len(heard)} of {wanted} co-issuers were heard",
+            )
+
+
+def _source_not_followed(history: History) -> Iterator[Finding]:
+    for event in history.of(*ISSUED):
+        facts = facts_until(history, event)
+        source, own = facts.get("source_attribute"), facts.get("attribute")
+        decided = _before(history, event, "AttributeDecided", "SecretConfirmed", "RuledSecret", "ThirdPartyProtected")
+        if facts.get("origin") == "forwarded" and source != own and not decided:
+            yield event, f"来文为{source}，转发件为{own} / the source is {source}, the forwarding document {own}"
+
+
+def _not_interpreted(history: History) -> Iterator[Finding]:
+    for event in history.of("PublicationFinished"):
+        facts = facts_until(history, event)
+        public = facts.get("document_class") in POLICY_CLASSES and facts.get("attribute") in OPEN_ATTRIBUTES
+        if public and not facts.get("interpretation_address"):
+            yield event, "政策性文件没有解读 / a policy without an interpretation"
+
+
+def _reposted(history: History) -> Iterator[Finding]:
+    for event in history.of("InterpretationPublished", "PolicyPublishedWithInterpretation"):
+        if fact_of(event, "interpretation_kind") != "own":
+            yield event, "以转载代替自身解读 / a repost instead of an interpretation"
+
+
+def _signed_apart(history: History) -> Iterator[Finding]:
+    for event in history.of(*APPROVED):
+        facts = facts_until(history, event)
+        public = facts.get("document_class") in POLICY_CLASSES and facts.get("attribute") in OPEN_ATTRIBUTES
+        if public and not facts.get("signed_interpretation"):
+            yield event, "文件审签时没有同步审签解读 / signed without its interpretation"
+
+
+def _wrong_label(history: History) -> Iterator[Finding]:
+    for event in history.of(*ISSUED):
+        attribute, label = facts_until(history, event).get("attribute"), fact_of(event, "label")
+        if attribute and label != label_of(str(attribute), history.basis.place):
+            yield event, f"标识“{label}”与公开属性{attribute}不符 / label {label!r} does not show {attribute!r}"
+
+
+def _wrong_term(history: History) -> Iterator[Finding]:
+    for event in history.of(*ISSUED):
+        facts = facts_until(history, event)
+        if facts.get("attribute") not in OPEN_ATTRIBUTES:
+            continue
+        wanted = _CLOCKS.get(str(facts.get("document_class")), "publish")
+        started = [change.clock for change in event.clocks]
+        if wanted not in started:
+            yield event, f"应起算{wanted}期限，实为{started} / clock {wanted!r} should have started"
+
+
+def _no_gazette(history: History) -> Iterator[Finding]:
+    for event in history.of("PublicationFinished"):
+        facts = facts_until(history, event)
+        if facts.get("document_class") == "normative" and not facts.get("gazette_issue"):
+            yield event, "规范性文件没有在政府公报刊登 / a normative document that is not in the gazette"
+
+
+def _no_ledger(history: History) -> Iterator[Finding]:
+    for event in history.of("PublicationFinished"):
+        if not facts_until(history, event).get("ledger_number"):
+            yield event, "没有列入主动公开文件台账 / not in the open-document ledger"
+
+
+def _secret_opened(history: History) -> Iterator[Finding]:
+    for event in history.of(*OPENED, "MadeOnRequest"):
+        facts = facts_until(history, event)
+        if facts.get("ground") == "state_secret" and facts.get("change_cause") != "declassified":
+            yield event, "国家秘密未解密即公开 / a state secret was opened before it was declassified"
+
+
+def _unannotated(history: History) -> Iterator[Finding]:
+    for event in history.of("AmendmentAnnotated", "RepealAnnotated", "LapseAnnotated"):
+        if not fact_of(event, "annotation"):
+            yield event, "原文件上没有标注 / nothing is annotated on the original"
+
+
+def _withdrawn_silently(history: History) -> Iterator[Finding]:
+    for event in history.of("PenaltyWithdrawn"):
+        if not fact_of(event, "withdrawal_reason"):
+            yield event, "撤回处罚信息没有公开说明理由 / withdrawn without publishing why"
+
+
+def _rule(name: str, article: str, zh: str, en: str, find: Callable[[History], Iterator[Finding]]) -> Rule:
+    return Rule(f"attribute.{name}", article, zh, en, find, flow="attribute_review")
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("stated", a.DRAFTING, "印发前明确公开属性", "the attribute is stated before issue", _no_attribute),
+    _rule("reasoned", a.DRAFTING, "不主动公开的说明理由", "what is not simply public has a reason", _no_reason),
+    _rule(
+        "grounded", a.LAW + "第十四条至第十六条", "不予公开有法定情形", "withholding has a statutory ground", _no_ground
+    ),
+    _rule(
+        "pre_reviewed",
+        a.DRAFTING,
+        "不公开的政策性文件先送公开工作机构审查",
+        "a policy that is not to be public is first reviewed by the disclosure office",
+        _not_pre_reviewed,
+    ),
+    _rule("secrecy", a.SECRECY, "公开前经保密审查", "secrecy is reviewed before publication", _not_cleared),
+    _rule("privacy", a.PRIVACY, "公开前审查个人隐私", "privacy is reviewed before publication", _privacy_not_reviewed),
+    _rule("opening", a.SECRECY, "变更为公开前经审查", "what is opened up is reviewed first", _opened_unreviewed),
+    _rule("four_eyes", a.SIGNING, "审签人不是送核人", "who signs is not who submitted", _own_signature),
+    _rule("co_issuers", a.CO_ISSUING, "联合发文机关都经协商", "every co-issuer is heard", _co_issuers_not_heard),
+    _rule("source", a.DRAFTING, "转发文件随来文属性", "a forwarding document follows its source", _source_not_followed),
+    _rule("interpreted", a.INTERPRETING, "公开的政策性文件有解读", "a public policy is interpreted", _not_interpreted),
+    _rule("own_words", a.INTERPRETING, "解读不以转载代替", "an interpretation is not a repost", _reposted),
+    _rule(
+        "signed_together",
+        a.INTERPRETING,
+        "解读与文件同步审签",
+        "policy and interpretation are signed together",
+        _signed_apart,
+    ),
+    _rule("label", a.DRAFTING, "印制的标识与属性一致", "the printed label shows the attribute", _wrong_label),
+    _rule("term", a.LAW + "第二十六条", "按文件种类起算公开期限", "the class of document sets the term", _wrong_term),
+    _rule("gazette", a.GAZETTE, "规范性文件刊登公报", "a normative document is in the gazette", _no_gazette),
+    _rule("ledger", a.LEDGER, "公开的文件列入台账", "a public document is in the ledger", _no_ledger),
+    _rule("declassified", a.LAW + "第十四条", "国家秘密解密后方可公开", "secrets are declassified", _secret_opened),
+    _rule("annotated", a.ANNOTATING, "修改、废止、失效在原文件上标注", "changes are annotated", _unannotated),
+    _rule(
+        "withdrawal_explained",
+        "行政处罚法第四十八条第二款",
+        "撤回处罚信息公开说明理由",
+        "a withdrawal is explained",
+        _withdrawn_silently,
+    ),
+)

@@ -1,0 +1,244 @@
+"""What the law demands of the history of a major decision, whoever kept it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from deadlines.counting import due
+from deadlines.timeline import Started, Timeline
+from workflows.catalog.prepublication import articles as a
+from workflows.compliance import Finding, History, Rule
+from workflows.events import Event, Value
+from workflows.moments import day_of
+from workflows.place import rule_for
+
+DRAFTS = ("DraftPublished", "DraftPublishedForShorterTime")
+PASSED = ("LegalityPassed", "LegalityPassedEarly", "LegalityRiskFlagged")
+ANSWERED = ("OpinionAdopted", "OpinionNotAdopted")
+DISCUSSED = ("DecisionAdopted", "RevisionAsked", "DraftRejected")
+
+
+def _facts(history: History, last: Event) -> Mapping[str, Value]:
+    """Give the facts as they stood after an event."""
+    facts: dict[str, Value] = {}
+    for event in history.events:
+        facts.update(dict(event.facts))
+        if event.seq == last.seq:
+            break
+    return facts
+
+
+def _own(event: Event, name: str) -> Value | None:
+    return next((value for key, value in event.facts if key == name), None)
+
+
+def _last(history: History, before: Event, *types: str) -> Event | None:
+    return next((event for event in reversed(history.of(*types)) if event.seq < before.seq), None)
+
+
+def _limit(history: History, rule_id: str, start: date) -> date | None:
+    """Count a term anew from a day, as the rule in force then has it."""
+    rule = rule_for(history.basis.place, history.basis.rulebook, rule_id, start)
+    return due(rule, Timeline((Started(start),)), history.basis.calendar, readings=history.basis.readings).due
+
+
+def _too_short(history: History) -> Iterator[Finding]:
+    for event in history.of("CommentsClosed"):
+        draft = _last(history, event, *DRAFTS)
+        if draft is None or _own(draft, "shortening_reason"):
+            continue
+        least = _limit(history, "decision.comment", day_of(draft.on))
+        if least is not None and day_of(event.on) <= least:
+            yield event, f"征求意见应至{least}，{day_of(event.on)}即结束 / comments should have run through {least}"
+
+
+def _announced_too_short(history: History) -> Iterator[Finding]:
+    for event in history.of(*DRAFTS):
+        until, least = _own(event, "comments_until"), _limit(history, "decision.comment", day_of(event.on))
+        short = isinstance(until, date) and least is not None and until < least
+        if short and not _own(event, "shortening_reason"):
+            yield (
+                event,
+                f"公布的截止日{until}早于{least}，没有说明理由 / {until} is before {least} and no reason is given",
+            )
+
+
+def _draft_incomplete(history: History) -> Iterator[Finding]:
+    for event in history.of(*DRAFTS):
+        missing = [n for n in ("draft_address", "basis_address", "explanation_address") if not _own(event, n)]
+        if missing:
+            yield event, f"公布草案时缺{'、'.join(missing)} / published without {', '.join(missing)}"
+
+
+def _opinions_open(history: History) -> Iterator[Finding]:
+    for event in history.of("LegalityReviewAsked"):
+        answered = {_own(past, "opinion_no") for past in history.of(*ANSWERED) if past.seq < event.seq}
+        for opinion in history.of("OpinionRecorded"):
+            number = _own(opinion, "opinion_no")
+            if opinion.seq < event.seq and number not in answered:
+                yield event, f"意见{number}没有处理 / opinion {number} was not dealt with"
+
+
+def _no_reason(history: History) -> Iterator[Finding]:
+    for event in history.of("OpinionNotAdopted"):
+        if not _own(event, "adoption_reason"):
+            yield event, f"意见{_own(event, 'opinion_no')}未予采纳而没有理由 / not adopted without a reason"
+
+
+def _materials_late(history: History) -> Iterator[Finding]:
+    for event in history.of("HearingHeld"):
+        reached = _facts(history, event).get("materials_reached_on")
+        limit = _limit(history, "decision.hearing", day_of(event.on))
+        if not isinstance(reached, date) or limit is None or reached > limit:
+            yield event, f"材料应于{limit}前送达，实为{reached} / materials due {limit} arrived {reached}"
+
+
+def _no_hearing(history: History) -> Iterator[Finding]:
+    for event in history.of("DecisionAdopted"):
+        if _facts(history, event).get("hearing_by_law") is True and not _last(history, event, "HearingHeld"):
+            yield event, "依法应当听证而没有听证 / no hearing was held though the law demands it"
+
+
+def _no_experts(history: History) -> Iterator[Finding]:
+    for event in history.of("DecisionAdopted"):
+        heard = _last(history, event, "ExpertsHeard")
+        if _facts(history, event).get("professional") is True and heard is None:
+            yield event, "专业性、技术性较强而没有专家论证 / a professional matter without experts"
+
+
+def _interested_experts(history: History) -> Iterator[Finding]:
+    for event in history.of("ExpertsHeard"):
+        if _own(event, "experts_independent") is not True:
+            yield event, "论证专家有利害关系 / the experts have an interest"
+
+
+def _risk_open(history: History) -> Iterator[Finding]:
+    for event in history.of("DecisionAdopted"):
+        facts = _facts(history, event)
+        if facts.get("risky") is True and facts.get("risk_level") != "controllable":
+            yield event, f"风险结论为{facts.get('risk_level')}即作出决策 / decided with risk {facts.get('risk_level')}"
+
+
+def _not_reviewed(history: History) -> Iterator[Finding]:
+    for event in history.of("DecisionAdopted"):
+        last = _last(history, event, *PASSED, "LegalityFailed", "LegalityFileReturned", *DRAFTS)
+        if last is None or last.type not in PASSED:
+            yield event, "未经合法性审查通过即讨论决定 / decided without having passed the legality review"
+
+
+def _reviewed_in_haste(history: History) -> Iterator[Finding]:
+    for event in history.of(*PASSED):
+        asked = _last(history, event, "LegalityReviewAsked")
+        least = _limit(history, "decision.legality", day_of(asked.on)) if asked else None
+        if least is not None and day_of(event.on) < least and not _own(event, "early_reason"):
+            yield event, f"合法性审查时间应至{least} / the review should have had until {least}"
+
+
+def _not_republished(history: History) -> Iterator[Finding]:
+    for event in history.of("LegalityReviewAsked"):
+        changed = _last(history, event, "DraftChangedMaterially", "DecisionAdjusted")
+        shown = _last(history, event, *DRAFTS, "CommentsExempted")
+        if changed and (shown is None or shown.seq < changed.seq):
+            yield event, "重大修改后没有重新公布 / not published again after a material change"
+
+
+def _head_not_last(history: History) -> Iterator[Finding]:
+    for event in history.of(*DISCUSSED):
+        if _own(event, "head_spoke_last") is not True:
+            yield event, "行政首长没有末位发表意见 / the head did not speak last"
+
+
+def _difference(history: History) -> Iterator[Finding]:
+    for event in history.of(*DISCUSSED):
+        if _own(event, "follows_majority") is False and not _own(event, "difference_reason"):
+            yield event, "与多数意见不一致而没有说明理由 / differs from the majority without a reason"
+
+
+def _nobody_invited(history: History) -> Iterator[Finding]:
+    for event in history.of("ClosedMeetingArranged", "BroadcastMeetingArranged"):
+        facts = _facts(history, event)
+        if facts.get("livelihood") is True and not facts.get("exempt_ground"):
+            yield event, "涉及重大民生而没有邀请列席 / nobody was invited to a matter of livelihood"
+
+
+def _party_not_asked(history: History) -> Iterator[Finding]:
+    for event in history.of("DecisionPublished", "DecisionKeptUnpublished"):
+        asked, decided = _last(history, event, "PartyCommitteeAsked"), _last(history, event, "DecisionAdopted")
+        if asked is None or (decided is not None and asked.seq < decided.seq):
+            yield event, "出台前没有向同级党委请示报告 / the party committee was not asked first"
+
+
+def _published_alone(history: History) -> Iterator[Finding]:
+    for event in history.of("DecisionPublished"):
+        missing = [n for n in ("adoption_address", "interpretation_address") if not _own(event, n)]
+        if missing or _own(event, "linked_both_ways") is not True:
+            yield (
+                event,
+                f"公布时缺{'、'.join(missing) or '相互链接'} / published without {', '.join(missing) or 'links'}",
+            )
+
+
+def _channels(history: History) -> Iterator[Finding]:
+    for event in history.of("DecisionPublished"):
+        channels = _own(event, "channels")
+        missing = [n for n in ("gazette", "website") if not isinstance(channels, tuple) or n not in channels]
+        if missing:
+            yield event, f"没有在{'、'.join(missing)}公布 / not published in {', '.join(missing)}"
+
+
+def _exempt_silently(history: History) -> Iterator[Finding]:
+    for event in history.of("MatterExempted", "CommentsExempted"):
+        if not _own(event, "reason"):
+            yield event, "不履行程序而没有理由 / exempt without a reason"
+
+
+def _not_archived(history: History) -> Iterator[Finding]:
+    for event in history.of("ExecutionCompleted", "ExecutionStopped"):
+        if not _last(history, event, "ProcedureArchived"):
+            yield event, "执行结束而没有归档 / carried out without an archive"
+
+
+def _same_evaluator(history: History) -> Iterator[Finding]:
+    for event in history.of("EvaluationStarted"):
+        before, after = _facts(history, event).get("main_evaluator"), _own(event, "post_evaluator")
+        if before is not None and before == after:
+            yield event, f"{after}既是决策前评估的主要承担者又承担决策后评估 / {after} evaluated before and after"
+
+
+def _rule(name: str, article: str, zh: str, en: str, find: Callable[[History], Iterator[Finding]]) -> Rule:
+    return Rule(f"decision.{name}", article, zh, en, find, flow="prepublication")
+
+
+_D = a.DECISIONS
+
+RULES: tuple[Rule, ...] = (
+    _rule("comment_time", _D + "第十五条第一款", "征求意见期限届满方可结束", "comments run their time", _too_short),
+    _rule(
+        "shortening",
+        _D + "第十五条第一款",
+        "缩短期限的公布时说明",
+        "a shorter time is explained at once",
+        _announced_too_short,
+    ),
+    _rule("draft_complete", _D + "第十五条第一款", "公布草案、依据和说明", "all three are public", _draft_incomplete),
+    _rule("opinions", _D + "第十八条", "意见都有处理", "every opinion is dealt with", _opinions_open),
+    _rule("opinion_reason", a.PREPUBLICATION, "不采纳的说明理由", "not adopting has a reason", _no_reason),
+    _rule("hearing_materials", _D + "第十六条第三款", "听证材料按时送达", "materials come in time", _materials_late),
+    _rule("hearing", _D + "第十六条第一款", "依法应当听证的听证", "a demanded hearing is held", _no_hearing),
+    _rule("experts", _D + "第十九条", "专业性事项经专家论证", "experts are heard", _no_experts),
+    _rule("expert_interest", _D + "第二十条", "论证专家无利害关系", "experts are independent", _interested_experts),
+    _rule("risk", _D + "第二十四条", "风险可控后方可决策", "the risk can be controlled", _risk_open),
+    _rule("legality", _D + "第二十五条", "经合法性审查后讨论", "legality comes before discussion", _not_reviewed),
+    _rule("legality_time", _D + "第二十六条第二款", "保证审查时间", "the review has its time", _reviewed_in_haste),
+    _rule("republished", a.PREPUBLICATION, "重大修改重新公布", "a material change is published", _not_republished),
+    _rule("head_last", _D + "第三十条第二款", "行政首长末位发言", "the head speaks last", _head_not_last),
+    _rule("majority", _D + "第三十条第二款", "不同于多数的说明理由", "a difference is explained", _difference),
+    _rule("invited", a.MEETINGS, "重大民生议题邀请列席", "people are invited to such matters", _nobody_invited),
+    _rule("party", _D + "第三十一条", "出台前请示报告", "the party committee is asked first", _party_not_asked),
+    _rule("linked", a.LINKING, "决策与采纳情况、解读相关联", "decision, account, interpretation", _published_alone),
+    _rule("channels", _D + "第三十二条", "公报和网站公布", "gazette and web site", _channels),
+    _rule("exempt", _D + "第十四条第一款", "不履行程序的说明理由", "an exemption has a reason", _exempt_silently),
+    _rule("archive", _D + "第三十三条", "全过程归档", "the procedure is archived", _not_archived),
+    _rule("evaluator", _D + "第三十六条", "由另一方承担决策后评估", "another party evaluates", _same_evaluator),
+)

@@ -1,0 +1,215 @@
+"""重大决策预公开: scenarios of its clauses, who may do what, deletions, compliance rules."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import permissions
+import pytest
+from catalog_checks import Tamper, breaches, history, misjudged, on, put, renamed, runners, without
+from hypothesis import settings
+from scenarios import Scenario, basis_of, of, run
+
+from workflows import Actor, open_case, replay
+from workflows.catalog.prepublication.compliance import RULES
+from workflows.catalog.prepublication.flow import FLOW
+from workflows.testing import machine_for, survivors
+
+SCENARIOS = of("prepublication")
+BASIS = basis_of("cn", "", None)
+
+TestAnyOrder = machine_for(FLOW, BASIS, date(2024, 1, 8), rules=RULES).TestCase
+TestAnyOrder.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.id)
+def test_scenario(scenario: Scenario) -> None:
+    """The states, events, due dates and refusals are as the scenario says."""
+    assert () == run(scenario, FLOW).faults
+
+
+def test_every_move_is_made_by_some_scenario() -> None:
+    """No event of the flow is missing from the scenarios."""
+    made = {event for scenario in SCENARIOS for _, _, event in run(scenario, FLOW).moves}
+    assert set() == {move.event for move in FLOW.moves} - made
+
+
+def test_every_deletion_is_noticed() -> None:
+    """Each move, each guard of a move and each clock effect, left out in turn, fails the proof or a scenario."""
+    alive, count = survivors(FLOW, runners(FLOW))
+    assert () == alive
+    assert count > len(FLOW.moves)
+
+
+def test_permissions_are_as_reviewed() -> None:
+    """The reviewed table is the flow's own, and ``decide`` admits exactly those roles."""
+    assert permissions.path(FLOW).read_text(encoding="utf-8") == permissions.table(FLOW)
+    case = replay(open_case(FLOW, "P-1", on=date(2024, 1, 8), by=Actor("handler", "li")))
+    assert [] == misjudged(FLOW, case, BASIS, date(2024, 1, 8))
+
+
+def test_every_open_state_waits_for_somebody() -> None:
+    """There is no state in which nobody is named."""
+    assert [] == [state.id for state in FLOW.states if state.kind != "end" and not state.waits_for]
+
+
+def test_no_way_to_a_decision_around_the_legality_review() -> None:
+    """A meeting is arranged only in ``ready``, and ``ready`` is entered from the review or from where it was left."""
+    assert {"ready"} == {source for m in FLOW.moves if m.command == "arrange_meeting" for source in m.sources}
+    into = {(source, move.command) for move in FLOW.moves if move.target == "ready" for source in move.sources}
+    assert {
+        ("legality_review", "pass_legality"),
+        ("legality_review", "pass_with_risk"),
+        ("meeting", "postpone_meeting"),
+        ("suspended", "resume_procedure"),
+    } == into
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.id)
+def test_what_the_flow_lets_happen_breaks_no_rule(scenario: Scenario) -> None:
+    """The history of every scenario is clean."""
+    assert [] == breaches(FLOW, run(scenario, FLOW).case.events, RULES, BASIS)
+
+
+TAMPERED: list[tuple[str, Tamper, str, str]] = [
+    (
+        "published",
+        on("CommentsClosed", date(2024, 3, 31)),
+        "comment_time",
+        "征求意见应至2024-03-31，2024-03-31即结束 / comments should have run through 2024-03-31",
+    ),
+    (
+        "commenting",
+        put("DraftPublished", comments_until=date(2024, 3, 30)),
+        "shortening",
+        "公布的截止日2024-03-30早于2024-03-31，没有说明理由 / 2024-03-30 is before 2024-03-31 and no reason is given",
+    ),
+    (
+        "commenting",
+        put("DraftPublished", basis_address=None),
+        "draft_complete",
+        "公布草案时缺basis_address / published without basis_address",
+    ),
+    ("reviewed", without("OpinionNotAdopted"), "opinions", "意见2没有处理 / opinion 2 was not dealt with"),
+    (
+        "reviewed",
+        put("OpinionNotAdopted", adoption_reason=None),
+        "opinion_reason",
+        "意见2未予采纳而没有理由 / not adopted without a reason",
+    ),
+    (
+        "hearing",
+        put("HearingMaterialsDelivered", materials_reached_on=date(2024, 4, 14)),
+        "hearing_materials",
+        "材料应于2024-04-13前送达，实为2024-04-14 / materials due 2024-04-13 arrived 2024-04-14",
+    ),
+    (
+        "decided",
+        without("HearingHeld"),
+        "hearing",
+        "依法应当听证而没有听证 / no hearing was held though the law demands it",
+    ),
+    (
+        "decided",
+        without("ExpertsHeard"),
+        "experts",
+        "专业性、技术性较强而没有专家论证 / a professional matter without experts",
+    ),
+    (
+        "decided",
+        put("ExpertsHeard", experts_independent=False),
+        "expert_interest",
+        "论证专家有利害关系 / the experts have an interest",
+    ),
+    (
+        "decided",
+        put("RiskAssessed", risk_level="uncontrollable"),
+        "risk",
+        "风险结论为uncontrollable即作出决策 / decided with risk uncontrollable",
+    ),
+    (
+        "decided",
+        renamed("LegalityPassed", "LegalityFailed"),
+        "legality",
+        "未经合法性审查通过即讨论决定 / decided without having passed the legality review",
+    ),
+    (
+        "passed-early",
+        put("LegalityPassedEarly", early_reason=None),
+        "legality_time",
+        "合法性审查时间应至2024-04-30 / the review should have had until 2024-04-30",
+    ),
+    (
+        "decided",
+        renamed("DraftRevised", "DraftChangedMaterially"),
+        "republished",
+        "重大修改后没有重新公布 / not published again after a material change",
+    ),
+    (
+        "decided",
+        put("DecisionAdopted", head_spoke_last=False),
+        "head_last",
+        "行政首长没有末位发表意见 / the head did not speak last",
+    ),
+    (
+        "decided",
+        put("DecisionAdopted", difference_reason=None),
+        "majority",
+        "与多数意见不一致而没有说明理由 / differs from the majority without a reason",
+    ),
+    (
+        "decided",
+        renamed("OpenMeetingArranged", "ClosedMeetingArranged"),
+        "invited",
+        "涉及重大民生而没有邀请列席 / nobody was invited to a matter of livelihood",
+    ),
+    (
+        "published",
+        without("PartyCommitteeAsked"),
+        "party",
+        "出台前没有向同级党委请示报告 / the party committee was not asked first",
+    ),
+    (
+        "published",
+        put("DecisionPublished", interpretation_address=None),
+        "linked",
+        "公布时缺interpretation_address / published without interpretation_address",
+    ),
+    (
+        "published",
+        put("DecisionPublished", channels=("website",)),
+        "channels",
+        "没有在gazette公布 / not published in gazette",
+    ),
+    ("not-public", put("CommentsExempted", reason=None), "exempt", "不履行程序而没有理由 / exempt without a reason"),
+    (
+        "evaluated",
+        without("ProcedureArchived"),
+        "archive",
+        "执行结束而没有归档 / carried out without an archive",
+    ),
+    (
+        "evaluated",
+        put("EvaluationStarted", post_evaluator="甲研究院"),
+        "evaluator",
+        "甲研究院既是决策前评估的主要承担者又承担决策后评估 / 甲研究院 evaluated before and after",
+    ),
+]
+
+
+@pytest.mark.parametrize(("scenario", "tamper", "rule", "why"), TAMPERED, ids=[row[2] for row in TAMPERED])
+def test_a_tampered_history_is_named(scenario: str, tamper: Tamper, rule: str, why: str) -> None:
+    """What the flow would have refused is found in a history that was kept elsewhere."""
+    assert [(f"decision.{rule}", why)] == breaches(FLOW, tamper(history(FLOW, scenario)), RULES, BASIS)
+
+
+def test_every_rule_has_a_breach() -> None:
+    """No rule is there that no test has seen broken."""
+    assert {rule.id for rule in RULES} == {f"decision.{rule}" for _, _, rule, _ in TAMPERED}
+
+
+def test_links_must_go_both_ways() -> None:
+    """A decision published with both accounts but without links is a breach of its own."""
+    events = put("DecisionPublished", linked_both_ways=False)(history(FLOW, "published"))
+    why = "公布时缺相互链接 / published without links"
+    assert [("decision.linked", why)] == breaches(FLOW, events, RULES, BASIS)
