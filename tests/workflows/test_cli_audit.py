@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from workflows.cli import main
 from workflows.cli.console import Speaker
 from workflows.cli.demo import cases_file
 
+COMMAND = Path(sys.executable).with_name("disclosure")
 REGISTER = "登记号,收件日期,答复日期\n一,2024-03-01,2024-03-28\n二,2024-03-01,2024-04-01\n三,24.3.1,\n四,2024-03-01,\n"
 
 
@@ -85,6 +90,30 @@ def test_unclear_columns_are_asked_for(tmp_path: Path) -> None:
         "请写明：--map received=签收日期\n"
     )
     assert told.exit_code == 0
+
+
+def test_what_was_not_read_is_said(tmp_path: Path) -> None:
+    """Lines above the headers are counted aloud."""
+    path = tmp_path / "titled.csv"
+    path.write_text("某局台账,\n收到日期,答复日期\n2024-03-01,2024-03-20\n", encoding="utf-8")
+
+    assert "表头以上 1 行未读" in run(path, "--on", "2024-04-02").output
+
+
+def test_at_a_terminal_the_column_is_asked_for(tmp_path: Path) -> None:
+    """Where two headers compete, the command asks and goes on with the answer."""
+    path = tmp_path / "unclear.csv"
+    path.write_text("签收日期,收到日期,答复日期\n2024-03-01,2024-03-04,2024-04-01\n", encoding="utf-8")
+    terminal, other = pty.openpty()
+    os.write(terminal, b"2\n")
+
+    done = subprocess.run([COMMAND, "audit", path], stdin=other, stdout=subprocess.PIPE, stderr=other, check=False)
+    asked = os.read(terminal, 10_000).decode()
+    os.close(terminal)
+    os.close(other)
+
+    assert "哪一列是“收到日期”？" in asked
+    assert (done.returncode, "√ 按期答复" in done.stdout.decode()) == (0, True)
 
 
 def test_mapping_file(tmp_path: Path) -> None:

@@ -203,6 +203,11 @@ def show(register: Register, tally: Tally, kept: list[Entry], speaker: Speaker, 
     out = speaker.out
     out.print(Text.assemble((register.name, "bold"), f"　{_read_as(register, speaker)}"))
     out.print(Text(speaker.say(f"审查基准日 {on}", f"looked at on {on}"), style="dim"))
+    if register.skipped:
+        above = speaker.say(
+            f"表头以上 {register.skipped} 行未读", f"{register.skipped} lines above the headers not read"
+        )
+        out.print(Text(above, style="dim"))
     for sheet in register.other_sheets:
         out.print(
             styled(speaker.say(f"未读的工作表：{sheet}（--sheet）", f"sheet not read: {sheet} (--sheet)"), "yellow")
