@@ -126,7 +126,7 @@ class SqlStore:
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
         """Write in a transaction of its own."""
         with self.begin() as work:
-            return work.write(agency, commits)
+            return work.write(agency, commits, is_last=True)
 
     def load(self, agency: str, case_id: str) -> Loaded:
         """Give the events of a case in order."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field
+from attrs import define
 from sqlalchemy import Delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from workflows.errors import VersionConflict
 from workflows.ports import Commit, Due, Effect, Loaded, Rearm
 from workflows.store import chain, codec
+from workflows.store.batch import Batch, append, collect, execute, lock_cases
 from workflows.store.checks import check_commit, own_agency
 from workflows.store.engines import is_duplicate, speaking
-from workflows.store.listing import grams
 from workflows.store.rows import micros
 from workflows.store.statements import Prepared, Row, Statements
 from workflows.store.tables import calendars, cases, clocks, effects
@@ -26,23 +26,6 @@ if TYPE_CHECKING:
 
 _MANY = 200
 """From this many rows on, PostgreSQL takes a copy faster than inserts."""
-
-
-@define(eq=False)
-class Batch:
-    """What commits write, sorted by statement; the case rows come first, so that locks are taken in one order."""
-
-    new_cases: list[Row] = field(factory=list)
-    moves: list[Row] = field(factory=list)
-    notes: list[Row] = field(factory=list)
-    events: list[Row] = field(factory=list)
-    new_clocks: list[Row] = field(factory=list)
-    clock_moves: list[Row] = field(factory=list)
-    clock_drops: list[Row] = field(factory=list)
-    commands: list[Row] = field(factory=list)
-    persons: list[Row] = field(factory=list)
-    no_titles: list[Row] = field(factory=list)
-    titles: list[Row] = field(factory=list)
 
 
 @define(eq=False)
@@ -62,24 +45,36 @@ class SqlTransaction:
             raise UnknownCase(agency, case_id)
         return Loaded(tuple([chain.event_from(row[1]) for row in rows]), rows[-1][3])
 
-    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
-        """Append to several cases."""
+    def write(self, agency: str, commits: Sequence[Commit], *, is_last: bool = False) -> tuple[str, ...]:
+        """Append to several cases; ``is_last`` ends the transaction with it."""
         own_agency(self.store.sees, agency)
         batch, heads = self._batch(agency, commits)
+        effects = [effect for commit in commits for effect in commit.effects]
+        self._put(agency, commits, batch, is_last=is_last and not effects)
+        if effects:
+            self.enqueue(agency, effects)
+        return heads
+
+    def _put(self, agency: str, commits: Sequence[Commit], batch: Batch, *, is_last: bool) -> None:
+        """Lock the cases first, all in one order; where one has moved on, nothing else is tried."""
+        driver = self._driver
+        begin = "" if self.begun else self._statements.begin
+        self.begun = True
         try:
-            moved = self._run(batch)
+            with speaking():
+                moved = lock_cases(driver, self._statements, batch, begin)
+            if moved == len(batch.moves):
+                with speaking(in_doubt=is_last):
+                    append(driver, self._statements, batch, "COMMIT" if is_last else "")
+                self.begun = not is_last
+                return
         except Exception as error:
             if not is_duplicate(error):
                 raise
             self._explain(agency, commits)
             raise
-        if moved != len(batch.moves):
-            self._explain(agency, commits)
-            raise VersionConflict(commits[0].row.case_id, commits[0].expected, commits[0].expected)
-        named = [effect for commit in commits for effect in commit.effects]
-        if named:
-            self.enqueue(agency, named)
-        return heads
+        self._explain(agency, commits)
+        raise VersionConflict(commits[0].row.case_id, commits[0].expected, commits[0].expected)
 
     def _batch(self, agency: str, commits: Sequence[Commit]) -> tuple[Batch, tuple[str, ...]]:
         batch = Batch()
@@ -94,7 +89,7 @@ class SqlTransaction:
             sealed = commit.sealed or chain.seal(agency, commit.events, before)
             heads[case_id] = sealed[-1].digest
             given.append(sealed[-1].digest)
-            _collect(batch, agency, commit, before, sealed)
+            collect(batch, agency, commit, before, sealed)
         return batch, tuple(given)
 
     def _head(self, agency: str, case_id: str, commit: Commit) -> str:
@@ -103,38 +98,6 @@ class SqlTransaction:
         if not found:
             raise VersionConflict(case_id, commit.expected, 0)
         return str(found[0][1])
-
-    def _run(self, batch: Batch) -> int:
-        """Run the statements of a batch, on PostgreSQL in one round trip; give how many cases moved."""
-        own = self._statements
-        steps = (
-            (own.insert_case, batch.new_cases),
-            (own.move_case, batch.moves),
-            (own.note_case, batch.notes),
-            (own.insert_command, batch.commands),
-            (own.insert_event, batch.events),
-            (own.drop_clock, batch.clock_drops),
-            (own.move_clock, batch.clock_moves),
-            (own.insert_clock, batch.new_clocks),
-            (own.insert_person, batch.persons),
-            (own.drop_titles, batch.no_titles),
-            (own.insert_title, batch.titles),
-        )
-        driver: Any = self.connection.connection.dbapi_connection
-        with speaking():
-            if not self.store.pipelines:
-                self._begin()
-                cursors = [_execute(driver.cursor(), step, rows) for step, rows in steps if rows]
-            elif any(len(rows) >= _MANY for _, rows in steps):
-                self._begin()
-                cursors = [_copied(driver.cursor(), step, rows) for step, rows in steps if rows]
-            else:
-                with driver.pipeline():
-                    self._begin()
-                    cursors = [_execute(driver.cursor(), step, rows) for step, rows in steps if rows]
-        if not batch.moves:
-            return 0
-        return int(cursors[1 if batch.new_cases else 0].rowcount)
 
     def _explain(self, agency: str, commits: Sequence[Commit]) -> None:
         """Say which case had moved on or which command was known, as another connection sees it."""
@@ -181,9 +144,8 @@ class SqlTransaction:
             (to.rung, None if to.next_at is None else micros(to.next_at), agency, to.case_id, to.clock, f".{to.key}")
             for to in rearms
         ]
-        driver: Any = self.connection.connection.dbapi_connection
         with speaking():
-            _execute(driver.cursor(), self._statements.rearm, rows)
+            execute(self._driver.cursor(), self._statements.rearm, rows)
 
     def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
         """Put effects into the outbox, and hand them to the dispatcher if there is one."""
@@ -194,9 +156,8 @@ class SqlTransaction:
         now = micros(self.store.clock.now())
         taken = now if self.store.dispatcher is not None else None
         rows = [(agency, *codec.effect_values(effect), now, taken, None, 0, None) for effect in fresh]
-        driver: Any = self.connection.connection.dbapi_connection
         with speaking():
-            _execute(driver.cursor(), self._statements.insert_effect, rows)
+            execute(self._driver.cursor(), self._statements.insert_effect, rows)
         if self.store.dispatcher is not None:
             self.store.dispatcher.enqueue(self.connection, agency, fresh)
 
@@ -261,58 +222,19 @@ class SqlTransaction:
             self.connection.execute(insert(calendars).values(version=version, days=text))
 
     @property
+    def _driver(self) -> Any:
+        return self.connection.connection.dbapi_connection
+
+    @property
     def _statements(self) -> Statements:
         return self.store.statements
 
     def _begin(self) -> None:
         if not self.begun:
-            driver: Any = self.connection.connection.dbapi_connection
             with speaking():
-                driver.cursor().execute(self._statements.begin)
+                self._driver.cursor().execute(self._statements.begin)
             self.begun = True
 
     def _read(self, statement: Prepared, values: Row) -> list[Row]:
-        driver: Any = self.connection.connection.dbapi_connection
         with speaking():
-            return list(driver.cursor().execute(statement.sql, values).fetchall())
-
-
-def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Iterable[Any]) -> None:
-    row = commit.row
-    at = agency, row.case_id
-    sealed = tuple(sealed)
-    head = sealed[-1].digest
-    if commit.expected:
-        batch.moves.append((*codec.case_moves(row, head), *at, commit.expected, before))
-        if commit.retitled:
-            batch.notes.append((*codec.case_notes(row), *at))
-            batch.no_titles.append(at)
-    else:
-        batch.new_cases.append(codec.case_values(row, head))
-    if row.title and (commit.retitled or not commit.expected):
-        batch.titles.extend((agency, gram, row.case_id) for gram in grams(row.title))
-    batch.events.extend((*at, link.seq, link.body, link.algorithm, link.digest) for link in sealed)
-    batch.new_clocks.extend((*at, clock.clock, f".{clock.key}", *codec.clock_values(clock)) for clock in commit.arms)
-    batch.clock_moves.extend((*codec.clock_values(clock), *at, clock.clock, f".{clock.key}") for clock in commit.moves)
-    batch.clock_drops.extend((*at, clock, f".{key}") for clock, key in commit.drops)
-    batch.persons.extend((*at, *codec.person_values(kept)) for kept in commit.personal)
-    if commit.key:
-        batch.commands.append((*at, commit.key, commit.expected + 1, row.seq))
-
-
-def _execute(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
-    if len(rows) == 1:
-        cursor.execute(step.sql, rows[0])
-    else:
-        cursor.executemany(step.sql, rows)
-    return cursor
-
-
-def _copied(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
-    """Insert by COPY where there are many rows."""
-    if not step.table or len(rows) < _MANY:
-        return _execute(cursor, step, rows)
-    with cursor.copy(f"COPY {step.table} ({', '.join(step.names)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-    return cursor
+            return list(self._driver.cursor().execute(statement.sql, values).fetchall())

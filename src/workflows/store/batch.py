@@ -1,0 +1,118 @@
+"""What commits write, sorted by statement: many cases cost as many statements as one, and locks have one order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import define, field
+
+from workflows.ports import Commit, Sealed
+from workflows.store import codec
+from workflows.store.listing import grams
+from workflows.store.statements import Prepared, Row, Statements
+
+_MANY = 200
+"""From this many rows on, PostgreSQL takes a copy faster than inserts."""
+
+
+@define(eq=False)
+class Batch:
+    """What commits write, sorted by statement."""
+
+    new_cases: list[Row] = field(factory=list)
+    moves: list[Row] = field(factory=list)
+    notes: list[Row] = field(factory=list)
+    events: list[Row] = field(factory=list)
+    new_clocks: list[Row] = field(factory=list)
+    clock_moves: list[Row] = field(factory=list)
+    clock_drops: list[Row] = field(factory=list)
+    commands: list[Row] = field(factory=list)
+    persons: list[Row] = field(factory=list)
+    no_titles: list[Row] = field(factory=list)
+    titles: list[Row] = field(factory=list)
+
+
+def collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Sequence[Sealed]) -> None:
+    """Add what one commit writes; ``before`` is the digest that its events follow."""
+    row = commit.row
+    at = agency, row.case_id
+    head = sealed[-1].digest
+    if commit.expected:
+        batch.moves.append((*codec.case_moves(row, head), *at, commit.expected, before))
+        if commit.retitled:
+            batch.notes.append((*codec.case_notes(row), *at))
+            batch.no_titles.append(at)
+    else:
+        batch.new_cases.append(codec.case_values(row, head))
+    if row.title and (commit.retitled or not commit.expected):
+        batch.titles.extend((agency, gram, row.case_id) for gram in grams(row.title))
+    batch.events.extend((*at, link.seq, link.body, link.algorithm, link.digest) for link in sealed)
+    batch.new_clocks.extend((*at, clock.clock, f".{clock.key}", *codec.clock_values(clock)) for clock in commit.arms)
+    batch.clock_moves.extend((*codec.clock_values(clock), *at, clock.clock, f".{clock.key}") for clock in commit.moves)
+    batch.clock_drops.extend((*at, clock, f".{key}") for clock, key in commit.drops)
+    batch.persons.extend((*at, *codec.person_values(kept)) for kept in commit.personal)
+    if commit.key:
+        batch.commands.append((*at, commit.key, commit.expected + 1, row.seq))
+
+
+def lock_cases(driver: Any, own: Statements, batch: Batch, begin: str) -> int:
+    """Write the rows of the cases, on PostgreSQL in one round trip; give how many cases moved."""
+    steps = ((own.insert_case, batch.new_cases), (own.move_case, batch.moves))
+    cursors = _run(driver, steps, begin, "")
+    return int(cursors[-1].rowcount) if batch.moves else 0
+
+
+def append(driver: Any, own: Statements, batch: Batch, end: str) -> None:
+    """Write everything else, on PostgreSQL in one round trip with the commit."""
+    steps = (
+        (own.note_case, batch.notes),
+        (own.insert_command, batch.commands),
+        (own.insert_event, batch.events),
+        (own.drop_clock, batch.clock_drops),
+        (own.move_clock, batch.clock_moves),
+        (own.insert_clock, batch.new_clocks),
+        (own.insert_person, batch.persons),
+        (own.drop_titles, batch.no_titles),
+        (own.insert_title, batch.titles),
+    )
+    _run(driver, steps, "", end)
+
+
+def _run(driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str) -> list[Any]:
+    if not hasattr(driver, "pipeline"):
+        return _one_by_one(driver, steps, first, last, execute)
+    if any(len(rows) >= _MANY for _, rows in steps):
+        return _one_by_one(driver, steps, first, last, _copied)
+    with driver.pipeline():
+        return _one_by_one(driver, steps, first, last, execute)
+
+
+def _one_by_one(
+    driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str, run: Callable[..., Any]
+) -> list[Any]:
+    if first:
+        driver.cursor().execute(first)
+    cursors = [run(driver.cursor(), step, rows) for step, rows in steps if rows]
+    if last:
+        driver.cursor().execute(last)
+    return cursors
+
+
+def execute(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
+    """Run a statement for some rows; give the cursor."""
+    if len(rows) == 1:
+        cursor.execute(step.sql, rows[0])
+    else:
+        cursor.executemany(step.sql, rows)
+    return cursor
+
+
+def _copied(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
+    """Insert by COPY where there are many rows."""
+    if not step.table or len(rows) < _MANY:
+        return execute(cursor, step, rows)
+    with cursor.copy(f"COPY {step.table} ({', '.join(step.names)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    return cursor
