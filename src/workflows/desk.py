@@ -105,7 +105,7 @@ class Desk:
             head=before.head if before else "",
         )
         if clocks.arms or clocks.moves:
-            self._remember(basis)
+            self.remember(basis)
         return commit, after
 
     def change(
@@ -177,8 +177,7 @@ class Desk:
 
     def load(self, case_id: str) -> Known:
         """Read a case from the store."""
-        loaded = self.store.load(self.agency, case_id)
-        known = Known(replay(loaded.events), loaded.head)
+        known = Known.of(self.store.load(self.agency, case_id))
         self.known.put(known)
         return known
 
@@ -189,7 +188,8 @@ class Desk:
             return known
         return self.load(case_id)
 
-    def _remember(self, basis: Basis) -> None:
+    def remember(self, basis: Basis) -> None:
+        """Keep the days of a calendar that something was counted by, once per process."""
         version = basis.calendar.version
         if version not in self.known.calendars:
             self.store.remember_calendar(version, calendar_text(basis.calendar))

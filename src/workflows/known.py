@@ -10,7 +10,8 @@ from threading import Lock
 
 from attrs import field, frozen
 
-from workflows.case import Case
+from workflows.case import Case, replay
+from workflows.ports import Loaded
 
 
 @frozen
@@ -19,6 +20,11 @@ class Known:
 
     case: Case
     head: str
+
+    @classmethod
+    def of(cls, loaded: Loaded) -> Known:
+        """Fold a history as it was read."""
+        return cls(replay(loaded.events), loaded.head)
 
 
 @frozen(eq=False)

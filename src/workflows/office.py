@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from attrs import evolve as changed
 from attrs import field, frozen
@@ -25,21 +26,27 @@ from workflows.desk import Desk, Done, Effects, Ladder, no_effects, no_ladder, n
 from workflows.errors import VersionConflict
 from workflows.events import NOTED, Actor, Event, Value
 from workflows.flow import Flow
+from workflows.importing import import_histories
 from workflows.known import KnownCases
 from workflows.national import basis_for
 from workflows.personal import Keyring, masked
 from workflows.place import Basis
 from workflows.ports import CaseRow, Clock, Dispatcher, EventStore, Page, Personal, Query
+from workflows.selections import Request, Result, do_all, what_if
 from workflows.store.audit import verified
 from workflows.store.memory import MemoryStore
 from workflows.store.rows import row_of
 from workflows.store_errors import CommandSeen, ForeignAgency, NoKey
 from workflows.system_clock import SystemClock
 
+if TYPE_CHECKING:
+    from workflows.recomputing import Recomputation
+
 APPLICANT = "applicant"
 """The reference under which an applicant's personal data are kept."""
 
 _NOTHING: Mapping[str, Value] = {}
+_SYSTEM = Actor("system")
 
 
 @frozen
@@ -349,6 +356,39 @@ class Office:
             return corrections.link(law, case, relation, other, on=on or now, by=by, recorded=recorded)
 
         return self.desk.change(case_id, decision, "", None)
+
+    def recompute(self, *, preview: bool = True, by: Actor = _SYSTEM, rules_changed: bool = False) -> Recomputation:
+        """List the open deadlines that a new notice or rule moves, and why; with ``preview=False`` write them too.
+
+        Closed cases never change. Clocks that no changed day touches are not looked at.
+        """
+        from workflows import recomputing  # noqa: PLC0415  # needs the extra columns
+
+        found = recomputing.preview(self.desk, self.place, rules_changed=rules_changed)
+        return found if preview else recomputing.write(self.desk, found, by)
+
+    def apply(
+        self,
+        selection: Query | Iterable[str],
+        command: str,
+        *,
+        by: Actor,
+        on: Moment | None = None,
+        payload: Mapping[str, Value] = _NOTHING,
+        key: str = "",
+        dry_run: bool = True,
+    ) -> Iterator[Result]:
+        """Give one command to many cases, or only tell what it would lead to in each; a result per case."""
+        request = Request(command, by, on, payload, key)
+        return (what_if if dry_run else do_all)(self.desk, selection, request)
+
+    def import_histories(self, histories: Iterable[Sequence[Event]], *, batch: int = 2000) -> int:
+        """Take in cases from elsewhere as histories, many in one transaction; give how many.
+
+        Raises:
+            VersionConflict: One of them is there already; its batch is not written, those before it are.
+        """
+        return import_histories(self.desk, histories, batch)
 
     def verify(self, case_id: str) -> int:
         """Prove the chain of a case whole; give how many events it has.

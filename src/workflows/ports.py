@@ -274,6 +274,13 @@ class EventStore(Protocol):
             UnknownCase: The agency has no such case.
         """
 
+    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
+        """Give several histories at once.
+
+        Raises:
+            UnknownCase: The agency lacks one of the cases.
+        """
+
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
         """Write in a transaction of its own; as ``Transaction.write``."""
 

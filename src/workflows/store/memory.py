@@ -76,6 +76,10 @@ class MemoryStore:
         links = self.sealed(agency, case_id)
         return Loaded(tuple(chain.event_from(link.body) for link in links), links[-1].digest)
 
+    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
+        """Give several histories at once."""
+        return {case_id: self.load(agency, case_id) for case_id in case_ids}
+
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
         """Write in a transaction of its own."""
         with self.begin() as work:

@@ -37,7 +37,7 @@ from workflows.store.engines import connect, speaking, url_of
 from workflows.store.find import band_counts, found
 from workflows.store.rows import day_number, instant_from, micros
 from workflows.store.statements import Row, Statements, statements
-from workflows.store.tables import calendars, cases, clocks, commands, effects, persons
+from workflows.store.tables import calendars, cases, clocks, commands, effects, events, persons
 from workflows.store.work import SqlTransaction
 from workflows.store_errors import StoreLost, UnknownCase
 from workflows.system_clock import SystemClock
@@ -127,6 +127,23 @@ class SqlStore:
         """Write in a transaction of its own."""
         with self.begin() as work:
             return work.write(agency, commits, is_last=True)
+
+    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
+        """Give several histories at once."""
+        own_agency(self.sees, agency)
+        query = select(events.c.case_id, events.c.body, events.c.digest).where(
+            events.c.agency == agency, events.c.case_id.in_(case_ids)
+        )
+        rows: dict[str, list[Any]] = {case_id: [] for case_id in case_ids}
+        for row in self._all(query.order_by(events.c.case_id, events.c.seq)):
+            rows[row[0]].append(row)
+        missing = next((case_id for case_id, found in rows.items() if not found), None)
+        if missing is not None:
+            raise UnknownCase(agency, missing)
+        return {
+            case_id: Loaded(tuple([chain.event_from(row[1]) for row in found]), found[-1][2])
+            for case_id, found in rows.items()
+        }
 
     def load(self, agency: str, case_id: str) -> Loaded:
         """Give the events of a case in order."""
