@@ -32,6 +32,22 @@ RECORDED = {
         "old-third-party-no-consent",
         "old-refused",
     ),
+    "attribute_review": (
+        "policy-interpreted-later",
+        "penalty",
+        "amendment",
+        "joint-disagreed",
+        "opened-up",
+        "shanwei-policy",
+    ),
+    "prepublication": (
+        "evaluated",
+        "hearing-postponed",
+        "changed-materially",
+        "failed-legality",
+        "not-public",
+        "terminated-while-commenting",
+    ),
     "opinion": (
         "responded-late",
         "conference-held",

@@ -70,7 +70,7 @@ DISCUSSING: tuple[Move, ...] = (
     Move(
         "adopt_decision", ("meeting",), "decided", by=("office",), event="DecisionAdopted",
         zh="集体讨论决定", en="record the decision taken in the meeting", article=_DISCUSSION,
-        guards=_HELD, requires=_RECORD, effects=(Start("publish"),), sets=(("reported", False),),
+        guards=_HELD, requires=_RECORD, effects=(Start("publish"),),
     ),
     Move(
         "ask_revision", ("meeting",), "studying", by=("office",), event="RevisionAsked",
@@ -135,7 +135,7 @@ EXECUTING: tuple[Move, ...] = (
         "adjust_decision", _UNDER_WAY, "drafted", by=("head",), event="DecisionAdjusted",
         zh="重大调整，重新履行程序", en="adjust the decision materially: the procedure starts again",
         article=a.DECISIONS + "第三十七条", requires=(f.CHANGE_SUMMARY,),
-        sets=(("hearing", "none"), ("experts_done", False), ("risk_level", "not_assessed")),
+        sets=(("hearing", "none"), ("reported", False), ("experts_done", False), ("risk_level", "not_assessed")),
     ),
     Move(
         "stop_execution", _UNDER_WAY, "stopped", by=("head",), event="ExecutionStopped",

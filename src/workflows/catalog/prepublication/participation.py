@@ -8,6 +8,9 @@ from workflows.catalog.prepublication import guards as g
 from workflows.literals import ALL, SAME, CloseTask, Move, OpenTask, Start, Stop
 
 _PUBLISHED = (f.DRAFT_ADDRESS, f.BASIS_ADDRESS, f.EXPLANATION_ADDRESS, f.COMMENT_WAY, f.COMMENTS_UNTIL)
+_BLANK = (("hearing", "none"), ("reported", False), ("suspended_from", "none"))
+"""Said at the start, so that the proof need not tell a fact not yet known from one that is not so."""
+
 _OPEN_TO_PUBLIC = ("commenting", "studying")
 
 PLANNING: tuple[Move, ...] = (
@@ -15,7 +18,7 @@ PLANNING: tuple[Move, ...] = (
         "list_in_catalogue", ("proposed",), "preparing", by=("office",), event="MatterListed",
         zh="列入重大行政决策事项目录并公布", en="list the matter in the published catalogue",
         article=a.DECISIONS + "第三条第三款", guards=(g.PARTY_AGREES.id,),
-        requires=(f.MATTER, f.CATEGORY, f.CATALOGUE_ADDRESS, f.PARTY_AGREED),
+        requires=(f.MATTER, f.CATEGORY, f.CATALOGUE_ADDRESS, f.PARTY_AGREED), sets=_BLANK,
     ),
     Move(
         "decline_proposal", ("proposed",), "not_listed", by=("head",), event="ProposalDeclined",
@@ -160,7 +163,7 @@ ARGUING: tuple[Move, ...] = (
         Move(
             "resume_procedure", ("suspended",), state, by=("head",), event=f"ProcedureResumed{at}",
             zh="恢复决策程序", en="resume the procedure", article=a.STARTING,
-            guards=guards, requires=(f.REASON,), order=at,
+            guards=guards, requires=(f.REASON,), order=at, sets=(("suspended_from", "none"),),
         )
         for at, (state, guards) in enumerate(_RESUMED, 1)
     ),
