@@ -180,6 +180,16 @@ class Climb:
                 return len(self.steps) + n - 1, step
         return behind, None
 
+    def at(self, number: int) -> datetime | None:
+        """Give the instant of the step with so many steps before it, None if there is none."""
+        if number < len(self.steps):
+            return self.steps[number].at
+        if not self.repeats:
+            return None
+        last, n = self.steps[-1], number - len(self.steps) + 1
+        nominal = _moved_on(last.nominal, last.rung.repeat * n, self.ladder.unit, self.calendar)
+        return _step(self.ladder, last.rung, nominal, "").at
+
     def between(self, first: datetime, last: datetime) -> tuple[Step, ...]:
         """Give the steps from one instant through another."""
         found = self.steps[bisect_left(self.steps, first, key=_at) : bisect_right(self.steps, last, key=_at)]
@@ -335,13 +345,15 @@ def _raised(case: Case, clock: ClockState) -> frozenset[str]:
     return frozenset(raised)
 
 
-def ring(way: Climb, next_at: datetime, now: datetime) -> tuple[tuple[Ring, ...], Armed]:
-    """Give the alarms that are due, and where the clock stands afterwards.
+def ring(way: Climb, stands: Armed, now: datetime) -> tuple[tuple[Ring, ...], Armed]:
+    """Give the alarms that are due on a clock, and where it stands afterwards.
 
     Of several steps the latest is raised. It stands for, and names, the earlier ones of which all the people are told
-    now too; a lapse stands for every reminder before it.
+    now too; a lapse stands for every reminder before it. A clock whose next alarm was put off has lost none.
     """
-    found = way.between(next_at, now)
+    reached = way.at(stands.rung)
+    first = min((at for at in (stands.next_at, reached) if at is not None), default=now)
+    found = way.between(first, now)
     behind, step = way.after(now)
     rings = tuple(reversed(tuple(_collapsed(found, now))))
     return rings, Armed(behind, step.at if step else None)

@@ -14,24 +14,26 @@ from hashlib import sha256
 from attrs import evolve as changed
 from attrs import field, frozen
 
+from deadlines.calendar import WorkCalendar
 from deadlines.errors import DeadlinesError
 from workflows import corrections
 from workflows.alarms import LAPSE, Armed, Climb, LadderBook, Ring, climb, ring, worded
 from workflows.case import Case, ClockState, evolve, replay
 from workflows.clocks import recounted
 from workflows.decisions import decide
-from workflows.desk import not_before
+from workflows.desk import Desk, not_before
 from workflows.effects.message import ALARM_KIND
 from workflows.errors import Refused, WorkflowsError
 from workflows.events import ALARM, Actor, Event
 from workflows.flow import Flow
-from workflows.known import Known
+from workflows.known import Known, KnownCases
 from workflows.ladders import ladders
 from workflows.literals import SYSTEM, Lapse
 from workflows.moments import instant_of
 from workflows.office import Office
 from workflows.place import Basis
 from workflows.ports import CaseRow, Commit, Due, Effect, Rearm, Transaction
+from workflows.store.calendars import calendar_text
 from workflows.store_errors import CommandSeen
 
 BATCH = 1000
@@ -97,6 +99,7 @@ class _Batch:
     bases: dict[str, Basis] = field(factory=dict)
     held: list[Held] = field(factory=list)
     effects: list[Effect] = field(factory=list)
+    calendars: dict[str, WorkCalendar] = field(factory=dict)
 
     def flow(self, name: str) -> Flow:
         if name not in self.flows:
@@ -168,6 +171,9 @@ def _swept(batch: _Batch, limit: int) -> Swept:
         lapsed = _lapse(batch, work, [job for job in jobs if job.lapses])
         if batch.effects:
             work.enqueue(office.agency, batch.effects)
+    for version, calendar in batch.calendars.items():
+        office.store.remember_calendar(version, calendar_text(calendar))
+        office.desk.known.calendars.add(version)
     raised = sum(len(job.rings) for job in reminders) + lapsed
     latest = max((one.late for job in jobs for one in job.rings), default=timedelta())
     return Swept(len(dues), raised, lapsed, latest, tuple(batch.held))
@@ -182,7 +188,7 @@ def _planned(batch: _Batch, work: Transaction, due: Due) -> _Job | None:
         return None
     if way is None or clock.next_at is None:
         return _Job(due, (), Armed(clock.rung, None))
-    rings, then = ring(way, clock.next_at, batch.now)
+    rings, then = ring(way, Armed(clock.rung, clock.next_at), batch.now)
     rings = tuple(one for one in rings if (row.case_id, alarm_key(due, one)) not in batch.seen)
     return _Job(due, rings, then)
 
@@ -344,11 +350,20 @@ def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
     work.rearm(office.agency, (_rearm(job),))
     is_lapse = events[0].type == ALARM
     key = alarm_key(due, one) if is_lapse else ""
-    commit, after = office.desk.commit_for(flow, Known(case, loaded.head), events, basis, key=key)
+    desk = _desk_within(batch, basis)
+    commit, after = desk.commit_for(flow, Known(case, loaded.head), events, basis, key=key)
     office.desk.known.forget(after.id)
     if is_lapse:
         batch.effects.extend(_effects(batch, changed(commit.row, seq=events[0].seq), due, one, events[0]))
     return commit
+
+
+def _desk_within(batch: _Batch, basis: Basis) -> Desk:
+    """Give a desk that keeps no calendar of its own accord: that would be a second transaction inside this one."""
+    desk, version = batch.office.desk, basis.calendar.version
+    if version not in desk.known.calendars:
+        batch.calendars[version] = basis.calendar
+    return changed(desk, known=KnownCases(calendars={*desk.known.calendars, version}))
 
 
 def _deemed(

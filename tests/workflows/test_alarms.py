@@ -126,7 +126,7 @@ def test_a_request_registered_late_is_reminded_of_at_once() -> None:
     """Written down on 28 March, two rungs have passed since the start: both are due now, as one alarm."""
     found = armed(received(), now="2024-03-28T15:00")
     assert found.next_at == at("2024-03-25T09:00")
-    rings, rest = ring(way_of(date(2024, 4, 1)), found.next_at, at("2024-03-28T15:00"))
+    rings, rest = ring(way_of(date(2024, 4, 1)), found, at("2024-03-28T15:00"))
     assert [(one.step.id, one.missed) for one in rings] == [("amber-3", ("amber-5",))]
     assert rest.next_at == at("2024-03-29T09:00")
 
@@ -144,7 +144,7 @@ def test_a_clock_that_moves_does_not_repeat_what_was_raised() -> None:
 
 def test_a_late_sweep_raises_the_latest_rung_for_everybody_and_says_how_late() -> None:
     """Three weeks without a sweep: supervision goes to all whom the others would have told, and names them."""
-    rings, rest = ring(way_of(date(2024, 4, 1)), at("2024-03-25T09:00"), at("2024-04-12T10:00"))
+    rings, rest = ring(way_of(date(2024, 4, 1)), Armed(0, at("2024-03-25T09:00")), at("2024-04-12T10:00"))
     assert [(one.step.id, one.late) for one in rings] == [("supervise.1", timedelta(days=1, hours=1))]
     assert rings[0].missed == ("amber-5", "amber-3", "amber-1", "due", "red", "supervise")
     assert (rest.rung, rest.next_at) == (7, at("2024-04-18T09:00"))
@@ -165,14 +165,14 @@ def test_people_whom_no_later_rung_tells_are_told_by_their_own() -> None:
         "test",
     )
     way = climb(LadderBook((mine,)), FLOW, "cn", "reply", date(2024, 4, 1), None, WEEKS)
-    rings, _ = ring(way, at("2024-03-29T09:00"), at("2024-04-03T00:00"))
+    rings, _ = ring(way, Armed(0, at("2024-03-29T09:00")), at("2024-04-03T00:00"))
     assert [(one.step.id, one.missed) for one in rings] == [("b", ()), ("c", ("a",))]
 
 
 def test_a_lapse_stands_for_every_reminder_before_it() -> None:
     """After the lapse nobody is told that a day is left."""
     way = way_of(date(2024, 4, 1), None, "correction")
-    rings, rest = ring(way, at("2024-03-29T09:00"), at("2024-04-02T00:00"))
+    rings, rest = ring(way, Armed(0, at("2024-03-29T09:00")), at("2024-04-02T00:00"))
     assert [(one.step.id, one.missed, one.late) for one in rings] == [(LAPSE, ("amber-1",), timedelta())]
     assert rest.next_at is None
 
@@ -307,13 +307,20 @@ def test_whenever_sweeps_run_every_rung_is_raised_or_stood_for_exactly_once(due:
     """Sweeps at any instants, in order: what they raised and stood for is what they should have met, none twice."""
     way = way_of(due)
     start = way.steps[0].at
-    next_at, told = start, []
+    stands, told = Armed(0, start), []
     for minutes in sorted(sweeps):
         now = start + timedelta(minutes=minutes)
-        if next_at is not None and next_at <= now:
-            rings, rest = ring(way, next_at, now)
+        if stands.next_at is not None and stands.next_at <= now:
+            rings, stands = ring(way, stands, now)
             told += [name for one in rings for name in (*one.missed, one.step.id)]
-            next_at = rest.next_at
     last = start + timedelta(minutes=max(sweeps))
     assert sorted(told) == sorted(step.id for step in way.between(start, last))
     assert len(set(told)) == len(told)
+
+
+def test_a_clock_put_off_has_lost_no_alarm() -> None:
+    """Its next look was moved past the first two rungs; where it stands on the ladder still tells of them."""
+    rings, _ = ring(way_of(date(2024, 4, 1)), Armed(0, at("2024-03-27T10:00")), at("2024-03-27T10:00"))
+    assert [(one.step.id, one.missed) for one in rings] == [("amber-3", ("amber-5",))]
+    later, _ = ring(way_of(date(2024, 4, 1)), Armed(7, at("2024-04-30T10:00")), at("2024-04-30T10:00"))
+    assert [(one.step.id, one.missed) for one in later] == [("supervise.3", ("supervise.2",))]
