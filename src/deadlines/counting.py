@@ -157,7 +157,7 @@ def _end(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> _End
     if readings.extension_from == "notice_day":
         told = _plain(todo.extended_on)
         return None, _last_day(rule, told, todo.extension, todo.spans, days, readings), base
-    total = evolve(term, n=term.n + todo.extension.n)
+    total = type(term)(term.n + todo.extension.n)
     return None, _last_day(rule, origin, total, todo.spans, days, readings), base
 
 

@@ -5,7 +5,7 @@ Facts that contradict the rule or each other are refused here, with the article,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -15,11 +15,12 @@ from deadlines.errors import TimelineError
 from deadlines.readings import Readings
 from deadlines.rules import FLOOR, Rule, RuleExtension
 from deadlines.terms import CountedTerm, FixedDate, Hours, Reasonable
-from deadlines.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Stopped, Suspended, Timeline
+from deadlines.timeline import Agreed, Extended, Moment, Restarted, Resumed, Stopped, Suspended, Timeline
 
 CORRECTED = "corrected_request_received"
 FEE_PAID = "fee_paid"
 CO_PRODUCER = "co_producer_consultation"
+_NO_DAY, _ONE_DAY = timedelta(0), timedelta(days=1)
 
 
 @frozen(slots=True)
@@ -72,30 +73,26 @@ def _check_kind_of_moment(rule: Rule, origin: Moment) -> None:
 
 def _plan_with_facts(rule: Rule, timeline: Timeline, start: Moment, readings: Readings) -> Plan:
     notes: list[str] = []
-    restarts = [fact for fact in timeline.facts if isinstance(fact, Restarted)]
-    suspensions = [
-        fact
-        for fact in timeline.facts
-        if isinstance(fact, (Suspended, Resumed))
-        and not (fact.cause == CO_PRODUCER and readings.co_producer_time == "counted")
-    ]
-    restarted, paused = _restart(rule, restarts, readings, notes)
+    facts = timeline.facts
+    first = facts[0]  # facts are in order
+    if first.on < start:
+        raise TimelineError(type(first).__name__, first.on, f"happened before the clock started on {start}")
+    counted = {CO_PRODUCER} if readings.co_producer_time == "counted" else ()
+    pauses = [fact for fact in facts if isinstance(fact, (Suspended, Resumed)) and fact.cause not in counted]
+    restarts = [fact for fact in facts if isinstance(fact, Restarted)]
+    restarted, paused = _restart(rule, restarts, readings, notes) if restarts else (None, [])
     origin = start if restarted is None else restarted.on
-    for fact in timeline.facts:
-        if fact.on < start:
-            raise TimelineError(type(fact).__name__, fact.on, f"happened before the clock started on {start}")
     dispatch_day_off = readings.consultation_dispatch_day == "excluded"
-    spans = _spans(rule, [*suspensions, *paused], origin, dispatch_day_off=dispatch_day_off)
-    extended = _extension(rule, timeline.of(Extended), origin, notes)
+    extended = _extension(rule, [fact for fact in facts if isinstance(fact, Extended)], origin, notes)
     todo = Plan(
-        origin=origin,
-        term=_length(rule, timeline),
-        extension=None if extended is None or rule.extension is None else _added(rule.extension, extended),
-        extended_on=None if extended is None else extended.on,
-        spans=spans,
-        restarted=restarted,
-        stopped=_stop(timeline),
-        notes=tuple(notes),
+        origin,
+        _length(rule, [fact for fact in facts if isinstance(fact, Agreed)]),
+        None if extended is None or rule.extension is None else _added(rule.extension, extended),
+        None if extended is None else extended.on,
+        _spans(rule, [*pauses, *paused], origin, dispatch_day_off=dispatch_day_off) if pauses or paused else (),
+        restarted,
+        next((fact for fact in facts if isinstance(fact, Stopped)), None),
+        tuple(notes),
     )
     _check_movable(rule, todo)
     return todo
@@ -110,10 +107,6 @@ def _check_movable(rule: Rule, todo: Plan) -> None:
         )
     if added is not None and type(added) is not type(todo.term):
         raise TimelineError("Extended", todo.extended_on, f"{added} cannot be added to {todo.term}: another unit")
-
-
-def _stop(timeline: Timeline) -> Stopped | None:
-    return next((fact for fact in timeline.facts if isinstance(fact, Stopped)), None)
 
 
 def _restart(
@@ -156,8 +149,7 @@ def _effect(fact: Restarted, readings: Readings, *, corrected: bool) -> str:
     return readings.correction_effect
 
 
-def _length(rule: Rule, timeline: Timeline) -> CountedTerm | FixedDate:
-    agreed = [fact for fact in timeline.facts if isinstance(fact, Agreed)]
+def _length(rule: Rule, agreed: Sequence[Agreed]) -> CountedTerm | FixedDate:
     term = rule.term
     if not agreed:
         if isinstance(term, Reasonable):
@@ -179,11 +171,9 @@ def _length(rule: Rule, timeline: Timeline) -> CountedTerm | FixedDate:
     return own
 
 
-def _extension(rule: Rule, facts: Iterable[Fact], origin: Moment, notes: list[str]) -> Extended | None:
+def _extension(rule: Rule, facts: Iterable[Extended], origin: Moment, notes: list[str]) -> Extended | None:
     effective: list[Extended] = []
     for fact in facts:
-        if not isinstance(fact, Extended):
-            continue
         if fact.on < origin:
             notes.append(f"the extension of {fact.on} fell with the restart on {origin}")
         else:
@@ -216,16 +206,16 @@ def _spans(
     rule: Rule, facts: Iterable[Suspended | Resumed], origin: Moment, *, dispatch_day_off: bool
 ) -> tuple[Span, ...]:
     """Pair each suspension with its resumption and merge what overlaps."""
-    lead = timedelta(days=1 if dispatch_day_off else 0)
+    lead = _ONE_DAY if dispatch_day_off else _NO_DAY
     paired: list[Span] = []
     running: dict[tuple[str, str], Suspended] = {}
-    for fact in _pairwise(facts, running):
+    for fact in _in_turn(facts, running):
         key = (fact.cause, fact.key)
         if isinstance(fact, Resumed):
             begun = running.pop(key, None)
             if begun is None:
                 raise TimelineError("Resumed", fact.on, f"nothing was suspended for {fact.cause!r} {fact.key}".rstrip())
-            paired.append(Span(_day(begun) - lead, _day(fact), (fact.cause,)))
+            paired.append(Span(_plain(begun.on) - lead, _plain(fact.on), (fact.cause,)))
             continue
         _check_cause(rule, fact)
         if key in running:
@@ -235,18 +225,25 @@ def _spans(
                 f"already suspended for {fact.cause!r} since {running[key].on}; give it its own key",
             )
         running[key] = fact
-    paired += [Span(_day(fact) - lead, None, (fact.cause,)) for fact in running.values()]
-    return tuple(span for span in _merged(paired) if span.through is None or span.through > _plain(origin))
+    paired += [Span(_plain(fact.on) - lead, None, (fact.cause,)) for fact in running.values()]
+    return tuple([span for span in _merged(paired) if span.through is None or span.through > _plain(origin)])
 
 
-def _pairwise(
+def _in_turn(
     facts: Iterable[Suspended | Resumed], running: Mapping[tuple[str, str], Suspended]
 ) -> Iterator[Suspended | Resumed]:
     """Give the facts by day; what runs is resumed before it is suspended again on the same day."""
-    by_day = sorted(facts, key=lambda fact: (_day(fact), fact.cause, fact.key))
-    for (_, *key), same in groupby(by_day, key=lambda fact: (_day(fact), fact.cause, fact.key)):
+    by_day = sorted(facts, key=_day_and_cause)
+    if len({_day_and_cause(fact) for fact in by_day}) == len(by_day):
+        yield from by_day
+        return
+    for (_, *key), same in groupby(by_day, key=_day_and_cause):
         resumed_first = tuple(key) in running
         yield from sorted(same, key=lambda fact: isinstance(fact, Resumed) is not resumed_first)
+
+
+def _day_and_cause(fact: Suspended | Resumed) -> tuple[date, str, str]:
+    return _plain(fact.on), fact.cause, fact.key
 
 
 def _check_cause(rule: Rule, fact: Suspended) -> None:
@@ -262,7 +259,7 @@ def _check_cause(rule: Rule, fact: Suspended) -> None:
 
 def _merged(spans: list[Span]) -> list[Span]:
     merged: list[Span] = []
-    for span in sorted(spans, key=lambda span: span.after):
+    for span in sorted(spans, key=_after) if len(spans) > 1 else spans:
         if span.through is not None and span.through <= span.after:
             continue
         last = merged[-1] if merged else None
@@ -278,5 +275,6 @@ def _plain(moment: Moment) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _day(fact: Suspended | Resumed) -> date:
-    return _plain(fact.on)
+
+def _after(span: Span) -> date:
+    return span.after

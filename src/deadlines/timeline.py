@@ -6,8 +6,8 @@ Days are dates; for terms in hours they are aware datetimes. A naive datetime is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from attrs import field, frozen
 
@@ -91,33 +91,42 @@ class Stopped:
 Fact = Started | Suspended | Resumed | Restarted | Extended | Agreed | Stopped
 """Anything a timeline can hold."""
 
-_ORDER: tuple[type[Fact], ...] = (Started, Restarted, Agreed, Suspended, Resumed, Extended, Stopped)
+_RANK: Mapping[type[Fact], int] = {
+    kind: rank for rank, kind in enumerate((Started, Restarted, Agreed, Suspended, Resumed, Extended, Stopped))
+}
+"""Which fact comes first among those of one moment."""
 
 
-def _sort_key(fact: Fact) -> tuple[str, int, str]:
-    on = fact.on
-    when = on.astimezone(UTC) if isinstance(on, datetime) and on.tzinfo else on
-    return (when.isoformat(), _ORDER.index(type(fact)), repr(fact))
-
-
-def _in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+def _ordered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Give facts by moment and kind, each once; facts that are in order already are only looked through."""
     given = tuple(facts)
-    return given if len(given) == 1 else tuple(sorted(set(given), key=_sort_key))
+    _check_moments(given)
+    before: tuple[Moment, int] | None = None
+    for fact in given:
+        here = fact.on, _RANK[type(fact)]
+        if before is not None and not before < here:
+            # Two facts of one moment and kind need a third key, so that the order of recording leaves no trace.
+            return tuple(sorted(set(given), key=lambda fact: (fact.on, _RANK[type(fact)], repr(fact))))
+        before = here
+    return given
 
 
-def _check(facts: tuple[Fact, ...]) -> None:
+def _check_moments(facts: tuple[Fact, ...]) -> None:
+    if {type(fact.on) for fact in facts} == {date}:
+        return
     for fact in facts:
         if isinstance(fact.on, datetime) and fact.on.tzinfo is None:
             raise TimelineError(
                 type(fact).__name__, fact.on, "a time without a zone is no instant: give an aware datetime"
             )
-    if len(facts) == 1:
-        return
     if len({isinstance(fact.on, datetime) for fact in facts}) > 1:
         raise TimelineError(
             "Timeline", None, "days and instants are mixed: a term in hours takes instants, any other term takes days"
         )
-    starts = [fact for fact in facts if isinstance(fact, Started)]
+
+
+def _check_starts(facts: tuple[Fact, ...]) -> None:
+    starts = [fact for fact in facts if type(fact) is Started]
     if len(starts) > 1:
         days = ", ".join(fact.on.isoformat() for fact in starts)
         raise TimelineError("Started", starts[1].on, f"one clock starts once, but {days} are given")
@@ -133,10 +142,11 @@ class Timeline:
     True
     """
 
-    facts: tuple[Fact, ...] = field(converter=_in_order)
+    facts: tuple[Fact, ...] = field(converter=_ordered)
 
     def __attrs_post_init__(self) -> None:
-        _check(self.facts)
+        if len(self.facts) > 1:
+            _check_starts(self.facts)
 
     @classmethod
     def starting(cls, on: Moment, *facts: Fact) -> Timeline:
@@ -159,7 +169,7 @@ class Timeline:
             TimelineError: Nothing started it.
         """
         for fact in self.facts:
-            if isinstance(fact, Started):
+            if type(fact) is Started:
                 return fact.on
         raise TimelineError("Timeline", None, "nothing started this clock: add Started(on=...)")
 
