@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES
-from workflows.catalog.attribute_review.questions import fact_of, label_of
+from workflows.catalog.attribute_review.questions import fact_of, has_guide_term, label_of
 from workflows.compliance import Finding, History, Rule
 from workflows.events import Event, Value
 
@@ -16,6 +16,7 @@ ISSUED = (
     "PenaltyIssued",
     "EnforcementIssued",
     "BudgetIssued",
+    "GuideIssued",
     "OnRequestDocumentIssued",
     "WithheldDocumentIssued",
 )
@@ -151,6 +152,8 @@ def _wrong_term(history: History) -> Iterator[Finding]:
         if facts.get("attribute") not in OPEN_ATTRIBUTES:
             continue
         wanted = _CLOCKS.get(str(facts.get("document_class")), "publish")
+        if facts.get("document_class") == "service_guide" and has_guide_term(history.basis.place):
+            wanted = "guide"
         started = [change.clock for change in event.clocks]
         if wanted not in started:
             yield event, f"应起算{wanted}期限，实为{started} / clock {wanted!r} should have started"

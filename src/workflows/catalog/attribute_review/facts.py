@@ -33,6 +33,7 @@ CLASSES = (
     "penalty",
     "enforcement",
     "budget",
+    "service_guide",
 )
 ORIGINS = ("own", "government_draft", "joint", "forwarded")
 

@@ -35,6 +35,13 @@ CLOCKS = (
         "term for a budget",
         Overdue("预算法第九十三条", "责令改正，处分责任人员", "an order to correct, discipline"),
     ),
+    _publication(
+        "guide",
+        "guide.change",
+        "办事指南变更公开期限",
+        "term for a changed service guide",
+        Overdue("汕环〔2018〕429号三", "列入督查", "the office inspects it"),
+    ),
     Clock(
         "interpretation",
         "interpretation.publish",

@@ -212,6 +212,13 @@ IS_LICENCE = _class_is("licence", "行政许可决定", "a decision on a licence
 IS_PENALTY = _class_is("penalty", "行政处罚决定", "a decision on a penalty", "行政处罚法第四十八条")
 IS_ENFORCEMENT = _class_is("enforcement", "其他行政执法决定", "another enforcement decision", "国办发〔2018〕118号")
 IS_BUDGET = _class_is("budget", "预算、决算", "a budget or final account", "预算法第十四条")
+IS_GUIDE = _guard(
+    "is_guide_with_term",
+    "办事指南，本地规定了变更公开的期限",
+    "a service guide, where the place has a term for its change",
+    "汕环〔2018〕429号二（二）6（3）",
+    q.is_guide_with_term,
+)
 IS_NORMATIVE = _class_is("normative", "行政规范性文件", "a normative document", "国办发〔2018〕37号")
 
 ON_PLATFORM = brings(
@@ -316,7 +323,7 @@ GUARDS = register(
     GIVEN_IN_USE, DECIDED_WITH_GROUND, TO_BE_PUBLIC, CLAIMS_SECRET, RULED_SECRET, PARTLY_OR_NOT,
     ANOTHER_THAN_DRAFTER, ANOTHER_THAN_PROPOSER, NEEDS_INTERPRETATION,
     LABEL_MATCHES, ISSUED_BY_NOW, IS_ON_REQUEST, IS_WITHHELD,
-    IS_LICENCE, IS_PENALTY, IS_ENFORCEMENT, IS_BUDGET, IS_NORMATIVE,
+    IS_LICENCE, IS_PENALTY, IS_ENFORCEMENT, IS_BUDGET, IS_GUIDE, IS_NORMATIVE,
     ON_PLATFORM, BRINGS_INTERPRETATION, WITH_DOCUMENT_HERE, OWN_INTERPRETATION,
     GAZETTED, LEDGERED, INTERPRETATION_MISSING, GAZETTE_MISSING,
     NEW_IS_OTHER, NEW_IN_USE, SECRET_STAYS, NEW_PROACTIVE, NEW_REDACTED, NEW_ON_REQUEST,

@@ -10,7 +10,8 @@ from workflows.literals import ALL, SAME, Field, Move, Start, Stop
 _ISSUE = (f.ISSUED_ON, f.NUMBER, f.LABEL)
 _PRINTED = (g.LABEL_MATCHES.id, g.ISSUED_BY_NOW.id)
 _ORDER = (
-    g.IS_ON_REQUEST.id, g.IS_WITHHELD.id, g.IS_LICENCE.id, g.IS_PENALTY.id, g.IS_ENFORCEMENT.id, g.IS_BUDGET.id, "",
+    g.IS_ON_REQUEST.id, g.IS_WITHHELD.id, g.IS_LICENCE.id, g.IS_PENALTY.id, g.IS_ENFORCEMENT.id, g.IS_BUDGET.id,
+    g.IS_GUIDE.id, "",
 )  # fmt: skip
 _TERM = a.LAW + "第二十六条"
 
@@ -48,6 +49,7 @@ ISSUING: tuple[Move, ...] = (
         g.IS_ENFORCEMENT.article, "enforcement", g.IS_ENFORCEMENT.id,
     ),
     _issue("BudgetIssued", "印发预算、决算", "issue a budget", g.IS_BUDGET.article, "budget", g.IS_BUDGET.id),
+    _issue("GuideIssued", "审定办事指南变更", "settle a changed guide", g.IS_GUIDE.article, "guide", g.IS_GUIDE.id),
     _issue("DocumentIssued", "印发公文，公开属性随之确定", "issue the document", _TERM, "publish"),
 )  # fmt: skip
 

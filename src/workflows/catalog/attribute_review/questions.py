@@ -138,6 +138,16 @@ def issued_by_now(_case: Case, act: Act) -> bool:
     return issued is not None and not isinstance(issued, (str, int, tuple)) and day_of(issued) <= day_of(act.on)
 
 
+def is_guide_with_term(case: Case, act: Act) -> bool:
+    """Tell whether it is a service guide in a place that has a term of its own for a change of one."""
+    return case.facts.get("document_class") == "service_guide" and has_guide_term(act.place)
+
+
+def has_guide_term(place: Place) -> bool:
+    """Tell whether a place has a term for publishing a change of a service guide; there is none in the nation."""
+    return any(duty.rule == "guide.change" for duty in place.duties)
+
+
 def new_is_other(case: Case, act: Act) -> bool:
     """Tell whether the proposed attribute differs from the present one."""
     return act.get("new_attribute") != attribute(case)
