@@ -99,7 +99,7 @@ def rule_for(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule:
     """
     if rule_id in book.ids(place.id):
         return book.in_force(rule_id, day, scope=place.id)
-    rule = book.in_force(rule_id, day)
+    rule = book.in_force(rule_id, day, scope="cn")
     for own in place.terms:
         if own.rule == rule_id:
             return rule.stricter(own.term)

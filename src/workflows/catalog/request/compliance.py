@@ -124,7 +124,7 @@ def _consultation_unproved(history: History) -> Iterator[Finding]:
     served = {_facts(event).get("third_party") for event in history.of("ThirdPartyServed", "ThirdPartyAnswered")}
     for event in history.of("ThirdPartyConsulted"):
         name = _facts(event).get("third_party")
-        if name not in served:
+        if name not in served and ("third_party", name) not in history.case.tasks:
             yield event, f"没有{name}收到征求意见书或者答复的凭证 / nothing proves that {name} was consulted"
 
 
