@@ -275,6 +275,5 @@ def _plain(moment: Moment) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-
 def _after(span: Span) -> date:
     return span.after
