@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import count, islice
+from itertools import count
 from typing import Literal
 
 from attrs import evolve, field, frozen
@@ -201,6 +201,12 @@ class Climb:
                 repeated.append(step)
         return (*found, *repeated)
 
+    def from_stand(self, stands: Armed, last: datetime) -> tuple[Step, ...]:
+        """Give the steps from where a clock stands through an instant, those included that were put off."""
+        reached = (stands.next_at, self.at(stands.rung))
+        first = min((at for at in reached if at is not None), default=last)
+        return self.between(first, last)
+
     def _repetitions(self, near: datetime) -> Iterator[tuple[int, Step]]:
         """Go through the repetitions from a little before a moment on."""
         if not self.repeats:
@@ -351,9 +357,7 @@ def ring(way: Climb, stands: Armed, now: datetime) -> tuple[tuple[Ring, ...], Ar
     Of several steps the latest is raised. It stands for, and names, the earlier ones of which all the people are told
     now too; a lapse stands for every reminder before it. A clock whose next alarm was put off has lost none.
     """
-    reached = way.at(stands.rung)
-    first = min((at for at in (stands.next_at, reached) if at is not None), default=now)
-    found = way.between(first, now)
+    found = way.from_stand(stands, now)
     behind, step = way.after(now)
     rings = tuple(reversed(tuple(_collapsed(found, now))))
     return rings, Armed(behind, step.at if step else None)
@@ -367,11 +371,6 @@ def _collapsed(steps: Sequence[Step], now: datetime) -> Iterator[Ring]:
         stands_for = [step for step in left if last.id == LAPSE or people.issuperset(step.rung.to)]
         left = [step for step in left if step not in stands_for]
         yield Ring(last, tuple(step.id for step in stands_for), now - last.at)
-
-
-def upcoming(way: Climb, next_at: datetime, through: datetime, most: int = 100) -> tuple[Step, ...]:
-    """Give the steps that will fire from the next one through an instant, for a preview."""
-    return tuple(islice(way.between(next_at, through), most))
 
 
 def worded(step: Step) -> Rung:

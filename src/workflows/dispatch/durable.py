@@ -9,6 +9,7 @@ pinned, and what a dead worker left behind is queued again.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -157,6 +158,15 @@ class Engine:
         for found in lost:
             DBOS.resume_workflow(found.workflow_id, queue_name=found.queue_name)
         return len(lost)
+
+    def finish(self, *, most_seconds: float = 60) -> bool:
+        """Wait until nothing is queued or under way; tell whether that came about in time."""
+        end = time.monotonic() + most_seconds
+        while time.monotonic() < end:
+            if not DBOS.list_workflows(status=["ENQUEUED", "PENDING"], name=WORKFLOW, limit=1, load_input=False):
+                return True
+            time.sleep(0.1)
+        return False
 
     def close(self) -> None:
         """Stop running; what is under way is taken up again by the next launch under this name."""

@@ -1,0 +1,154 @@
+"""``disclosure alarms``: raise what is due, or see what will be."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from workflows.alarms import arming
+from workflows.cli.console import FOUND, Speaker, speaking
+from workflows.ladders import ladders
+from workflows.office import Office
+from workflows.preview import MOST, Coming, coming
+from workflows.sweep import Swept, sweep_all
+
+SCHEMA = "disclosure.alarms/1"
+_SIGNS = {"amber": ("▲", "yellow"), "red": ("■", "bold red")}
+
+database = click.option(
+    "--db", "url", envvar="DISCLOSURE_DB", show_envvar=True, help="数据库，默认 sqlite:///office.db。The database."
+)
+agency_option = click.option(
+    "--agency", envvar="DISCLOSURE_AGENCY", default="office", show_default=True, help="机关。Whose cases."
+)
+
+
+def open_office(url: str | None, agency: str) -> Office:
+    """Open an office whose clocks are armed with the ladders of the library."""
+    return Office.open(url, agency=agency, ladder=arming(ladders()))
+
+
+@click.group("alarms")
+def command() -> None:
+    """提醒：到点发出，或预览将要发出的。Alarms: raise what is due, preview what will be."""
+
+
+@command.command("run")
+@database
+@agency_option
+@speaking
+def run(speaker: Speaker, *, url: str | None, agency: str) -> None:
+    """发出所有到点的提醒，登记已届满期限的法定后果；可重复执行。Raise all that is due; safe to repeat.
+
+    例 example: disclosure alarms run --db sqlite:///office.db
+    """
+    swept = sweep_all(open_office(url, agency))
+    speaker.out.print(Text(_told(swept, speaker)))
+    for held in swept.held:
+        speaker.err.print(Text(f"! {held.case_id} {held.clock}: {held.why}", style="yellow"))
+    if swept.held:
+        raise click.exceptions.Exit(FOUND)
+
+
+def _told(swept: Swept, speaker: Speaker) -> str:
+    if not swept.claimed:
+        return speaker.say("没有到点的提醒", "nothing is due")
+    late = swept.latest
+    zh = f"提醒 {swept.alarms} 条，其中期限届满 {swept.lapses} 件，最多晚到 {_length(late, 'zh')}"
+    en = f"{swept.alarms} alarms, {swept.lapses} of them lapses, at most {_length(late, 'en')} late"
+    if swept.held:
+        zh += f"；{len(swept.held)} 件暂缓，一小时后再试"
+        en += f"; {len(swept.held)} held, tried again in an hour"
+    return speaker.say(zh, en)
+
+
+def _length(late: timedelta, lang: str) -> str:
+    days, rest = late.days, timedelta(seconds=late.seconds)
+    hours, minutes = rest.seconds // 3600, rest.seconds // 60 % 60
+    parts = [(days, "天", "d"), (hours, "小时", "h"), (minutes, "分", "min")]
+    said = [f"{n}{zh}" if lang == "zh" else f"{n} {en}" for n, zh, en in parts if n]
+    return (" " if lang == "en" else "").join(said) or ("0分" if lang == "zh" else "0 min")
+
+
+@command.command("preview")
+@click.option("--days", default=7, show_default=True, type=click.IntRange(0, 366), help="天数。How many days ahead.")
+@click.option("--limit", default=200, show_default=True, type=click.IntRange(1, MOST), help="最多列出的时钟数。Clocks.")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@database
+@agency_option
+@speaking
+def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str | None, agency: str) -> None:
+    """列出今后几天将发出的提醒，不发出、不改动。What will fire in the next days; nothing is changed.
+
+    例 example: disclosure alarms preview --days 7
+    """
+    office = open_office(url, agency)
+    now = office.clock.now()
+    through = now + timedelta(days=days)
+    found = coming(office, through, limit=limit)
+    clocks = office.store.count_coming(agency, through)
+    if as_json:
+        click.echo(json.dumps(_data(found, now, through, clocks), ensure_ascii=False, indent=2))
+        return
+    if not found:
+        speaker.out.print(Text(speaker.say(f"今后{days}天没有提醒", f"no alarm in the next {days} days")))
+        return
+    speaker.out.print(_table(found, now, speaker))
+    if clocks > limit:
+        zh, en = f"共 {clocks} 个时钟，只列出最早的 {limit} 个", f"{clocks} clocks in all, the first {limit} shown"
+        speaker.out.print(Text(speaker.say(zh, en), style="dim"))
+
+
+def _table(found: tuple[Coming, ...], now: datetime, speaker: Speaker) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    for zh, en in (
+        ("时间", "when"),
+        ("", ""),
+        ("案件", "case"),
+        ("期限", "term"),
+        ("届满日", "due"),
+        ("提醒", "alarm"),
+        ("通知", "to"),
+    ):
+        table.add_column(speaker.say(zh, en), overflow="fold")
+    for one in found:
+        sign, style = _SIGNS[one.colour]
+        late = speaker.say("（已到点）", " (due now)") if one.at <= now else ""
+        table.add_row(
+            f"{one.at:%m-%d %H:%M}{late}",
+            Text(sign, style=style),
+            one.case_id,
+            speaker.say(one.clock_zh, one.clock_en),
+            one.due[:16],
+            speaker.say(one.zh, one.en),
+            ", ".join(one.to),
+        )
+    return table
+
+
+def _data(found: tuple[Coming, ...], now: datetime, through: datetime, clocks: int) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "from": now.isoformat(),
+        "through": through.isoformat(),
+        "clocks": clocks,
+        "alarms": [
+            {
+                "case": one.case_id,
+                "clock": one.clock,
+                "due": one.due,
+                "at": one.at.isoformat(),
+                "rung": one.rung,
+                "colour": one.colour,
+                "to": list(one.to),
+                "zh": one.zh,
+                "en": one.en,
+            }
+            for one in found
+        ],
+    }
