@@ -59,6 +59,20 @@ def test_every_wait_names_its_party_and_every_end_is_quiet() -> None:
     assert [] == [m.command for m in FLOW.moves if m.target == SAME and set(m.sources) & ends and m.effects]
 
 
+def test_the_attribute_is_fixed_at_issue() -> None:
+    """After issue only an approved change and a take-down write the attribute."""
+    before = {"drafting", "returned", "disputed", "secrecy_review", "secrecy_referred", "privacy_review"}
+    writes = {
+        (source, move.command)
+        for move in FLOW.moves
+        for source in move.sources
+        if "attribute" in {item.name for item in move.requires} | {name for name, _ in move.sets}
+    }
+    assert {("change_proposed", "approve_change"), ("public", "take_down")} == {
+        (source, command) for source, command in writes if source not in before
+    }
+
+
 @pytest.mark.parametrize(
     ("where", "attribute", "label"),
     [

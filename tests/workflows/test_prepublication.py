@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import permissions
 import pytest
 from catalog_checks import Tamper, breaches, history, misjudged, on, put, renamed, runners, without
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scenarios import Scenario, basis_of, of, run
 
-from workflows import Actor, open_case, replay
+from workflows import Actor, GuardFailed, decide, evolve, open_case, replay
 from workflows.catalog.prepublication.compliance import RULES
 from workflows.catalog.prepublication.flow import FLOW
 from workflows.testing import machine_for, survivors
@@ -63,6 +64,59 @@ def test_no_way_to_a_decision_around_the_legality_review() -> None:
         ("meeting", "postpone_meeting"),
         ("suspended", "resume_procedure"),
     } == into
+
+
+@given(days=st.integers(1, 120), reason=st.sampled_from(["", "情况紧急"]))
+@settings(deadline=None)
+def test_thirty_days_or_a_published_reason(days: int, reason: str) -> None:
+    """A draft may be announced until any day thirty days off or later; an earlier one needs its reason."""
+    start = date(2024, 3, 1)
+    until = start + timedelta(days=days)
+    case = replay(history(FLOW, "listed"))
+    payload: dict[str, str | date] = {
+        "draft_address": "c",
+        "basis_address": "y",
+        "explanation_address": "s",
+        "comment_way": "邮箱",
+        "comments_until": until,
+        **({"shortening_reason": reason} if reason else {}),
+    }
+    by = Actor("disclosure_office", "qian")
+    if days < 30 and not reason:
+        with pytest.raises(GuardFailed, match="is shorter than the least the law allows") as refused:
+            decide(FLOW, case, "publish_draft", on=start, by=by, basis=BASIS, payload=payload)
+        assert "《重大行政决策程序暂行条例》第十五条第一款" == refused.value.article
+        return
+    (event,) = decide(FLOW, case, "publish_draft", on=start, by=by, basis=BASIS, payload=payload)
+    case = evolve(case, event)
+    assert {until} == {clock.due for clock in case.clocks if clock.status == "running"}
+    with pytest.raises(GuardFailed, match="the announced time for comments is over"):
+        decide(FLOW, case, "close_comments", on=until, by=Actor("handler", "li"), basis=BASIS)
+    (closed,) = decide(
+        FLOW, case, "close_comments", on=until + timedelta(days=1), by=Actor("handler", "li"), basis=BASIS
+    )
+    assert "studying" == closed.state
+
+
+@given(ahead=st.integers(1, 60), before=st.integers(-5, 60))
+@settings(deadline=None)
+def test_materials_seven_days_before_the_hearing(ahead: int, before: int) -> None:
+    """Materials are in time if they arrived seven or more days before the hearing, on any days of the week."""
+    start = date(2024, 4, 2)
+    hearing = start + timedelta(days=ahead)
+    case = replay(event for event in history(FLOW, "studied") if event.type != "HearingAnnounced")
+    li = Actor("handler", "li")
+    announced = {"hearing_on": hearing, "selection_rule": "抽签", "participants": "名单"}
+    (event,) = decide(FLOW, case, "announce_hearing", on=start, by=li, basis=BASIS, payload=announced)
+    case = evolve(case, event)
+    reached = {"materials_reached_on": hearing - timedelta(days=before)}
+    late = hearing + timedelta(days=10)
+    if before >= 7:
+        (event,) = decide(FLOW, case, "deliver_materials", on=late, by=li, basis=BASIS, payload=reached)
+        assert "HearingMaterialsDelivered" == event.type
+    else:
+        with pytest.raises(GuardFailed, match="the materials reached the participants in time"):
+            decide(FLOW, case, "deliver_materials", on=late, by=li, basis=BASIS, payload=reached)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.id)

@@ -73,10 +73,11 @@ def _draft_incomplete(history: History) -> Iterator[Finding]:
 
 def _opinions_open(history: History) -> Iterator[Finding]:
     for event in history.of("LegalityReviewAsked"):
-        answered = {_own(past, "opinion_no") for past in history.of(*ANSWERED) if past.seq < event.seq}
+        answers = [(_own(past, "opinion_no"), past.seq) for past in history.of(*ANSWERED) if past.seq < event.seq]
         for opinion in history.of("OpinionRecorded"):
             number = _own(opinion, "opinion_no")
-            if opinion.seq < event.seq and number not in answered:
+            answered = any(answer == number and seq > opinion.seq for answer, seq in answers)
+            if opinion.seq < event.seq and not answered:
                 yield event, f"意见{number}没有处理 / opinion {number} was not dealt with"
 
 
