@@ -13,6 +13,12 @@ def _open(law: Law) -> tuple[str, ...]:
     return (*AT_WORK, "explaining", "judging") if law.id == "2019" else AT_WORK
 
 
+def _any(law: Law) -> tuple[str, ...]:
+    """Give the states in which a remedy may come to its end: all but those of a request not yet registered."""
+    waiting = ("correcting", "awaiting_payment") if law.id == "2019" else ("correcting",)
+    return (*_open(law), *waiting, *_ended(law), "withdrawn")
+
+
 def _ended(law: Law) -> tuple[str, ...]:
     return ("replied", "uncorrected", "unpaid") if law.id == "2019" else ("replied",)
 
@@ -46,7 +52,7 @@ def reviews(law: Law) -> tuple[Move, ...]:
         ),
         Move(
             "conclude_review",
-            (*_open(law), *_ended(law)),
+            _any(law),
             SAME,
             by=("review_body", "disclosure_office"),
             event="ReviewConcluded",
@@ -88,7 +94,7 @@ def lawsuits(law: Law) -> tuple[Move, ...]:
         ),
         Move(
             "conclude_lawsuit",
-            (*_open(law), *_ended(law)),
+            _any(law),
             SAME,
             by=("court", "disclosure_office"),
             event="LawsuitConcluded",
