@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import frozen
 from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, make_url
@@ -174,26 +174,6 @@ class Engine:
         self.dispatcher.close()
 
 
-@frozen(eq=False)
-class _Delivery:
-    """What the workflow does, step by step."""
-
-    offices: Mapping[str, Office]
-    channels: Channels = field(repr=False)
-
-    def send(self, agency: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Deliver, and say what went wrong: an answer is kept by DBOS whatever the error was."""
-        try:
-            deliver(self.channels, agency, Effect(**data))
-        except Exception as error:  # noqa: BLE001  # whatever a channel raises, the effect must be accounted for
-            return {"why": str(error), "passing": is_passing(error)}
-        return {}
-
-    def note(self, agency: str, data: Mapping[str, Any], why: str, passing: bool) -> None:  # noqa: FBT001
-        office = self.offices[agency]
-        note_failure(office, Effect(**data), why, office.clock.now(), passing=passing)
-
-
 def launch(office: Office, url: str, channels: Channels, *, name: str = "worker-1", at_once: int = 4) -> Engine:
     """Start DBOS in this process on the office's database.
 
@@ -213,21 +193,33 @@ def launch(office: Office, url: str, channels: Channels, *, name: str = "worker-
         "enable_otlp": False,
     }
     DBOS(config=config)
-    _register(_Delivery({office.agency: office}, channels))
+    _register({office.agency: office}, channels)
     DBOS.launch()
     for channel in QUEUES:
         DBOS.register_queue(f"disclosure-{channel}", worker_concurrency=at_once, polling_interval_sec=1.0)
     return Engine(office, DbosDispatcher.on(url), name)
 
 
-def _register(delivery: _Delivery) -> None:
-    send = DBOS.step(name=f"{WORKFLOW}.send")(delivery.send)
-    note = DBOS.step(name=f"{WORKFLOW}.note")(delivery.note)
+def _register(offices: Mapping[str, Office], channels: Channels) -> None:
+    """Tell DBOS what to run: two steps, kept short, and a workflow of them."""
+
+    @DBOS.step(name=f"{WORKFLOW}.send")
+    def send(agency: str, data: dict[str, Any]) -> dict[str, Any]:
+        try:
+            deliver(channels, agency, Effect(**data))
+        except Exception as error:  # noqa: BLE001  # whatever a channel raises, the effect must be accounted for
+            # an answer, not an error: DBOS keeps it whatever kind of error it was
+            return {"why": str(error), "passing": is_passing(error)}
+        return {}
+
+    @DBOS.step(name=f"{WORKFLOW}.note")
+    def note(agency: str, data: dict[str, Any], wrong: dict[str, Any]) -> None:
+        office = offices[agency]
+        note_failure(office, Effect(**data), wrong["why"], office.clock.now(), passing=wrong["passing"])
 
     @DBOS.workflow(name=WORKFLOW)
     def run(agency: str, effect: dict[str, Any]) -> str:
         wrong = send(agency, effect)
-        if not wrong:
-            return "delivered"
-        note(agency, effect, wrong["why"], wrong["passing"])
-        return str(wrong["why"])
+        if wrong:
+            note(agency, effect, wrong)
+        return str(wrong.get("why", "delivered"))
