@@ -11,11 +11,12 @@ from scenarios import Scenario
 
 from deadlines import rulebook
 from deadlines.calendar import WorkCalendar
-from workflows import Basis, Flow, decide, evolve, open_case
+from workflows import Actor, Basis, Case, Flow, decide, evolve, link, open_case, preview_void, void
 from workflows.catalog import flow
 from workflows.catalog.request.compliance import RULES
 from workflows.catalog.request.data import GROUNDS, LAWS, LEAVES
 from workflows.catalog.request.flow import FLOWS, flow_on
+from workflows.catalog.request.guards import opinions
 from workflows.compliance import RULES as CORE
 from workflows.errors import Refused
 from workflows.literals import ANY_OPEN
@@ -163,6 +164,42 @@ def test_an_unknown_decision_is_refused_with_the_choices() -> None:
             basis=basis,
             payload={"channel": "pigeon"},
         )
+
+
+def _ended(name: str) -> tuple[Flow, Case, Basis]:
+    scenario = next(one for one in SCENARIOS if one.id == name)
+    one = flow(scenario.flow)
+    return one, scenarios.run(scenario, one).case, scenarios.basis_of("cn", "", None)
+
+
+def test_a_voided_extension_gives_the_first_due_day_back() -> None:
+    """Extended to 28 April; the extension was entered by mistake: 29 March again, and the preview says so."""
+    one, case, basis = _ended("extended")
+    people = {"by": Actor("disclosure_office", "wang"), "approved_by": Actor("head", "chen"), "basis": basis}
+    preview = preview_void(one, case, case.seq, on=date(2024, 3, 25), **people)
+    assert [date(2024, 4, 28), date(2024, 3, 29)] == [preview.deadlines[0].before, preview.deadlines[0].after]
+    (event,) = void(one, case, case.seq, reason="录入有误", on=date(2024, 3, 25), **people)
+    assert {"reply": date(2024, 3, 29)} == scenarios.standing(evolve(case, event))
+
+
+def test_a_voided_opinion_no_longer_overrides() -> None:
+    """A third party's consent entered for the wrong company is voided: its rights may be the ground again."""
+    one, case, basis = _ended("third-party-answers")
+    people = {"by": Actor("disclosure_office", "wang"), "approved_by": Actor("head", "chen"), "basis": basis}
+    (event,) = void(one, case, case.seq, reason="录入有误", on=date(2024, 3, 21), **people)
+    after = evolve(case, event)
+    assert {"甲公司": "consents"} == opinions(case)
+    assert {} == opinions(after)
+    assert {"reply": "suspended", "third_party:甲公司": date(2024, 3, 27)} == scenarios.standing(after)
+
+
+def test_what_was_published_is_linked() -> None:
+    """Turned into proactive disclosure, the request is tied to the case that publishes it."""
+    one, case, _ = _ended("published")
+    (event,) = link(
+        one, case, "turned_proactive", "DOC-2024-7", on=date(2024, 4, 8), by=Actor("disclosure_office", "wang")
+    )
+    assert [("turned_proactive", "DOC-2024-7")] == [(tie.relation, tie.other) for tie in evolve(case, event).links]
 
 
 TestNewPromises = machine_for(NEW, Basis(YEARS, rulebook()), date(2024, 3, 1), rules=(*CORE, *RULES)).TestCase
