@@ -16,7 +16,16 @@ def basis_for(place_id: str) -> Basis:
         DataError: There is no such place.
     """
     where = _place(place_id)
-    return Basis(china(where.region or None), rulebook(), where)
+    calendar, book = china(where.region or None), rulebook()
+    made = _MADE.get(place_id)
+    # by identity: to compare calendars day by day would cost more than to count a deadline
+    if made is None or made.calendar is not calendar or made.rulebook is not book:
+        made = _MADE[place_id] = Basis(calendar, book, where)
+    return made
+
+
+_MADE: dict[str, Basis] = {}
+"""The basis last given for each place; it remembers what was counted by it."""
 
 
 @lru_cache(maxsize=256)

@@ -37,11 +37,13 @@ def connect(url: URL, *, busy_seconds: float = 30.0) -> Engine:
         busy_seconds: How long a command waits for another process before it is refused.
     """
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": busy_seconds})
+        engine = create_engine(
+            url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, connect_args={"timeout": busy_seconds}
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         return engine
     waits = {"options": f"-c lock_timeout={int(busy_seconds * 1000)}"}
-    return create_engine(url, isolation_level="AUTOCOMMIT", connect_args=waits)
+    return create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, connect_args=waits)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
@@ -55,7 +57,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
 
 def is_lost(error: BaseException) -> bool:
     """Tell whether an error means that the connection is gone."""
-    return isinstance(error, StoreLost)
+    return isinstance(error, StoreLost) or isinstance(translated(error), StoreLost)
 
 
 def translated(error: BaseException, *, in_doubt: bool = False) -> WorkflowsError | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from fractions import Fraction
 
 from attrs import frozen
 
@@ -73,14 +72,14 @@ def warn_at(flow: Flow, state: ClockState, due: Moment) -> datetime:
     """Give the first instant of the warning band of a running clock."""
     share = min(flow.clock[state.clock].warn, default=1.0)
     origin = instant_of(next(fact.on for fact in reversed(state.facts) if isinstance(fact, (Started, Restarted))))
-    whole = max(instant_of(due) - origin, timedelta(seconds=1))
-    gone = int(Fraction(share) * (whole // MICROSECOND)) * MICROSECOND
-    # the band compares a quotient of floats; the exact instant may lie a step beside it
+    whole = max((instant_of(due) - origin) // MICROSECOND, 1_000_000)
+    gone = int(share * whole)
+    # the band compares a quotient; the product may lie a step beside it
     while gone / whole >= share:
-        gone -= MICROSECOND
+        gone -= 1
     while gone / whole < share:
-        gone += MICROSECOND
-    return origin + gone
+        gone += 1
+    return origin + gone * MICROSECOND
 
 
 def row_of(flow: Flow, case: Case) -> CaseRow:

@@ -33,7 +33,7 @@ from workflows.ports import (
 )
 from workflows.store import chain, codec, schema
 from workflows.store.checks import own_agency
-from workflows.store.engines import connect, speaking, url_of
+from workflows.store.engines import connect, is_lost, speaking, url_of
 from workflows.store.find import band_counts, found
 from workflows.store.rows import day_number, instant_from, micros
 from workflows.store.statements import Row, Statements, statements
@@ -99,17 +99,16 @@ class SqlStore:
     @contextmanager
     def begin(self) -> Iterator[SqlTransaction]:
         """Open a transaction; the database is not touched before the first statement."""
-        with self._connected() as connection:
-            work = SqlTransaction(self, connection)
-            try:
-                yield work
-                if work.begun:
-                    with speaking(in_doubt=True):
-                        _run(connection, "COMMIT")
-            except BaseException:
-                if work.begun:
-                    _roll_back(connection)
-                raise
+        with speaking():
+            work = SqlTransaction(self, self.engine.raw_connection())
+        try:
+            yield work
+            work.end()
+        except BaseException as error:
+            work.fail(error)
+            raise
+        finally:
+            work.release()
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -125,8 +124,17 @@ class SqlStore:
 
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
         """Write in a transaction of its own."""
-        with self.begin() as work:
-            return work.write(agency, commits, is_last=True)
+        with speaking():
+            work = SqlTransaction(self, self.engine.raw_connection())
+        try:
+            heads = work.write(agency, commits, is_last=True)
+            work.end()
+        except BaseException as error:
+            work.fail(error)
+            raise
+        finally:
+            work.release()
+        return heads
 
     def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
         """Give several histories at once."""
@@ -157,9 +165,17 @@ class SqlStore:
     def _events(self, agency: str, case_id: str) -> list[Row]:
         own_agency(self.sees, agency)
         statement = self.statements.read_events
-        with self._connected() as connection, speaking():
-            driver: Any = connection.connection.dbapi_connection
-            rows = list(driver.cursor().execute(statement.sql, (agency, case_id)).fetchall())
+        with speaking():
+            raw = self.engine.raw_connection()
+            try:
+                driver: Any = raw.dbapi_connection
+                rows = list(driver.cursor().execute(statement.sql, (agency, case_id)).fetchall())
+            except Exception as error:
+                if is_lost(error):
+                    raw.invalidate()
+                raise
+            finally:
+                raw.close()
         if not rows:
             raise UnknownCase(agency, case_id)
         return rows
@@ -335,16 +351,3 @@ class SqlStore:
     def _change(self, statement: Any) -> int:
         with self._connected() as connection, speaking():
             return int(connection.execute(statement).rowcount)
-
-
-def _run(connection: Connection, statement: str) -> None:
-    driver: Any = connection.connection.dbapi_connection
-    driver.cursor().execute(statement)
-
-
-def _roll_back(connection: Connection) -> None:
-    """Undo as well as may be; a connection that cannot even do that is thrown away, and the database undoes it."""
-    try:
-        _run(connection, "ROLLBACK")
-    except Exception:  # noqa: BLE001  # whatever it is, the first error is the one to report
-        connection.invalidate()

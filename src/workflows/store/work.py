@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 from sqlalchemy import Delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.pool import PoolProxiedConnection
 
-from workflows.errors import VersionConflict
+from workflows.errors import VersionConflict, WorkflowsError
 from workflows.ports import Commit, Due, Effect, Loaded, Rearm
 from workflows.store import chain, codec
 from workflows.store.batch import Batch, append, collect, execute, lock_cases
 from workflows.store.checks import check_commit, own_agency
-from workflows.store.engines import is_duplicate, speaking
+from workflows.store.engines import is_duplicate, translated
 from workflows.store.rows import micros
 from workflows.store.statements import Prepared, Row, Statements
 from workflows.store.tables import calendars, cases, clocks, effects
@@ -33,8 +34,44 @@ class SqlTransaction:
     """A unit of work; begun at the first statement."""
 
     store: SqlStore
-    connection: Connection
+    raw: PoolProxiedConnection
     begun: bool = False
+    in_doubt: bool = False
+    opened: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The SQLAlchemy connection inside the transaction."""
+        if self.opened is None:
+            self.opened = Connection(self.store.engine, self.raw)
+        self._begin()
+        return self.opened
+
+    def end(self) -> None:
+        """Commit what was begun."""
+        if self.begun:
+            self.in_doubt = True
+            self._driver.cursor().execute("COMMIT")
+            self.begun = self.in_doubt = False
+
+    def fail(self, error: BaseException) -> None:
+        """Undo; a connection that cannot even do that is thrown away, and the database undoes it.
+
+        Raises:
+            WorkflowsError: What the error of the database means.
+        """
+        found = None if isinstance(error, WorkflowsError) else translated(error, in_doubt=self.in_doubt)
+        try:
+            if self.begun:
+                self._driver.cursor().execute("ROLLBACK")
+        except Exception:  # noqa: BLE001  # whatever it is, the first error is the one to report
+            self.raw.invalidate()
+        if found is not None:
+            raise found from error
+
+    def release(self) -> None:
+        """Give the connection back."""
+        (self.raw if self.opened is None else self.opened).close()
 
     def load(self, agency: str, case_id: str) -> Loaded:
         """Give a history as this transaction sees it."""
@@ -61,12 +98,11 @@ class SqlTransaction:
         begin = "" if self.begun else self._statements.begin
         self.begun = True
         try:
-            with speaking():
-                moved = lock_cases(driver, self._statements, batch, begin)
+            moved = lock_cases(driver, self._statements, batch, begin)
             if moved == len(batch.moves):
-                with speaking(in_doubt=is_last):
-                    append(driver, self._statements, batch, "COMMIT" if is_last else "")
-                self.begun = not is_last
+                self.in_doubt = is_last
+                append(driver, self._statements, batch, "COMMIT" if is_last else "")
+                self.begun, self.in_doubt = not is_last, False
                 return
         except Exception as error:
             if not is_duplicate(error):
@@ -102,7 +138,7 @@ class SqlTransaction:
     def _explain(self, agency: str, commits: Sequence[Commit]) -> None:
         """Say which case had moved on or which command was known, as another connection sees it."""
         if self.store.pipelines:
-            self.connection.exec_driver_sql("ROLLBACK")
+            self._driver.cursor().execute("ROLLBACK")
             self.begun = False
         for commit in commits:
             case_id = commit.row.case_id
@@ -130,8 +166,7 @@ class SqlTransaction:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        with speaking():
-            rows = self.connection.execute(query).all()
+        rows = self.connection.execute(query).all()
         return tuple([codec.due_row(row) for row in rows])
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
@@ -144,8 +179,7 @@ class SqlTransaction:
             (to.rung, None if to.next_at is None else micros(to.next_at), agency, to.case_id, to.clock, f".{to.key}")
             for to in rearms
         ]
-        with speaking():
-            execute(self._driver.cursor(), self._statements.rearm, rows)
+        execute(self._driver.cursor(), self._statements.rearm, rows)
 
     def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
         """Put effects into the outbox, and hand them to the dispatcher if there is one."""
@@ -156,16 +190,14 @@ class SqlTransaction:
         now = micros(self.store.clock.now())
         taken = now if self.store.dispatcher is not None else None
         rows = [(agency, *codec.effect_values(effect), now, taken, None, 0, None) for effect in fresh]
-        with speaking():
-            execute(self._driver.cursor(), self._statements.insert_effect, rows)
+        execute(self._driver.cursor(), self._statements.insert_effect, rows)
         if self.store.dispatcher is not None:
             self.store.dispatcher.enqueue(self.connection, agency, fresh)
 
     def _unknown(self, agency: str, wanted: dict[str, Effect]) -> list[Effect]:
         self._begin()
         query = select(effects.c.effect_id).where(effects.c.agency == agency, effects.c.effect_id.in_(wanted))
-        with speaking():
-            known = {row[0] for row in self.connection.execute(query)}
+        known = {row[0] for row in self.connection.execute(query)}
         return [effect for name, effect in wanted.items() if name not in known]
 
     def take_effects(
@@ -181,8 +213,7 @@ class SqlTransaction:
         if now is not None:
             query = query.where(or_(own.lent_until.is_(None), own.lent_until <= micros(now)))
         query = query.order_by(own.queued_at, own.case_id, own.seq, own.effect_id).limit(limit)
-        with speaking():
-            rows = self.connection.execute(query.with_for_update(skip_locked=True)).all()
+        rows = self.connection.execute(query.with_for_update(skip_locked=True)).all()
         found = tuple([codec.effect_from((*row[:5], row[5] + 1)) for row in rows])
         taken = None if until is not None else micros(self.store.clock.now())
         lent = None if until is None else micros(until)
@@ -211,19 +242,17 @@ class SqlTransaction:
         for at in range(0, len(ids), _MANY):
             part = ids[at : at + _MANY]
             change = update(effects).where(effects.c.agency == agency, effects.c.effect_id.in_(part))
-            with speaking():
-                self.connection.execute(change.values(**values))
+            self.connection.execute(change.values(**values))
 
     def replace_calendar(self, removal: Delete, version: str, text: str) -> None:
         """Keep the days of a calendar under its version, in place of the same days kept by another process."""
         self._begin()
-        with speaking():
-            self.connection.execute(removal)
-            self.connection.execute(insert(calendars).values(version=version, days=text))
+        self.connection.execute(removal)
+        self.connection.execute(insert(calendars).values(version=version, days=text))
 
     @property
     def _driver(self) -> Any:
-        return self.connection.connection.dbapi_connection
+        return self.raw.dbapi_connection
 
     @property
     def _statements(self) -> Statements:
@@ -231,10 +260,8 @@ class SqlTransaction:
 
     def _begin(self) -> None:
         if not self.begun:
-            with speaking():
-                self._driver.cursor().execute(self._statements.begin)
+            self._driver.cursor().execute(self._statements.begin)
             self.begun = True
 
     def _read(self, statement: Prepared, values: Row) -> list[Row]:
-        with speaking():
-            return list(self._driver.cursor().execute(statement.sql, values).fetchall())
+        return list(self._driver.cursor().execute(statement.sql, values).fetchall())

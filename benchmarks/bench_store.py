@@ -1,0 +1,350 @@
+"""What a durable command costs: against the bare driver writing the same rows, and against eventsourcing 9.
+
+    python benchmarks/bench_store.py commands          # one command, one durable commit, ratios round by round
+    python benchmarks/bench_store.py import            # cases taken in per second
+    python benchmarks/bench_store.py recompute [N]     # a new notice over N open clocks (default 1,000,000)
+    python benchmarks/bench_store.py growth [N ...]    # cost of a command with 10^4, 10^5, 10^6 cases
+
+SQLite files are made in BENCH_DIR (default: here). On a disk with slow commits all sides cost the same; a folder in
+memory shows what the software costs.
+
+PostgreSQL is the server at DISCLOSURE_POSTGRES (default: loopback); without one its lines are left out.
+Every ratio is the median over rounds that alternate between the two sides, because machines are never quiet.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import secrets
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate, event
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "workflows"))
+from example_flow import BOOK, FLOW, HANDLER, WEEKS
+
+from deadlines.calendar import WorkCalendar
+from workflows.case import evolve
+from workflows.decisions import decide, open_case
+from workflows.desk import Desk
+from workflows.moments import SHANGHAI
+from workflows.office import Office
+from workflows.place import Basis
+from workflows.store import schema
+from workflows.store.engines import connect, url_of
+from workflows.store.sql import open_store
+
+SERVER = os.environ.get("DISCLOSURE_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+NOW = datetime(2024, 3, 5, 10, tzinfo=SHANGHAI)
+BASIS = Basis(WEEKS, BOOK)
+
+
+class Fixed:
+    def now(self):
+        return NOW
+
+
+def office_on(store, agency="a", basis=BASIS):
+    return Office(Desk(store, agency, Fixed(), lambda _: FLOW, lambda _: basis))
+
+
+def postgres():
+    try:
+        with psycopg.connect(SERVER, autocommit=True, connect_timeout=3) as server:
+            name = f"dw_bench_{secrets.token_hex(4)}"
+            server.execute(f"CREATE DATABASE {name}")
+    except psycopg.OperationalError:
+        return None
+    url = SERVER.rpartition("/")[0] + f"/{name}"
+    engine = connect(url_of(url))
+    schema.create(engine)
+    engine.dispose()
+    return url
+
+
+def drop(url):
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+
+
+# -- one command, one durable commit
+
+
+def rows_of_one_case(tmp):
+    """The very rows that opening and receiving a case write, read from a store."""
+    store = open_store(f"sqlite:///{tmp}/rows.db")
+    office = office_on(store)
+    office.open_case("example", "X", by=HANDLER)
+    with store.engine.connect() as connection:
+        opened = [list(connection.exec_driver_sql(f"SELECT * FROM {t}").one()) for t in ("dw_case", "dw_event")]
+        office.do("X", "receive", by=HANDLER)
+        case = list(connection.exec_driver_sql("SELECT * FROM dw_case").one())
+        event = list(connection.exec_driver_sql("SELECT * FROM dw_event WHERE seq = 2").one())
+        clock = list(connection.exec_driver_sql("SELECT * FROM dw_clock").one())
+    store.close()
+    return opened, (case, event, clock)
+
+
+def bare(connection, mark, begin, rows):
+    """Write the same rows with the driver alone: no decision, no digest, values ready made."""
+    (case, event), (moved, second, clock) = rows
+    put = lambda table, n: f"INSERT INTO {table} VALUES ({', '.join([mark] * n)})"
+    into_case, into_event, into_clock = put("dw_case", len(case)), put("dw_event", 6), put("dw_clock", len(clock))
+    names = "flow state outcome seq head is_open standing due_last warn_at waits_for".split()
+    columns = [1 + i for i in (1, 3, 4, 5, 6, 8, 9, 10, 11, 12)]
+    change = (
+        "UPDATE dw_case SET "
+        + ", ".join(f"{name} = {mark}" for name in names)
+        + f" WHERE agency = {mark} AND case_id = {mark} AND seq = {mark} AND head = {mark}"
+    )
+    cursor = connection.cursor()
+
+    def opening(name):
+        cursor.execute(begin)
+        cursor.execute(into_case, ["b", name, *case[2:]])
+        cursor.execute(into_event, ["b", name, *event[2:]])
+        cursor.execute("COMMIT")
+
+    def doing(name):
+        cursor.execute(begin)
+        cursor.execute(change, [*(moved[i] for i in columns), "b", name, 1, case[7]])
+        assert cursor.rowcount == 1
+        cursor.execute(into_event, ["b", name, *second[2:]])
+        cursor.execute(into_clock, ["b", name, *clock[2:]])
+        cursor.execute("COMMIT")
+
+    return opening, doing
+
+
+def ours(url, agency):
+    office = office_on(open_store(url), agency)
+    return (
+        lambda name: office.open_case("example", name, by=HANDLER),
+        lambda name: office.do(name, "receive", by=HANDLER),
+    )
+
+
+def cold(url, agency):
+    office = office_on(open_store(url), agency)
+
+    def doing(name):
+        office.desk.known.forget(name)
+        office.do(name, "receive", by=HANDLER)
+
+    return (lambda name: office.open_case("example", name, by=HANDLER)), doing
+
+
+class Request(Aggregate):
+    @event("Opened")
+    def __init__(self, name, by):
+        self.name, self.by, self.state, self.due = name, by, "new", None
+
+    @event("Received")
+    def receive(self, by, due):
+        self.by, self.due, self.state = by, due, "handling"
+
+
+class Requests(Application):
+    pass
+
+
+def peer(environment, *, kept=False):
+    """The same two commands with eventsourcing, read from its repository as its manual has it, or kept at hand."""
+    application = Requests(env=environment)
+    made = {}
+
+    def opening(name):
+        request = Request(name, "li")
+        made[name] = request if kept else request.id
+        application.save(request)
+
+    def doing(name):
+        request = made.pop(name) if kept else application.repository.get(made.pop(name))
+        request.receive("li", (NOW + timedelta(days=28)).isoformat())
+        application.save(request)
+
+    return opening, doing
+
+
+def measure(sides, rounds=12, n=60):
+    """Alternate between the sides; give for each the commands per second of each round."""
+    seen = {name: ([], []) for name in sides}
+    for turn in range(rounds):
+        order = list(sides) if turn % 2 else list(reversed(sides))
+        for name in order:
+            for phase, act in enumerate(sides[name]):
+                start = time.perf_counter()
+                for i in range(n):
+                    act(f"{turn}-{i}")
+                seen[name][phase].append(n / (time.perf_counter() - start))
+    return seen
+
+
+def told(title, seen):
+    base = seen["bare driver"]
+    print(f"\n{title:<22}{'open/s':>10}{'do/s':>10}   ratio to bare (open, do)")
+    for name, phases in seen.items():
+        rates = [statistics.median(phase) for phase in phases]
+        ratios = [statistics.median(a / b for a, b in zip(phase, other)) for phase, other in zip(phases, base)]
+        print(f"{name:<22}{rates[0]:>10.0f}{rates[1]:>10.0f}   {ratios[0]:.2f}  {ratios[1]:.2f}")
+    both = [[a + b for a, b in zip(*seen[name])] for name in ("this library", "eventsourcing 9")]
+    print(f"this library / eventsourcing 9: {statistics.median(a / b for a, b in zip(*both)):.2f}")
+
+
+def commands():
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
+        rows = rows_of_one_case(tmp)
+        file = f"{tmp}/bench.db"
+        open_store(f"sqlite:///{file}").close()
+        connection = sqlite3.connect(file, isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        lite = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": f"{tmp}/peer.db"}
+        sides = {
+            "bare driver": bare(connection, "?", "BEGIN IMMEDIATE", rows),
+            "this library": ours(f"sqlite:///{file}", "o"),
+            "…reading every time": cold(f"sqlite:///{file}", "c"),
+            "eventsourcing 9": peer(lite),
+            "…keeping the object": peer(lite, kept=True),
+        }
+        told("SQLite, FULL", measure(sides))
+    url = postgres()
+    if url is None:
+        return
+    where = psycopg.conninfo.conninfo_to_dict(url)
+    served = {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": where["dbname"],
+        "POSTGRES_HOST": where["host"],
+        "POSTGRES_PORT": where.get("port", "5432"),
+        "POSTGRES_USER": where["user"],
+        "POSTGRES_PASSWORD": where.get("password", ""),
+    }
+    sides = {
+        "bare driver": bare(psycopg.connect(url, autocommit=True), "%s", "BEGIN", rows),
+        "this library": ours(url, "o"),
+        "…reading every time": cold(url, "c"),
+        "eventsourcing 9": peer(served),
+        "…keeping the object": peer(served, kept=True),
+    }
+    told("PostgreSQL", measure(sides))
+    del sides
+    drop(url)
+
+
+# -- import, recompute, growth
+
+
+def histories(n, step="receive", spread=400, prefix="C"):
+    """Made once per day of receipt, then renamed: what is measured is taking in, not deciding."""
+    from attrs import evolve as changed
+
+    models = []
+    for offset in range(spread):
+        on = date(2024, 1, 2) + timedelta(days=offset)
+        (first,) = open_case(FLOW, "X", on=on, by=HANDLER, agency="a")
+        (second,) = decide(FLOW, evolve(None, first), step, on=on, by=HANDLER, basis=BASIS)
+        models.append((first, second))
+    for i in range(n):
+        name = f"{prefix}-{i:08d}"
+        yield tuple(changed(event, case_id=name) for event in models[i % spread])
+
+
+def stores(tmp):
+    yield "SQLite", f"sqlite:///{tmp}/big-{secrets.token_hex(3)}.db"
+    url = postgres()
+    if url:
+        yield "PostgreSQL", url
+        drop(url)
+
+
+def bring_in(n=100_000):
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
+        for name, url in stores(tmp):
+            for title, made in (("opened", [h[:1] for h in histories(n)]), ("opened and received", list(histories(n)))):
+                office = office_on(open_store(url), "a" if title == "opened" else "b")
+                if title != "opened":
+                    from attrs import evolve as changed
+
+                    made = [(changed(h[0], detail=(("agency", "b"), *h[0].detail[1:])), h[1]) for h in made]
+                start = time.perf_counter()
+                office.import_histories(made, batch=5000)
+                took = time.perf_counter() - start
+                print(f"{name:<12} {title:<22} {n / took:>10,.0f} cases/s  {len(made[0]) * n / took:>10,.0f} events/s")
+
+
+def recompute(n=1_000_000):
+    off = [date(2024, 10, day) for day in (1, 2, 3, 4, 7)]
+    new = WorkCalendar.from_days(first=WEEKS.first, last=WEEKS.last, off=off, worked=[date(2024, 9, 29)])
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
+        for name, url in stores(tmp):
+            store = open_store(url)
+            office_on(store).import_histories(histories(n), batch=5000)
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            office = office_on(store, basis=Basis(new, BOOK))
+            start = time.perf_counter()
+            found = office.recompute()
+            took = time.perf_counter() - start
+            after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            print(f"{name:<12} {found.running:,} clocks: {len(found.moves):,} move, {took:.1f} s, peak {after} MB (before {before})")
+            start = time.perf_counter()
+            done = office.recompute(preview=False)
+            took = time.perf_counter() - start
+            print(f"{name:<12} … and {done.written:,} events written: {took:.1f} s in all, {done.written / took:,.0f}/s")
+            store.close()
+
+
+def growth(sizes=(10_000, 100_000, 1_000_000)):
+    points = []
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
+        for name, url in stores(tmp):
+            store, have = open_store(url), 0
+            office = office_on(store)
+            for size in sizes:
+                office.import_histories(histories(size - have, prefix=f"C{size}"), batch=5000)
+                have = size
+                store_again = open_store(url)
+                fresh = office_on(store_again)
+                names = [f"C{size}-{(i * 7919) % min(size, 9000):08d}" for i in range(300)]
+                names = list(dict.fromkeys(names))
+                times = []
+                for one in names:
+                    start = time.perf_counter()
+                    fresh.do(one, "withdraw", by=HANDLER, on=date(2026, 1, 5)) if False else fresh.note(one, by=HANDLER, assignee="li")
+                    times.append(time.perf_counter() - start)
+                median = statistics.median(times) * 1000
+                points.append({"store": name, "cases": size, "ms": round(median, 3)})
+                print(f"{name:<12} {size:>10,} cases: {median:.2f} ms a command (median), loaded cold")
+                store_again.close()
+            store.close()
+    return points
+
+
+def main():
+    what = sys.argv[1] if len(sys.argv) > 1 else "commands"
+    numbers = [int(text.replace(",", "").replace("_", "")) for text in sys.argv[2:]]
+    match what:
+        case "commands":
+            commands()
+        case "import":
+            bring_in(*numbers)
+        case "recompute":
+            recompute(*numbers)
+        case "growth":
+            print(json.dumps(growth(tuple(numbers)) if numbers else growth()))
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
