@@ -98,22 +98,30 @@ _RANK: Mapping[type[Fact], int] = {
 
 
 def _ordered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Give facts by moment and kind, each once; facts that are in order already are only looked through."""
+    """Give facts by moment and kind, each once; days that are in order already are only looked through."""
     given = tuple(facts)
-    _check_moments(given)
-    before: tuple[Moment, int] | None = None
+    last, rank = date.min, -1
     for fact in given:
-        here = fact.on, _RANK[type(fact)]
-        if before is not None and not before < here:
-            # Two facts of one moment and kind need a third key, so that the order of recording leaves no trace.
-            return tuple(sorted(set(given), key=lambda fact: (fact.on, _RANK[type(fact)], repr(fact))))
-        before = here
+        on, next_rank = fact.on, _RANK[type(fact)]
+        if type(on) is not date or on < last or (on == last and next_rank <= rank):
+            return _sorted(given)
+        last, rank = on, next_rank
     return given
 
 
+def _sorted(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    _check_moments(facts)
+    if len({_place(fact) for fact in facts}) == len(facts):
+        return tuple(sorted(facts, key=_place))
+    # Facts of one moment and kind need a third key, so that the order of recording leaves no trace.
+    return tuple(sorted(set(facts), key=lambda fact: (*_place(fact), repr(fact))))
+
+
+def _place(fact: Fact) -> tuple[Moment, int]:
+    return fact.on, _RANK[type(fact)]
+
+
 def _check_moments(facts: tuple[Fact, ...]) -> None:
-    if {type(fact.on) for fact in facts} == {date}:
-        return
     for fact in facts:
         if isinstance(fact.on, datetime) and fact.on.tzinfo is None:
             raise TimelineError(

@@ -6,7 +6,7 @@ with voided events left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from deadlines.timeline import Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended, Timeline
 from workflows.errors import UnreadableHistory
-from workflows.events import KEEPS_STATE, LINKED, OPENED, ClockChange, Event, Value
+from workflows.events import KEEPS_STATE, LINKED, OPENED, ClockChange, Event, TaskChange, Value
 from workflows.moments import is_after
 
 Status = Literal["running", "suspended", "stopped"]
@@ -125,7 +125,7 @@ def timeline_of(facts: tuple[Fact, ...]) -> Timeline:
 
     A stop moves no due date, may be undone by a restart, and comes before the start of a term counted backwards.
     """
-    return Timeline(tuple(fact for fact in facts if not isinstance(fact, Stopped)))
+    return Timeline(tuple([fact for fact in facts if type(fact) is not Stopped]))
 
 
 def evolve(case: Case | None, event: Event) -> Case:
@@ -165,7 +165,7 @@ def evolve(case: Case | None, event: Event) -> Case:
     )
 
 
-def replay(events: Iterable[Event]) -> Case:  # noqa: C901  # one flat loop, for speed
+def replay(events: Iterable[Event]) -> Case:
     """Fold a history into a case, voided events left out.
 
     Raises:
@@ -177,49 +177,49 @@ def replay(events: Iterable[Event]) -> Case:  # noqa: C901  # one flat loop, for
         raise UnreadableHistory(
             first.type if first else "", first.version if first else 0, "no CaseOpened at the start"
         )
-    voided = voided_seqs(history)
-    state = outcome = ""
-    facts: dict[str, Value] = {}
-    clocks: dict[tuple[str, str], list[ClockChange]] = {}
-    tasks: dict[tuple[str, str], None] = {}
-    links: list[Link] = []
-    for event in history:
-        if voided and event.seq in voided:
-            continue
-        kind = event.type
-        if kind not in KEEPS_STATE:
-            state = event.state
-            outcome = event.outcome
-        elif kind == LINKED:
-            links.append(_link(event))
-        if event.facts:
-            facts.update(event.facts)
-        for change in event.clocks:
-            at = change.clock, change.key
-            if at in clocks and not change.fresh:
-                clocks[at].append(change)
-            else:
-                clocks[at] = [change]
-        for task in event.tasks:
-            tasks.pop((task.task, task.key), None)
-            if task.is_open:
-                tasks[task.task, task.key] = None
+    counted: Sequence[Event] = history
+    if any([event.voids for event in history]):  # noqa: C419  # a list, for speed
+        voided = voided_seqs(history)
+        counted = [event for event in history if event.seq not in voided]
+    decided = [event for event in counted if event.type not in KEEPS_STATE]
     last = history[-1]
     return Case(
         first.case_id,
         last.flow,
         first.get("agency"),
         first.get("place"),
-        state,
-        outcome,
+        decided[-1].state if decided else "",
+        decided[-1].outcome if decided else "",
         last.seq,
         first.on,
-        facts,
-        tuple([_folded(changes) for changes in clocks.values()]),
-        tuple(tasks),
-        tuple(links),
+        {name: value for event in counted for name, value in event.facts},
+        _clocks_after([change for event in counted for change in event.clocks]),
+        _tasks_after([change for event in counted for change in event.tasks]),
+        tuple([_link(event) for event in counted if event.type == LINKED]),
         history,
     )
+
+
+def _clocks_after(changes: Iterable[ClockChange]) -> tuple[ClockState, ...]:
+    """Give the clocks after some changes, in the order in which they first started."""
+    facts: dict[tuple[str, str], tuple[Fact, ...]] = {}
+    last: dict[tuple[str, str], ClockChange] = {}
+    for change in changes:
+        at = change.clock, change.key
+        facts[at] = change.facts if change.fresh or at not in facts else facts[at] + change.facts
+        last[at] = change
+    return tuple([_state(change, facts[at]) for at, change in last.items()])
+
+
+def _tasks_after(changes: Iterable[TaskChange]) -> tuple[tuple[str, str], ...]:
+    """Give the sub-tasks left open, in the order in which they were opened."""
+    tasks: dict[tuple[str, str], None] = {}
+    for change in changes:
+        at = change.task, change.key
+        tasks.pop(at, None)
+        if change.is_open:
+            tasks[at] = None
+    return tuple(tasks)
 
 
 def voided_seqs(events: Iterable[Event]) -> frozenset[int]:
@@ -236,7 +236,10 @@ def _link(event: Event) -> Link:
 
 
 def _moved(state: ClockState | None, change: ClockChange) -> ClockState:
-    facts = change.facts if state is None or change.fresh else state.facts + change.facts
+    return _state(change, change.facts if state is None or change.fresh else state.facts + change.facts)
+
+
+def _state(change: ClockChange, facts: tuple[Fact, ...]) -> ClockState:
     return ClockState(
         change.clock,
         change.key,
@@ -247,11 +250,3 @@ def _moved(state: ClockState | None, change: ClockChange) -> ClockState:
         change.calendar,
         change.certainty,
     )
-
-
-def _folded(changes: list[ClockChange]) -> ClockState:
-    last = changes[-1]
-    facts = last.facts
-    if len(changes) > 1:
-        facts = tuple([fact for change in changes for fact in change.facts])
-    return ClockState(last.clock, last.key, facts, last.due, last.earliest, last.rule, last.calendar, last.certainty)

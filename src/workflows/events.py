@@ -103,7 +103,10 @@ class Event:
 
     def get(self, name: str) -> str:
         """Give a detail by name, or an empty string."""
-        return next((value for key, value in self.detail if key == name), "")
+        for key, value in self.detail:
+            if key == name:
+                return value
+        return ""
 
 
 UPCASTERS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
