@@ -120,6 +120,14 @@ def status_of(facts: tuple[Fact, ...]) -> Status:
     return "stopped" if stopped else "suspended" if pauses else "running"
 
 
+def is_stopped(facts: tuple[Fact, ...]) -> bool:
+    """Tell from its facts, in the order of recording, whether a clock has been stopped and not started again."""
+    for fact in reversed(facts):
+        if isinstance(fact, (Stopped, Started, Restarted)):
+            return isinstance(fact, Stopped)
+    return False
+
+
 def timeline_of(facts: tuple[Fact, ...]) -> Timeline:
     """Give facts as a timeline, without stops.
 

@@ -6,16 +6,16 @@ ever added to a stored due date.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-
-from attrs import field, frozen
+from typing import Any
 
 from deadlines.counting import Deadline, due
 from deadlines.errors import TimelineError
 from deadlines.rules import Rule
 from deadlines.terms import CalendarDays, Hours, WorkingDays
 from deadlines.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended
-from workflows.case import Case, ClockState, status_of, timeline_of
+from workflows.case import Case, ClockState, is_stopped, timeline_of
 from workflows.commands import Act
 from workflows.events import ClockChange, TaskChange, Value
 from workflows.flow import Flow
@@ -68,15 +68,11 @@ def effects_of(
     """
     if not move.effects:
         return (), ()
-    desk = _Desk(
-        flow, act, basis, {(s.clock, s.key): _Pending(s.facts, s) for s in case.clocks}, dict.fromkeys(case.tasks)
-    )
+    desk = _Desk(flow, case, act, basis)
     for effect in move.effects:
-        _apply(desk, case, effect)
-    changes = tuple(
-        _closed(flow, basis, clock, key, pending) for (clock, key), pending in desk.clocks.items() if pending.added
-    )
-    return changes, tuple(desk.changes)
+        _WORK[type(effect)](desk, effect)
+    changes = [_closed(desk, *at, pending) for at, pending in desk.clocks.items() if pending.added]
+    return tuple(changes), tuple(desk.changes)
 
 
 class _Pending:
@@ -95,36 +91,19 @@ class _Pending:
         self.added += facts
 
 
-@frozen(eq=False)
 class _Desk:
     """The work on one move."""
 
-    flow: Flow
-    act: Act
-    basis: Basis
-    clocks: dict[tuple[str, str], _Pending]
-    tasks: dict[tuple[str, str], None]
-    changes: list[TaskChange] = field(factory=list)
+    __slots__ = ("act", "basis", "case", "changes", "clocks", "flow", "tasks")
 
-
-def _apply(desk: _Desk, case: Case, effect: Effect) -> None:
-    match effect:
-        case Start():
-            _start(desk, case, effect)
-        case Stop(clock=clock, cause=cause):
-            _stop(desk, clock, cause)
-        case Suspend(clock=clock, cause=cause):
-            _add(desk, clock, Suspended(_moment(desk, clock, case), cause))
-        case Resume(clock=clock, cause=cause):
-            _add(desk, clock, Resumed(_moment(desk, clock, case), cause))
-        case Restart():
-            _restart(desk, case, effect)
-        case Extend():
-            _extend(desk, case, effect)
-        case OpenTask(task=task):
-            _open_task(desk, task)
-        case CloseTask(task=task):
-            _close_task(desk, task, _key(desk, task))
+    def __init__(self, flow: Flow, case: Case, act: Act, basis: Basis) -> None:
+        self.flow = flow
+        self.case = case
+        self.act = act
+        self.basis = basis
+        self.clocks = {(state.clock, state.key): _Pending(state.facts, state) for state in case.clocks}
+        self.tasks = dict.fromkeys(case.tasks)
+        self.changes: list[TaskChange] = []
 
 
 def _key(desk: _Desk, task: str) -> str:
@@ -135,32 +114,33 @@ def _at(desk: _Desk, clock: str) -> tuple[str, str]:
     return clock, _key(desk, desk.flow.clock[clock].task)
 
 
-def _moment(desk: _Desk, clock: str, case: Case, name: str = "") -> Moment:
+def _moment(desk: _Desk, clock: str, name: str = "") -> Moment:
     """Give the moment of an effect as the clock's rule takes it: an instant for hours, a day for all else."""
-    given: Value | Moment | None = _fact(desk, case, name) if name else desk.act.on
-    if given is None or isinstance(given, (str, int, tuple)):
+    given: Value | Moment | None = _fact(desk, name) if name else desk.act.on
+    if not isinstance(given, date):
         raise TimelineError("Started", None, f"the fact {name!r} that dates clock {clock!r} is {given!r}, not a day")
-    rule = desk.basis.rule(desk.flow.clock[clock].rule, day_of(given))
-    return given if isinstance(rule.term, Hours) else day_of(given)
+    day = day_of(given)
+    rule = desk.basis.rule(desk.flow.clock[clock].rule, day)
+    return given if isinstance(rule.term, Hours) else day
 
 
-def _fact(desk: _Desk, case: Case, name: str) -> Value | None:
-    return desk.act.payload.get(name, case.facts.get(name))
+def _fact(desk: _Desk, name: str) -> Value | None:
+    return desk.act.payload.get(name, desk.case.facts.get(name))
 
 
-def _start(desk: _Desk, case: Case, effect: Start) -> None:
+def _start(desk: _Desk, effect: Start) -> None:
     at = _at(desk, effect.clock)
-    on = _moment(desk, effect.clock, case, effect.on)
+    on = _moment(desk, effect.clock, effect.on)
     facts: tuple[Fact, ...] = (Started(on),)
     if effect.term:
-        facts = (*facts, Agreed(on, _agreed(desk, case, effect.term, on)))
+        facts = (*facts, Agreed(on, _agreed(desk, effect.term, on)))
     old = desk.clocks.get(at)
     desk.clocks[at] = _Pending(facts, old.state if old else None, facts)
 
 
-def _agreed(desk: _Desk, case: Case, name: str, on: Moment) -> WorkingDays | CalendarDays:
+def _agreed(desk: _Desk, name: str, on: Moment) -> WorkingDays | CalendarDays:
     """Give the length that the agency set: a number of working days, or the calendar days up to a last day it named."""
-    given = _fact(desk, case, name)
+    given = _fact(desk, name)
     if type(given) is int:
         return WorkingDays(given)
     if type(given) is date:
@@ -171,15 +151,21 @@ def _agreed(desk: _Desk, case: Case, name: str, on: Moment) -> WorkingDays | Cal
     raise TimelineError("Agreed", on, why)
 
 
-def _stop(desk: _Desk, clock: str, cause: str) -> None:
-    if clock == ALL:
+def _stop(desk: _Desk, effect: Stop) -> None:
+    if effect.clock == ALL:
         for task, key in tuple(desk.tasks):
-            _close_task(desk, task, key)
-    for at, pending in tuple(desk.clocks.items()):
-        if clock not in (ALL, at[0]) or status_of(pending.facts) == "stopped":
-            continue
-        on = _like(desk.act.on, pending.facts)
-        pending.add(Stopped(on, cause or desk.act.command))
+            _close(desk, task, key)
+    for (clock, _), pending in desk.clocks.items():
+        if effect.clock in (ALL, clock) and not is_stopped(pending.facts):
+            pending.add(Stopped(_like(desk.act.on, pending.facts), effect.cause or desk.act.command))
+
+
+def _suspend(desk: _Desk, effect: Suspend) -> None:
+    _add(desk, effect.clock, Suspended(_moment(desk, effect.clock), effect.cause))
+
+
+def _resume(desk: _Desk, effect: Resume) -> None:
+    _add(desk, effect.clock, Resumed(_moment(desk, effect.clock), effect.cause))
 
 
 def _like(on: Moment, facts: tuple[Fact, ...]) -> Moment:
@@ -199,8 +185,8 @@ def _add(desk: _Desk, clock: str, *facts: Fact) -> None:
     desk.clocks[at].add(*facts)
 
 
-def _restart(desk: _Desk, case: Case, effect: Restart) -> None:
-    on = _moment(desk, effect.clock, case, effect.on)
+def _restart(desk: _Desk, effect: Restart) -> None:
+    on = _moment(desk, effect.clock, effect.on)
     pending = desk.clocks.get(_at(desk, effect.clock))
     paused = [f for f in (pending.facts if pending else ()) if isinstance(f, (Suspended, Stopped))]
     since = paused[-1].on if paused else None
@@ -210,71 +196,86 @@ def _restart(desk: _Desk, case: Case, effect: Restart) -> None:
     _add(desk, effect.clock, *facts, Restarted(on, effect.cause, since))
 
 
-def _extend(desk: _Desk, case: Case, effect: Extend) -> None:
-    on = _moment(desk, effect.clock, case)
-    n = _fact(desk, case, effect.term) if effect.term else None
+def _extend(desk: _Desk, effect: Extend) -> None:
+    on = _moment(desk, effect.clock)
+    n = _fact(desk, effect.term) if effect.term else None
     rule = _rule(desk.flow, desk.basis, effect.clock, desk.clocks[_at(desk, effect.clock)].facts)
     unit = type(rule.extension.at_most) if rule.extension else WorkingDays
     _add(desk, effect.clock, Extended(on, unit(n) if isinstance(n, int) else None, desk.act.by.name))
 
 
-def _open_task(desk: _Desk, task: str) -> None:
-    key = _key(desk, task)
+def _open_task(desk: _Desk, effect: OpenTask) -> None:
+    task, key = effect.task, _key(desk, effect.task)
     spec = desk.flow.task[task]
     if (task, key) in desk.tasks:
         raise TimelineError("Suspended", desk.act.on, f"sub-task {task!r} is already open for {key!r}", spec.article)
     desk.tasks[task, key] = None
     desk.changes.append(TaskChange(task, key, is_open=True))
     for clock in spec.suspends:
-        at = clock, ""
-        pending = desk.clocks.get(at)
-        if pending is None or status_of(pending.facts) == "stopped":
+        pending = desk.clocks.get((clock, ""))
+        if pending is None or is_stopped(pending.facts):
             continue
         if _rule(desk.flow, desk.basis, clock, pending.facts).suspension(spec.cause) is None:
             continue  # this version of the law lets the time run on
         pending.add(Suspended(_like(desk.act.on, pending.facts), spec.cause, f"{task}:{key}"))
 
 
-def _close_task(desk: _Desk, task: str, key: str) -> None:
+def _close_task(desk: _Desk, effect: CloseTask) -> None:
+    _close(desk, effect.task, _key(desk, effect.task))
+
+
+def _close(desk: _Desk, task: str, key: str) -> None:
     spec = desk.flow.task[task]
     if (task, key) not in desk.tasks:
         raise TimelineError("Resumed", desk.act.on, f"sub-task {task!r} is not open for {key!r}", spec.article)
     del desk.tasks[task, key]
     desk.changes.append(TaskChange(task, key, is_open=False))
+    pause = f"{task}:{key}"
     for clock in spec.suspends:
         pending = desk.clocks.get((clock, ""))
-        if pending and _is_suspended_for(pending.facts, spec.cause, f"{task}:{key}"):
-            resumed = Resumed(_like(desk.act.on, pending.facts), spec.cause, f"{task}:{key}")
-            pending.add(resumed)
-    for at, pending in tuple(desk.clocks.items()):
-        if desk.flow.clock[at[0]].task == task and at[1] == key and status_of(pending.facts) != "stopped":
+        if pending and _is_suspended_for(pending.facts, spec.cause, pause):
+            pending.add(Resumed(_like(desk.act.on, pending.facts), spec.cause, pause))
+    for (clock, its_key), pending in desk.clocks.items():
+        if its_key == key and desk.flow.clock[clock].task == task and not is_stopped(pending.facts):
             pending.add(Stopped(_like(desk.act.on, pending.facts), desk.act.command))
+
+
+_WORK: Mapping[type[Effect], Callable[[_Desk, Any], None]] = {
+    Start: _start,
+    Stop: _stop,
+    Suspend: _suspend,
+    Resume: _resume,
+    Restart: _restart,
+    Extend: _extend,
+    OpenTask: _open_task,
+    CloseTask: _close_task,
+}
+"""What each effect does to the desk."""
 
 
 def _is_suspended_for(facts: tuple[Fact, ...], cause: str, key: str) -> bool:
     open_ = 0
     for fact in facts:
-        if isinstance(fact, Suspended) and (fact.cause, fact.key) == (cause, key):
-            open_ += 1
-        elif isinstance(fact, Resumed) and (fact.cause, fact.key) == (cause, key):
-            open_ -= 1
+        if isinstance(fact, (Suspended, Resumed)) and fact.key == key and fact.cause == cause:
+            open_ += 1 if isinstance(fact, Suspended) else -1
     return open_ > 0
 
 
 def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule:
-    start = next((fact.on for fact in facts if isinstance(fact, Started)), None)
-    if start is None:
-        raise TimelineError("Timeline", None, f"nothing started clock {clock!r}")
-    return basis.rule(flow.clock[clock].rule, day_of(start))
+    for fact in facts:
+        if isinstance(fact, Started):
+            return basis.rule(flow.clock[clock].rule, day_of(fact.on))
+    raise TimelineError("Timeline", None, f"nothing started clock {clock!r}")
 
 
-def _closed(flow: Flow, basis: Basis, clock: str, key: str, pending: _Pending) -> ClockChange:
+def _closed(desk: _Desk, clock: str, key: str, pending: _Pending) -> ClockChange:
     state = pending.state
-    if state is not None and not pending.fresh and all(isinstance(fact, Stopped) for fact in pending.added):
+    stop_alone = len(pending.added) == 1 and isinstance(pending.added[0], Stopped)
+    if state is not None and stop_alone:  # a stop moves no due date
         return ClockChange(
             clock, key, pending.added, state.due, state.earliest, state.rule, state.calendar, "", state.certainty
         )
-    return _change(flow, basis, clock, key, pending.facts, pending.added, fresh=pending.fresh)
+    return _change(desk.flow, desk.basis, clock, key, pending.facts, pending.added, fresh=pending.fresh)
 
 
 def _change(
