@@ -1,22 +1,22 @@
-"""For tests of flows, ours and yours: payloads, histories, a stateful machine, and mutants.
+"""For tests of flows, ours and yours: payloads, histories, and a stateful machine.
 
 ``machine_for`` gives a Hypothesis state machine that lets every role ask for every command on any day and holds the
-library's promises after each step. ``mutants`` changes a flow mechanically, one part at a time.
+library's promises after each step. ``workflows.mutants`` changes a flow mechanically, one part at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from attrs import evolve as changed
-from attrs import frozen
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from deadlines.counting import Deadline
+from deadlines.errors import NotInForceError
 from deadlines.explain import explain
 from deadlines.terms import FixedDate, Hours
 from deadlines.timeline import Moment
@@ -26,7 +26,7 @@ from workflows.clocks import deadline_of
 from workflows.compliance import RULES, Rule, audit, history_of
 from workflows.corrections import void
 from workflows.decisions import allowed, decide, open_case
-from workflows.errors import InvalidFlow, Refused
+from workflows.errors import Refused
 from workflows.events import Actor, Event, Value, from_dict, to_dict
 from workflows.flow import Flow
 from workflows.literals import SYSTEM, Field, Move
@@ -128,11 +128,16 @@ def cases(flow: Flow, basis: Basis, first: date, *, most: int = 12) -> st.Search
 
 
 def _runs_in_hours(flow: Flow, basis: Basis, day: date) -> bool:
-    return any(
-        isinstance(rule_for(basis.place, basis.rulebook, clock.rule, day).term, Hours)
-        for clock in flow.clocks
-        if has_rule(basis.place, basis.rulebook, clock.rule)
-    )
+    return any(_in_hours(basis, clock.rule, day) for clock in flow.clocks)
+
+
+def _in_hours(basis: Basis, rule_id: str, day: date) -> bool:
+    if not has_rule(basis.place, basis.rulebook, rule_id):
+        return False
+    try:
+        return isinstance(rule_for(basis.place, basis.rulebook, rule_id, day).term, Hours)
+    except NotInForceError:
+        return False
 
 
 def _moment(day: date, *, instants: bool) -> Moment:
@@ -294,71 +299,6 @@ def machine_for(
         "__doc__": f"Promises of {flow.name}.",
     }
     return type(f"Promises_{flow.id}", (Promises,), dict(own))
-
-
-@frozen
-class Mutant:
-    """A flow with one part deleted; ``flow`` is None if it could not even be constructed, ``refused`` says why."""
-
-    name: str
-    flow: Flow | None
-    refused: str = ""
-
-
-def mutants(flow: Flow) -> Iterator[Mutant]:
-    """Delete each move, each guard of a move, and each clock effect of a move, in turn."""
-    for at, move in enumerate(flow.moves):
-        where = f"{at} {move.command} -> {move.target}"
-        yield _mutant(flow, f"{where}: move deleted", (*flow.moves[:at], *flow.moves[at + 1 :]))
-        for guard in (*move.guards, *move.unless):
-            weaker = changed(
-                move,
-                guards=tuple(g for g in move.guards if g != guard),
-                unless=tuple(g for g in move.unless if g != guard),
-            )
-            yield _mutant(flow, f"{where}: guard {guard} deleted", _with(flow, at, weaker))
-        for number, effect in enumerate(move.effects):
-            less = changed(move, effects=(*move.effects[:number], *move.effects[number + 1 :]))
-            yield _mutant(flow, f"{where}: {effect} deleted", _with(flow, at, less))
-
-
-def _with(flow: Flow, at: int, move: Move) -> tuple[Move, ...]:
-    return (*flow.moves[:at], move, *flow.moves[at + 1 :])
-
-
-def _mutant(flow: Flow, name: str, moves: tuple[Move, ...]) -> Mutant:
-    """Build one; a guard that it leaves unused goes with it, so that only the deletion can be refused."""
-    used = {guard for move in moves for guard in (*move.guards, *move.unless)}
-    try:
-        mutant = changed(flow, moves=moves, guards=tuple(guard for guard in flow.guards if guard.id in used))
-    except InvalidFlow as refused:
-        return Mutant(name, None, str(refused))
-    return Mutant(name, mutant)
-
-
-def survivors(flow: Flow, scenarios: Iterable[Callable[[Flow], object]]) -> tuple[tuple[str, ...], int]:
-    """Give the mutants that neither the proof nor any scenario kills, and how many mutants there were.
-
-    A scenario is a function that runs a flow and raises if it did not behave.
-    """
-    runners = tuple(scenarios)
-    alive: list[str] = []
-    count = 0
-    for mutant in mutants(flow):
-        count += 1
-        if mutant.flow is not None and not any(_fails(run, mutant.flow) for run in runners):
-            alive.append(mutant.name)
-    return tuple(alive), count
-
-
-def _fails(run: Callable[[Flow], object], flow: Flow) -> bool:
-    try:
-        run(flow)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # noqa: BLE001  # any failure kills a mutant; pytest's own are no Exceptions
-        return True
-    return False
 
 
 def follow(flow: Flow, trace: Iterable[str], basis: Basis, first: date) -> Case:

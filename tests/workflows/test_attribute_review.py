@@ -16,8 +16,9 @@ from workflows.catalog.attribute_review.facts import ATTRIBUTES
 from workflows.catalog.attribute_review.flow import FLOW
 from workflows.catalog.attribute_review.questions import attributes_of, label_of
 from workflows.literals import SAME
+from workflows.mutants import survivors
 from workflows.place_files import place
-from workflows.testing import machine_for, survivors
+from workflows.testing import machine_for
 
 SCENARIOS = of("attribute_review")
 BASIS = basis_of("cn", "", None)

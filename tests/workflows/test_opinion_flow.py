@@ -21,10 +21,11 @@ from workflows.catalog.opinion.fields import GRADES, UPPER
 from workflows.compliance import RULES as CORE
 from workflows.errors import GuardFailed
 from workflows.literals import SAME
+from workflows.mutants import mutants
 from workflows.place import Place
 from workflows.place_files import place
 from workflows.soundness import prove
-from workflows.testing import machine_for, mutants
+from workflows.testing import machine_for
 
 SCENARIOS = scenarios.of("opinion")
 FLOW = flow("opinion@2016")

@@ -14,7 +14,8 @@ from scenarios import Scenario, basis_of, of, run
 from workflows import Actor, GuardFailed, decide, evolve, open_case, replay
 from workflows.catalog.prepublication.compliance import RULES
 from workflows.catalog.prepublication.flow import FLOW
-from workflows.testing import machine_for, survivors
+from workflows.mutants import survivors
+from workflows.testing import machine_for
 
 SCENARIOS = of("prepublication")
 BASIS = basis_of("cn", "", None)

@@ -20,8 +20,9 @@ from workflows.catalog.request.guards import opinions
 from workflows.compliance import RULES as CORE
 from workflows.errors import Refused
 from workflows.literals import ANY_OPEN
+from workflows.mutants import mutants
 from workflows.soundness import prove
-from workflows.testing import machine_for, mutants
+from workflows.testing import machine_for
 
 SCENARIOS = scenarios.of("request")
 OLD, NEW = flow("request@2007"), flow("request@2019")

@@ -13,8 +13,9 @@ from planted import PLANTED
 
 from workflows import Actor, Flow, Refused, allowed
 from workflows.literals import Stop
+from workflows.mutants import mutants, survivors
 from workflows.soundness import prove
-from workflows.testing import done, follow, machine_for, mutants, opened, survivors
+from workflows.testing import done, follow, machine_for, opened
 
 DAY = date(2024, 3, 1)
 
