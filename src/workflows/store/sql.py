@@ -68,10 +68,14 @@ def open_store(
     address = url_of(url)
     engine = connect(address, busy_seconds=busy_seconds)
     is_file = address.get_backend_name() == "sqlite"
-    with speaking():
-        if is_file and not _has_content(address):
-            schema.create(engine)
-        schema.check(engine)
+    try:
+        with speaking():
+            if is_file and not _has_content(address):
+                schema.create(engine)
+            schema.check(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return SqlStore(engine, sees, dispatcher, clock or SystemClock())
 
 

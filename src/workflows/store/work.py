@@ -63,7 +63,7 @@ class SqlTransaction:
         found = None if isinstance(error, WorkflowsError) else translated(error, in_doubt=self.in_doubt)
         try:
             if self.begun:
-                self._driver.cursor().execute("ROLLBACK")
+                self._driver.rollback()
         except Exception:  # noqa: BLE001  # whatever it is, the first error is the one to report
             self.raw.invalidate()
         if found is not None:
@@ -138,7 +138,7 @@ class SqlTransaction:
     def _explain(self, agency: str, commits: Sequence[Commit]) -> None:
         """Say which case had moved on or which command was known, as another connection sees it."""
         if self.store.pipelines:
-            self._driver.cursor().execute("ROLLBACK")
+            self._driver.rollback()
             self.begun = False
         for commit in commits:
             case_id = commit.row.case_id
