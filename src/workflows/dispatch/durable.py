@@ -33,8 +33,8 @@ VERSION = "effects-1"
 """Pinned: workflows queued before an upgrade of the library run after it. Changed only when their shape changes."""
 
 WORKFLOW = "disclosure.deliver"
-QUEUES = ("mail", "sms", "webhook", "other")
-"""A queue for each channel, so that a mail server that is down holds up nothing else."""
+CHANNELS = ("mail", "sms", "webhook", "other")
+"""Each has a queue, so that a mail server that is down holds up nothing else."""
 
 ABANDONED = timedelta(minutes=5)
 """A delivery takes seconds; one that is under way for longer has lost its worker."""
@@ -56,10 +56,17 @@ def workflow_id(agency: str, effect: Effect) -> str:
     return f"{agency}/{effect.id}{again}"
 
 
-def queue_of(effect: Effect) -> str:
-    """Give the queue of an effect."""
-    channel = effect.name.partition(".")[0]
-    return f"disclosure-{channel if channel in QUEUES else QUEUES[-1]}"
+def queue_of(agency: str, channel: str) -> str:
+    """Give the queue of a channel: each agency has its own, since another's worker cannot deliver for it.
+
+    >>> queue_of("office", "mail"), queue_of("office", "letter")
+    ('disclosure-mail-office', 'disclosure-other-office')
+    """
+    return f"disclosure-{channel if channel in CHANNELS else CHANNELS[-1]}-{agency}"
+
+
+def _queue(agency: str, effect: Effect) -> str:
+    return queue_of(agency, effect.name.partition(".")[0])
 
 
 def as_data(effect: Effect) -> dict[str, Any]:
@@ -99,7 +106,7 @@ class DbosDispatcher:
         for effect in given:
             options: EnqueueOptions = {
                 "workflow_name": WORKFLOW,
-                "queue_name": queue_of(effect),
+                "queue_name": _queue(agency, effect),
                 "workflow_id": workflow_id(agency, effect),
                 "app_version": VERSION,
             }
@@ -113,7 +120,7 @@ class DbosDispatcher:
             "workflow": WORKFLOW,
             "version": VERSION,
             "application": APPLICATION,
-            "queues": [queue_of(effect) for effect in effects],
+            "queues": [_queue(agency, effect) for effect in effects],
             "agencies": [json.dumps(agency)] * len(effects),
             "effects": [json.dumps(as_data(effect)) for effect in effects],
             "ids": [workflow_id(agency, effect) for effect in effects],
@@ -139,12 +146,12 @@ class Engine:
 
     office: Office
     dispatcher: DbosDispatcher
-    name: str
+    queues: tuple[str, ...]
 
     def relay(self, *, limit: int = 500) -> int:
         """Move effects from the outbox to DBOS, both in one transaction; give how many."""
         with self.office.store.begin() as work:
-            effects = work.take_effects(self.office.agency, limit)
+            effects = work.take_effects(self.office.agency, limit, self.office.clock.now())
             if effects:
                 self.dispatcher.enqueue(work.connection, self.office.agency, effects)
         return len(effects)
@@ -163,7 +170,10 @@ class Engine:
         """Wait until nothing is queued or under way; tell whether that came about in time."""
         end = time.monotonic() + most_seconds
         while time.monotonic() < end:
-            if not DBOS.list_workflows(status=["ENQUEUED", "PENDING"], name=WORKFLOW, limit=1, load_input=False):
+            left = DBOS.list_workflows(
+                status=["ENQUEUED", "PENDING"], queue_name=list(self.queues), limit=1, load_input=False
+            )
+            if not left:
                 return True
             time.sleep(0.1)
         return False
@@ -188,19 +198,21 @@ def launch(office: Office, url: str, channels: Channels, *, name: str = "worker-
         "name": APPLICATION,
         "system_database_url": dbos_url(url),
         "application_version": VERSION,
-        "executor_id": name,
+        "executor_id": f"{office.agency}/{name}",
         "log_level": "WARNING",
         "enable_otlp": False,
     }
     DBOS(config=config)
-    _register({office.agency: office}, channels)
+    _register(office, channels)
+    queues = tuple(queue_of(office.agency, channel) for channel in CHANNELS)
+    DBOS.listen_queues(queues)
     DBOS.launch()
-    for channel in QUEUES:
-        DBOS.register_queue(f"disclosure-{channel}", worker_concurrency=at_once, polling_interval_sec=1.0)
-    return Engine(office, DbosDispatcher.on(url), name)
+    for queue in queues:
+        DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=1.0)
+    return Engine(office, DbosDispatcher.on(url), queues)
 
 
-def _register(offices: Mapping[str, Office], channels: Channels) -> None:
+def _register(office: Office, channels: Channels) -> None:
     """Tell DBOS what to run: two steps, kept short, and a workflow of them."""
 
     @DBOS.step(name=f"{WORKFLOW}.send")
@@ -214,7 +226,7 @@ def _register(offices: Mapping[str, Office], channels: Channels) -> None:
 
     @DBOS.step(name=f"{WORKFLOW}.note")
     def note(agency: str, data: dict[str, Any], wrong: dict[str, Any]) -> None:
-        office = offices[agency]
+        del agency
         note_failure(office, Effect(**data), wrong["why"], office.clock.now(), passing=wrong["passing"])
 
     @DBOS.workflow(name=WORKFLOW)
