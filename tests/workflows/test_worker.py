@@ -7,6 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -36,6 +37,7 @@ from workflows.sweep import Held, Swept
 from workflows.worker import Turn, Worker
 
 ARMED = arming(ladders())
+COMMAND = import_module("workflows.cli.alarms")
 FIRST = datetime(2024, 3, 26, 9, tzinfo=SHANGHAI)
 EFFECT = Effect("A-1:9:mail", "A-1", 9, "mail", {"case": "A-1"})
 
@@ -374,7 +376,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     watch = Watch()
     office = office_on(MemoryStore(), "office", watch, ladder=ARMED)
     filled(office)
-    monkeypatch.setattr("workflows.cli.alarms.open_office", lambda _url, _agency: office)
+    monkeypatch.setattr(COMMAND, "open_office", lambda _url, _agency: office)
     return SimpleNamespace(office=office, watch=watch)
 
 
@@ -407,7 +409,7 @@ def test_the_command_ends_with_one_when_a_clock_is_held(desk: SimpleNamespace, m
     """The reason is on the error stream."""
     desk.watch.at = FIRST
     held = Swept(claimed=1, held=(Held("A-1", "reply", "the calendar ends"),))
-    monkeypatch.setattr("workflows.cli.alarms.sweep_all", lambda _: held)
+    monkeypatch.setattr(COMMAND, "sweep_all", lambda _: held)
     run = CliRunner().invoke(main, ["alarms", "run", "--lang", "en"])
     assert run.exit_code == 1
     assert run.stdout == "0 alarms, 0 of them lapses, at most 0 min late; 1 held, tried again in an hour\n"
