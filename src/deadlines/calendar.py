@@ -375,7 +375,7 @@ class WorkCalendar:
         return tuple(self._rank)
 
     def _index(self, day: date) -> int:
-        i = _plain(day).toordinal() - self._base
+        i = (day if type(day) is date else _plain(day)).toordinal() - self._base
         if 0 <= i < len(self._rank):
             return i
         raise CalendarGapError(self.region, day, self.first, self.last)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -21,6 +22,7 @@ CORRECTED = "corrected_request_received"
 FEE_PAID = "fee_paid"
 CO_PRODUCER = "co_producer_consultation"
 _NO_DAY, _ONE_DAY = timedelta(0), timedelta(days=1)
+_MOMENT = attrgetter("on")
 
 
 @frozen(slots=True)
@@ -203,7 +205,7 @@ def _added(allowed: RuleExtension, fact: Extended) -> CountedTerm:
 
 
 def _spans(
-    rule: Rule, facts: Iterable[Suspended | Resumed], origin: Moment, *, dispatch_day_off: bool
+    rule: Rule, facts: Sequence[Suspended | Resumed], origin: Moment, *, dispatch_day_off: bool
 ) -> tuple[Span, ...]:
     """Pair each suspension with its resumption and merge what overlaps."""
     lead = _ONE_DAY if dispatch_day_off else _NO_DAY
@@ -230,14 +232,18 @@ def _spans(
 
 
 def _in_turn(
+    facts: Sequence[Suspended | Resumed], running: Mapping[tuple[str, str], Suspended]
+) -> Iterable[Suspended | Resumed]:
+    """Give the facts by day; what runs is resumed before it is suspended again on the same day."""
+    if len({fact.on for fact in facts if type(fact.on) is date}) == len(facts):
+        return sorted(facts, key=_MOMENT)
+    return _by_day(facts, running)
+
+
+def _by_day(
     facts: Iterable[Suspended | Resumed], running: Mapping[tuple[str, str], Suspended]
 ) -> Iterator[Suspended | Resumed]:
-    """Give the facts by day; what runs is resumed before it is suspended again on the same day."""
-    by_day = sorted(facts, key=_day_and_cause)
-    if len({_day_and_cause(fact) for fact in by_day}) == len(by_day):
-        yield from by_day
-        return
-    for (_, *key), same in groupby(by_day, key=_day_and_cause):
+    for (_, *key), same in groupby(sorted(facts, key=_day_and_cause), key=_day_and_cause):
         resumed_first = tuple(key) in running
         yield from sorted(same, key=lambda fact: isinstance(fact, Resumed) is not resumed_first)
 

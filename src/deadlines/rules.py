@@ -142,11 +142,17 @@ class Rule:
 
     def suspension(self, cause: str) -> RuleSuspension | None:
         """Find the article under which a cause stops the count."""
-        return next((item for item in self.suspensions if item.cause == cause), None)
+        for item in self.suspensions:
+            if item.cause == cause:
+                return item
+        return None
 
     def restart(self, cause: str) -> RuleRestart | None:
         """Find the article under which a cause starts the term anew."""
-        return next((item for item in self.restarts if item.cause == cause), None)
+        for item in self.restarts:
+            if item.cause == cause:
+                return item
+        return None
 
     def stricter(self, term: Term) -> Rule:
         """Give the same rule with another length, as a place may set; the place proves that it is stricter."""

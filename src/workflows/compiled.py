@@ -9,22 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from transitions import Machine
 
 from workflows.faults import expanded_sources
-from workflows.literals import SYSTEM, Guard, Move, Parts
+from workflows.literals import SYSTEM, Field, Guard, Move, Parts
 
 
 @frozen
 class Step:
-    """One row of the table: a move from one state, its guards resolved."""
+    """One row of the table: a move from one state, its guards resolved, the facts it takes by name."""
 
     move: Move
     source: str
     target: str
     by: frozenset[str]
     tests: tuple[tuple[Guard, Callable[[Any, Any], bool], bool], ...]
+    takes: Mapping[str, Field] = field(eq=False)
 
 
 Table = Mapping[tuple[str, str], tuple[Step, ...]]
@@ -72,6 +73,7 @@ def compiled(parts: Parts) -> Table:
                     target=transition.dest,
                     by=frozenset(move.by) or frozenset({SYSTEM}),
                     tests=tuple((guards[c.func], guards[c.func].test, c.target) for c in transition.conditions),
+                    takes={item.name: item for item in move.requires},
                 )
                 for move, transition in zip(moves, found, strict=True)
             )

@@ -109,7 +109,7 @@ def decide(
     act = Act(command, on, by, payload, basis.place)
     step = choose(flow, case, act)
     _check_times(flow, case, act, step, recorded)
-    _check_payload(flow, case, act, step.move)
+    _check_payload(flow, case, act, step)
     move = step.move
     try:
         clocks, tasks = effects_of(flow, case, move, act, basis)
@@ -231,11 +231,12 @@ def _check_times(flow: Flow, case: Case, act: Act, step: Step, recorded: datetim
 def _check_types(flow: Flow, case: Case, act: Act, steps: list[Step]) -> None:
     if not act.payload:
         return
-    known = {item.name: item for step in steps for item in step.move.requires}
     for name, value in act.payload.items():
-        item = known.get(name)
+        item: Field | None = None
+        for step in steps:
+            item = step.takes.get(name, item)
         if item is None:
-            takes = ", ".join(known) or "no facts"
+            takes = ", ".join(dict.fromkeys(name for step in steps for name in step.takes)) or "no facts"
             _refuse(flow, case, act, "payload", f"unknown fact {name!r}; {takes} expected", steps[0].move.article)
         wrong = _wrong(item, value)
         if wrong:
@@ -256,14 +257,14 @@ def _wrong(item: Field, value: Value) -> str:
     return "empty" if value in {"", ()} else ""
 
 
-def _check_payload(flow: Flow, case: Case, act: Act, move: Move) -> None:
-    taken = {item.name for item in move.requires}
+def _check_payload(flow: Flow, case: Case, act: Act, step: Step) -> None:
+    move = step.move
     for item in move.requires:
         if not item.optional and item.name not in act.payload:
             why = f"fact {item.name!r} is missing: {item.zh} / {item.en}"
             _refuse(flow, case, act, "payload", why, move.article)
     for name in act.payload:
-        if name not in taken:
+        if name not in step.takes:
             _refuse(
                 flow, case, act, "payload", f"fact {name!r} does not belong to this case of the command", move.article
             )

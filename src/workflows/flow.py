@@ -47,6 +47,8 @@ class Flow:
     guards: tuple[Guard, ...] = ()
     corrected_by: tuple[str, ...] = ()
     proved: bool = field(default=True, kw_only=True)
+    name: str = field(init=False, repr=False)
+    """The id and version that a case is pinned to, such as ``request@2019``."""
     table: Table = field(init=False, repr=False)
     digest: str = field(init=False, repr=False)
     state: Mapping[str, State] = field(init=False, repr=False)
@@ -61,6 +63,7 @@ class Flow:
         if fault:
             raise InvalidFlow(self.id, fault)
         put = object.__setattr__
+        put(self, "name", f"{self.id}@{self.version}")
         put(self, "state", {state.id: state for state in self.states})
         put(self, "clock", {clock.id: clock for clock in self.clocks})
         put(self, "task", {task.id: task for task in self.tasks})
@@ -71,11 +74,6 @@ class Flow:
         put(self, "table", compiled(self))
         if self.proved:
             check(self, self.digest, self.table)
-
-    @property
-    def name(self) -> str:
-        """The id and version that a case is pinned to, such as ``request@2019``."""
-        return f"{self.id}@{self.version}"
 
     @property
     def commands(self) -> tuple[str, ...]:

@@ -135,8 +135,13 @@ def another_person(event: str, *, article: str) -> Guard:
 
 def _extensions(facts: tuple[Fact, ...]) -> int:
     """Count the extensions since the last restart, which ends them."""
-    since = max((at for at, fact in enumerate(facts) if isinstance(fact, Restarted)), default=-1)
-    return sum(isinstance(fact, Extended) for fact in facts[since + 1 :])
+    found = 0
+    for fact in reversed(facts):
+        if isinstance(fact, Restarted):
+            break
+        if isinstance(fact, Extended):
+            found += 1
+    return found
 
 
 def register(*guards: Guard) -> tuple[Guard, ...]:

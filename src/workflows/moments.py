@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from deadlines.timeline import Moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_MIDNIGHT = time()
 
 
 def day_of(moment: Moment, zone: tzinfo = SHANGHAI) -> date:
@@ -22,7 +23,7 @@ def day_of(moment: Moment, zone: tzinfo = SHANGHAI) -> date:
 
 def instant_of(moment: Moment, zone: tzinfo = SHANGHAI) -> datetime:
     """Give the instant of a moment; a day stands for its first instant in the zone."""
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), zone)
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, _MIDNIGHT, zone)
 
 
 def is_after(moment: Moment, due: Moment) -> bool:
