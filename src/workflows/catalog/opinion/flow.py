@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from workflows.catalog.opinion import fields as f
 from workflows.catalog.opinion import guards as g
-from workflows.catalog.opinion.moves import DETECTION, FOLLOW_UP, MESSAGES, REGRADING, RESPONDING
+from workflows.catalog.opinion.following import FOLLOW_UP, MESSAGES
+from workflows.catalog.opinion.moves import DETECTION, REGRADING, RESPONDING
 from workflows.flow import Flow
 from workflows.guards import lapsed, register
 from workflows.literals import Clock, Outcome, Overdue, Role, State

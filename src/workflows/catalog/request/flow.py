@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from workflows.catalog.request import guards as g
+from workflows.catalog.request import remedy_guards as r
 from workflows.catalog.request.data import LAWS, Law, outcomes
 from workflows.catalog.request.handling import bulk, co_producers, extension, fee, other_agencies, third_parties
 from workflows.catalog.request.intake import correction, intake, old_correction
@@ -164,13 +165,13 @@ def _guards(law: Law) -> tuple[Guard, ...]:
         g.sends_what_was_approved(law),
         g.third_party_told(law),
         g.decision_granted(law),
-        g.new_number("review", "复议", law),
-        g.new_number("lawsuit", "诉讼", law),
-        g.pending("review", "复议", law),
-        g.pending("lawsuit", "诉讼", law),
-        g.any_pending(law),
-        g.remedy_corrected(law),
-        g.review_came_first(law),
+        r.new_number("review", "复议", law),
+        r.new_number("lawsuit", "诉讼", law),
+        r.pending("review", "复议", law),
+        r.pending("lawsuit", "诉讼", law),
+        r.any_pending(law),
+        r.remedy_corrected(law),
+        r.review_came_first(law),
         another_person("ReplyDrafted", article=law["archive"]),
         not_extended("reply", article=law["extension"]),
         running("reply", article=law["reply_term"]),

@@ -1,0 +1,105 @@
+"""What makes a step of reconsideration and litigation possible, each a sentence with its article."""
+
+from __future__ import annotations
+
+from workflows.case import Case
+from workflows.catalog.request.data import LEAVES, REVIEW_FIRST, Law
+from workflows.catalog.request.guards import REPLIES, last, standing
+from workflows.commands import Act
+from workflows.literals import Guard
+from workflows.moments import day_of
+
+
+def _concluded(case: Case) -> dict[str, str]:
+    """Give every reconsideration and suit of the case with its result, empty while pending."""
+    found: dict[str, str] = {}
+    for event in standing(case, "ReviewApplied", "ReviewConcluded", "LawsuitFiled", "LawsuitConcluded"):
+        facts = dict(event.facts)
+        name = "review" if event.type.startswith("Review") else "lawsuit"
+        found[f"{name} {facts[f'{name}_number']}"] = str(facts.get(f"{name}_result", ""))
+    return found
+
+
+def pending(kind: str, zh: str, law: Law) -> Guard:
+    """The reconsideration or suit of this number has been recorded and is not concluded."""
+
+    def test(case: Case, act: Act) -> bool:
+        return _concluded(case).get(f"{kind} {act.get(f'{kind}_number')}") == ""
+
+    return Guard(
+        f"{kind}_pending",
+        f"该案号的{zh}已经登记且尚未审结",
+        f"the {kind} of this number is recorded and pending",
+        law["remedy"],
+        test,
+        reads_payload=True,
+    )
+
+
+def new_number(kind: str, zh: str, law: Law) -> Guard:
+    """No reconsideration or suit of this number has been recorded."""
+
+    def test(case: Case, act: Act) -> bool:
+        return f"{kind} {act.get(f'{kind}_number')}" not in _concluded(case)
+
+    return Guard(
+        f"{kind}_is_new",
+        f"该案号的{zh}尚未登记",
+        f"no {kind} of this number is recorded",
+        law["remedy"],
+        test,
+        reads_payload=True,
+    )
+
+
+def any_pending(law: Law) -> Guard:
+    """Some reconsideration or suit is not concluded."""
+
+    def test(case: Case, _act: Act) -> bool:
+        return "" in _concluded(case).values()
+
+    return Guard("remedy_pending", "复议或者诉讼尚未审结", "a reconsideration or suit is pending", law["remedy"], test)
+
+
+def remedy_corrected(law: Law) -> Guard:
+    """A reconsideration or suit concluded since the last redo has corrected what the agency did."""
+
+    def test(case: Case, _act: Act) -> bool:
+        redone = last(case, "RedoOrdered", "ReplyOrdered")
+        since = redone.seq if redone else 0
+        results = [
+            dict(event.facts).get("review_result") or dict(event.facts).get("lawsuit_result")
+            for event in standing(case, "ReviewConcluded", "LawsuitConcluded")
+            if event.seq > since
+        ]
+        return "corrected" in results
+
+    return Guard(
+        "remedy_corrected",
+        "复议决定或者判决纠正了行政机关的行为",
+        "a reconsideration or judgment has corrected the agency",
+        law["redo"],
+        test,
+    )
+
+
+def review_came_first(law: Law) -> Guard:
+    """A suit over a refusal or over silence follows a concluded reconsideration, since that is the law."""
+
+    def test(case: Case, act: Act) -> bool:
+        reviewed = any(name.startswith("review ") and result for name, result in _concluded(case).items())
+        if act.get("lawsuit_kind") == "after_review":
+            return reviewed
+        reply = last(case, *REPLIES)
+        acted = day_of(reply.on) if reply else day_of(act.on)
+        covered = LEAVES[case.outcome].refused if case.outcome else True
+        return acted < REVIEW_FIRST.since or not covered
+
+    return Guard(
+        "review_came_first",
+        "不予公开或者不作为案件先经行政复议（直接起诉的，不属于复议前置情形）",
+        "reconsideration came first for a refusal or silence (a direct suit is not one where it must)",
+        REVIEW_FIRST.article if law.id == "2019" else law["remedy"],
+        test,
+        reads_payload=True,
+    )
