@@ -22,6 +22,7 @@ from workflows.literals import (
     CloseTask,
     Extend,
     Lapse,
+    Move,
     OpenTask,
     Parts,
     Restart,
@@ -112,6 +113,7 @@ class Model:
                 earlier = [other for other in found[:at] if step.by <= other.by]
                 self.steps[source].append((step, earlier))
         self.branches = {id(move): list(self._branches(move)) for move in parts.moves}
+        self.touched = {id(move): tuple(self._touched(move)) for move in parts.moves}
 
     def first(self) -> World:
         """Give the world of a case just opened."""
@@ -159,10 +161,10 @@ class Model:
                     label = f"pass {self.parts.tasks[at].clock}"
                     yield Edge(label, world._replace(tasks=_put(world.tasks, at, moved)))
 
-    def _branches(self, move: object) -> Iterator[dict[str, str]]:
+    def _branches(self, move: Move) -> Iterator[dict[str, str]]:
         """Give every abstract payload of a move: one value for each fact that some guard compares."""
         domains: list[list[tuple[str, str]]] = []
-        for item in move.requires:  # type: ignore[attr-defined]  # a Move; typed so for the id() key
+        for item in move.requires:
             if item.name not in self.compared or item.kind == "codes":
                 continue
             known = list(dict.fromkeys(self.compared[item.name]))
@@ -173,6 +175,15 @@ class Model:
             domains.append([(item.name, value) for value in (*values, *([UNSET] if item.optional else []))])
         for chosen in product(*domains):
             yield dict(chosen)
+
+    def _touched(self, move: Move) -> Iterator[tuple[str, type]]:
+        """Give the sub-tasks that a move touches: opens, else closes, else starts the clock of."""
+        opened = {effect.task for effect in move.effects if isinstance(effect, OpenTask)}
+        closed = {effect.task for effect in move.effects if isinstance(effect, CloseTask)}
+        clocks = [effect.clock for effect in move.effects if isinstance(effect, (Start, Restart))]
+        started = {self.by_id[clock].task for clock in clocks} - {""}
+        for task in sorted(opened | closed | started):
+            yield task, OpenTask if task in opened else CloseTask if task in closed else Start
 
     def _taken(self, world: World, step: Step, earlier: list[Step]) -> Iterator[Edge]:
         clock = self.lapses.get(step.move.command)
@@ -240,19 +251,16 @@ class Model:
 
     def _keys(self, world: World, step: Step, clock: Clock | None) -> Iterator[dict[str, Sub | None]]:
         """Choose, for each sub-task that the move touches, one that is there or (None) a new one."""
-        opened = {effect.task for effect in step.move.effects if isinstance(effect, OpenTask)}
-        closed = {effect.task for effect in step.move.effects if isinstance(effect, CloseTask)}
-        started = {
-            self.by_id[effect.clock].task
-            for effect in step.move.effects
-            if isinstance(effect, (Start, Restart)) and self.by_id[effect.clock].task
-        }
+        touched = self.touched[id(step.move)]
+        if not touched:
+            yield {}
+            return
         choices: list[list[tuple[str, Sub | None]]] = []
-        for task in sorted(opened | closed | started):
+        for task, kind in touched:
             subs: list[Sub | None] = list(dict.fromkeys(world.tasks[self.task_at[task]]))
-            if task in opened:
+            if kind is OpenTask:
                 subs = [None] if sum(map(len, world.tasks)) < MOST_TASKS else []
-            elif task in closed:
+            elif kind is CloseTask:
                 lapsing = clock is not None and clock.task == task
                 subs = [sub for sub in subs if sub and sub.is_open and (not lapsing or sub.clock == BEYOND)]
             elif not subs:
@@ -280,7 +288,7 @@ class Model:
             step.target,
             given or (world.has_outcome and not step.move.reopens),
             tuple(clocks),
-            tuple(tuple(sorted(sub for sub in subs if sub.is_open or sub.clock)) for subs in tasks),
+            tuple([tuple(sorted([sub for sub in subs if sub.is_open or sub.clock])) for subs in tasks]),
             tuple(facts),
         )
 

@@ -75,9 +75,14 @@ class _Writer:
         yield ""
         yield "active proctype kase() {"
         yield "  do"
+        yield "  :: atomic {"  # one place for the assertions: a C compiler reads them once, not once for each way on
+        yield "    if"
         yield from self._ticks()
         for command in dict.fromkeys(move.command for move in self.parts.moves):
             yield from self._command(command)
+        yield "    fi;"
+        yield "    check()"
+        yield "  }"
         ends = " || ".join(f"s == {self.number[state.id]}" for state in self.parts.states if state.kind == "end")
         yield f"  :: ({ends}) -> break"
         yield "  od"
@@ -111,10 +116,10 @@ class _Writer:
     def _ticks(self) -> Iterator[str]:
         for clock in self.plain:
             runs = f"{self._runs(clock.id)} && {clock.id}_at < {_BEYOND}"
-            yield f"  :: atomic {{ ({runs}) -> {clock.id}_at = {clock.id}_at + 1; check() }}"
+            yield f"    :: ({runs}) -> {clock.id}_at = {clock.id}_at + 1"
         for task in self.parts.tasks:
             for n in _SLOTS:
-                yield f"  :: atomic {{ ({task.id}_clk{n} == 1) -> {task.id}_clk{n} = 2; check() }}"
+                yield f"    :: ({task.id}_clk{n} == 1) -> {task.id}_clk{n} = 2"
 
     def _command(self, command: str) -> Iterator[str]:
         moves = sorted((move for move in self.parts.moves if move.command == command), key=lambda move: move.order)
@@ -146,7 +151,7 @@ class _Writer:
         elif move.reopens:
             does.append("outcome = false")
         does.append(f"s = {self.number[source if move.target == SAME else move.target]}")
-        return f"  :: atomic {{ ({when}) -> {'; '.join(does)}; check() }} /* {move.command} */"
+        return f"    :: ({when}) -> {'; '.join(does)} /* {move.command} */"
 
     def _need(self, effect: Effect) -> Iterator[str]:
         """Give what the count itself asks for, so that a refused effect is a move not taken."""
