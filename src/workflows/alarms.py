@@ -193,6 +193,8 @@ class Climb:
     def between(self, first: datetime, last: datetime) -> tuple[Step, ...]:
         """Give the steps from one instant through another."""
         found = self.steps[bisect_left(self.steps, first, key=_at) : bisect_right(self.steps, last, key=_at)]
+        if not self.repeats or last <= self.steps[-1].at:
+            return found
         repeated = []
         for _, step in self._repetitions(first):
             if step.at > last:

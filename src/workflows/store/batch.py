@@ -83,7 +83,7 @@ def _run(driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, l
     if not hasattr(driver, "pipeline"):
         return _one_by_one(driver, steps, first, last, execute)
     if any(len(rows) >= _MANY for _, rows in steps):
-        return _one_by_one(driver, steps, first, last, _copied)
+        return _one_by_one(driver, steps, first, last, in_bulk)
     with driver.pipeline():
         return _one_by_one(driver, steps, first, last, execute)
 
@@ -108,9 +108,14 @@ def execute(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
     return cursor
 
 
-def _copied(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
-    """Insert by COPY where there are many rows."""
-    if not step.table or len(rows) < _MANY:
+def in_bulk(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
+    """Run a statement for some rows; where they are many, on PostgreSQL insert by COPY and update from arrays."""
+    if len(rows) < _MANY or not hasattr(cursor, "copy"):
+        return execute(cursor, step, rows)
+    if step.many:
+        cursor.execute(step.many, [list(column) for column in zip(*rows, strict=True)])
+        return cursor
+    if not step.table:
         return execute(cursor, step, rows)
     with cursor.copy(f"COPY {step.table} ({', '.join(step.names)}) FROM STDIN") as copy:
         for row in rows:

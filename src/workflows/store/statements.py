@@ -6,8 +6,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from attrs import frozen
-from sqlalchemy import bindparam, delete, insert, select, update
+from attrs import evolve, frozen
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import ClauseElement
@@ -19,11 +31,15 @@ Row = tuple[Any, ...]
 
 @frozen
 class Prepared:
-    """A statement as the driver takes it, with the names of its parameters in order."""
+    """A statement as the driver takes it, with the names of its parameters in order.
+
+    ``table`` is what it inserts into; ``many`` does the same update for many rows at once, given as columns.
+    """
 
     sql: str
     names: tuple[str, ...]
     table: str = ""
+    many: str = ""
 
 
 @frozen
@@ -73,7 +89,7 @@ def statements(name: str, driver: str) -> Statements:
 
     return Statements(
         insert_case=into(cases),
-        move_case=_prepared(update(cases).where(*at_case, *expected), dialect, MOVES),
+        move_case=_update(cases, _prepared(update(cases).where(*at_case, *expected), dialect, MOVES), name),
         note_case=_prepared(update(cases).where(*at_case), dialect, NOTES),
         insert_event=into(events),
         insert_clock=into(clocks),
@@ -91,9 +107,29 @@ def statements(name: str, driver: str) -> Statements:
             dialect,
         ),
         read_head=_prepared(select(cases.c.seq, cases.c.head).where(*at_case), dialect),
-        rearm=_prepared(update(clocks).where(*of_clock), dialect, ("rung", "next_at")),
+        rearm=_update(clocks, _prepared(update(clocks).where(*of_clock), dialect, ("rung", "next_at")), name),
         begin="BEGIN IMMEDIATE" if name == "sqlite" else "BEGIN",
     )
+
+
+_ARRAYS = {SmallInteger: "int2", Integer: "int4", BigInteger: "int8", String: "text", Text: "text"}
+
+
+def _update(table: Table, one: Prepared, name: str) -> Prepared:
+    """Add to an update of one row, on PostgreSQL, the update of many from arrays."""
+    if name != "postgresql":
+        return one
+    kinds = [_ARRAYS[type(table.c[column.removeprefix("p_")].type)] for column in one.names]
+    given = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    values = ", ".join(f"v{i}" for i in range(len(kinds)))
+    sets = ", ".join(f"{column} = v{i}" for i, column in enumerate(one.names) if not column.startswith("p_"))
+    finds = " AND ".join(
+        f"{table.name}.{column.removeprefix('p_')} = v{i}"
+        for i, column in enumerate(one.names)
+        if column.startswith("p_")
+    )
+    many = f"UPDATE {table.name} SET {sets} FROM unnest({given}) AS given({values}) WHERE {finds}"  # noqa: S608
+    return evolve(one, many=many)
 
 
 def _dialect(name: str, driver: str) -> Dialect:

@@ -14,7 +14,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from workflows.errors import VersionConflict, WorkflowsError
 from workflows.ports import Commit, Due, Effect, Loaded, Rearm
 from workflows.store import chain, codec
-from workflows.store.batch import Batch, append, collect, execute, lock_cases
+from workflows.store.batch import Batch, append, collect, in_bulk, lock_cases
 from workflows.store.checks import check_commit, own_agency
 from workflows.store.engines import is_duplicate, translated
 from workflows.store.rows import micros
@@ -179,7 +179,7 @@ class SqlTransaction:
             (to.rung, None if to.next_at is None else micros(to.next_at), agency, to.case_id, to.clock, f".{to.key}")
             for to in rearms
         ]
-        execute(self._driver.cursor(), self._statements.rearm, rows)
+        in_bulk(self._driver.cursor(), self._statements.rearm, rows)
 
     def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
         """Put effects into the outbox, and hand them to the dispatcher if there is one."""
@@ -190,7 +190,7 @@ class SqlTransaction:
         now = micros(self.store.clock.now())
         taken = now if self.store.dispatcher is not None else None
         rows = [(agency, *codec.effect_values(effect), now, taken, None, 0, None) for effect in fresh]
-        execute(self._driver.cursor(), self._statements.insert_effect, rows)
+        in_bulk(self._driver.cursor(), self._statements.insert_effect, rows)
         if self.store.dispatcher is not None:
             self.store.dispatcher.enqueue(self.connection, agency, fresh)
 
