@@ -36,7 +36,7 @@ from workflows.selections import Request, Result, do_all, what_if
 from workflows.store.audit import verified
 from workflows.store.memory import MemoryStore
 from workflows.store.rows import row_of
-from workflows.store_errors import CommandSeen, ForeignAgency, NoKey
+from workflows.store_errors import CommandSeen, ForeignAgency, NoDatabase, NoKey
 from workflows.system_clock import SystemClock
 
 if TYPE_CHECKING:
@@ -108,7 +108,10 @@ class Office:
         if url == "memory:":
             store = MemoryStore(seen, dispatcher)
         else:
-            from workflows.store.sql import open_store  # noqa: PLC0415  # an extra
+            try:
+                from workflows.store.sql import open_store  # noqa: PLC0415  # an extra
+            except ModuleNotFoundError as missing:
+                raise NoDatabase(str(missing.name)) from None
 
             store = open_store(url or "sqlite:///office.db", sees=seen, dispatcher=dispatcher, clock=own)
         return cls(Desk(store, agency, own, flow, basis, ladder, effects), place, keys)

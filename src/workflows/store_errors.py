@@ -116,3 +116,14 @@ class Unstorable(WorkflowsError, ValueError):  # noqa: N818  # named by what it 
         self.value = value
         self.why = why
         super().__init__(f"{what} {value!r} cannot be stored: {why}")
+
+
+class NoDatabase(WorkflowsError, ModuleNotFoundError):  # noqa: N818  # named by what it says
+    """Refuse to open a database without the packages that speak to it."""
+
+    def __init__(self, missing: str) -> None:
+        self.missing = missing
+        super().__init__(
+            f"a database needs {missing}, which is not installed; "
+            "install the extra: python -m pip install 'disclosure-workflows[store]'"
+        )

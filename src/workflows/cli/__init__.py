@@ -19,13 +19,16 @@ except ModuleNotFoundError as missing:
 from workflows.cli.alarms import command as alarms
 from workflows.cli.audit import command as audit
 from workflows.cli.calendar import command as calendar
+from workflows.cli.case import command as case
+from workflows.cli.db import command as db
 from workflows.cli.demo import command as demo
 from workflows.cli.due import command as due
 from workflows.cli.flow import command as flow
 from workflows.cli.rules import command as rules
+from workflows.cli.verify import command as verify
 from workflows.cli.worker import command as worker
 
-NOUNS: tuple[click.Command, ...] = (due, rules, calendar, audit, flow, alarms, worker, demo)
+NOUNS: tuple[click.Command, ...] = (due, rules, calendar, audit, flow, case, alarms, worker, verify, db, demo)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

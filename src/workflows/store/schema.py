@@ -8,6 +8,7 @@ from attrs import frozen
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 
+from workflows.store.engines import connect, speaking, url_of
 from workflows.store.tables import SCHEMA, VERSION_TABLE, metadata
 from workflows.store_errors import WrongSchema
 
@@ -70,3 +71,25 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = engine
     command.upgrade(config, revision)
+
+
+def looked_at(url: str) -> State:
+    """Look at what the database at an address has."""
+    engine = connect(url_of(url))
+    try:
+        with speaking():
+            return state(engine)
+    finally:
+        engine.dispose()
+
+
+def upgraded(url: str) -> tuple[str, str]:
+    """Bring the database at an address to the schema of this release; give the version before and after."""
+    engine = connect(url_of(url))
+    try:
+        with speaking():
+            before = state(engine).version
+            upgrade(engine)
+            return before, state(engine).version
+    finally:
+        engine.dispose()

@@ -1,0 +1,358 @@
+"""``disclosure case``: open a case, give commands, see where it stands."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from deadlines.timeline import Moment
+from workflows.archive import KINDS, Paper
+from workflows.archive import bundle as archive_bundle
+from workflows.case import voided_seqs
+from workflows.cli.alarms import agency_option, database, open_office
+from workflows.cli.console import DAY, Speaker, plain_table, speaking
+from workflows.events import Actor, Event, Value
+from workflows.exchange import export_case, import_case
+from workflows.flow import Flow
+from workflows.moments import SHANGHAI, day_of
+from workflows.office import View
+from workflows.ports import Query
+
+_BANDS = {
+    "overdue": ("逾期", "overdue", "■"),
+    "due_today": ("今日届满", "due today", "▲"),
+    "warning": ("即将届满", "warning", "▲"),
+    "on_time": ("正常", "on time", "●"),
+    "suspended": ("中止", "suspended", "⏸"),
+    "waiting": ("等待", "waiting", "…"),
+    "no_clock": ("无期限", "no clock", "○"),
+    "ended": ("已办结", "ended", "✓"),
+}
+by_option = click.option(
+    "--by", "by", required=True, metavar="ROLE[:NAME]", help="谁，以什么角色。Who, in which role, such as handler:li."
+)
+on_option = click.option(
+    "--on", "on", type=DAY, default=None, help="发生的日子，默认现在。The day it happened; now if not given."
+)
+key_option = click.option("--key", default="", help="同一命令再次送达时不重复。Makes a repeated delivery one event.")
+
+
+@click.group("case")
+def command() -> None:
+    """案件：登记、办理、查看。Cases: open, act, look."""
+
+
+@command.command("open")
+@click.argument("flow")
+@click.argument("case_id")
+@by_option
+@on_option
+@click.option("--title", default="", help="标题，不要写个人信息。The title; no personal data.")
+@click.option("--number", default="", help="文号。Its number.")
+@click.option("--assignee", default="", help="承办人。Who handles it.")
+@key_option
+@database
+@agency_option
+@speaking
+def open_(
+    speaker: Speaker,
+    *,
+    flow: str,
+    case_id: str,
+    by: str,
+    on: Moment | None,
+    title: str,
+    number: str,
+    assignee: str,
+    key: str,
+    url: str | None,
+    agency: str,
+) -> None:
+    """登记一件。Open a case.
+
+    例 example: disclosure case open request FOI-2024-1 --by disclosure_office:li --title 关于公开年度预算的申请
+    """
+    office = open_office(url, agency)
+    office.open_case(flow, case_id, by=_actor(by), on=on, title=title, number=number, assignee=assignee, key=key)
+    _shown(speaker, office.show(case_id))
+
+
+@command.command("do")
+@click.argument("case_id")
+@click.argument("what")
+@by_option
+@on_option
+@click.option("--with", "facts", multiple=True, metavar="NAME=VALUE", help="命令带来的事实，可多次。Facts it brings.")
+@click.option(
+    "--at", "at", default=None, help="发生的时刻，ISO 格式；以小时计的期限用。The instant, for terms in hours."
+)
+@click.option("--expected", type=int, default=None, help="所见的最后一条记录号。The last event that you saw.")
+@key_option
+@database
+@agency_option
+@speaking
+def do(
+    speaker: Speaker,
+    *,
+    case_id: str,
+    what: str,
+    by: str,
+    on: Moment | None,
+    facts: tuple[str, ...],
+    at: str | None,
+    expected: int | None,
+    key: str,
+    url: str | None,
+    agency: str,
+) -> None:
+    """办理一步，或者说明为何不能。Give a command, or learn why it is refused.
+
+    例 example: disclosure case do FOI-2024-1 accept --by handler:li --on 2024-03-05
+    """
+    office = open_office(url, agency)
+    law = office.show(case_id).flow
+    payload = _payload(law, facts)
+    when = _instant(at) if at else on
+    office.do(case_id, what, by=_actor(by), on=when, payload=payload, key=key, expected=expected)
+    _shown(speaker, office.show(case_id))
+
+
+@command.command("allowed")
+@click.argument("case_id")
+@by_option
+@on_option
+@database
+@agency_option
+@speaking
+def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: str | None, agency: str) -> None:
+    """现在可以办理的步骤。What may be done now.
+
+    例 example: disclosure case allowed FOI-2024-1 --by handler
+    """
+    office = open_office(url, agency)
+    law = office.show(case_id).flow
+    table = plain_table(show_header=False)
+    for name in office.allowed(case_id, by=_actor(by), on=on):
+        move = next(move for move in law.moves if move.command == name)
+        needs = "、".join(f"{item.name}={item.kind}" for item in move.requires if not item.optional)
+        table.add_row(name, speaker.say(move.zh, move.en), needs)
+    speaker.out.print(table)
+
+
+@command.command("show")
+@click.argument("case_id")
+@database
+@agency_option
+@speaking
+def show(speaker: Speaker, *, case_id: str, url: str | None, agency: str) -> None:
+    """一件的现状、期限和时间段。Where a case stands.
+
+    例 example: disclosure case show FOI-2024-1
+    """
+    _shown(speaker, open_office(url, agency).show(case_id))
+
+
+@command.command("list")
+@click.option("--assignee", default=None, help="承办人。")
+@click.option("--band", type=click.Choice(list(_BANDS)), default=None, help="时间段。The time band.")
+@click.option("--text", default=None, help="标题中的字。Words in the title.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@database
+@agency_option
+@speaking
+def list_(
+    speaker: Speaker,
+    *,
+    assignee: str | None,
+    band: str | None,
+    text: str | None,
+    limit: int,
+    url: str | None,
+    agency: str,
+) -> None:
+    """在办案件，最近届满的在前。Open cases, the nearest due date first.
+
+    例 example: disclosure case list --band overdue
+    """
+    office = open_office(url, agency)
+    query = Query(
+        assignee=assignee,
+        text=text,
+        band=band,  # type: ignore[arg-type]  # a choice of the option
+        at=office.clock.now() if band else None,
+        is_open=None if band == "ended" else True,
+    )
+    table = plain_table()
+    for zh, en in (("案件", "case"), ("标题", "title"), ("状态", "state"), ("届满日", "due"), ("承办人", "assignee")):
+        table.add_column(speaker.say(zh, en), overflow="fold")
+    page = office.find(query, limit=limit)
+    for row in page.rows:
+        state = office.flow(row.flow).state[row.state]
+        due = "" if row.due is None else f"{row.due:%Y-%m-%d}"
+        table.add_row(row.case_id, row.title, speaker.say(state.zh, state.en), due, row.assignee)
+    speaker.out.print(table)
+
+
+@command.command("history")
+@click.argument("case_id")
+@database
+@agency_option
+@speaking
+def history(speaker: Speaker, *, case_id: str, url: str | None, agency: str) -> None:
+    """一件的全部记录。All that happened to a case.
+
+    例 example: disclosure case history FOI-2024-1
+    """
+    office = open_office(url, agency)
+    events = office.history(case_id)
+    law = office.show(case_id).flow
+    voided = voided_seqs(events)
+    table = plain_table()
+    for zh, en in (("序号", "no"), ("日期", "day"), ("记录", "what"), ("谁", "who"), ("依据", "basis")):
+        table.add_column(speaker.say(zh, en), overflow="fold")
+    for event in events:
+        what = Text(_named(law, event, speaker), style="strike dim" if event.seq in voided else "")
+        table.add_row(
+            str(event.seq), f"{day_of(event.on)}", what, f"{event.by.role} {event.by.name}".strip(), event.basis
+        )
+    speaker.out.print(table)
+
+
+@command.command("export")
+@click.argument("case_id")
+@click.option("--out", "path", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@database
+@agency_option
+@speaking
+def export(speaker: Speaker, *, case_id: str, path: Path, url: str | None, agency: str) -> None:
+    """导出一件及其证明为一个 JSON 文件。Write a case with its proof as one JSON file.
+
+    例 example: disclosure case export FOI-2024-1 --out FOI-2024-1.json
+    """
+    data = export_case(open_office(url, agency).desk, case_id)
+    draft = path.with_name(f".{path.name}.part")
+    draft.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    draft.replace(path)
+    count = len(data["events"])
+    speaker.out.print(Text(speaker.say(f"{count} 条记录写入 {path}", f"{count} events written to {path}")))
+
+
+@command.command("import")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@database
+@agency_option
+@speaking
+def import_(speaker: Speaker, *, path: Path, url: str | None, agency: str) -> None:
+    """核验并收进导出的一件。Prove an exported case and take it in.
+
+    例 example: disclosure case import FOI-2024-1.json
+    """
+    office = open_office(url, agency)
+    case_id = import_case(office.desk, json.loads(path.read_text(encoding="utf-8")))
+    _shown(speaker, office.show(case_id))
+
+
+@command.command("bundle")
+@click.argument("case_id")
+@click.option("--out", "path", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--paper", "papers", multiple=True, metavar="KIND=FILE", help=f"材料，可多次。Kinds: {', '.join(KINDS)}.")
+@database
+@agency_option
+@speaking
+def bundle(
+    speaker: Speaker, *, case_id: str, path: Path, papers: tuple[str, ...], url: str | None, agency: str
+) -> None:
+    """一申请一卷：归档为一个 ZIP 文件。The archive bundle of a case.
+
+    例 example: disclosure case bundle FOI-2024-1 --out FOI-2024-1.zip --paper application=申请表.pdf
+    """
+    given = []
+    for text in papers:
+        kind, _, name = text.partition("=")
+        given.append(Paper(kind, Path(name).name, Path(name).read_bytes()))
+    archive_bundle(open_office(url, agency), case_id, path, given)
+    speaker.out.print(Text(speaker.say(f"写入 {path}", f"written to {path}")))
+
+
+@command.command("recompute")
+@click.option("--write", "is_written", is_flag=True, help="写入；否则只列出。Write it; otherwise only list.")
+@click.option("--rules", "rules_changed", is_flag=True, help="规则有变，逐件重算。A rule changed: count every clock.")
+@database
+@agency_option
+@speaking
+def recompute(speaker: Speaker, *, is_written: bool, rules_changed: bool, url: str | None, agency: str) -> None:
+    """新通知公布后，列出变动的届满日和原因。After a new notice: which deadlines move, and why.
+
+    例 example: disclosure case recompute
+    """
+    office = open_office(url, agency)
+    found = office.recompute(preview=not is_written, rules_changed=rules_changed)
+    for move in found.moves:
+        speaker.out.print(Text(move.text(speaker.lang)), soft_wrap=True)
+    zh = f"{found.running} 个期限中 {len(found.moves)} 个变动，写入 {found.written} 个"
+    en = f"of {found.running} running terms {len(found.moves)} move, {found.written} written"
+    speaker.out.print(Text(speaker.say(zh, en)))
+
+
+def _actor(text: str) -> Actor:
+    role, _, name = text.partition(":")
+    return Actor(role, name)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} 不是时刻，请写作 2024-03-01T10:00 / not an instant") from None
+    return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
+
+
+def _payload(law: Flow, facts: tuple[str, ...]) -> dict[str, Value]:
+    payload: dict[str, Value] = {}
+    for fact in facts:
+        name, equals, text = fact.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{fact!r}：请写作 名称=值 / write NAME=VALUE", param_hint="--with")
+        payload[name] = _value(law.facts[name].kind if name in law.facts else "text", text)
+    return payload
+
+
+def _value(kind: str, text: str) -> Value:
+    match kind:
+        case "int":
+            return int(click.INT.convert(text, None, None))  # type: ignore[arg-type]  # it does take texts
+        case "bool":
+            return click.BOOL.convert(text, None, None)
+        case "day":
+            return DAY.convert(text, None, None)
+        case "instant":
+            return _instant(text)
+        case "codes":
+            return tuple(part for part in text.split(",") if part)
+    return text
+
+
+def _shown(speaker: Speaker, view: View) -> None:
+    law, case = view.flow, view.case
+    state = law.state[case.state]
+    zh, en, sign = _BANDS[view.band]
+    head = f"{case.id}  {view.row.title}".rstrip()
+    speaker.out.print(Text(head, style="bold"))
+    outcome = next((speaker.say(one.zh, one.en) for one in law.outcomes if one.id == case.outcome), "")
+    line = f"{speaker.say(law.zh, law.en)} · {speaker.say(state.zh, state.en)} · {sign} {speaker.say(zh, en)}"
+    speaker.out.print(Text(line + (f" · {outcome}" if outcome else "")))
+    for clock in case.clocks:
+        if clock.status != "stopped":
+            spec = law.clock[clock.clock]
+            due = speaker.say("中止中", "suspended") if clock.due is None else f"{clock.due}"
+            key = f"（{clock.key}）" if clock.key else ""
+            speaker.out.print(Text(f"  {speaker.say(spec.zh, spec.en)}{key}  {due}"))
+
+
+def _named(law: Flow, event: Event, speaker: Speaker) -> str:
+    move = next((move for move in law.moves if move.event == event.type), None)
+    return event.type if move is None else speaker.say(move.zh, move.en)

@@ -1,0 +1,83 @@
+"""``disclosure db``: make, upgrade and check the database of an office."""
+
+from __future__ import annotations
+
+import click
+from rich.text import Text
+
+from workflows.cli.console import FOUND, Speaker, speaking
+from workflows.store_errors import NoDatabase
+
+database = click.option(
+    "--db",
+    "url",
+    envvar="DISCLOSURE_DB",
+    show_envvar=True,
+    default="sqlite:///office.db",
+    show_default=True,
+    help="数据库。The database.",
+)
+
+
+@click.group("db")
+def command() -> None:
+    """数据库：建立、升级、检查。The database: make, upgrade, check."""
+
+
+@command.command("init")
+@database
+@speaking
+def init(speaker: Speaker, *, url: str) -> None:
+    """建立全部表；已有时不动。Make all tables; what is there already stays.
+
+    例 example: disclosure db init --db postgresql://office@localhost/office
+    """
+    _upgrade(speaker, url)
+
+
+@command.command("upgrade")
+@database
+@speaking
+def upgrade(speaker: Speaker, *, url: str) -> None:
+    """把表升级到本版本。Bring the tables to this release.
+
+    例 example: disclosure db upgrade --db sqlite:///office.db
+    """
+    _upgrade(speaker, url)
+
+
+def _upgrade(speaker: Speaker, url: str) -> None:
+    try:
+        from workflows.store.schema import upgraded  # noqa: PLC0415  # an extra
+    except ModuleNotFoundError as error:
+        raise NoDatabase(str(error.name)) from None
+
+    before, after = upgraded(url)
+    zh = f"数据库结构：{before or '无'} → {after}"
+    speaker.out.print(Text(speaker.say(zh, f"schema: {before or 'none'} -> {after}")))
+
+
+@command.command("check")
+@database
+@speaking
+def check(speaker: Speaker, *, url: str) -> None:
+    """检查表是否齐全、版本是否相符。Check that all tables are there, in the version of this release.
+
+    例 example: disclosure db check
+    """
+    try:
+        from workflows.store.schema import looked_at  # noqa: PLC0415  # an extra
+        from workflows.store.tables import SCHEMA  # noqa: PLC0415  # the same
+    except ModuleNotFoundError as error:
+        raise NoDatabase(str(error.name)) from None
+
+    now = looked_at(url)
+    if now.is_right:
+        speaker.out.print(Text(speaker.say(f"数据库结构 {now.version}，齐全", f"schema {now.version}, complete")))
+        return
+    missing = "、".join(now.missing) or "—"
+    todo = "disclosure db upgrade" if now.version else "disclosure db init"
+    zh = f"数据库结构 {now.version or '无'}，本版本需要 {SCHEMA}；缺少 {missing}；请执行：{todo}"
+    en = f"schema {now.version or 'none'}, this release needs {SCHEMA}; missing {missing}; run: {todo}"
+    speaker.err.print(Text(speaker.say(zh, en)), soft_wrap=True)
+    raise click.exceptions.Exit(FOUND)

@@ -1,0 +1,151 @@
+"""``disclosure verify``: prove histories whole, and keep what proves it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from workflows.archive import check_bundle
+from workflows.cli.console import FOUND, Speaker, speaking
+from workflows.exchange import read_export
+from workflows.office import Office
+from workflows.store.audit import Verdict, audited, verified
+from workflows.store.chain import checkpoint_lines, read_checkpoint
+from workflows.store_errors import BrokenHistory
+
+database = click.option(
+    "--db", "url", envvar="DISCLOSURE_DB", show_envvar=True, help="数据库，默认 sqlite:///office.db。The database."
+)
+agency_option = click.option(
+    "--agency", envvar="DISCLOSURE_AGENCY", default="office", show_default=True, help="机关。Whose cases."
+)
+key_option = click.option(
+    "--key-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="DISCLOSURE_CHECKPOINT_KEY_FILE",
+    help="签名密钥文件，不要与数据库放在一处。The key that signs checkpoints; keep it away from the database.",
+)
+_KINDS = {
+    "edit": "被改动",
+    "insertion": "被插入",
+    "deletion": "被删除",
+    "reordering": "次序被调换",
+    "truncation": "尾部被截去",
+}
+
+
+@click.group("verify")
+def command() -> None:
+    """核验：历史记录是否完整、未被改动。Prove that histories are whole and unchanged."""
+
+
+@command.command("history")
+@click.option("--case", "case_id", help="只核验一件。One case only.")
+@click.option("--checkpoint", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="检查点文件。")
+@key_option
+@database
+@agency_option
+@speaking
+def history(
+    speaker: Speaker,
+    *,
+    case_id: str | None,
+    checkpoint: Path | None,
+    key_file: Path | None,
+    url: str | None,
+    agency: str,
+) -> None:
+    """逐件核验记录链，指出第一个断处。Check each chain of records; name the first broken link.
+
+    例 example: disclosure verify history --checkpoint heads.jsonl --key-file key.bin
+    """
+    store = Office.open(url, agency=agency).store
+    known = None
+    if checkpoint is not None:
+        with checkpoint.open(encoding="utf-8") as lines:
+            known = read_checkpoint(lines, _key(key_file))
+    if case_id is None:
+        verdict = audited(store, agency, known)
+    else:
+        verdict = _one(Office.open(url, agency=agency), case_id, known.heads.get(case_id) if known else None)
+    for broken in verdict.broken:
+        zh = f"✗ {broken.case_id} 第{broken.seq}条 {_KINDS[broken.kind]}：{broken.why}"
+        en = f"✗ {broken.case_id} event {broken.seq} {broken.kind}: {broken.why}"
+        speaker.out.print(Text(speaker.say(zh, en), style="red"), soft_wrap=True)
+    zh = f"{verdict.cases} 件 {verdict.events} 条记录，{len(verdict.broken)} 件有断处"
+    en = f"{verdict.cases} cases, {verdict.events} events, {len(verdict.broken)} broken"
+    speaker.out.print(Text(speaker.say(zh, en)))
+    if verdict.broken:
+        raise click.exceptions.Exit(FOUND)
+
+
+def _one(office: Office, case_id: str, on_record: tuple[int, str] | None) -> Verdict:
+    try:
+        return Verdict(1, verified(office.store, office.agency, case_id, on_record), ())
+    except BrokenHistory as broken:
+        return Verdict(1, 0, (broken,))
+
+
+def _key(path: Path | None) -> bytes:
+    if path is None:
+        raise click.UsageError("检查点要用签名密钥核对：--key-file / a checkpoint needs its key: --key-file")
+    return path.read_bytes()
+
+
+@command.command("checkpoint")
+@click.option("--out", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写入的文件。")
+@key_option
+@database
+@agency_option
+@speaking
+def checkpoint(speaker: Speaker, *, path: Path, key_file: Path | None, url: str | None, agency: str) -> None:
+    """把每件最后一条记录的摘要签名存为文件；另处保存后，截去尾部也能发现。Sign the last digest of every case.
+
+    例 example: disclosure verify checkpoint --out heads.jsonl --key-file key.bin
+    """
+    store = Office.open(url, agency=agency).store
+    key = _key(key_file)
+    count = -2
+    draft = path.with_name(f".{path.name}.part")
+    with draft.open("w", encoding="utf-8") as out:
+        for line in checkpoint_lines(agency, store.heads(agency), key):
+            out.write(f"{line}\n")
+            count += 1
+    draft.replace(path)
+    speaker.out.print(Text(speaker.say(f"{count} 件写入 {path}", f"{count} cases written to {path}")))
+
+
+@command.command("export")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@speaking
+def export(speaker: Speaker, *, path: Path) -> None:
+    """核验导出的案件文件，不需要数据库。Prove an exported case; needs no database.
+
+    例 example: disclosure verify export FOI-2024-1.json
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise click.UsageError(f"{path}：不是 JSON / not JSON: {error}") from error
+    agency, case_id, sealed = read_export(data)
+    zh = f"{agency} {case_id}：{len(sealed)} 条记录，完整"
+    speaker.out.print(Text(speaker.say(zh, f"{agency} {case_id}: {len(sealed)} events, whole")))
+
+
+@command.command("bundle")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@speaking
+def bundle(speaker: Speaker, *, path: Path) -> None:
+    """核对归档卷的校验值。Compare an archive bundle with its checksums.
+
+    例 example: disclosure verify bundle FOI-2024-1.zip
+    """
+    wrong = check_bundle(path)
+    for name in wrong:
+        speaker.out.print(Text(f"✗ {name}", style="red"))
+    if wrong:
+        raise click.exceptions.Exit(FOUND)
+    speaker.out.print(Text(speaker.say("校验值全部相符", "all checksums fit")))
