@@ -234,7 +234,7 @@ def _target(flow: Flow, case: Case, seq: int, on: Moment, by: Actor) -> Event:
 
 
 def _check_chain(flow: Flow, case: Case, after: Case, wrong: Event, on: Moment, by: Actor) -> None:
-    """Refuse to leave a later event that started in a state the case was then not in."""
+    """Refuse to leave a later event that started in another state, or a clock or sub-task open in an end state."""
     voided = voided_seqs(after.events)
     state = ""
     for event in after.events:
@@ -244,6 +244,11 @@ def _check_chain(flow: Flow, case: Case, after: Case, wrong: Event, on: Moment, 
             why = f"event {event.seq} {event.type} started in {event.source!r}, where the case would not have been"
             _refuse(flow, case, on, by, "event", f"{why}; void it before event {wrong.seq}")
         state = event.state
+    left = [f"clock {clock.clock!r}" for clock in after.clocks if clock.status != "stopped"]
+    left += [f"sub-task {task!r} of {key!r}" for task, key in after.tasks]
+    if left and flow.state[after.state].kind == "end":
+        why = f"{', '.join(left)} would be left open in the end state {after.state!r}"
+        _refuse(flow, case, on, by, "event", f"{why}; void the event that ended the case before event {wrong.seq}")
 
 
 def _refuse(flow: Flow, case: Case, on: Moment, by: Actor, guard: str, why: str) -> NoReturn:

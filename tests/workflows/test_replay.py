@@ -112,6 +112,21 @@ def test_voiding_a_voiding_brings_the_event_back() -> None:
     assert (date(2024, 4, 9), ()) == (case.clocks[0].due, case.tasks)
 
 
+def test_a_correction_leaves_no_clock_behind_an_end() -> None:
+    """A consultation voided before the reply cannot come back after it: nobody would ever close it."""
+    case = replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER))
+    case = do(do(case, "receive", DAY, HANDLER), "consult", date(2024, 3, 11), HANDLER, third_party="甲")
+    people = {"by": HANDLER, "approved_by": HEAD}
+    case = evolve(case, *void(FLOW, case, 3, reason="误", on=date(2024, 3, 12), basis=BASIS, **people))
+    case = do(case, "reply", date(2024, 3, 13), HANDLER, decision="disclosed")
+    with pytest.raises(GuardFailed) as caught:
+        void(FLOW, case, 4, reason="误", on=date(2024, 3, 14), basis=BASIS, **people)
+    assert caught.value.reason == (
+        "clock 'third_party', sub-task 'third_party' of '甲' would be left open in the end state 'replied'; "
+        "void the event that ended the case before event 4"
+    )
+
+
 VOID_REFUSED = [
     (4, HANDLER, Actor("head", "li"), "误", "a second person must approve: 'li' asks and 'li' approves"),
     (4, HANDLER, HEAD, " ", "a correction needs its reason"),
