@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import accumulate, compress
 from typing import NoReturn
 
 from attrs import frozen
@@ -150,19 +151,14 @@ class WorkCalendar:
         self._tabulate()
 
     def _tabulate(self) -> None:
-        rank: list[int] = []
-        days: list[date] = []
-        special, weekend = self._special, self._weekend
-        worked = 0
-        for ordinal in range(self._base, self.last.toordinal() + 1):
-            day = date.fromordinal(ordinal)
-            entry = special.get(day)
-            if entry.working if entry is not None else (ordinal + 6) % 7 not in weekend:
-                worked += 1
-                days.append(day)
-            rank.append(worked)
-        object.__setattr__(self, "_rank", rank)
-        object.__setattr__(self, "_days", days)
+        base = self._base
+        length = self.last.toordinal() - base + 1
+        week = [int((base + 6 + i) % 7 not in self._weekend) for i in range(7)]  # ordinal 1 is a Monday
+        worked = (week * (length // 7 + 1))[:length]
+        for day, entry in self._special.items():
+            worked[day.toordinal() - base] = int(entry.working)
+        object.__setattr__(self, "_rank", list(accumulate(worked)))
+        object.__setattr__(self, "_days", list(map(date.fromordinal, compress(range(base, base + length), worked))))
         object.__setattr__(self, "version", self._digest())
 
     def _digest(self) -> str:
