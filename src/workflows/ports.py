@@ -120,6 +120,7 @@ class Commit:
     ``expected`` is the number of the last event the decision rests on, 0 for a new case; ``head`` its digest if the
     caller has it. ``arms`` are clocks that had no row, ``moves`` those that had one, ``drops`` (clock, key) of rows to
     go. ``key`` makes a command that is delivered twice one event. ``sealed`` is given only when a case is restored.
+    ``plain`` tells that nothing of the row has changed but its number, as when an alarm is recorded.
     """
 
     row: CaseRow
@@ -134,6 +135,7 @@ class Commit:
     head: str = ""
     sealed: tuple[Sealed, ...] = ()
     retitled: bool = False
+    plain: bool = False
 
 
 @frozen

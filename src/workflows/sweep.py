@@ -248,7 +248,9 @@ def _remind(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> None:
             row, head = stand.get(due.case_id, (due.row, due.head))
             event = _alarm(row.case_id, row.seq + 1, row, due, one, batch.now)
             row = _next(row)
-            commits.append(Commit(row=row, expected=row.seq - 1, events=(event,), key=alarm_key(due, one), head=head))
+            commits.append(
+                Commit(row=row, expected=row.seq - 1, events=(event,), key=alarm_key(due, one), head=head, plain=True)
+            )
             stand[due.case_id] = (row, head)
             batch.effects.extend(_effects(batch, row, due, one, event))
         heads = work.write(agency, commits)

@@ -12,7 +12,7 @@ from workflows.store import codec
 from workflows.store.listing import grams
 from workflows.store.statements import Prepared, Row, Statements
 
-_MANY = 200
+MANY = 200
 """From this many rows on, PostgreSQL takes a copy faster than inserts."""
 
 
@@ -22,6 +22,7 @@ class Batch:
 
     new_cases: list[Row] = field(factory=list)
     moves: list[Row] = field(factory=list)
+    steps: list[Row] = field(factory=list)
     notes: list[Row] = field(factory=list)
     events: list[Row] = field(factory=list)
     new_clocks: list[Row] = field(factory=list)
@@ -38,7 +39,9 @@ def collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Sequ
     row = commit.row
     at = agency, row.case_id
     head = sealed[-1].digest
-    if commit.expected:
+    if commit.plain:
+        batch.steps.append((row.seq, head, *at, commit.expected, before))
+    elif commit.expected:
         batch.moves.append((*codec.case_moves(row, head), *at, commit.expected, before))
         if commit.retitled:
             batch.notes.append((*codec.case_notes(row), *at))
@@ -47,20 +50,29 @@ def collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Sequ
         batch.new_cases.append(codec.case_values(row, head))
     if row.title and (commit.retitled or not commit.expected):
         batch.titles.extend((agency, gram, row.case_id) for gram in grams(row.title))
-    batch.events.extend((*at, link.seq, link.body, link.algorithm, link.digest) for link in sealed)
-    batch.new_clocks.extend((*at, clock.clock, f".{clock.key}", *codec.clock_values(clock)) for clock in commit.arms)
-    batch.clock_moves.extend((*codec.clock_values(clock), *at, clock.clock, f".{clock.key}") for clock in commit.moves)
-    batch.clock_drops.extend((*at, clock, f".{key}") for clock, key in commit.drops)
-    batch.persons.extend((*at, *codec.person_values(kept)) for kept in commit.personal)
+    for link in sealed:
+        batch.events.append((*at, link.seq, link.body, link.algorithm, link.digest))
+    _collect_clocks(batch, at, commit)
+    for kept in commit.personal:
+        batch.persons.append((*at, *codec.person_values(kept)))
     if commit.key:
         batch.commands.append((*at, commit.key, commit.expected + 1, row.seq))
 
 
+def _collect_clocks(batch: Batch, at: tuple[str, str], commit: Commit) -> None:
+    for clock in commit.arms:
+        batch.new_clocks.append((*at, clock.clock, f".{clock.key}", *codec.clock_values(clock)))
+    for clock in commit.moves:
+        batch.clock_moves.append((*codec.clock_values(clock), *at, clock.clock, f".{clock.key}"))
+    for name, key in commit.drops:
+        batch.clock_drops.append((*at, name, f".{key}"))
+
+
 def lock_cases(driver: Any, own: Statements, batch: Batch, begin: str) -> int:
     """Write the rows of the cases, on PostgreSQL in one round trip; give how many cases moved."""
-    steps = ((own.insert_case, batch.new_cases), (own.move_case, batch.moves))
+    steps = ((own.insert_case, batch.new_cases), (own.move_case, batch.moves), (own.step_case, batch.steps))
     cursors = _run(driver, steps, begin, "")
-    return int(cursors[-1].rowcount) if batch.moves else 0
+    return sum(int(cursor.rowcount) for cursor in cursors[bool(batch.new_cases) :])
 
 
 def append(driver: Any, own: Statements, batch: Batch, end: str) -> None:
@@ -82,7 +94,7 @@ def append(driver: Any, own: Statements, batch: Batch, end: str) -> None:
 def _run(driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str) -> list[Any]:
     if not hasattr(driver, "pipeline"):
         return _one_by_one(driver, steps, first, last, execute)
-    if any(len(rows) >= _MANY for _, rows in steps):
+    if any(len(rows) >= MANY for _, rows in steps):
         return _one_by_one(driver, steps, first, last, in_bulk)
     with driver.pipeline():
         return _one_by_one(driver, steps, first, last, execute)
@@ -110,7 +122,7 @@ def execute(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
 
 def in_bulk(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
     """Run a statement for some rows; where they are many, on PostgreSQL insert by COPY and update from arrays."""
-    if len(rows) < _MANY or not hasattr(cursor, "copy"):
+    if len(rows) < MANY or not hasattr(cursor, "copy"):
         return execute(cursor, step, rows)
     if step.many:
         cursor.execute(step.many, [list(column) for column in zip(*rows, strict=True)])

@@ -26,18 +26,20 @@ def check_commit(agency: str, commit: Commit) -> None:
         Unstorable: A name is empty, too long or holds a control character; or the parts name different cases.
     """
     row = commit.row
-    for what, value in (("agency", agency), ("case id", row.case_id)):
-        check_name(what, value)
+    case_id = row.case_id
+    check_name("agency", agency)
+    check_name("case id", case_id)
     if commit.key:
         check_name("command key", commit.key)
     for clock in (*commit.arms, *commit.moves):
         if clock.key:
             check_name("clock key", clock.key)
-    numbers = tuple(event.seq for event in commit.events) or tuple(link.seq for link in commit.sealed)
-    wanted = tuple(range(commit.expected + 1, row.seq + 1))
-    if row.agency != agency or numbers != wanted or any(event.case_id != row.case_id for event in commit.events):
-        why = f"its events {numbers} must be {wanted} of the same case and agency {agency!r}, not {row.agency!r}"
-        raise Unstorable("case", row.case_id, why)
+    numbers = [one.seq for one in commit.events or commit.sealed]
+    wanted = list(range(commit.expected + 1, row.seq + 1))
+    if row.agency != agency or numbers != wanted or [one for one in commit.events if one.case_id != case_id]:
+        found, due = tuple(numbers), tuple(wanted)
+        why = f"its events {found} must be {due} of the same case and agency {agency!r}, not {row.agency!r}"
+        raise Unstorable("case", case_id, why)
 
 
 def check_name(what: str, value: str) -> None:

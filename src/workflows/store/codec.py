@@ -40,22 +40,21 @@ def case_notes(row: CaseRow) -> Row:
 
 def case_values(row: CaseRow, head: str) -> Row:
     """Give a whole new row of a case, in the order of the table."""
-    flow, *rest = case_moves(row, head)
-    state, outcome, seq, head_, is_open, *last = rest
-    opened = day_number(row.opened)
-    place = row.place
     return (
         row.agency,
         row.case_id,
-        flow,
-        place,
-        state,
-        outcome,
-        seq,
-        head_,
-        opened,
-        is_open,
-        *last,
+        row.flow,
+        row.place,
+        row.state,
+        row.outcome or None,
+        row.seq,
+        head,
+        day_number(row.opened),
+        1 if row.is_open else 0,
+        row.standing,
+        sort_key(row)[0],
+        None if row.warn_at is None else micros(row.warn_at),
+        row.waits_for or None,
         *case_notes(row),
     )
 

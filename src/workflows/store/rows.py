@@ -23,6 +23,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(1970, 1, 1).toordinal()
 MICROSECOND = timedelta(microseconds=1)
 NOTES = ("title", "number", "assignee", "applicant")
+_NOTING = frozenset({OPENED, NOTED})
 _PLAIN = (Started, Agreed, Extended)
 
 
@@ -84,7 +85,6 @@ def warn_at(flow: Flow, state: ClockState, due: Moment) -> datetime:
 
 def row_of(flow: Flow, case: Case) -> CaseRow:
     """Give the row of a case."""
-    notes = _notes(case)
     mine = [s for s in case.clocks if flow.clock[s.clock].party == AGENCY and s.status != "stopped"]
     running = [(state, state.due) for state in mine if state.due is not None and state.status == "running"]
     return CaseRow(
@@ -97,10 +97,10 @@ def row_of(flow: Flow, case: Case) -> CaseRow:
         seq=case.seq,
         opened=day_of(case.opened),
         standing=_standing(flow, case, is_mine=bool(mine), is_running=bool(running)),
-        due=min((due for _, due in running), key=last_instant, default=None),
-        warn_at=min((warn_at(flow, state, due) for state, due in running), default=None),
+        due=min([due for _, due in running], key=last_instant) if running else None,
+        warn_at=min([warn_at(flow, state, due) for state, due in running]) if running else None,
         waits_for=_waits_for(flow, case),
-        **notes,
+        **_notes(case),
     )
 
 
@@ -116,10 +116,10 @@ def _standing(flow: Flow, case: Case, *, is_mine: bool, is_running: bool) -> Sta
 
 def _notes(case: Case) -> dict[str, str]:
     found: dict[str, str] = {}
-    voided = voided_seqs(case.events)
+    voided = voided_seqs(case.events) if any(event.voids for event in case.events) else ()
     for event in case.events:
-        if event.type in {OPENED, NOTED} and event.seq not in voided:
-            found.update((name, value) for name, value in event.detail if name in NOTES)
+        if event.type in _NOTING and event.seq not in voided:
+            found.update({name: value for name, value in event.detail if name in NOTES})
     return found
 
 

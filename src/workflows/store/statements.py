@@ -33,7 +33,7 @@ Row = tuple[Any, ...]
 class Prepared:
     """A statement as the driver takes it, with the names of its parameters in order.
 
-    ``table`` is what it inserts into; ``many`` does the same update for many rows at once, given as columns.
+    ``table`` is what it inserts into; ``many`` does the same for many rows at once, given as columns.
     """
 
     sql: str
@@ -48,6 +48,7 @@ class Statements:
 
     insert_case: Prepared
     move_case: Prepared
+    step_case: Prepared
     note_case: Prepared
     insert_event: Prepared
     insert_clock: Prepared
@@ -60,6 +61,7 @@ class Statements:
     drop_titles: Prepared
     read_events: Prepared
     read_head: Prepared
+    claim: Prepared
     rearm: Prepared
     begin: str
 
@@ -84,19 +86,29 @@ def statements(name: str, driver: str) -> Statements:
     of_title = (titles.c.agency == bindparam("p_agency"), titles.c.case_id == bindparam("p_case_id"))
     expected = (cases.c.seq == bindparam("p_seq"), cases.c.head == bindparam("p_head"))
 
+    due = (
+        select(*cases.c, *clocks.c)
+        .join(cases, (cases.c.agency == clocks.c.agency) & (cases.c.case_id == clocks.c.case_id))
+        .where(clocks.c.agency == bindparam("p_agency"), clocks.c.next_at.is_not(None))
+        .where(clocks.c.next_at <= bindparam("p_now"))
+        .order_by(clocks.c.next_at, clocks.c.case_id)
+        .limit(bindparam("p_limit", type_=Integer))
+    )
+
     def into(table: Any) -> Prepared:
         return _prepared(insert(table), dialect, [column.name for column in table.c], table.name)
 
     return Statements(
         insert_case=into(cases),
         move_case=_update(cases, _prepared(update(cases).where(*at_case, *expected), dialect, MOVES), name),
+        step_case=_update(cases, _prepared(update(cases).where(*at_case, *expected), dialect, ("seq", "head")), name),
         note_case=_prepared(update(cases).where(*at_case), dialect, NOTES),
         insert_event=into(events),
         insert_clock=into(clocks),
         move_clock=_prepared(update(clocks).where(*of_clock), dialect, CLOCK_VALUES),
         drop_clock=_prepared(delete(clocks).where(*of_clock), dialect),
         insert_command=into(commands),
-        insert_effect=into(effects),
+        insert_effect=_insert(effects, into(effects), name),
         insert_person=into(persons),
         insert_title=into(titles),
         drop_titles=_prepared(delete(titles).where(*of_title), dialect),
@@ -106,6 +118,7 @@ def statements(name: str, driver: str) -> Statements:
             .order_by(events.c.seq),
             dialect,
         ),
+        claim=_prepared(due.with_for_update(skip_locked=True), dialect),
         read_head=_prepared(select(cases.c.seq, cases.c.head).where(*at_case), dialect),
         rearm=_update(clocks, _prepared(update(clocks).where(*of_clock), dialect, ("rung", "next_at")), name),
         begin="BEGIN IMMEDIATE" if name == "sqlite" else "BEGIN",
@@ -113,6 +126,16 @@ def statements(name: str, driver: str) -> Statements:
 
 
 _ARRAYS = {SmallInteger: "int2", Integer: "int4", BigInteger: "int8", String: "text", Text: "text"}
+
+
+def _insert(table: Table, one: Prepared, name: str) -> Prepared:
+    """Add to an insert, on PostgreSQL, that of many rows from arrays which leaves alone what is there."""
+    if name != "postgresql":
+        return one
+    given = ", ".join(f"%s::{_ARRAYS[type(column.type)]}[]" for column in table.c)
+    columns = ", ".join(one.names)
+    many = f"INSERT INTO {table.name} ({columns}) SELECT * FROM unnest({given}) ON CONFLICT DO NOTHING"  # noqa: S608
+    return evolve(one, many=many)
 
 
 def _update(table: Table, one: Prepared, name: str) -> Prepared:

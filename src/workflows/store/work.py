@@ -14,12 +14,12 @@ from sqlalchemy.pool import PoolProxiedConnection
 from workflows.errors import VersionConflict, WorkflowsError
 from workflows.ports import Commit, Due, Effect, Loaded, Rearm
 from workflows.store import chain, codec
-from workflows.store.batch import Batch, append, collect, in_bulk, lock_cases
+from workflows.store.batch import MANY, Batch, append, collect, in_bulk, lock_cases
 from workflows.store.checks import check_commit, own_agency
 from workflows.store.engines import is_duplicate, translated
 from workflows.store.rows import micros
 from workflows.store.statements import Prepared, Row, Statements
-from workflows.store.tables import calendars, cases, clocks, effects
+from workflows.store.tables import calendars, effects
 from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class SqlTransaction:
         self.begun = True
         try:
             moved = lock_cases(driver, self._statements, batch, begin)
-            if moved == len(batch.moves):
+            if moved == len(batch.moves) + len(batch.steps):
                 self.in_doubt = is_last
                 append(driver, self._statements, batch, "COMMIT" if is_last else "")
                 self.begun, self.in_doubt = not is_last, False
@@ -157,16 +157,9 @@ class SqlTransaction:
         """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over."""
         own_agency(self.store.sees, agency)
         self._begin()
-        at = clocks.c.agency == agency
-        query = (
-            select(*cases.c, *clocks.c)
-            .join(cases, (cases.c.agency == clocks.c.agency) & (cases.c.case_id == clocks.c.case_id))
-            .where(at, clocks.c.next_at.is_not(None), clocks.c.next_at <= micros(now))
-            .order_by(clocks.c.next_at, clocks.c.case_id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        rows = self.connection.execute(query).all()
+        claim = self._statements.claim
+        start = (0,) * (len(claim.names) - 3)  # some dialects spell out that nothing is passed over
+        rows = self._read(claim, (agency, micros(now), limit, *start))
         return tuple([codec.due_row(row) for row in rows])
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
@@ -184,15 +177,20 @@ class SqlTransaction:
     def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
         """Put effects into the outbox, and hand them to the dispatcher if there is one."""
         own_agency(self.store.sees, agency)
-        fresh = self._unknown(agency, {effect.id: effect for effect in effects})
+        dispatcher = self.store.dispatcher
+        statement = self._statements.insert_effect
+        # many at once leave known ones alone by themselves, where the database can say so
+        leaves_known = bool(statement.many) and len(effects) >= MANY and dispatcher is None
+        fresh = list(effects) if leaves_known else self._unknown(agency, {effect.id: effect for effect in effects})
         if not fresh:
             return
+        self._begin()
         now = micros(self.store.clock.now())
-        taken = now if self.store.dispatcher is not None else None
+        taken = None if dispatcher is None else now
         rows = [(agency, *codec.effect_values(effect), now, taken, None, 0, None) for effect in fresh]
-        in_bulk(self._driver.cursor(), self._statements.insert_effect, rows)
-        if self.store.dispatcher is not None:
-            self.store.dispatcher.enqueue(self.connection, agency, fresh)
+        in_bulk(self._driver.cursor(), statement, rows)
+        if dispatcher is not None:
+            dispatcher.enqueue(self.connection, agency, fresh)
 
     def _unknown(self, agency: str, wanted: dict[str, Effect]) -> list[Effect]:
         self._begin()
