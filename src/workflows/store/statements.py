@@ -33,7 +33,7 @@ Row = tuple[Any, ...]
 class Prepared:
     """A statement as the driver takes it, with the names of its parameters in order.
 
-    ``table`` is what it inserts into; ``many`` does the same for many rows at once, given as columns.
+    ``table`` is what it inserts into; ``many`` does the same update for many rows at once, given as columns.
     """
 
     sql: str
@@ -108,7 +108,7 @@ def statements(name: str, driver: str) -> Statements:
         move_clock=_prepared(update(clocks).where(*of_clock), dialect, CLOCK_VALUES),
         drop_clock=_prepared(delete(clocks).where(*of_clock), dialect),
         insert_command=into(commands),
-        insert_effect=_insert(effects, into(effects), name),
+        insert_effect=into(effects),
         insert_person=into(persons),
         insert_title=into(titles),
         drop_titles=_prepared(delete(titles).where(*of_title), dialect),
@@ -126,16 +126,6 @@ def statements(name: str, driver: str) -> Statements:
 
 
 _ARRAYS = {SmallInteger: "int2", Integer: "int4", BigInteger: "int8", String: "text", Text: "text"}
-
-
-def _insert(table: Table, one: Prepared, name: str) -> Prepared:
-    """Add to an insert, on PostgreSQL, that of many rows from arrays which leaves alone what is there."""
-    if name != "postgresql":
-        return one
-    given = ", ".join(f"%s::{_ARRAYS[type(column.type)]}[]" for column in table.c)
-    columns = ", ".join(one.names)
-    many = f"INSERT INTO {table.name} ({columns}) SELECT * FROM unnest({given}) ON CONFLICT DO NOTHING"  # noqa: S608
-    return evolve(one, many=many)
 
 
 def _update(table: Table, one: Prepared, name: str) -> Prepared:

@@ -14,7 +14,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from workflows.errors import VersionConflict, WorkflowsError
 from workflows.ports import Commit, Due, Effect, Loaded, Rearm
 from workflows.store import chain, codec
-from workflows.store.batch import MANY, Batch, append, collect, in_bulk, lock_cases
+from workflows.store.batch import Batch, append, collect, in_bulk, lock_cases
 from workflows.store.checks import check_commit, own_agency
 from workflows.store.engines import is_duplicate, translated
 from workflows.store.rows import micros
@@ -177,18 +177,14 @@ class SqlTransaction:
     def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
         """Put effects into the outbox, and hand them to the dispatcher if there is one."""
         own_agency(self.store.sees, agency)
-        dispatcher = self.store.dispatcher
-        statement = self._statements.insert_effect
-        # many at once leave known ones alone by themselves, where the database can say so
-        leaves_known = bool(statement.many) and len(effects) >= MANY and dispatcher is None
-        fresh = list(effects) if leaves_known else self._unknown(agency, {effect.id: effect for effect in effects})
+        fresh = self._unknown(agency, {effect.id: effect for effect in effects})
         if not fresh:
             return
-        self._begin()
+        dispatcher = self.store.dispatcher
         now = micros(self.store.clock.now())
         taken = None if dispatcher is None else now
         rows = [(agency, *codec.effect_values(effect), now, taken, None, 0, None) for effect in fresh]
-        in_bulk(self._driver.cursor(), statement, rows)
+        in_bulk(self._driver.cursor(), self._statements.insert_effect, rows)
         if dispatcher is not None:
             dispatcher.enqueue(self.connection, agency, fresh)
 
