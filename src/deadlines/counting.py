@@ -269,7 +269,15 @@ def _bounds(
         span.through is None or span.through >= open_from for span in todo.spans
     )
     soon, slow = (look.most_worked, look.least_worked) if later else (look.soonest, look.slowest)
-    return _end(rule, todo, soon, readings)[1], _end(rule, todo, slow, readings)[1]
+    return _bound(rule, todo, soon, readings), _bound(rule, todo, slow, readings)
+
+
+def _bound(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> date | None:
+    try:
+        return _end(rule, todo, days, readings)[1]
+    except TimelineError:
+        # Told in time on the likely calendar, too late on this one: here the term ends without the extension.
+        return _end(rule, evolve(todo, extension=None, extended_on=None), days, readings)[1]
 
 
 _CONTRARY: tuple[tuple[str, str, Callable[[Readings], Readings]], ...] = (

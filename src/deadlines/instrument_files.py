@@ -308,9 +308,16 @@ def _extension(table: Table, unit: str) -> RuleExtension:
     table.only(("at_most", "times", "approver", "notice", "article", "verification"))
     if unit not in UNITS:
         table.refuse("at_most", f"a term in {unit} cannot be extended by a number")
+    times = table.whole("times", least=1)
+    if times != 1:
+        table.refuse(
+            "times",
+            f"{times} is not 1: the count adds one extension and never sums several; "
+            f"write 1 and give all that may be added as at_most",
+        )
     return RuleExtension(
         at_most=UNITS[unit](table.whole("at_most", least=1)),
-        times=table.whole("times", least=1),
+        times=times,
         approver=table.text("approver"),
         notice=table.one_of("notice", NOTICES),
         article=table.text("article"),

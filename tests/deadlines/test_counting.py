@@ -529,3 +529,17 @@ def test_an_uncertain_deadline_keeps_what_it_was_computed_from(start: str, n: in
     assert (plain.due, plain.earliest, plain.latest) == (deadline.due, deadline.earliest, deadline.latest)
     assert deadline.base_due is not None
     assert deadline.base_due != deadline.due
+
+
+def test_an_extension_told_between_two_possible_ends_bounds_the_date_by_the_earlier_end() -> None:
+    """Where the notice to come would have ended the term before the person was told, the extension is void there."""
+    facts = clock("2024-12-12", Extended(D("2025-01-02"), WorkingDays(2)))
+    deadline = due(rule(WorkingDays(14)), facts, LOOKING)
+    assert ("2025-01-02", "2025-01-07", "2025-01-01", "2025-01-13") == (
+        str(deadline.base_due),
+        str(deadline.due),
+        str(deadline.earliest),
+        str(deadline.latest),
+    )
+    with pytest.raises(TimelineError, match="the term had already ended on 2025-01-02"):
+        due(rule(WorkingDays(14)), clock("2024-12-12", Extended(D("2025-01-03"), WorkingDays(2))), LOOKING)

@@ -257,6 +257,11 @@ REFUSALS = [
         'roll = "next_working_day"',
         "law.toml: rule[1].roll: a term in working_days has no last day to roll; write 'none'",
     ),
+    (
+        "times = 1",
+        "times = 2",
+        "law.toml: rule[1].extension.times: 2 is not 1: the count adds one extension and never sums several; write 1",
+    ),
     ("at_most = 5\n", "", "law.toml: rule[1].extension.at_most: missing; add it"),
     ("times = 1", "times = 0", "law.toml: rule[1].extension.times: 0 is not a whole number of 1 or more"),
     (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deadlines import rulebook
 from workflows import Flow
 from workflows.catalog import UnknownFlow, flow, flows
 from workflows.compiled import machine
@@ -34,6 +35,14 @@ def test_the_table_is_what_the_machine_holds(one: Flow) -> None:
     }
     table = {at: [(s.target, [(g.id, w) for g, _, w in s.tests]) for s in steps] for at, steps in one.table.items()}
     assert held == table
+
+
+@every_flow
+def test_a_clock_is_extended_as_often_as_its_rule_allows(one: Flow) -> None:
+    """The number in the flow, which bounds the search, is the number in every version of the law."""
+    for clock in one.clocks:
+        versions = rulebook().versions(clock.rule)
+        assert {clock.extensions} == {rule.extension.times if rule.extension else 0 for rule in versions}
 
 
 @every_flow
