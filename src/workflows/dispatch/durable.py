@@ -19,6 +19,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, make_url
 
+from workflows.dispatch import as_data
 from workflows.dispatch.retry import is_passing, note_failure
 from workflows.effects import Channels, deliver
 from workflows.ports import Effect
@@ -67,18 +68,6 @@ def queue_of(agency: str, channel: str) -> str:
 
 def _queue(agency: str, effect: Effect) -> str:
     return queue_of(agency, effect.name.partition(".")[0])
-
-
-def as_data(effect: Effect) -> dict[str, Any]:
-    """Give an effect as plain data."""
-    return {
-        "id": effect.id,
-        "case_id": effect.case_id,
-        "seq": effect.seq,
-        "name": effect.name,
-        "payload": dict(effect.payload),
-        "attempts": effect.attempts,
-    }
 
 
 @frozen(eq=False)
