@@ -17,6 +17,7 @@ import pytest
 from attrs import define
 from example_flow import BASIS, FLOW, HANDLER
 
+from workflows.desk import Desk
 from workflows.moments import SHANGHAI
 from workflows.office import Office
 from workflows.personal import Keys
@@ -41,9 +42,11 @@ class Watch:
     at: datetime = MORNING
 
     def now(self) -> datetime:
+        """The time that the test set."""
         return self.at
 
     def pass_days(self, days: int) -> None:
+        """Let days go by; a negative number sets the clock back."""
         self.at += timedelta(days=days)
 
 
@@ -106,11 +109,8 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
 
 def office_on(store: EventStore, agency: str, watch: Watch | None = None, **options: Any) -> Office:
     """An office over a store with the example flow, its own clock and a ring of keys."""
-    from workflows.desk import Desk
-
     keys = options.pop("keys", RING)
-    desk = Desk(store, agency, watch or Watch(), lambda _: FLOW, lambda _: BASIS, **options)
-    return Office(desk, keys=keys)
+    return Office(Desk(store, agency, watch or Watch(), lambda _: FLOW, lambda _: BASIS, keys=keys, **options))
 
 
 def filled(office: Office, case_id: str = "A-1", **options: Any) -> Office:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from datetime import date, datetime, timedelta
 
@@ -15,8 +16,10 @@ from workflows.case import replay
 from workflows.desk import again
 from workflows.errors import GuardFailed, NotAllowedHere, VersionConflict
 from workflows.events import to_dict
+from workflows.office import Office
 from workflows.ports import Commit, Effect, Query, Rearm
 from workflows.store.rows import rebuilt, row_of
+from workflows.store.tables import metadata
 from workflows.store_errors import CommandSeen, ForeignAgency, NoKey, UnknownCase, Unstorable, WrongCursor
 
 __all__ = ["agency", "opened", "postgres"]
@@ -110,12 +113,17 @@ def test_a_transaction_is_all_or_nothing(opened: Opened, agency: str) -> None:
     with pytest.raises(VersionConflict):
         office.store.write(agency, commits)
     assert 2 == len(office.history("A-1"))
-    with pytest.raises(ZeroDivisionError), office.store.begin() as work:
-        work.write(agency, commits[:1])
-        work.enqueue(agency, [Effect("A-1:3:mail", "A-1", 3, "mail", {})])
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        _write_and_fail(office, commits[0])
     assert 2 == len(office.history("A-1"))
     assert 0 == office.store.waiting_effects(agency)
+
+
+def _write_and_fail(office: Office, commit: Commit) -> None:
+    with office.store.begin() as work:
+        work.write(office.agency, [commit])
+        work.enqueue(office.agency, [Effect("A-1:3:mail", "A-1", 3, "mail", {})])
+        raise ZeroDivisionError
 
 
 def test_twelve_writers_on_one_case(opened: Opened, agency: str) -> None:
@@ -206,8 +214,6 @@ def test_no_empty_text_is_stored(opened: Opened, agency: str) -> None:
     engine = getattr(store, "engine", None)
     if engine is None:
         return
-    from workflows.store.tables import metadata
-
     with engine.connect() as connection:
         for table in metadata.sorted_tables:
             for row in connection.execute(table.select()):
@@ -257,7 +263,7 @@ def test_alarms_are_claimed_by_instant(opened: Opened, agency: str) -> None:
 def test_effects_wait_in_the_outbox_once(opened: Opened, agency: str) -> None:
     """An effect is kept with its command, the same id once; what was taken and not done can be put back."""
 
-    def effects(_flow: object, _before: object, after: object, events: object) -> list[Effect]:
+    def effects(_flow: object, _before: object, _after: object, events: object) -> list[Effect]:
         return [Effect(f"{e.case_id}:{e.seq}:mail", e.case_id, e.seq, "mail", {"to": "处室"}) for e in events]  # type: ignore[attr-defined]
 
     office = filled(office_on(opened(), agency, effects=effects))
@@ -279,7 +285,7 @@ def test_a_dispatcher_gets_effects_inside_the_transaction(opened: Opened, agency
     handed: list[str] = []
 
     class Failing:
-        def enqueue(self, connection: object, agency: str, effects: object) -> None:
+        def enqueue(self, _connection: object, _agency: str, effects: object) -> None:
             handed.extend(effect.id for effect in effects)  # type: ignore[attr-defined]
             if len(handed) > 1:
                 raise ZeroDivisionError
@@ -477,8 +483,6 @@ def test_links_need_both_cases(opened: Opened, agency: str) -> None:
 
 def test_events_are_stored_as_the_core_writes_them(opened: Opened, agency: str) -> None:
     """The text of an event is the JSON of ``to_dict``, nothing more."""
-    import json
-
     office = filled(office_on(opened(), agency))
     assert [to_dict(event) for event in office.history("A-1")] == [
         json.loads(link.body) for link in office.store.sealed(agency, "A-1")

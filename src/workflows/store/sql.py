@@ -100,6 +100,12 @@ class SqlStore:
         object.__setattr__(self, "statements", statements(dialect.name, dialect.driver))
         object.__setattr__(self, "pipelines", dialect.driver == "psycopg")
 
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, None on a server."""
+        url = self.engine.url
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
     @contextmanager
     def begin(self) -> Iterator[SqlTransaction]:
         """Open a transaction; the database is not touched before the first statement."""
