@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import URL, Connection, Engine
 
 from workflows.bands import Band
@@ -250,28 +250,24 @@ class SqlStore:
         return tuple(sorted(row[0] for row in self._all(query)))
 
     def spans(self, agency: str, calendar: str) -> Iterator[Spans]:
-        """Go through the running clocks in days of one calendar, in pages so that no reader holds the database."""
+        """Go through the running clocks in days of one calendar: one pass over one snapshot, in batches."""
         own_agency(self.sees, agency)
         own = clocks.c
-        key = (own.case_id, own.clock, own.clock_key)
-        counted = func.coalesce(own.counted, 0)
+        earliest, counted = func.coalesce(own.earliest_day, own.due_day), func.coalesce(own.counted, 0)
         query = (
-            select(*key, own.origin_day, own.due_day, func.coalesce(own.earliest_day, own.due_day), counted)
+            select(own.case_id, own.clock, own.clock_key, own.origin_day, own.due_day, earliest, counted)
             .where(own.agency == agency, own.calendar == calendar, own.due_day.is_not(None))
-            .order_by(*key)
-            .limit(_BATCH)
+            .execution_options(yield_per=_BATCH)
         )
-        rows = self._all(query)
-        while rows:
-            columns = list(zip(*rows, strict=True))
-            columns[2] = tuple([name[1:] for name in columns[2]])
-            yield Spans(*columns)
-            case_id, clock, name = rows[-1][:3]
-            after = or_(
-                own.case_id > case_id,
-                and_(own.case_id == case_id, or_(own.clock > clock, and_(own.clock == clock, own.clock_key > name))),
-            )
-            rows = self._all(query.where(own.case_id >= case_id, after)) if len(rows) == _BATCH else ()
+        with self._connected() as connection, speaking():
+            connection.exec_driver_sql("BEGIN")
+            try:
+                for rows in connection.execute(query).partitions():
+                    columns = list(zip(*rows, strict=True))
+                    columns[2] = tuple([name[1:] for name in columns[2]])
+                    yield Spans(*columns)
+            finally:
+                connection.connection.rollback()
 
     def next_alarm(self, agency: str) -> datetime | None:
         """Give the earliest alarm to come."""
