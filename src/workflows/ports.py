@@ -239,8 +239,11 @@ class Transaction(Protocol):
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
         """Set rung and next alarm of clocks."""
 
-    def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
-        """Put effects into the outbox; an id that is known is left alone."""
+    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:
+        """Put effects into the outbox; an id that is known is left alone.
+
+        ``new`` tells that their events were appended in this transaction: then no id can be known.
+        """
 
     def take_effects(
         self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None

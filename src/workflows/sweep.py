@@ -175,7 +175,7 @@ def _swept(batch: _Batch, limit: int) -> Swept:
         _remind(batch, work, reminders)
         lapsed = _lapse(batch, work, [job for job in jobs if job.lapses])
         if batch.effects:
-            work.enqueue(office.agency, batch.effects)
+            work.enqueue(office.agency, batch.effects, new=True)
     for version, calendar in batch.calendars.items():
         office.store.remember_calendar(version, calendar_text(calendar))
         office.desk.known.calendars.add(version)
@@ -337,7 +337,7 @@ def _told(batch: _Batch, row: CaseRow, due: Due, one: Ring) -> tuple[tuple[str, 
         "missed": " ".join(one.missed),
         "to": " ".join(rung.to),
     }
-    channels = tuple(name for name in rung.channels if batch.channels is None or name in batch.channels)
+    channels = tuple(name for name in dict.fromkeys(rung.channels) if batch.channels is None or name in batch.channels)
     return channels, {name: value for name, value in payload.items() if value}
 
 

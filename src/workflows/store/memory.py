@@ -327,7 +327,7 @@ class MemoryTransaction:
             if row is not None:
                 self._put(self.store.kept.clocks, at, evolve(row, rung=to.rung, next_at=to.next_at))
 
-    def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
+    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:  # noqa: ARG002
         """Put effects into the outbox, or hand them to the dispatcher."""
         own_agency(self.store.sees, agency)
         fresh = [effect for effect in effects if (agency, effect.id) not in self.store.kept.effects]

@@ -89,7 +89,7 @@ class SqlTransaction:
         effects = [effect for commit in commits for effect in commit.effects]
         self._put(agency, commits, batch, is_last=is_last and not effects)
         if effects:
-            self.enqueue(agency, effects)
+            self.enqueue(agency, effects, new=all(_is_of(commit) for commit in commits))
         return heads
 
     def _put(self, agency: str, commits: Sequence[Commit], batch: Batch, *, is_last: bool) -> None:
@@ -174,12 +174,14 @@ class SqlTransaction:
         ]
         in_bulk(self._driver.cursor(), self._statements.rearm, rows)
 
-    def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
+    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:
         """Put effects into the outbox, and hand them to the dispatcher if there is one."""
         own_agency(self.store.sees, agency)
-        fresh = self._unknown(agency, {effect.id: effect for effect in effects})
+        named = {effect.id: effect for effect in effects}
+        fresh = list(named.values()) if new else self._unknown(agency, named)
         if not fresh:
             return
+        self._begin()
         dispatcher = self.store.dispatcher
         now = micros(self.store.clock.now())
         taken = None if dispatcher is None else now
@@ -259,3 +261,11 @@ class SqlTransaction:
 
     def _read(self, statement: Prepared, values: Row) -> list[Row]:
         return list(self._driver.cursor().execute(statement.sql, values).fetchall())
+
+
+def _is_of(commit: Commit) -> bool:
+    """Tell whether the effects of a commit are of its own events, so that none can be known."""
+    own = range(commit.expected + 1, commit.row.seq + 1)
+    return all(
+        effect.seq in own and effect.id.startswith(f"{commit.row.case_id}:{effect.seq}:") for effect in commit.effects
+    )
