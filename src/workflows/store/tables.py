@@ -6,12 +6,15 @@ Nothing is ever stored as an empty text, names have at most 30 bytes, texts are 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, SmallInteger, String, Table, Text
+from sqlalchemy import DDL, BigInteger, Column, Index, Integer, MetaData, SmallInteger, String, Table, Text, event
 
 SCHEMA = "0001"
 """The migration that these tables are the result of."""
 
 VERSION_TABLE = "dw_schema"
+
+ROOM = "ALTER TABLE dw_case SET (fillfactor = 85)"
+"""Room in each page on PostgreSQL, so that a command's update of a case touches no index."""
 
 NAME = 128
 """Characters of ids and names, as ``checks.LONGEST``."""
@@ -49,8 +52,6 @@ cases = Table(
     Column("assignee", String(NAME)),
     Column("applicant", String(NAME)),
     sqlite_with_rowid=False,
-    # room in each page, so that a command's update of a case touches no index
-    postgresql_with={"fillfactor": 85},
 )
 """One row per case. ``due_last`` is the last instant of its nearest due date, 2**62 where there is none."""
 
@@ -65,6 +66,8 @@ events = Table(
     Column("digest", String(64), nullable=False),
 )
 """The history. ``body`` is the event as hashed; it is never changed."""
+
+event.listen(cases, "after_create", DDL(ROOM).execute_if(dialect="postgresql"))
 
 clocks = Table(
     "dw_clock",
