@@ -62,6 +62,7 @@ class Statements:
     read_events: Prepared
     read_head: Prepared
     claim: Prepared
+    coming: Prepared
     rearm: Prepared
     begin: str
 
@@ -118,6 +119,7 @@ def statements(name: str, driver: str) -> Statements:
             .order_by(events.c.seq),
             dialect,
         ),
+        coming=_prepared(due, dialect),
         claim=_prepared(due.with_for_update(skip_locked=True), dialect),
         read_head=_prepared(select(cases.c.seq, cases.c.head).where(*at_case), dialect),
         rearm=_update(clocks, _prepared(update(clocks).where(*of_clock), dialect, ("rung", "next_at")), name),
