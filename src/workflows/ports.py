@@ -317,11 +317,14 @@ class EventStore(Protocol):
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed, by clock and key."""
 
-    def calendars(self, agency: str) -> tuple[str, ...]:
-        """Name the versions of calendars that running clocks were counted by."""
+    def calendars(self, agency: str) -> Mapping[str, int]:
+        """Name the versions of calendars that running clocks were counted by, with the number of such clocks."""
 
-    def spans(self, agency: str, calendar: str) -> Iterator[Spans]:
-        """Go through the running clocks in days that were counted by a version of a calendar, in batches."""
+    def spans(self, agency: str, calendar: str, touching: tuple[date, date] | None = None) -> Iterator[Spans]:
+        """Go through the running clocks in days that were counted by a version of a calendar, in batches.
+
+        With ``touching`` only those whose span meets these days (both included), or whose due day is not yet certain.
+        """
 
     def next_alarm(self, agency: str) -> datetime | None:
         """Give the instant of the earliest alarm to come."""

@@ -6,6 +6,7 @@ columns, the others one by one from their history. Closed cases never change.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BATCH = 500
+_NEVER = (date.min, date.min)
+"""No day changed: only clocks whose due day was not certain are looked at."""
 
 
 @frozen
@@ -81,12 +84,14 @@ def preview(desk: Desk, place: str, *, rules_changed: bool = False) -> Recomputa
     """
     running = with_care = 0
     moves: list[Move] = []
-    for version in desk.store.calendars(desk.agency):
+    for version, count in desk.store.calendars(desk.agency).items():
+        running += count
         old, new = _calendars(desk, place, version)
         days = () if old is None or new is None or rules_changed else old.changed_days(new)
         whys: dict[tuple[int, int], tuple[Cause, ...]] = {}
-        for spans in desk.store.spans(desk.agency, version):
-            running += len(spans.case_ids)
+        is_known = old is not None and new is not None and not rules_changed
+        touching = (days[0], days[-1]) if is_known and days else _NEVER if is_known else None
+        for spans in desk.store.spans(desk.agency, version, touching):
             if old is None or new is None or rules_changed:
                 careful: Sequence[int] = range(len(spans.case_ids))
             else:
@@ -159,15 +164,10 @@ def _moves(
     edges = [day_number(day) for day in days]
     for at, after in found:
         before = spans.dues[at]
-        group = _slice(edges, spans.origins[at], max(before, after))
+        group = bisect_left(edges, spans.origins[at]), bisect_right(edges, max(before, after))
         if group not in whys:
             whys[group] = _causes(desk, spans.case_ids[at], spans.clocks[at], spans.keys[at], old)
         yield Move(spans.case_ids[at], spans.clocks[at], spans.keys[at], day_from(before), day_from(after), whys[group])
-
-
-def _slice(edges: list[int], first: int, last: int) -> tuple[int, int]:
-    column = np.asarray(edges)
-    return int(np.searchsorted(column, first)), int(np.searchsorted(column, last, side="right"))
 
 
 def _causes(desk: Desk, case_id: str, clock: str, key: str, old: KeptCalendar) -> tuple[Cause, ...]:

@@ -502,7 +502,9 @@ def test_calendars_are_kept_once(opened: Opened, agency: str) -> None:
     """The days of a calendar that clocks were counted by are kept under its version."""
     office = filled(office_on(opened(), agency))
     version = BASIS.calendar.version
-    assert (version,) == office.store.calendars(agency)
+    assert {version: 1} == office.store.calendars(agency)
+    assert [] == list(office.store.spans(agency, version, (date(2024, 4, 3), date(2024, 5, 1))))
+    assert 1 == len(list(office.store.spans(agency, version, (DUE, date(2024, 5, 1)))))
     assert office.store.calendar_text(version)
     office.store.remember_calendar(version, "another")
     assert "another" != office.store.calendar_text(version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -146,17 +147,14 @@ class MemoryStore:
         with self._lock:
             return tuple(row for at, row in sorted(self.kept.clocks.items()) if at[:2] == (agency, case_id))
 
-    def calendars(self, agency: str) -> tuple[str, ...]:
+    def calendars(self, agency: str) -> Mapping[str, int]:
         """Name the calendars that running clocks were counted by."""
         own_agency(self.sees, agency)
         with self._lock:
-            return tuple(
-                sorted(
-                    {row.calendar for at, row in self.kept.clocks.items() if at[0] == agency and row.due is not None}
-                )
-            )
+            kept = [row for at, row in self.kept.clocks.items() if at[0] == agency and type(row.due) is date]
+        return dict(sorted(Counter(row.calendar for row in kept).items()))
 
-    def spans(self, agency: str, calendar: str) -> Iterator[Spans]:
+    def spans(self, agency: str, calendar: str, touching: tuple[date, date] | None = None) -> Iterator[Spans]:
         """Go through the running clocks in days of one calendar."""
         own_agency(self.sees, agency)
         with self._lock:
@@ -165,11 +163,11 @@ class MemoryStore:
                     at[1],
                     row.clock,
                     row.key,
-                    *(day_number(day_of(d)) for d in (row.origin, row.due, row.earliest)),
+                    *(day_number(day_of(day)) for day in (row.origin, row.due, row.earliest)),
                     row.counted or 0,
                 )
                 for at, row in sorted(self.kept.clocks.items())
-                if at[0] == agency and row.calendar == calendar and type(row.due) is date
+                if at[0] == agency and row.calendar == calendar and type(row.due) is date and _touches(row, touching)
             ]
         if rows:
             yield Spans(*zip(*rows, strict=True))
@@ -394,3 +392,10 @@ class MemoryTransaction:
             table.pop(key, None)
         else:
             table[key] = value
+
+
+def _touches(row: ClockRow, touching: tuple[date, date] | None) -> bool:
+    if touching is None or row.due is None or row.earliest != row.due:
+        return True
+    low, high = sorted((row.origin, day_of(row.due)))
+    return low <= touching[1] and high >= touching[0]

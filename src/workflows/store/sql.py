@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.engine import URL, Connection, Engine
 
 from workflows.bands import Band
@@ -243,13 +243,13 @@ class SqlStore:
         query = select(*clocks.c).where(clocks.c.agency == agency, clocks.c.case_id == case_id)
         return tuple(codec.clock_row(row[2:]) for row in self._all(query.order_by(clocks.c.clock, clocks.c.clock_key)))
 
-    def calendars(self, agency: str) -> tuple[str, ...]:
+    def calendars(self, agency: str) -> Mapping[str, int]:
         """Name the calendars that running clocks were counted by."""
         own_agency(self.sees, agency)
-        query = select(clocks.c.calendar).where(clocks.c.agency == agency, clocks.c.due_day.is_not(None)).distinct()
-        return tuple(sorted(row[0] for row in self._all(query)))
+        query = select(clocks.c.calendar, func.count()).where(clocks.c.agency == agency, clocks.c.due_day.is_not(None))
+        return dict(sorted((row[0], row[1]) for row in self._all(query.group_by(clocks.c.calendar))))
 
-    def spans(self, agency: str, calendar: str) -> Iterator[Spans]:
+    def spans(self, agency: str, calendar: str, touching: tuple[date, date] | None = None) -> Iterator[Spans]:
         """Go through the running clocks in days of one calendar: one pass over one snapshot, in batches."""
         own_agency(self.sees, agency)
         own = clocks.c
@@ -259,6 +259,12 @@ class SqlStore:
             .where(own.agency == agency, own.calendar == calendar, own.due_day.is_not(None))
             .execution_options(yield_per=_BATCH)
         )
+        if touching is not None:
+            first, last = (day_number(day) for day in touching)
+            # a term counted backwards is due before its origin
+            forwards = and_(own.origin_day <= last, own.due_day >= first)
+            backwards = and_(own.due_day <= last, own.origin_day >= first)
+            query = query.where(or_(forwards, backwards, own.earliest_day != own.due_day))
         with self._connected() as connection, speaking():
             connection.exec_driver_sql("BEGIN")
             try:

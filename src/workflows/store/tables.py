@@ -67,7 +67,7 @@ events = Table(
 )
 """The history. ``body`` is the event as hashed; it is never changed."""
 
-event.listen(cases, "after_create", DDL(ROOM).execute_if(dialect="postgresql"))
+event.listen(cases, "after_create", DDL(ROOM).execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]
 
 clocks = Table(
     "dw_clock",
