@@ -14,6 +14,7 @@ from workflows.errors import Refused, VersionConflict
 from workflows.events import Event
 from workflows.flow import Flow
 from workflows.known import Known, KnownCases
+from workflows.personal import Keyring, apart
 from workflows.place import Basis
 from workflows.ports import Clock, ClockRow, Commit, Effect, EventStore, Personal
 from workflows.store.calendars import calendar_text
@@ -80,6 +81,7 @@ class Desk:
     basis: Callable[[str], Basis]
     ladder: Ladder = no_ladder
     effects: Effects = no_effects
+    keys: Keyring | None = field(default=None, repr=False)
     known: KnownCases = field(factory=KnownCases, repr=False)
 
     def commit_for(
@@ -87,6 +89,7 @@ class Desk:
     ) -> tuple[Commit, Case]:
         """Give what a store must write for new events of a case, and the case after them."""
         case = before.case if before else None
+        events, personal = apart(events, law.personal, self.agency, self.keys)
         after = case
         for event in events:
             after = evolve(after, event)
@@ -101,6 +104,7 @@ class Desk:
             moves=tuple([self.ladder(law, after, clock, basis) for clock in clocks.moves]),
             drops=clocks.drops,
             effects=tuple(self.effects(law, case, after, events)),
+            personal=personal,
             key=key,
             head=before.head if before else "",
         )
@@ -161,14 +165,14 @@ class Desk:
         """Write new events of a case in one transaction."""
         commit, after = self.commit_for(law, before, events, basis, key=key)
         if personal or retitled:
-            commit = changed(commit, personal=personal, retitled=retitled)
+            commit = changed(commit, personal=(*commit.personal, *personal), retitled=retitled)
         try:
             (head,) = self.store.write(self.agency, (commit,))
         except BaseException:
             self.known.forget(after.id)
             raise
         self.known.put(Known(after, head))
-        return Done(after, events)
+        return Done(after, commit.events)
 
     def first(self, case_id: str, seen: tuple[int, int]) -> Done:
         """Give what a command led to when it was given first."""

@@ -56,6 +56,7 @@ class Flow:
     task: Mapping[str, Task] = field(init=False, repr=False)
     guard: Mapping[str, Guard] = field(init=False, repr=False)
     facts: Mapping[str, Field] = field(init=False, repr=False)
+    personal: frozenset[str] = field(init=False, repr=False)
     lapses: Mapping[str, Clock] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -69,6 +70,7 @@ class Flow:
         put(self, "task", {task.id: task for task in self.tasks})
         put(self, "guard", {guard.id: guard for guard in self.guards})
         put(self, "facts", {item.name: item for move in self.moves for item in move.requires})
+        put(self, "personal", frozenset(item.name for move in self.moves for item in move.requires if item.personal))
         put(self, "lapses", {c.lapse.command: c for c in self.clocks if hasattr(c.lapse, "command")})
         put(self, "digest", sha256(repr(_canonical(self)).encode()).hexdigest()[:16])
         put(self, "table", compiled(self))

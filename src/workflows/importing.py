@@ -8,6 +8,7 @@ from itertools import islice
 from workflows.case import replay
 from workflows.desk import Desk
 from workflows.events import Event
+from workflows.personal import apart
 from workflows.ports import Commit
 from workflows.store.rows import rebuilt, row_of
 
@@ -23,8 +24,10 @@ def import_histories(desk: Desk, histories: Iterable[Sequence[Event]], batch: in
 
 
 def _commit(desk: Desk, events: tuple[Event, ...]) -> Commit:
+    law = desk.flow(events[-1].flow)
+    events, personal = apart(events, law.personal, desk.agency, desk.keys)
     case = replay(events)
-    law, basis = desk.flow(case.flow), desk.basis(case.place)
+    basis = desk.basis(case.place)
     arms = rebuilt(law, case, basis)
     if arms:
         desk.remember(basis)
@@ -33,4 +36,5 @@ def _commit(desk: Desk, events: tuple[Event, ...]) -> Commit:
         expected=0,
         events=events,
         arms=tuple([desk.ladder(law, case, clock, basis) for clock in arms]),
+        personal=personal,
     )

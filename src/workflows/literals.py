@@ -62,6 +62,7 @@ class Field:
     """One fact that a command brings; it is stored on the case under its name.
 
     ``code`` is one of ``choices``, ``codes`` a tuple of them, ``day`` a date, ``instant`` an aware datetime.
+    A ``personal`` text never enters a history that an office keeps: a reference stands there in its place.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Field:
     en: str
     choices: tuple[str, ...] = ()
     optional: bool = False
+    personal: bool = field(default=False, repr=False)
 
 
 @frozen

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
+from secrets import token_bytes
 from typing import TYPE_CHECKING
 
 from attrs import evolve as changed
@@ -17,19 +19,22 @@ from attrs import field, frozen
 
 from deadlines.timeline import Moment
 from workflows import catalog, corrections
+from workflows.alarms import arming
 from workflows.bands import Band, band_of
 from workflows.case import Case
 from workflows.decisions import allowed as core_allowed
 from workflows.decisions import decide as core_decide
 from workflows.decisions import open_case as core_open
-from workflows.desk import Desk, Done, Effects, Ladder, no_effects, no_ladder, not_before
+from workflows.desk import Desk, Done, Effects, Ladder, no_effects, not_before
 from workflows.errors import VersionConflict
 from workflows.events import NOTED, Actor, Event, Value
 from workflows.flow import Flow
 from workflows.importing import import_histories
+from workflows.key_file import own_keys
 from workflows.known import KnownCases
+from workflows.ladders import ladders
 from workflows.national import basis_for
-from workflows.personal import Keyring, masked
+from workflows.personal import Keyring, Keys, context, masked
 from workflows.place import Basis
 from workflows.ports import CaseRow, Clock, Dispatcher, EventStore, Page, Personal, Query
 from workflows.selections import Request, Result, do_all, what_if
@@ -45,6 +50,7 @@ if TYPE_CHECKING:
 APPLICANT = "applicant"
 """The reference under which an applicant's personal data are kept."""
 
+_EMBEDDED = "sqlite:///"
 _NOTHING: Mapping[str, Value] = {}
 _SYSTEM = Actor("system")
 
@@ -66,7 +72,6 @@ class Office:
 
     desk: Desk
     place: str = "cn"
-    keys: Keyring | None = field(default=None, repr=False)
 
     @classmethod
     def open(
@@ -81,7 +86,7 @@ class Office:
         flow: Callable[[str], Flow] = catalog.flow,
         basis: Callable[[str], Basis] = basis_for,
         keys: Keyring | None = None,
-        ladder: Ladder = no_ladder,
+        ladder: Ladder | None = None,
         effects: Effects = no_effects,
     ) -> Office:
         """Open an office on a database; without an address on ``office.db`` in this folder, which is made if need be.
@@ -95,8 +100,9 @@ class Office:
             dispatcher: Takes effects inside the transaction of their command.
             flow: Finds a flow by name.
             basis: Finds what is counted by in a place.
-            keys: Encrypt personal data; without them none can be kept.
-            ladder: Sets the first alarm of a clock that is armed.
+            keys: Encrypt personal data; without them none can be kept. An embedded database has a key file of
+                its own beside it, made on first use; give your own keys wherever others can copy both.
+            ladder: Sets the first alarm of a clock that is armed; None for the reminder ladders of the library.
             effects: Names what is to be done outside after a command.
 
         Raises:
@@ -107,14 +113,18 @@ class Office:
         store: EventStore
         if url == "memory:":
             store = MemoryStore(seen, dispatcher)
+            keys = keys or Keys("memory", {"memory": token_bytes(16)})
         else:
             try:
                 from workflows.store.sql import open_store  # noqa: PLC0415  # an extra
             except ModuleNotFoundError as missing:
                 raise NoDatabase(str(missing.name)) from None
 
-            store = open_store(url or "sqlite:///office.db", sees=seen, dispatcher=dispatcher, clock=own)
-        return cls(Desk(store, agency, own, flow, basis, ladder, effects), place, keys)
+            url = url or "sqlite:///office.db"
+            store = open_store(url, sees=seen, dispatcher=dispatcher, clock=own)
+            if keys is None and url.startswith(_EMBEDDED):
+                keys = own_keys(Path(url.removeprefix(_EMBEDDED)))
+        return cls(Desk(store, agency, own, flow, basis, ladder or arming(ladders()), effects, keys), place)
 
     @property
     def store(self) -> EventStore:
@@ -125,6 +135,11 @@ class Office:
     def agency(self) -> str:
         """Whose cases these are."""
         return self.desk.agency
+
+    @property
+    def keys(self) -> Keyring | None:
+        """What encrypts personal data."""
+        return self.desk.keys
 
     @property
     def clock(self) -> Clock:
@@ -236,25 +251,33 @@ class Office:
         case = self.desk.fresh(case_id).case
         law = self.flow(case.flow)
         applicant = self.applicant(case_id) if self.keys is not None else None
-        shown = None if applicant is None else masked(applicant)
+        shown = masked(applicant) if applicant else None
         return View(case, row_of(law, case), law, band_of(law, case, on or self.clock.now()), shown)
 
     def history(self, case_id: str) -> tuple[Event, ...]:
         """Give all that happened to a case, voided entries included."""
         return self.desk.fresh(case_id).case.events
 
-    def applicant(self, case_id: str, ref: str = APPLICANT) -> dict[str, str] | None:
-        """Give the personal data in clear, None if there are none or they have been erased.
+    def applicant(self, case_id: str) -> dict[str, str] | None:
+        """Give the personal data of a case in clear, None if there are none or they have been erased.
+
+        What a later command brought stands in place of what an earlier one did.
 
         Raises:
             NoKey: The office has no key for them.
         """
-        for kept in self.store.personal(self.agency, case_id):
-            if kept.ref == ref and kept.sealed is not None:
-                if self.keys is None:
-                    raise NoKey("the office was opened without keys")
-                return self.keys.unseal(self._context(case_id, ref), kept.cipher, kept.sealed)
-        return None
+        found: dict[str, str] = {}
+        kept = [one for one in self.store.personal(self.agency, case_id) if one.sealed is not None]
+        for one in sorted(kept, key=_by_number):
+            if self.keys is None:
+                raise NoKey("the office was opened without keys")
+            found.update(self.keys.unseal(context(self.agency, case_id, one.ref), one.cipher, str(one.sealed)))
+        return found or None
+
+    def retain(self, case_id: str, through: date) -> None:
+        """Set the last day on which the personal data of a case are kept, such as when it has ended."""
+        for one in self.store.personal(self.agency, case_id):
+            self.store.retain(self.agency, case_id, one.ref, through)
 
     def erase_personal(self, on: date | None = None) -> int:
         """Erase personal data whose term of retention ended before a day; histories stay as they are."""
@@ -404,8 +427,9 @@ class Office:
     def _sealed(self, case_id: str, data: Mapping[str, str], erase_after: date | None) -> Personal:
         if self.keys is None:
             raise NoKey("the office was opened without keys")
-        cipher, sealed = self.keys.seal(self._context(case_id, APPLICANT), data)
+        cipher, sealed = self.keys.seal(context(self.agency, case_id, APPLICANT), data)
         return Personal(APPLICANT, sealed, cipher, erase_after)
 
-    def _context(self, case_id: str, ref: str) -> str:
-        return f"{self.agency}\n{case_id}\n{ref}"
+
+def _by_number(kept: Personal) -> int:
+    return int(kept.ref) if kept.ref.isdecimal() else 0

@@ -11,8 +11,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from workflows.events import Event
+from workflows.ports import Personal
 from workflows.store_errors import NoKey
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 SM4 = "sm4-gcm"
 AES = "aes-gcm"
+_REFERENCE = "personal:"
 _NONCE = 12
 _TAG = 16
 _SIZES: Mapping[str, tuple[int, ...]] = {SM4: (16,), AES: (16, 24, 32)}
@@ -100,9 +103,52 @@ def _cipher(algorithm: str, key: bytes, nonce: bytes, tag: bytes | None) -> Ciph
     try:
         from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415  # an extra
     except ImportError as error:  # pragma: no cover
-        raise NoKey("install disclosure-workflows[store] for encryption") from error
+        raise NoKey("install disclosure-workflows[privacy] for encryption") from error
     kind = algorithms.SM4(key) if algorithm == SM4 else algorithms.AES(key)
     return Cipher(kind, modes.GCM(nonce, tag))
+
+
+def apart(
+    events: tuple[Event, ...], names: frozenset[str], agency: str, keys: Keyring | None
+) -> tuple[tuple[Event, ...], tuple[Personal, ...]]:
+    """Take the personal facts out of events: a reference stays in the event, the values come back encrypted.
+
+    Raises:
+        NoKey: There are such facts and no keys.
+    """
+    kept, sealed = [], []
+    for event in events:
+        own = {name: str(value) for name, value in event.facts if name in names and not is_reference(value)}
+        if not own:
+            kept.append(event)
+            continue
+        if keys is None:
+            raise NoKey(f"{', '.join(own)} of {event.command!r} cannot be kept without one")
+        ref = str(event.seq)
+        cipher, text = keys.seal(context(agency, event.case_id, ref), own)
+        sealed.append(Personal(ref, text, cipher, None))
+        facts = tuple((name, reference(ref, name) if name in own else value) for name, value in event.facts)
+        kept.append(evolve(event, facts=facts))
+    return (tuple(kept), tuple(sealed)) if sealed else (events, ())
+
+
+def reference(ref: str, name: str) -> str:
+    """Give what stands in a history where a personal value was.
+
+    >>> reference("2", "contact")
+    'personal:2/contact'
+    """
+    return f"{_REFERENCE}{ref}/{name}"
+
+
+def is_reference(value: object) -> bool:
+    """Tell whether a fact is a reference already."""
+    return isinstance(value, str) and value.startswith(_REFERENCE)
+
+
+def context(agency: str, case_id: str, ref: str) -> str:
+    """Name what a sealed text belongs to, so that it cannot be moved elsewhere."""
+    return f"{agency}\n{case_id}\n{ref}"
 
 
 def masked(data: Mapping[str, str]) -> dict[str, str]:
@@ -134,6 +180,7 @@ def _email(value: str) -> str:
 
 _MASKS: Mapping[str, Callable[[str], str]] = {
     "name": _between(1, 0),
+    "applicant_name": _between(1, 0),
     "organisation": _between(2, 2),
     "representative": _between(1, 0),
     "contact": _between(1, 0),

@@ -41,9 +41,9 @@ APPLICANT_KIND = Field(
     "kind of applicant, a column of table 3",
     choices=("natural_person", "company", "research", "public_welfare", "legal_service", "other"),
 )
-APPLICANT_NAME = Field("applicant_name", "text", "申请人姓名或者名称", "name of the applicant")
-IDENTITY_PROOF = Field("identity_proof", "text", "身份证明", "proof of identity")
-CONTACT = Field("contact", "text", "联系方式", "contact")
+APPLICANT_NAME = Field("applicant_name", "text", "申请人姓名或者名称", "name of the applicant", personal=True)
+IDENTITY_PROOF = Field("identity_proof", "text", "身份证明", "proof of identity", personal=True)
+CONTACT = Field("contact", "text", "联系方式", "contact", personal=True)
 DESCRIPTION = Field("description", "text", "所申请信息的名称、文号或者特征描述", "what is asked for")
 DELIVERY_FORM = Field("delivery_form", "text", "获取信息的方式、途径", "form and way in which it is wanted")
 CONTACT_RESULT = Field(
