@@ -27,6 +27,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
+from attrs import evolve as changed
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
@@ -98,7 +99,10 @@ def rows_of_one_case(tmp):
 def bare(connection, mark, begin, rows):
     """Write the same rows with the driver alone: no decision, no digest, values ready made."""
     (case, event), (moved, second, clock) = rows
-    put = lambda table, n: f"INSERT INTO {table} VALUES ({', '.join([mark] * n)})"
+
+    def put(table, n):
+        return f"INSERT INTO {table} VALUES ({', '.join([mark] * n)})"
+
     into_case, into_event, into_clock = put("dw_case", len(case)), put("dw_event", 6), put("dw_clock", len(clock))
     names = ["flow", "state", "outcome", "seq", "head", "is_open", "standing", "due_last", "warn_at", "waits_for"]
     columns = [1 + i for i in (1, 3, 4, 5, 6, 8, 9, 10, 11, 12)]
@@ -195,10 +199,13 @@ def told(title, seen):
     print(f"\n{title:<22}{'open/s':>10}{'do/s':>10}   ratio to bare (open, do)")
     for name, phases in seen.items():
         rates = [statistics.median(phase) for phase in phases]
-        ratios = [statistics.median(a / b for a, b in zip(phase, other)) for phase, other in zip(phases, base)]
+        ratios = [
+            statistics.median(a / b for a, b in zip(phase, other, strict=True))
+            for phase, other in zip(phases, base, strict=True)
+        ]
         print(f"{name:<22}{rates[0]:>10.0f}{rates[1]:>10.0f}   {ratios[0]:.2f}  {ratios[1]:.2f}")
-    both = [[a + b for a, b in zip(*seen[name])] for name in ("this library", "eventsourcing 9")]
-    print(f"this library / eventsourcing 9: {statistics.median(a / b for a, b in zip(*both)):.2f}")
+    both = [[a + b for a, b in zip(*seen[name], strict=True)] for name in ("this library", "eventsourcing 9")]
+    print(f"this library / eventsourcing 9: {statistics.median(a / b for a, b in zip(*both, strict=True)):.2f}")
 
 
 def commands():
@@ -247,8 +254,6 @@ def commands():
 
 def histories(n, step="receive", spread=400, prefix="C"):
     """Made once per day of receipt, then renamed: what is measured is taking in, not deciding."""
-    from attrs import evolve as changed
-
     models = []
     for offset in range(spread):
         on = date(2024, 1, 2) + timedelta(days=offset)
@@ -269,18 +274,21 @@ def stores(tmp):
 
 
 def bring_in(n=100_000):
+    whole = list(histories(n))
+    kinds = {"opened": [history[:1] for history in whole], "opened and received": whole}
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
         for name, url in stores(tmp):
-            for title, made in (("opened", [h[:1] for h in histories(n)]), ("opened and received", list(histories(n)))):
-                office = office_on(open_store(url), "a" if title == "opened" else "b")
-                if title != "opened":
-                    from attrs import evolve as changed
-
-                    made = [(changed(h[0], detail=(("agency", "b"), *h[0].detail[1:])), h[1]) for h in made]
+            store = open_store(url)
+            for at, (title, cases) in enumerate(kinds.items()):
+                agency = f"a{at}"
+                made = [(_of(history[0], agency), *history[1:]) for history in cases]
+                office = office_on(store, agency)
                 start = time.perf_counter()
                 office.import_histories(made, batch=5000)
                 took = time.perf_counter() - start
-                print(f"{name:<12} {title:<22} {n / took:>10,.0f} cases/s  {len(made[0]) * n / took:>10,.0f} events/s")
+                events = len(made[0]) * n / took
+                print(f"{name:<12} {title:<22} {n / took:>10,.0f} cases/s  {events:>10,.0f} events/s")
+            store.close()
 
 
 def fill(url, n, prefix="C", spread=400):
@@ -317,8 +325,6 @@ def fill(url, n, prefix="C", spread=400):
 
 
 def _of(event, agency):
-    from attrs import evolve as changed
-
     return changed(event, detail=(("agency", agency), *event.detail[1:]))
 
 
