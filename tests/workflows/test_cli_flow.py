@@ -14,7 +14,7 @@ NAMES = ["attribute_review@2019", "opinion@2016", "prepublication@2019", "reques
 
 
 def _run(*words: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(main, ["flow", *words])
+    result = CliRunner().invoke(main, ["flow", *words], env={"COLUMNS": "140"})
     return result.exit_code, result.stdout, result.stderr
 
 

@@ -67,7 +67,7 @@ def test_a_case_is_opened_shown_and_listed() -> None:
     assert "A-1" not in run("case", "list", "--text", "决算").output
     assert "2026-03-05" in run("case", "history", "A-1").output
     refused = run("case", "do", "A-1", "withdraw", "--by", "nobody", "--on", "2026-03-05", code=2)
-    assert "role 'nobody' may not" in refused.stderr
+    assert "不能由nobody提出，应由申请人、政府信息公开工作机构提出" in refused.stderr
     run("case", "do", "A-1", "withdraw", "--by", "disclosure_office", "--with", "withdrawal", code=2)
     done = run(
         "case", "do", "A-1", "withdraw", "--by", "applicant", "--on", "2026-03-06", "--with", "withdrawal=本人来信"
