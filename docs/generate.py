@@ -34,6 +34,8 @@ def rules_page() -> str:
 def _instrument(rules: list[Rule]) -> list[str]:
     law = rules[0].instrument
     end = law.until.isoformat() if law.until else ""
+    if law.uncertain_until:
+        end = f"今（{law.uncertain_until.isoformat()}以后效力不明）"
     place = "" if law.scope == "cn" else f"；适用于 {law.scope}"
     lines = [
         f"## {law.title}",
