@@ -56,11 +56,18 @@ def _instrument(rules: list[Rule]) -> list[str]:
     return [*lines, ""]
 
 
+def _diagram_last(text: str) -> str:
+    """Put the diagram, which is text here, behind what people read first."""
+    head, _, rest = text.partition("```mermaid\n")
+    diagram, _, tail = rest.partition("```\n")
+    return f"{head}{tail.lstrip()}\n## 图 Diagram\n\nmermaid 文本，可粘贴到任何 mermaid 工具。\n\n```text\n{diagram}```\n"
+
+
 def write() -> None:
     """Write every generated page beside the hand-written ones."""
     target = HERE / "reference" / "_generated"
     target.mkdir(exist_ok=True)
     (target / "rules.md").write_text(rules_page(), encoding="utf-8")
     for flow in flows():
-        text = page(flow).replace("```mermaid", "```text")
+        text = _diagram_last(page(flow))
         (target / f"flow-{flow.id}-{flow.version}.md").write_text(text, encoding="utf-8")
