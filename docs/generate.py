@@ -60,7 +60,8 @@ def _diagram_last(text: str) -> str:
     """Put the diagram, which is text here, behind what people read first."""
     head, _, rest = text.partition("```mermaid\n")
     diagram, _, tail = rest.partition("```\n")
-    return f"{head}{tail.lstrip()}\n## 图 Diagram\n\nmermaid 文本，可粘贴到任何 mermaid 工具。\n\n```text\n{diagram}```\n"
+    heading = "## 图 Diagram\n\nmermaid 文本，可粘贴到任何 mermaid 工具。"
+    return f"{head}{tail.lstrip()}\n{heading}\n\n```text\n{diagram}```\n"
 
 
 def write() -> None:
