@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -24,9 +24,9 @@ from workflows.ledger import (
     Tally,
     at_rest,
     audit,
+    count_up,
     open_register,
     read_mapping,
-    survey,
     tallied,
     write_result,
 )
@@ -111,34 +111,24 @@ def command(
 
 def _run(register: Register, law: Law, day: date, speaker: Speaker, *, out: Path | None, as_json: bool) -> Tally:
     tally = Tally()
-    kept: list[Entry] = []
     columns = register.columns
     with _progress(register, speaker) as bar:
-        pieces = _watched(register, bar, bar.add_task(register.name, total=register.size))
+        task = bar.add_task(register.name, total=register.size)
+        pieces = _watched(register, bar, task)
         if as_json:
             write_json(sys.stdout, tallied(audit(pieces, columns, law, day), tally), columns, tally, day)
         elif out is not None:
-            entries = _keeping(tallied(audit(pieces, columns, law, day), tally), kept)
+            entries = tallied(audit(pieces, columns, law, day), tally)
             write_result(out, entries, columns, tally, on=day, lang=speaker.lang)
         else:
-            for _ in _keeping(survey(pieces, columns, law, day, tally), kept):
-                pass
+            tally = count_up(register, law, day, watch=lambda read: bar.update(task, completed=read))
     if not as_json:
-        show(register, tally, kept, speaker, on=day)
+        show(register, tally, speaker, on=day)
         _say_where(out, speaker)
     return tally
 
 
-_KEPT = 12
 _WIDE = 100
-
-
-def _keeping(entries: Iterable[Entry], kept: list[Entry]) -> Iterator[Entry]:
-    """Keep the first entries that are in doubt, for the terminal; pass all on."""
-    for entry in entries:
-        if len(kept) < _KEPT and (entry.verdict.turns or entry.verdict.findings) and entry.verdict.status != BAD:
-            kept.append(entry)
-        yield entry
 
 
 def _asked(text: str, speaker: Speaker) -> tuple[str, str]:
@@ -198,7 +188,7 @@ def _watched(register: Register, bar: Progress, task: TaskID) -> Iterator[Piece]
             bar.update(task, completed=register.position())
 
 
-def show(register: Register, tally: Tally, kept: list[Entry], speaker: Speaker, *, on: date) -> None:
+def show(register: Register, tally: Tally, speaker: Speaker, *, on: date) -> None:
     """Print what was read, the totals, the worst, the doubtful and the bad rows."""
     out = speaker.out
     out.print(Text.assemble((register.name, "bold"), f"　{_read_as(register, speaker)}"))
@@ -215,7 +205,7 @@ def show(register: Register, tally: Tally, kept: list[Entry], speaker: Speaker, 
     out.print(_totals(tally, speaker))
     _show_entries(speaker.say("逾期最久", "the latest"), tally.worst(), speaker)
     late = {id(entry) for entry in tally.worst()}
-    doubtful = [entry for entry in kept if id(entry) not in late]
+    doubtful = [entry for entry in tally.doubtful if id(entry) not in late]
     _show_entries(speaker.say("须留意", "to look at"), doubtful, speaker)
     _show_entries(speaker.say("无法判断", "cannot be judged"), tally.bad, speaker)
     if tally.by_status[BAD] > len(tally.bad):

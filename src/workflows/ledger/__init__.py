@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from workflows.ledger.audit import at_rest, audit, survey, tallied
+from workflows.ledger.audit import at_rest, audit, survey
+from workflows.ledger.cores import count_up
 from workflows.ledger.errors import MappingError, OutputError, RegisterError
 from workflows.ledger.judge import assess
 from workflows.ledger.mapping import Columns, guess, read_mapping
 from workflows.ledger.reading import Register, open_register
 from workflows.ledger.request import Finding, Request, Turn, Verdict
 from workflows.ledger.standing import Law
-from workflows.ledger.tally import Entry, Tally
+from workflows.ledger.tally import Entry, Tally, tallied
 from workflows.ledger.writing import write_result
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "assess",
     "at_rest",
     "audit",
+    "count_up",
     "guess",
     "open_register",
     "read_mapping",

@@ -18,11 +18,12 @@ from workflows.ledger.reading import Broken, Piece
 from workflows.ledger.request import BAD, IN_TIME, LATE, OVERDUE, Finding, Request, Verdict
 from workflows.ledger.sieve import Sieve
 from workflows.ledger.standing import Law, Standing
-from workflows.ledger.tally import Entry, Tally
+from workflows.ledger.tally import Entry, Tally, tallied
 
-_ROWS_BETWEEN_COLLECTIONS = 500_000
+ROWS_BETWEEN_COLLECTIONS = 500_000
 
 _Judging = Callable[[Sequence[Any]], Verdict | None]
+Surveying = Callable[[Iterable[Piece], Tally], Iterator[Entry]]
 
 
 def audit(pieces: Iterable[Piece], columns: Columns, law: Law, on: date, *, quick: bool = True) -> Iterator[Entry]:
@@ -51,37 +52,37 @@ def survey(pieces: Iterable[Piece], columns: Columns, law: Law, on: date, tally:
 
     Rows in time under every reading, with nothing to remark, are counted in stretches.
     """
+    return surveyor(columns, law, on)(pieces, tally)
+
+
+def surveyor(columns: Columns, law: Law, on: date) -> Surveying:
+    """Build what surveys pieces; it remembers days between calls, so one serves for a whole register."""
     tables = Tables.of(law)
     sieve = None if tables is None else Sieve.of(columns, tables, on)
     judged = _judging(columns, law, on, tables, sieve)
-    for piece in pieces:
-        if isinstance(piece, Broken):
-            entries: Iterator[Entry] = iter((_lost(piece),))
-        else:
-            left = range(len(piece.rows)) if sieve is None else sieve.count(piece.rows, tally)
-            rows = ((piece.lines[at], piece.rows[at]) for at in left)
-            entries = _entries(rows, columns, judged)
-        for entry in entries:
-            tally.add(entry)
-            yield entry
+
+    def surveyed(pieces: Iterable[Piece], tally: Tally) -> Iterator[Entry]:
+        for piece in pieces:
+            if isinstance(piece, Broken):
+                entries: Iterator[Entry] = iter((_lost(piece),))
+            else:
+                left = range(len(piece.rows)) if sieve is None else sieve.count(piece.rows, tally)
+                rows = ((piece.lines[at], piece.rows[at]) for at in left)
+                entries = _entries(rows, columns, judged)
+            yield from tallied(entries, tally)
+
+    return surveyed
 
 
 @contextmanager
 def at_rest() -> Iterator[None]:
     """Let the garbage collector look less often for a while: rows make no cycles, and a million of them wake it."""
     before = gc.get_threshold()
-    gc.set_threshold(_ROWS_BETWEEN_COLLECTIONS, *before[1:])
+    gc.set_threshold(ROWS_BETWEEN_COLLECTIONS, *before[1:])
     try:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def tallied(entries: Iterable[Entry], tally: Tally) -> Iterator[Entry]:
-    """Count entries as they pass."""
-    for entry in entries:
-        tally.add(entry)
-        yield entry
 
 
 def _lost(piece: Broken) -> Entry:

@@ -48,6 +48,16 @@ Piece = Block | Broken
 """What a register is read in: stretches of rows, and lines that are no row."""
 
 
+@frozen(slots=True)
+class Source:
+    """A text file that can be opened once more: where it is, how it is written, the line of its first row."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    first_line: int
+
+
 @frozen(slots=True, eq=False)
 class Register:
     """An opened register: its columns and, once, the rows below its headers.
@@ -55,6 +65,7 @@ class Register:
     ``skipped`` are the lines above the headers; ``encoding`` is empty for a spreadsheet;
     ``other_sheets`` are sheets with content that were not read.
     ``position`` says how far reading has come, ``size`` how far it has to go: bytes, or rows of a sheet.
+    ``source`` is the text below the headers, to be opened anew; None for a spreadsheet, or if no row follows them.
     """
 
     name: str
@@ -66,6 +77,7 @@ class Register:
     size: int
     position: Callable[[], int]
     close: Callable[[], None]
+    source: Source | None = None
 
 
 def open_register(path: Path, asked: Mapping[str, str] | None = None, sheet: str | None = None) -> Register:
@@ -96,50 +108,58 @@ def _open_text(path: Path, asked: Mapping[str, str] | None) -> Register:
     delimiter = _delimiter(raw, encoding)
     text = io.TextIOWrapper(raw, encoding=encoding, newline="")
     try:
-        columns, skipped, rest = _below_headers(csv_pieces(text, delimiter), asked)
+        columns, skipped, below, rest = _below_headers(csv_pieces(text, delimiter), asked)
     except BaseException:
         text.close()
         raise
     return Register(
         name=path.name,
         columns=columns,
-        pieces=rest,
+        pieces=chain([below], rest),
         encoding=encoding,
         skipped=skipped,
         other_sheets=(),
         size=path.stat().st_size,
         position=raw.tell,
         close=text.close,
+        source=Source(path, encoding, delimiter, below.lines[0]) if below.lines else None,
     )
 
 
-def _below_headers(pieces: Iterator[Piece], asked: Mapping[str, str] | None) -> tuple[Columns, int, Iterator[Piece]]:
-    """Find the headers in the first stretch; give the columns, the lines above them, and all that follows."""
+_Below = tuple[Columns, int, Block, Iterator[Piece]]
+
+
+def _below_headers(pieces: Iterator[Piece], asked: Mapping[str, str] | None) -> _Below:
+    """Find the headers in the first stretch; give the columns, the lines above them, the rest of it, and the rest."""
     first = next(pieces, Block((), []))
     if isinstance(first, Broken):
         raise MappingError((), unknown=[f"lines {first.line} to {first.last_line} are no row: {first.why}"])
     at, columns = header_row(first.rows, asked)
     below = Block(first.lines[at + 1 :], first.rows[at + 1 :])
-    return columns, first.lines[at] - 1, chain([below], pieces)
+    return columns, first.lines[at] - 1, below, pieces
 
 
-def csv_pieces(text: Iterator[str], delimiter: str, size: int = BLOCK_ROWS) -> Iterator[Piece]:
-    """Split text into rows; what cannot be split is given as broken lines, and reading goes on after it."""
+def csv_pieces(lines: Iterator[str], delimiter: str, size: int = BLOCK_ROWS, first: int = 1) -> Iterator[Piece]:
+    """Split lines into rows, ``first`` being the number of the first line.
+
+    What cannot be split is given as broken lines, and reading goes on after it.
+    """
     csv.field_size_limit(CELL_LIMIT)
-    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    above = first - 1
     while True:
         block: list[list[Any]] = []
-        before, broken = rows.line_num, None
+        before, broken = above + rows.line_num, None
         try:
             # Rows read before an error stay in the list.
             block.extend(islice(rows, size))
         except csv.Error as error:
             broken = _why_broken(str(error))
-        lines = _lines(block, before, rows.line_num, broken=broken is not None)
+        starts = _lines(block, before, above + rows.line_num, broken=broken is not None)
         if block:
-            yield Block(lines[:-1], block)
+            yield Block(starts[:-1], block)
         if broken is not None:
-            yield Broken(lines[-1], max(rows.line_num, lines[-1]), broken)
+            yield Broken(starts[-1], max(above + rows.line_num, starts[-1]), broken)
         elif not block:
             return
 
@@ -245,11 +265,11 @@ def _sheet_register(path: Path, asked: Mapping[str, str] | None, page: Any, othe
             read[0] += len(block)
             yield Block(range(first, first + len(block)), block)
 
-    columns, skipped, rest = _below_headers(blocks(), asked)
+    columns, skipped, below, rest = _below_headers(blocks(), asked)
     return Register(
         name=f"{path.name}[{page.name}]",
         columns=columns,
-        pieces=rest,
+        pieces=chain([below], rest),
         encoding="",
         skipped=skipped,
         other_sheets=others,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappush, heappushpop
-from itertools import count
 from typing import Any
 
 from attrs import Factory, define, frozen
@@ -14,6 +13,7 @@ from workflows.ledger.request import BAD, IN_TIME, LATE, OVERDUE, STATUSES, Verd
 
 _WORST = 10
 _BAD_SHOWN = 20
+_DOUBTFUL_SHOWN = 12
 
 
 @frozen(slots=True, eq=False)
@@ -38,7 +38,8 @@ def _counts() -> Counter[str]:
 class Tally:
     """What was seen so far: it holds counts and the worst few, never the rows.
 
-    ``rows`` always equals the sum of ``by_status``.
+    ``rows`` always equals the sum of ``by_status``. ``bad`` and ``doubtful`` are the first of their kind;
+    doubtful are rows with a remark or a contrary reading that are not bad.
     """
 
     rows: int = 0
@@ -48,8 +49,9 @@ class Tally:
     reversible: int = 0
     lost_lines: int = 0
     bad: list[Entry] = Factory(list)
+    doubtful: list[Entry] = Factory(list)
     _worst: list[tuple[int, int, Entry]] = Factory(list)
-    _serial: Iterator[int] = Factory(lambda: count(0, -1))
+    _serial: int = 0
 
     def add(self, entry: Entry) -> None:
         """Count one entry."""
@@ -63,13 +65,21 @@ class Tally:
             self.reversible += 1
         for finding in verdict.findings:
             self.by_finding[finding.code] += 1
-        if status in {LATE, OVERDUE}:
-            item = (verdict.days or 0, next(self._serial), entry)
-            (heappush if len(self._worst) < _WORST else heappushpop)(self._worst, item)
-        elif status == BAD:
+        if status == BAD:
             self.lost_lines += max(entry.last_line - entry.line, 0)
             if len(self.bad) < _BAD_SHOWN:
                 self.bad.append(entry)
+            return
+        if status in {LATE, OVERDUE}:
+            self._weigh(entry)
+        if len(self.doubtful) < _DOUBTFUL_SHOWN and (verdict.turns or verdict.findings):
+            self.doubtful.append(entry)
+
+    def _weigh(self, entry: Entry) -> None:
+        # Of equally late rows the first stays: later ones carry a smaller serial.
+        self._serial -= 1
+        item = (entry.verdict.days or 0, self._serial, entry)
+        (heappush if len(self._worst) < _WORST else heappushpop)(self._worst, item)
 
     def add_in_time(self, rules: Counter[str]) -> None:
         """Count rows answered in time with nothing to remark, by the rule that bound them."""
@@ -77,6 +87,22 @@ class Tally:
         self.rows += rows
         self.by_status[IN_TIME] += rows
         self.by_rule.update(rules)
+
+    def add_all(self, later: Tally) -> None:
+        """Count what another tally saw of the rows that follow."""
+        self.rows += later.rows
+        self.reversible += later.reversible
+        self.lost_lines += later.lost_lines
+        for mine, others in (
+            (self.by_status, later.by_status),
+            (self.by_finding, later.by_finding),
+            (self.by_rule, later.by_rule),
+        ):
+            mine.update(others)
+        self.bad.extend(later.bad[: _BAD_SHOWN - len(self.bad)])
+        self.doubtful.extend(later.doubtful[: _DOUBTFUL_SHOWN - len(self.doubtful)])
+        for entry in later.worst():
+            self._weigh(entry)
 
     def worst(self) -> list[Entry]:
         """Give the latest answers and the longest overdue, the worst first."""
