@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -153,13 +154,18 @@ def quick_standing(received: date, steps: Steps, tables: Tables) -> Standing | N
     if found is None:
         return None
     last, base, findings, others = found
-    latest = last
+    sure = latest = last
     for other in others:
         if other.due is not None and other.due > latest:
             latest = other.due
+        elif other.due is not None and other.due < sure:
+            sure = other.due
     if latest > tables.sure_until or (rule.until is not None and last > rule.until):
         return None
-    return Standing(rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last)
+    if findings:
+        return Standing(rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last)
+    bounds: Any = {"sure_by": sure, "late_after": latest}
+    return Standing(rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last, **bounds)
 
 
 def _plain_rule(rule: Rule) -> bool:
@@ -214,28 +220,31 @@ def _remarks(received: date, steps: Steps, tables: Tables) -> Iterator[Finding]:
 
 def _readings(received: date, steps: Steps, tables: Tables, n: int, more: int, last: date) -> Iterator[Reading]:
     """Count again under each contrary reading that these steps can touch, in the order of the careful way."""
-    origin = steps.corrected or received
+    start = steps.corrected or received
     sent, answered, told = steps.sent, steps.answered, steps.extended if more else None
+    last_day = tables.last_day
 
-    def count(start: date, spare: int = 0, after: date | None = sent, through: date | None = answered) -> date:
-        base = tables.last_day(start, n - spare, after, through)
-        if told is None or told > base:
-            return base
-        return tables.last_day(start, n - spare + more, after, through)
+    def count(origin: date, term: int, after: date | None, through: date | None) -> date:
+        base = last_day(origin, term, after, through)
+        return base if told is None or told > base else last_day(origin, term + more, after, through)
 
-    contrary = [("start_day", "counted", count(origin, 1 if tables.worked(origin) else 0))]
+    worked = tables.worked(start)
+    # Where receipt falls on a day off, counting from that day itself changes nothing.
+    contrary = [("start_day", "counted", count(start, n - 1, sent, answered))] if worked else []
     if steps.corrected is not None:
-        without = count(received)
-        paused = without if steps.told is None else count(received, 0, steps.told, steps.corrected)
+        without = count(received, n, sent, answered)
+        paused = without if steps.told is None else count(received, n, steps.told, steps.corrected)
         contrary += [("correction_effect", "suspend", paused), ("correction_effect", "none", without)]
     if told is not None:
-        contrary.append(("extension_from", "notice_day", tables.last_day(told, more, sent, answered)))
+        contrary.append(("extension_from", "notice_day", last_day(told, more, sent, answered)))
     if sent is not None:
-        contrary.append(("consultation_dispatch_day", "excluded", count(origin, 0, sent - _ONE_DAY, answered)))
-    if not tables.worked(origin):
-        contrary.append(("receipt_on_non_working_day", "next_working_day", count(tables.days[tables.rank(origin)])))
-    if steps.told is not None and any(late_correction(steps.told, tables.correction_limit(received))):
-        contrary.append(("late_correction_notice", "no_effect", count(received)))
+        contrary.append(("consultation_dispatch_day", "excluded", count(start, n, sent - _ONE_DAY, answered)))
+    if not worked:
+        next_worked = tables.days[tables.rank(start)]
+        contrary.append(("receipt_on_non_working_day", "next_working_day", count(next_worked, n, sent, answered)))
+    limit = tables.correction_limit(received) if steps.told is not None else None
+    if steps.told is not None and limit is not None and steps.told > limit[1]:
+        contrary.append(("late_correction_notice", "no_effect", count(received, n, sent, answered)))
     for point, choice, other in contrary:
         if other != last:
             yield Reading(point, choice, other)
