@@ -16,7 +16,7 @@ from deadlines.errors import TimelineError
 from deadlines.readings import Readings
 from deadlines.rules import FLOOR, Rule, RuleExtension
 from deadlines.terms import CountedTerm, FixedDate, Hours, Reasonable
-from deadlines.timeline import Agreed, Extended, Moment, Restarted, Resumed, Stopped, Suspended, Timeline
+from deadlines.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Stopped, Suspended, Timeline
 
 CORRECTED = "corrected_request_received"
 FEE_PAID = "fee_paid"
@@ -79,25 +79,49 @@ def _plan_with_facts(rule: Rule, timeline: Timeline, start: Moment, readings: Re
     first = facts[0]  # facts are in order
     if first.on < start:
         raise TimelineError(type(first).__name__, first.on, f"happened before the clock started on {start}")
-    counted = {CO_PRODUCER} if readings.co_producer_time == "counted" else ()
-    pauses = [fact for fact in facts if isinstance(fact, (Suspended, Resumed)) and fact.cause not in counted]
-    restarts = [fact for fact in facts if isinstance(fact, Restarted)]
+    pauses, restarts, extensions, agreed, stopped = _by_kind(facts, readings)
     restarted, paused = _restart(rule, restarts, readings, notes) if restarts else (None, [])
     origin = start if restarted is None else restarted.on
     dispatch_day_off = readings.consultation_dispatch_day == "excluded"
-    extended = _extension(rule, [fact for fact in facts if isinstance(fact, Extended)], origin, notes)
+    extended = _extension(rule, extensions, origin, notes) if extensions else None
     todo = Plan(
         origin,
-        _length(rule, [fact for fact in facts if isinstance(fact, Agreed)]),
+        _length(rule, agreed),
         None if extended is None or rule.extension is None else _added(rule.extension, extended),
         None if extended is None else extended.on,
         _spans(rule, [*pauses, *paused], origin, dispatch_day_off=dispatch_day_off) if pauses or paused else (),
         restarted,
-        next((fact for fact in facts if isinstance(fact, Stopped)), None),
+        stopped,
         tuple(notes),
     )
-    _check_movable(rule, todo)
+    if extended is not None or todo.spans:
+        _check_movable(rule, todo)
     return todo
+
+
+def _by_kind(
+    facts: Iterable[Fact], readings: Readings
+) -> tuple[list[Suspended | Resumed], list[Restarted], list[Extended], list[Agreed], Stopped | None]:
+    """Sort facts by what they do, in one pass; a consultation whose time counts is no pause."""
+    left = CO_PRODUCER if readings.co_producer_time == "counted" else None
+    pauses: list[Suspended | Resumed] = []
+    restarts: list[Restarted] = []
+    extensions: list[Extended] = []
+    agreed: list[Agreed] = []
+    stopped: Stopped | None = None
+    for fact in facts:
+        if isinstance(fact, (Suspended, Resumed)):
+            if fact.cause != left:
+                pauses.append(fact)
+        elif isinstance(fact, Extended):
+            extensions.append(fact)
+        elif isinstance(fact, Restarted):
+            restarts.append(fact)
+        elif isinstance(fact, Agreed):
+            agreed.append(fact)
+        elif isinstance(fact, Stopped) and stopped is None:
+            stopped = fact
+    return pauses, restarts, extensions, agreed, stopped
 
 
 def _check_movable(rule: Rule, todo: Plan) -> None:

@@ -103,6 +103,8 @@ class Case:
 
 def status_of(facts: tuple[Fact, ...]) -> Status:
     """Tell from its facts, in the order of recording, whether a clock runs."""
+    if len(facts) == 1 and type(facts[0]) is Started:
+        return "running"
     stopped = False
     pauses: list[tuple[str, str]] = []
     for fact in facts:
@@ -123,8 +125,11 @@ def status_of(facts: tuple[Fact, ...]) -> Status:
 def is_stopped(facts: tuple[Fact, ...]) -> bool:
     """Tell from its facts, in the order of recording, whether a clock has been stopped and not started again."""
     for fact in reversed(facts):
-        if isinstance(fact, (Stopped, Started, Restarted)):
-            return isinstance(fact, Stopped)
+        kind = type(fact)
+        if kind is Stopped:
+            return True
+        if kind is Started or kind is Restarted:
+            return False
     return False
 
 
@@ -185,27 +190,52 @@ def replay(events: Iterable[Event]) -> Case:
         raise UnreadableHistory(
             first.type if first else "", first.version if first else 0, "no CaseOpened at the start"
         )
-    counted: Sequence[Event] = history
     if any([event.voids for event in history]):  # noqa: C419  # a list, for speed
         voided = voided_seqs(history)
-        counted = [event for event in history if event.seq not in voided]
-    decided = [event for event in counted if event.type not in KEEPS_STATE]
-    last = history[-1]
+        return _folded(history, [event for event in history if event.seq not in voided])
+    return _folded(history, history)
+
+
+def _folded(history: tuple[Event, ...], counted: Sequence[Event]) -> Case:
+    """Fold the events that count, in one pass."""
+    facts: dict[str, Value] = {}
+    clocks: list[ClockChange] = []
+    tasks: list[TaskChange] = []
+    links: tuple[Link, ...] = ()
+    for event in counted:
+        if event.facts:
+            facts.update(event.facts)
+        if event.clocks:
+            clocks += event.clocks
+        if event.tasks:
+            tasks += event.tasks
+        if event.type == LINKED:
+            links = (*links, _link(event))
+    first, last = history[0], history[-1]
+    decided = _last_decided(counted)
     return Case(
         first.case_id,
         last.flow,
         first.get("agency"),
         first.get("place"),
-        decided[-1].state if decided else "",
-        decided[-1].outcome if decided else "",
+        decided.state if decided else "",
+        decided.outcome if decided else "",
         last.seq,
         first.on,
-        {name: value for event in counted for name, value in event.facts},
-        _clocks_after([change for event in counted for change in event.clocks]),
-        _tasks_after([change for event in counted for change in event.tasks]),
-        tuple([_link(event) for event in counted if event.type == LINKED]),
+        facts,
+        _clocks_after(clocks) if clocks else (),
+        _tasks_after(tasks) if tasks else (),
+        links,
         history,
     )
+
+
+def _last_decided(events: Sequence[Event]) -> Event | None:
+    """Give the last event that says where the case is."""
+    for event in reversed(events):
+        if event.type not in KEEPS_STATE:
+            return event
+    return None
 
 
 def _clocks_after(changes: Iterable[ClockChange]) -> tuple[ClockState, ...]:
@@ -214,9 +244,26 @@ def _clocks_after(changes: Iterable[ClockChange]) -> tuple[ClockState, ...]:
     last: dict[tuple[str, str], ClockChange] = {}
     for change in changes:
         at = change.clock, change.key
-        facts[at] = change.facts if change.fresh or at not in facts else facts[at] + change.facts
+        if change.fresh or at not in last:
+            facts[at] = change.facts
+        else:
+            facts[at] += change.facts
         last[at] = change
-    return tuple([_state(change, facts[at]) for at, change in last.items()])
+    return tuple(
+        [
+            ClockState(
+                change.clock,
+                change.key,
+                facts[at],
+                change.due,
+                change.earliest,
+                change.rule,
+                change.calendar,
+                change.certainty,
+            )
+            for at, change in last.items()
+        ]
+    )
 
 
 def _tasks_after(changes: Iterable[TaskChange]) -> tuple[tuple[str, str], ...]:

@@ -88,7 +88,7 @@ class _Pending:
 
     def add(self, *facts: Fact) -> None:
         self.facts += facts
-        self.added += facts
+        self.added = self.added + facts if self.added else facts
 
 
 class _Desk:
@@ -125,7 +125,8 @@ def _moment(desk: _Desk, clock: str, name: str = "") -> Moment:
 
 
 def _fact(desk: _Desk, name: str) -> Value | None:
-    return desk.act.payload.get(name, desk.case.facts.get(name))
+    payload = desk.act.payload
+    return payload[name] if name in payload else desk.case.facts.get(name)
 
 
 def _start(desk: _Desk, effect: Start) -> None:
@@ -170,9 +171,8 @@ def _resume(desk: _Desk, effect: Resume) -> None:
 
 def _like(on: Moment, facts: tuple[Fact, ...]) -> Moment:
     """Give a moment in the kind that a clock's facts have."""
-    first = facts[0].on
-    if not isinstance(first, datetime):
-        return day_of(on)
+    if not isinstance(facts[0].on, datetime):
+        return on if type(on) is date else day_of(on)
     if not isinstance(on, datetime):
         raise TimelineError("Stopped", on, "this clock runs in hours: give the instant as an aware datetime")
     return on
@@ -235,8 +235,9 @@ def _close(desk: _Desk, task: str, key: str) -> None:
         pending = desk.clocks.get((clock, ""))
         if pending and _is_suspended_for(pending.facts, spec.cause, pause):
             pending.add(Resumed(_like(desk.act.on, pending.facts), spec.cause, pause))
+    clocks = desk.flow.clock
     for (clock, its_key), pending in desk.clocks.items():
-        if its_key == key and desk.flow.clock[clock].task == task and not is_stopped(pending.facts):
+        if its_key == key and clocks[clock].task == task and not is_stopped(pending.facts):
             pending.add(Stopped(_like(desk.act.on, pending.facts), desk.act.command))
 
 
@@ -256,14 +257,15 @@ _WORK: Mapping[type[Effect], Callable[[_Desk, Any], None]] = {
 def _is_suspended_for(facts: tuple[Fact, ...], cause: str, key: str) -> bool:
     open_ = 0
     for fact in facts:
-        if isinstance(fact, (Suspended, Resumed)) and fact.key == key and fact.cause == cause:
-            open_ += 1 if isinstance(fact, Suspended) else -1
+        kind = type(fact)
+        if (kind is Suspended or kind is Resumed) and fact.key == key and fact.cause == cause:  # type: ignore[union-attr]
+            open_ += 1 if kind is Suspended else -1
     return open_ > 0
 
 
 def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule:
     for fact in facts:
-        if isinstance(fact, Started):
+        if type(fact) is Started:
             return basis.rule(flow.clock[clock].rule, day_of(fact.on))
     raise TimelineError("Timeline", None, f"nothing started clock {clock!r}")
 

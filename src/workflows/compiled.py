@@ -26,6 +26,11 @@ class Step:
     by: frozenset[str]
     tests: tuple[tuple[Guard, Callable[[Any, Any], bool], bool], ...]
     takes: Mapping[str, Field] = field(eq=False)
+    needs: tuple[Field, ...] = field(init=False, eq=False, repr=False)
+    """The facts without which it is refused."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "needs", tuple(item for item in self.move.requires if not item.optional))
 
 
 Table = Mapping[tuple[str, str], tuple[Step, ...]]

@@ -170,7 +170,8 @@ def choose(flow: Flow, case: Case, act: Act) -> Step:
     mine = [step for step in steps if act.by.role in step.by]
     if not mine:
         _refuse_role(flow, case, act, steps)
-    _check_types(flow, case, act, mine)
+    if act.payload:
+        _check_types(flow, case, act, mine)
     if act.command in flow.lapses and not _has_lapsed(flow, case, act):
         clock = flow.lapses[act.command]
         why = f"{clock.zh}尚未届满 / clock {clock.id!r} has not lapsed"
@@ -202,9 +203,10 @@ def _refuse_role(flow: Flow, case: Case, act: Act, steps: tuple[Step, ...]) -> N
 
 def _failing(step: Step, case: Case, act: Act, *, asking: bool = False) -> tuple[Guard, bool] | None:
     for guard, test, wanted in step.tests:
-        if (asking and guard.reads_payload) or bool(test(case, act)) == wanted:
+        if asking and guard.reads_payload:
             continue
-        return guard, wanted
+        if bool(test(case, act)) is not wanted:
+            return guard, wanted
     return None
 
 
@@ -220,7 +222,9 @@ def _has_lapsed(flow: Flow, case: Case, act: Act) -> bool:
 
 
 def _check_times(flow: Flow, case: Case, act: Act, step: Step, recorded: datetime | None) -> None:
-    if day_of(act.on) < day_of(case.opened):
+    on, opened = act.on, case.opened
+    in_turn = opened <= on if type(on) is date and type(opened) is date else day_of(opened) <= day_of(on)
+    if not in_turn:
         why = f"it happened on {day_of(act.on)}, before the case was opened on {day_of(case.opened)}"
         _refuse(flow, case, act, "on", why, step.move.article)
     if recorded is not None and instant_of(act.on) > recorded:
@@ -229,12 +233,11 @@ def _check_times(flow: Flow, case: Case, act: Act, step: Step, recorded: datetim
 
 
 def _check_types(flow: Flow, case: Case, act: Act, steps: list[Step]) -> None:
-    if not act.payload:
-        return
     for name, value in act.payload.items():
         item: Field | None = None
         for step in steps:
-            item = step.takes.get(name, item)
+            if name in step.takes:
+                item = step.takes[name]
         if item is None:
             takes = ", ".join(dict.fromkeys(name for step in steps for name in step.takes)) or "no facts"
             _refuse(flow, case, act, "payload", f"unknown fact {name!r}; {takes} expected", steps[0].move.article)
@@ -259,8 +262,8 @@ def _wrong(item: Field, value: Value) -> str:
 
 def _check_payload(flow: Flow, case: Case, act: Act, step: Step) -> None:
     move = step.move
-    for item in move.requires:
-        if not item.optional and item.name not in act.payload:
+    for item in step.needs:
+        if item.name not in act.payload:
             why = f"fact {item.name!r} is missing: {item.zh} / {item.en}"
             _refuse(flow, case, act, "payload", why, move.article)
     for name in act.payload:
