@@ -18,7 +18,7 @@ from deadlines.plan import Plan, Span, plan
 from deadlines.readings import MAINSTREAM, Readings
 from deadlines.rules import BEFORE, NEXT_WORKING_DAY, Rule
 from deadlines.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, WorkingDays
-from deadlines.timeline import Moment, Timeline
+from deadlines.timeline import Moment, Timeline, plain_day
 
 ANNOUNCED = "announced"
 REVISABLE = "revisable"
@@ -74,7 +74,7 @@ class Deadline:
     def notes(self) -> tuple[str, ...]:
         """What the facts hold that had no effect, and doubts about the rule itself."""
         doubt = self.rule.instrument.uncertain_until
-        if doubt is None or self.rule.certain_on(_plain(self.plan.origin)):
+        if doubt is None or self.rule.certain_on(plain_day(self.plan.origin)):
             return self.plan.notes
         return (
             *self.plan.notes,
@@ -142,7 +142,7 @@ def _end(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> _End
     term = todo.term
     if isinstance(term, Hours):
         return _end_in_hours(todo, term)
-    origin = _plain(todo.origin)
+    origin = plain_day(todo.origin)
     if isinstance(term, FixedDate):
         fixed = date(origin.year + term.years_after, term.month, term.day)
         if readings.fixed_date_roll == "next_working_day":
@@ -155,7 +155,7 @@ def _end(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> _End
         return None, base, base
     _refuse_late_extension(rule, todo, base)
     if readings.extension_from == "notice_day":
-        told = _plain(todo.extended_on)
+        told = plain_day(todo.extended_on)
         return None, _last_day(rule, told, todo.extension, todo.spans, days, readings), base
     total = type(term)(term.n + todo.extension.n)
     return None, _last_day(rule, origin, total, todo.spans, days, readings), base
@@ -171,7 +171,7 @@ def _end_in_hours(todo: Plan, term: Hours) -> _End:
 
 def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
     told = todo.extended_on
-    if told is None or base is None or _plain(told) <= base:
+    if told is None or base is None or plain_day(told) <= base:
         return
     article = rule.extension.article if rule.extension else ""
     raise TimelineError(
@@ -265,7 +265,7 @@ def _bounds(
     a count that begins later, or leaves out days later, needs the wide ones.
     """
     open_from = days.revisable_from or days.last
-    later = _plain(todo.origin) >= open_from or any(
+    later = plain_day(todo.origin) >= open_from or any(
         span.through is None or span.through >= open_from for span in todo.spans
     )
     soon, slow = (look.most_worked, look.least_worked) if later else (look.soonest, look.slowest)
@@ -311,7 +311,3 @@ def _contrary(deadline: Deadline) -> tuple[Reading, ...]:
         if (other.due, other.at) != (deadline.due, deadline.at):
             found.append(Reading(point, choice, other.due))
     return tuple(found)
-
-
-def _plain(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment

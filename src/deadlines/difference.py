@@ -8,7 +8,7 @@ from attrs import fields, frozen
 
 from deadlines.calendar import CalendarDay, WorkCalendar
 from deadlines.counting import Deadline
-from deadlines.timeline import Extended, Fact, Restarted, Resumed, Suspended
+from deadlines.timeline import Extended, Fact, Restarted, Resumed, Suspended, plain_day
 from deadlines.wording import Lang, cause
 
 NOTICE = "notice"
@@ -139,7 +139,7 @@ def _notices(before: Deadline, after: Deadline) -> list[Cause]:
 
 def _changed(old: WorkCalendar, new: WorkCalendar, before: Deadline, after: Deadline) -> list[CalendarDay]:
     ends = [day for day in (before.due, after.due, before.latest, after.latest) if day is not None]
-    start = before.origin.date() if isinstance(before.origin, datetime) else before.origin
+    start = plain_day(before.origin)
     if not ends:
         return []
     day, last, found = min(start, *ends), max(start, *ends), []

@@ -19,6 +19,7 @@ from deadlines.errors import TimelineError
 from deadlines.plan import Span
 from deadlines.rules import BEFORE, FLOOR, NEXT_WORKING_DAY
 from deadlines.terms import FixedDate, Hours, Months, WorkingDays
+from deadlines.timeline import plain_day
 from deadlines.wording import CERTAINTY, VERIFICATION, Lang, cause, length, say, weekday
 
 START = "start"
@@ -191,7 +192,7 @@ def _taken_from(deadline: Deadline, origin: date) -> date:
     """Give the day after which counting begins under the readings chosen; usually the origin itself."""
     told = deadline.plan.extended_on
     if deadline.choices.extension_from == "notice_day" and told is not None:
-        return told.date() if isinstance(told, datetime) else told
+        return plain_day(told)
     if deadline.choices.receipt_on_non_working_day == "next_working_day":
         return deadline.counted_on.next_or_same(origin)
     return origin

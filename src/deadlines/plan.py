@@ -16,7 +16,18 @@ from deadlines.errors import TimelineError
 from deadlines.readings import Readings
 from deadlines.rules import FLOOR, Rule, RuleExtension
 from deadlines.terms import CountedTerm, FixedDate, Hours, Reasonable
-from deadlines.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Stopped, Suspended, Timeline
+from deadlines.timeline import (
+    Agreed,
+    Extended,
+    Fact,
+    Moment,
+    Restarted,
+    Resumed,
+    Stopped,
+    Suspended,
+    Timeline,
+    plain_day,
+)
 
 CORRECTED = "corrected_request_received"
 FEE_PAID = "fee_paid"
@@ -241,7 +252,7 @@ def _spans(
             begun = running.pop(key, None)
             if begun is None:
                 raise TimelineError("Resumed", fact.on, f"nothing was suspended for {fact.cause!r} {fact.key}".rstrip())
-            paired.append(Span(_plain(begun.on) - lead, _plain(fact.on), (fact.cause,)))
+            paired.append(Span(plain_day(begun.on) - lead, plain_day(fact.on), (fact.cause,)))
             continue
         _check_cause(rule, fact)
         if key in running:
@@ -251,8 +262,8 @@ def _spans(
                 f"already suspended for {fact.cause!r} since {running[key].on}; give it its own key",
             )
         running[key] = fact
-    paired += [Span(_plain(fact.on) - lead, None, (fact.cause,)) for fact in running.values()]
-    return tuple([span for span in _merged(paired) if span.through is None or span.through > _plain(origin)])
+    paired += [Span(plain_day(fact.on) - lead, None, (fact.cause,)) for fact in running.values()]
+    return tuple([span for span in _merged(paired) if span.through is None or span.through > plain_day(origin)])
 
 
 def _in_turn(
@@ -273,7 +284,7 @@ def _by_day(
 
 
 def _day_and_cause(fact: Suspended | Resumed) -> tuple[date, str, str]:
-    return _plain(fact.on), fact.cause, fact.key
+    return plain_day(fact.on), fact.cause, fact.key
 
 
 def _check_cause(rule: Rule, fact: Suspended) -> None:
@@ -299,10 +310,6 @@ def _merged(spans: list[Span]) -> list[Span]:
         through = None if None in (last.through, span.through) else max(last.through, span.through)  # type: ignore[type-var]
         merged[-1] = Span(last.after, through, tuple(dict.fromkeys((*last.causes, *span.causes))))
     return merged
-
-
-def _plain(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _after(span: Span) -> date:

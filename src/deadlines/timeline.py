@@ -18,6 +18,15 @@ Moment = date | datetime
 """A day, or an aware instant for terms in hours."""
 
 
+def plain_day(moment: Moment) -> date:
+    """Give the day of a moment, in the zone that the moment itself bears.
+
+    >>> plain_day(date(2024, 3, 1))
+    datetime.date(2024, 3, 1)
+    """
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 @frozen(slots=True)
 class Started:
     """The event from which the term runs (收到申请之日)."""
