@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 
 from attrs import field, frozen
 
 from deadlines.calendar import DAY_OFF, MAKE_UP, CalendarDay, WorkCalendar
 from deadlines.errors import DataError
+from deadlines.toml_checks import VERIFICATIONS
 
 NATIONAL = "cn"
 KINDS = ("annual", "amendment", "regional")
-VERIFICATIONS = ("text", "secondary", "memory")
 FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 """The festivals that every annual notice arranges."""
 _BEFORE_THREE_MORE = ("元旦", "春节", "劳动节", "国庆节")
@@ -154,6 +154,24 @@ def calendar_from(
         special={day: entry for day, entry in special.items() if first <= day <= last},
         revisable_from=revisable,
     )
+
+
+def runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """Give days as unbroken runs in order, each by its first and last day.
+
+    >>> list(runs([date(2026, 1, 2), date(2026, 1, 1), date(2026, 1, 4)]))
+    [(datetime.date(2026, 1, 1), datetime.date(2026, 1, 2)), (datetime.date(2026, 1, 4), datetime.date(2026, 1, 4))]
+    """
+    first = last = None
+    for day in sorted(days):
+        if first is None or last is None:
+            first = day
+        elif day - last != timedelta(days=1):
+            yield first, last
+            first = day
+        last = day
+    if first is not None and last is not None:
+        yield first, last
 
 
 def _decide(notices: Sequence[Notice]) -> dict[date, CalendarDay]:

@@ -6,14 +6,14 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from attrs import evolve
 
 from deadlines.errors import DataError
-from deadlines.gazette import NATIONAL, Notice, calendar_from
+from deadlines.gazette import NATIONAL, Notice, calendar_from, runs
 from deadlines.notice_files import (
     NOTICE_KEYS,
     all_notices,
@@ -52,14 +52,8 @@ def _value(value: object) -> str:
 
 
 def _ranges(days: Iterable[date]) -> Iterator[str]:
-    runs: list[list[date]] = []
-    for day in sorted(days):
-        if runs and day - runs[-1][-1] == timedelta(days=1):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    for run in runs:
-        yield run[0].isoformat() if len(run) == 1 else f"{run[0].isoformat()}..{run[-1].isoformat()}"
+    for first, last in runs(days):
+        yield first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
 
 
 def save_notice(notice: Notice, folder: Path | None = None) -> Path:

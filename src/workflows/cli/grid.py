@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deadlines.calendar import DAY_OFF, MAKE_UP, WEEKEND, CalendarDay, WorkCalendar
+from deadlines.gazette import runs
 from deadlines.wording import weekday
 from workflows.cli.console import Speaker
 
@@ -108,11 +109,5 @@ def _notices(days: list[CalendarDay], speaker: Speaker) -> Table:
 
 def ranges(days: Iterable[date]) -> Iterator[str]:
     """Write days in order as runs, such as 10-01..10-07."""
-    runs: list[list[date]] = []
-    for day in sorted(days):
-        if runs and day - runs[-1][-1] == timedelta(days=1):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    for run in runs:
-        yield f"{run[0]:%m-%d}" + (f"..{run[-1]:%m-%d}" if len(run) > 1 else "")
+    for first, last in runs(days):
+        yield f"{first:%m-%d}" + (f"..{last:%m-%d}" if last != first else "")
