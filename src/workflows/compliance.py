@@ -6,7 +6,7 @@ are judged like our own. Voided events do not count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import field, frozen
 
@@ -15,7 +15,7 @@ from deadlines.timeline import Extended, Moment
 from workflows.case import Case, replay, voided_seqs
 from workflows.clocks import deadline_of
 from workflows.errors import UnreadableHistory
-from workflows.events import MIGRATED, VOIDED, Event
+from workflows.events import MIGRATED, VOIDED, Event, Value
 from workflows.flow import Flow
 from workflows.moments import day_of, instant_of, is_after
 from workflows.place import Basis
@@ -45,6 +45,15 @@ class History:
     def by_command(self, *commands: str) -> tuple[Event, ...]:
         """Give the events that came from some commands."""
         return tuple(event for event in self.events if event.command in commands)
+
+    def facts_until(self, last: Event) -> Mapping[str, Value]:
+        """Give the facts as they stood after an event."""
+        facts: dict[str, Value] = {}
+        for event in self.events:
+            facts.update(dict(event.facts))
+            if event.seq == last.seq:
+                break
+        return facts
 
 
 @frozen

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES
 from workflows.catalog.attribute_review.questions import fact_of, has_guide_term, label_of
 from workflows.compliance import Finding, History, Rule
-from workflows.events import Event, Value
+from workflows.events import Event
 
 ISSUED = (
     "DocumentIssued",
@@ -27,36 +27,26 @@ _PRIVATE = ("PrivacyCleared", "Deidentified", "NamesKept", "ThirdPartyOverridden
 _CLOCKS = {"licence": "licence", "penalty": "penalty", "enforcement": "enforcement", "budget": "budget"}
 
 
-def facts_until(history: History, last: Event) -> Mapping[str, Value]:
-    """Give the facts as they stood after an event."""
-    facts: dict[str, Value] = {}
-    for event in history.events:
-        facts.update(dict(event.facts))
-        if event.seq == last.seq:
-            break
-    return facts
-
-
 def _before(history: History, last: Event, *types: str) -> tuple[Event, ...]:
     return tuple(event for event in history.of(*types) if event.seq < last.seq)
 
 
 def _no_attribute(history: History) -> Iterator[Finding]:
     for event in history.of(*ISSUED):
-        if not facts_until(history, event).get("attribute"):
+        if not history.facts_until(event).get("attribute"):
             yield event, "印发时没有明确公开属性 / issued without an attribute"
 
 
 def _no_reason(history: History) -> Iterator[Finding]:
     for event in history.of(*ISSUED):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         if facts.get("attribute") not in {None, "proactive"} and not (facts.get("reason") or facts.get("secret_level")):
             yield event, f"拟定为{facts['attribute']}而没有说明理由 / not simply public and no reason is given"
 
 
 def _no_ground(history: History) -> Iterator[Finding]:
     for event in history.of(*ISSUED):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         if facts.get("attribute") in {"withheld", "redacted"} and not facts.get("ground"):
             yield event, "不予公开而没有法定情形 / withheld without a statutory ground"
 
@@ -64,7 +54,7 @@ def _no_ground(history: History) -> Iterator[Finding]:
 def _not_pre_reviewed(history: History) -> Iterator[Finding]:
     seen = ("AttributeAgreed", "AttributeDecided", "SecretConfirmed", "RuledSecret", "ThirdPartyProtected")
     for event in history.of(*ISSUED):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         hidden = facts.get("document_class") in POLICY_CLASSES and facts.get("attribute") not in OPEN_ATTRIBUTES
         if hidden and not _before(history, event, *seen):
             why = "不公开的政策性文件报批前未送公开工作机构审查 / the disclosure office did not review it first"
@@ -98,7 +88,7 @@ def _own_signature(history: History) -> Iterator[Finding]:
 
 def _co_issuers_not_heard(history: History) -> Iterator[Finding]:
     for event in history.of(*ISSUED):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         heard = {fact_of(past, "co_issuer") for past in _before(history, event, "CoIssuerAgreed", "CoIssuerDisagreed")}
         wanted = facts.get("co_issuer_count")
         if facts.get("origin") == "joint" and isinstance(wanted, int) and len(heard) < wanted:
@@ -110,7 +100,7 @@ def _co_issuers_not_heard(history: History) -> Iterator[Finding]:
 
 def _source_not_followed(history: History) -> Iterator[Finding]:
     for event in history.of(*ISSUED):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         source, own = facts.get("source_attribute"), facts.get("attribute")
         decided = _before(history, event, "AttributeDecided", "SecretConfirmed", "RuledSecret", "ThirdPartyProtected")
         if facts.get("origin") == "forwarded" and source != own and not decided:
@@ -119,7 +109,7 @@ def _source_not_followed(history: History) -> Iterator[Finding]:
 
 def _not_interpreted(history: History) -> Iterator[Finding]:
     for event in history.of("PublicationFinished"):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         public = facts.get("document_class") in POLICY_CLASSES and facts.get("attribute") in OPEN_ATTRIBUTES
         if public and not facts.get("interpretation_address"):
             yield event, "政策性文件没有解读 / a policy without an interpretation"
@@ -133,7 +123,7 @@ def _reposted(history: History) -> Iterator[Finding]:
 
 def _signed_apart(history: History) -> Iterator[Finding]:
     for event in history.of(*APPROVED):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         public = facts.get("document_class") in POLICY_CLASSES and facts.get("attribute") in OPEN_ATTRIBUTES
         if public and not facts.get("signed_interpretation"):
             yield event, "文件审签时没有同步审签解读 / signed without its interpretation"
@@ -141,14 +131,14 @@ def _signed_apart(history: History) -> Iterator[Finding]:
 
 def _wrong_label(history: History) -> Iterator[Finding]:
     for event in history.of(*ISSUED):
-        attribute, label = facts_until(history, event).get("attribute"), fact_of(event, "label")
+        attribute, label = history.facts_until(event).get("attribute"), fact_of(event, "label")
         if attribute and label != label_of(str(attribute), history.basis.place):
             yield event, f"标识“{label}”与公开属性{attribute}不符 / label {label!r} does not show {attribute!r}"
 
 
 def _wrong_term(history: History) -> Iterator[Finding]:
     for event in history.of(*ISSUED):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         if facts.get("attribute") not in OPEN_ATTRIBUTES:
             continue
         wanted = _CLOCKS.get(str(facts.get("document_class")), "publish")
@@ -161,20 +151,20 @@ def _wrong_term(history: History) -> Iterator[Finding]:
 
 def _no_gazette(history: History) -> Iterator[Finding]:
     for event in history.of("PublicationFinished"):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         if facts.get("document_class") == "normative" and not facts.get("gazette_issue"):
             yield event, "规范性文件没有在政府公报刊登 / a normative document that is not in the gazette"
 
 
 def _no_ledger(history: History) -> Iterator[Finding]:
     for event in history.of("PublicationFinished"):
-        if not facts_until(history, event).get("ledger_number"):
+        if not history.facts_until(event).get("ledger_number"):
             yield event, "没有列入主动公开文件台账 / not in the open-document ledger"
 
 
 def _secret_opened(history: History) -> Iterator[Finding]:
     for event in history.of(*OPENED, "MadeOnRequest"):
-        facts = facts_until(history, event)
+        facts = history.facts_until(event)
         if facts.get("ground") == "state_secret" and facts.get("change_cause") != "declassified":
             yield event, "国家秘密未解密即公开 / a state secret was opened before it was declassified"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from deadlines.counting import due
@@ -17,16 +17,6 @@ DRAFTS = ("DraftPublished", "DraftPublishedForShorterTime")
 PASSED = ("LegalityPassed", "LegalityPassedEarly", "LegalityRiskFlagged")
 ANSWERED = ("OpinionAdopted", "OpinionNotAdopted")
 DISCUSSED = ("DecisionAdopted", "RevisionAsked", "DraftRejected")
-
-
-def _facts(history: History, last: Event) -> Mapping[str, Value]:
-    """Give the facts as they stood after an event."""
-    facts: dict[str, Value] = {}
-    for event in history.events:
-        facts.update(dict(event.facts))
-        if event.seq == last.seq:
-            break
-    return facts
 
 
 def _own(event: Event, name: str) -> Value | None:
@@ -89,7 +79,7 @@ def _no_reason(history: History) -> Iterator[Finding]:
 
 def _materials_late(history: History) -> Iterator[Finding]:
     for event in history.of("HearingHeld"):
-        reached = _facts(history, event).get("materials_reached_on")
+        reached = history.facts_until(event).get("materials_reached_on")
         limit = _limit(history, "decision.hearing", day_of(event.on))
         if not isinstance(reached, date) or limit is None or reached > limit:
             yield event, f"材料应于{limit}前送达，实为{reached} / materials due {limit} arrived {reached}"
@@ -97,14 +87,14 @@ def _materials_late(history: History) -> Iterator[Finding]:
 
 def _no_hearing(history: History) -> Iterator[Finding]:
     for event in history.of("DecisionAdopted"):
-        if _facts(history, event).get("hearing_by_law") is True and not _last(history, event, "HearingHeld"):
+        if history.facts_until(event).get("hearing_by_law") is True and not _last(history, event, "HearingHeld"):
             yield event, "依法应当听证而没有听证 / no hearing was held though the law demands it"
 
 
 def _no_experts(history: History) -> Iterator[Finding]:
     for event in history.of("DecisionAdopted"):
         heard = _last(history, event, "ExpertsHeard")
-        if _facts(history, event).get("professional") is True and heard is None:
+        if history.facts_until(event).get("professional") is True and heard is None:
             yield event, "专业性、技术性较强而没有专家论证 / a professional matter without experts"
 
 
@@ -116,7 +106,7 @@ def _interested_experts(history: History) -> Iterator[Finding]:
 
 def _risk_open(history: History) -> Iterator[Finding]:
     for event in history.of("DecisionAdopted"):
-        facts = _facts(history, event)
+        facts = history.facts_until(event)
         if facts.get("risky") is True and facts.get("risk_level") != "controllable":
             yield event, f"风险结论为{facts.get('risk_level')}即作出决策 / decided with risk {facts.get('risk_level')}"
 
@@ -158,7 +148,7 @@ def _difference(history: History) -> Iterator[Finding]:
 
 def _nobody_invited(history: History) -> Iterator[Finding]:
     for event in history.of("ClosedMeetingArranged", "BroadcastMeetingArranged"):
-        facts = _facts(history, event)
+        facts = history.facts_until(event)
         if facts.get("livelihood") is True and not facts.get("exempt_ground"):
             yield event, "涉及重大民生而没有邀请列席 / nobody was invited to a matter of livelihood"
 
@@ -202,7 +192,7 @@ def _not_archived(history: History) -> Iterator[Finding]:
 
 def _same_evaluator(history: History) -> Iterator[Finding]:
     for event in history.of("EvaluationStarted"):
-        before, after = _facts(history, event).get("main_evaluator"), _own(event, "post_evaluator")
+        before, after = history.facts_until(event).get("main_evaluator"), _own(event, "post_evaluator")
         if before is not None and before == after:
             yield event, f"{after}既是决策前评估的主要承担者又承担决策后评估 / {after} evaluated before and after"
 
