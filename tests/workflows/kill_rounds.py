@@ -2,26 +2,30 @@
 
 Run as a program by ``test_store_faults.py``: forks a child per round, which gives commands and acknowledges each one
 after it was answered; the child is killed after a random time. Thousands of rounds: DISCLOSURE_KILLS=2000.
+
+Usage: kill_rounds.py URL AGENCY ENGINE ROUNDS
 """
 
 from __future__ import annotations
 
 import json
-import os
 import random
-import select
-import signal
 import sys
-import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from example_flow import HANDLER
 from store_contract import office_on
+from victims import READY, Tell, run, run_and_kill
 
+from workflows.dispatch.durable import DbosDispatcher, launch
+from workflows.events import Event
 from workflows.office import Office
 from workflows.ports import Effect
+from workflows.store.memory import MemoryStore
 from workflows.store.sql import open_store
 
 STEPS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -32,12 +36,14 @@ STEPS: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
-def effects(_flow: object, _before: object, _after: object, events: object) -> list[Effect]:
-    return [Effect(f"{e.case_id}:{e.seq}:mail", e.case_id, e.seq, "mail", {}) for e in events]  # type: ignore[attr-defined]
+def effects(_flow: object, _before: object, _after: object, events: Sequence[Event]) -> list[Effect]:
+    return [Effect(f"{e.case_id}:{e.seq}:mail", e.case_id, e.seq, "mail", {}) for e in events]
 
 
-def office_at(url: str, agency: str) -> Office:
-    return office_on(open_store(url), agency, effects=effects)
+def office_at(url: str, agency: str, engine: str = "outbox") -> Office:
+    """An office whose commands put their effects into the outbox, or hand them to DBOS in their own transaction."""
+    dispatcher = DbosDispatcher.on(url) if engine == "dbos" else None
+    return office_on(open_store(url, dispatcher=dispatcher), agency, effects=effects)
 
 
 def commands(office: Office, case_id: str) -> list[int]:
@@ -51,51 +57,38 @@ def commands(office: Office, case_id: str) -> list[int]:
     return [event.seq for one in done for event in one.events]
 
 
-def _child(url: str, agency: str, number: int, pipe: int) -> None:
-    office = office_at(url, agency)
-    os.write(pipe, b"ready\n")
+def _round(url: str, agency: str, engine: str, number: int, tell: Tell) -> None:
+    office = office_at(url, agency, engine)
+    tell(READY)
     for n in range(100_000):
         case_id = f"{number}-{n}"
         office.open_case(
             "example", case_id, by=HANDLER, title="预算", applicant={"name": "张三"}, key=f"{case_id}-open"
         )
-        os.write(pipe, f"{case_id} 1\n".encode())
+        tell(f"{case_id} 1")
         for seq, (name, facts) in enumerate(STEPS, start=2):
             office.do(case_id, name, by=HANDLER, payload=facts, key=f"{case_id}-{name}")
-            os.write(pipe, f"{case_id} {seq}\n".encode())
+            tell(f"{case_id} {seq}")
 
 
-def _round(url: str, agency: str, number: int, chance: random.Random) -> list[str]:
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        try:
-            _child(url, agency, number, writing)
-        finally:
-            os._exit(1)
-    os.close(writing)
-    text = b""
-    while b"ready\n" not in text:
-        part = os.read(reading, 65536)
-        if not part:
-            os.waitpid(child, 0)
-            raise SystemExit(f"round {number}: the child ended before it was ready")
-        text += part
-    time.sleep(chance.uniform(0, 0.2))
-    os.kill(child, signal.SIGKILL)
-    while select.select([reading], [], [], 5)[0] and (part := os.read(reading, 65536)):
-        text += part
-    os.close(reading)
-    os.waitpid(child, 0)
-    return text.decode().split("\n")[1:-1]
+def _tables_of_dbos(url: str, agency: str) -> None:
+    office = office_at(url, agency)
+    launch(office, url, {}).close()
+    office.store.close()
 
 
-def main(url: str, agency: str, rounds: int) -> None:
+def main(url: str, agency: str, engine: str, rounds: int) -> None:
+    """Kill one process after the other, and print what they acknowledged."""
     chance = random.Random(rounds)  # noqa: S311  # when to kill, no secret
-    acknowledged = [line for number in range(rounds) for line in _round(url, agency, number, chance)]
+    commands(office_on(MemoryStore(), agency, effects=effects), "warm")  # calendars and flows are read once, here
+    if engine == "dbos":
+        run(partial(_tables_of_dbos, url, agency))
+    acknowledged: list[str] = []
+    for number in range(rounds):
+        fate = run_and_kill(partial(_round, url, agency, engine, number), chance.uniform(0, 0.1))
+        acknowledged += fate.said
     sys.stdout.write(json.dumps(acknowledged))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
