@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,10 +18,14 @@ from workflows.store_errors import NoKey
 
 _NAME = "own"
 _BYTES = 16
+_PATIENCE = 5.0
+"""Seconds that an empty file is waited for: its maker has taken the name and is about to put the whole file there."""
 
 
 def own_keys(database: Path) -> Keyring | None:
     """Give the key beside a database file; None where nothing is installed that could encrypt.
+
+    Processes that come at the same moment get the same key, and one that dies while making it leaves none.
 
     Raises:
         NoKey: The file is there and holds no key.
@@ -27,20 +33,45 @@ def own_keys(database: Path) -> Keyring | None:
     if find_spec("cryptography") is None:
         return None
     file = database.with_name(f"{database.name}.key")
+    if not file.exists():
+        _make(file)
+    return Keys(_NAME, {_NAME: _read(file)})
+
+
+def _make(file: Path) -> None:
+    """Write a key under a passing name, then give it its own, unless another process was faster."""
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(secrets.token_bytes(_BYTES).hex())
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            _name(draft, file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _name(draft: Path, file: Path) -> None:
+    """Give a file its name without ever replacing another's.
+
+    Raises:
+        FileExistsError: Another process was faster.
+    """
+    try:
+        os.link(draft, file)
     except FileExistsError:
-        return Keys(_NAME, {_NAME: _read(file)})
-    key = secrets.token_bytes(_BYTES)
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(key.hex())
-        out.flush()
-        os.fsync(out.fileno())
-    return Keys(_NAME, {_NAME: key})
+        raise
+    except OSError:  # a file system without hard links: an empty file takes the name first
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        draft.replace(file)
 
 
 def _read(file: Path) -> bytes:
-    text = file.read_text(encoding="ascii", errors="replace").strip()
+    end = time.monotonic() + _PATIENCE
+    while not (text := file.read_text(encoding="ascii", errors="replace").strip()) and time.monotonic() < end:
+        time.sleep(0.01)
     try:
         key = bytes.fromhex(text)
     except ValueError:

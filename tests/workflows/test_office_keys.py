@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from example_flow import BASIS, FLOW, HANDLER
 from store_contract import Watch
 
+from workflows.key_file import own_keys
 from workflows.office import Office
 from workflows.personal import AES, SM4, Keys, masked
 from workflows.store_errors import NoKey
@@ -36,6 +40,74 @@ def test_an_office_on_a_file_has_its_own_key(tmp_path: Path) -> None:
     with pytest.raises(NoKey, match="it was changed or moved"):
         other.applicant("A-1")
     other.store.close()
+
+
+AT_ONCE = """
+import os, pathlib, sys
+from workflows.key_file import own_keys
+def unsupported(*_):
+    raise PermissionError(1, "no hard links here")
+if sys.argv[2] == "without links":
+    os.link = unsupported
+for n in range(40):
+    database = pathlib.Path(sys.argv[1]) / f"{n}.db"
+    waiting, gun = os.pipe()
+    answers, telling = os.pipe()
+    for _ in range(4):
+        if not os.fork():
+            os.close(gun)
+            os.read(waiting, 1)  # returns for all at once, when the parent closes its end
+            try:
+                os.write(telling, own_keys(database).keys["own"].hex().encode() + b"\\n")
+            finally:
+                os._exit(0)
+    os.close(gun), os.close(telling), os.close(waiting)
+    with os.fdopen(answers) as out:
+        given = out.read().split()
+    for _ in range(4):
+        os.wait()
+    if given != [database.with_name(f"{n}.db.key").read_text()] * 4:
+        sys.exit(f"round {n}: {len(given)} of 4 got a key, of {len(set(given))} kinds")
+"""
+
+
+@pytest.mark.parametrize("links", ["with links", "without links"])
+def test_processes_that_make_the_key_at_once_share_it(tmp_path: Path, links: str) -> None:
+    """Four processes that open a new database at the same moment; also where the file system has no hard links."""
+    ran = subprocess.run(
+        [sys.executable, "-c", AT_ONCE, str(tmp_path), links], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (0, "") == (ran.returncode, ran.stderr)
+    assert sorted(f"{n}.db.key" for n in range(40)) == sorted(path.name for path in tmp_path.iterdir())
+    assert {"0o600"} == {oct(stat.S_IMODE(path.stat().st_mode)) for path in tmp_path.iterdir()}
+
+
+def test_a_process_that_dies_while_making_the_key_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file has its name only when it is whole, so that the next process makes one instead of being refused."""
+
+    class Killed(BaseException):
+        pass
+
+    def killed(_: int) -> None:
+        raise Killed
+
+    with monkeypatch.context() as dying:
+        dying.setattr(os, "fsync", killed)
+        with pytest.raises(Killed):
+            own_keys(tmp_path / "office.db")
+    assert not (tmp_path / "office.db.key").exists()
+    ring = own_keys(tmp_path / "office.db")
+    assert isinstance(ring, Keys)
+    assert (tmp_path / "office.db.key").read_text() == ring.keys["own"].hex()
+
+
+@pytest.mark.parametrize("content", ["", "0123", "not hexadecimal, though long enough"])
+def test_a_key_file_without_a_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    """An empty one is waited for first: another process may be about to fill it."""
+    monkeypatch.setattr("workflows.key_file._PATIENCE", 0.05)
+    (tmp_path / "office.db.key").write_text(content)
+    with pytest.raises(NoKey, match=r"office.db.key beside the database does not hold 16 bytes in hexadecimal"):
+        own_keys(tmp_path / "office.db")
 
 
 @pytest.mark.parametrize(("cipher", "size"), [(SM4, 16), (AES, 16), (AES, 32)])
