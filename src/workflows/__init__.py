@@ -31,9 +31,10 @@ if TYPE_CHECKING:
         WorkflowsError,
         WrongFlow,
     )
-    from workflows.events import Actor, ClockChange, Event, TaskChange, from_dict, to_dict
+    from workflows.events import Actor, ClockChange, Event, TaskChange
     from workflows.flow import Flow
     from workflows.place import NATIONAL, Basis, Place
+    from workflows.texts import from_dict, to_dict
 
 _HOMES = {
     "bands": "BANDS Band band_of",
@@ -43,9 +44,10 @@ _HOMES = {
     "decisions": "allowed decide open_case options",
     "errors": "GuardFailed InvalidFlow LooserThanLaw MigrationRefused NotAllowedHere NotPermitted Refused "
     "UnreadableHistory VersionConflict WorkflowsError WrongFlow",
-    "events": "Actor ClockChange Event TaskChange from_dict to_dict",
+    "events": "Actor ClockChange Event TaskChange",
     "flow": "Flow",
     "place": "NATIONAL Basis Place",
+    "texts": "from_dict to_dict",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

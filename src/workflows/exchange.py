@@ -16,6 +16,7 @@ from workflows.store import chain
 from workflows.store.audit import verified
 from workflows.store.rows import rebuilt, row_of
 from workflows.store_errors import ForeignAgency
+from workflows.texts import event_from
 
 FORMAT = "disclosure-case/1"
 
@@ -72,7 +73,7 @@ def import_case(desk: Desk, data: Mapping[str, Any]) -> str:
     agency, case_id, sealed = read_export(data)
     if agency != desk.agency:
         raise ForeignAgency(agency, (desk.agency,))
-    case = replay(chain.event_from(link.body) for link in sealed)
+    case = replay(event_from(link.body) for link in sealed)
     law, basis = desk.flow(case.flow), desk.basis(case.place)
     arms = rebuilt(law, case, basis)
     if arms:

@@ -27,11 +27,12 @@ from workflows.compliance import RULES, Rule, audit, history_of
 from workflows.corrections import void
 from workflows.decisions import allowed, decide, open_case
 from workflows.errors import Refused
-from workflows.events import Actor, Event, Value, from_dict, to_dict
+from workflows.events import Actor, Event, Value
 from workflows.flow import Flow
 from workflows.literals import SYSTEM, Field, Move
 from workflows.moments import SHANGHAI, day_of
 from workflows.place import NATIONAL, Basis, has_rule, rule_for
+from workflows.texts import from_dict, to_dict
 
 KEYS = ("甲", "乙", "丙")
 """Keys of sub-tasks and texts that samples use."""

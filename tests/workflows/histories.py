@@ -12,7 +12,7 @@ from typing import Any
 
 from workflows import Case, replay
 from workflows.catalog import flow
-from workflows.events import from_dict, to_dict
+from workflows.texts import from_dict, to_dict
 
 FOLDER = Path(__file__).parents[1] / "histories"
 

@@ -25,6 +25,7 @@ from workflows.store.audit import audited
 from workflows.store.memory import MemoryStore
 from workflows.store.sql import SqlStore, open_store
 from workflows.store_errors import BrokenHistory, ForeignAgency, Unstorable
+from workflows.texts import event_from
 
 KEY = b"a key that the database's keeper does not have"
 
@@ -120,7 +121,7 @@ def test_the_digest_can_be_had_without_this_library() -> None:
 
 def test_algorithms_may_change_within_a_history() -> None:
     """A case begun with SHA-256 goes on with SM3; each event names its own."""
-    events = [chain.event_from(link.body) for link in LINKS]
+    events = [event_from(link.body) for link in LINKS]
     first = chain.seal("a", events[:2], "", "sha256")
     rest = chain.seal("a", events[2:], first[-1].digest, "sm3")
     chain.check("a", "A-1", (*first, *rest))

@@ -15,12 +15,12 @@ from workflows.bands import BANDS, band_of
 from workflows.case import replay
 from workflows.desk import again
 from workflows.errors import GuardFailed, NotAllowedHere, VersionConflict
-from workflows.events import to_dict
 from workflows.office import Office
 from workflows.ports import Commit, Effect, Query, Rearm
 from workflows.store.rows import rebuilt, row_of
 from workflows.store.tables import metadata
 from workflows.store_errors import CommandSeen, ForeignAgency, NoKey, UnknownCase, Unstorable, WrongCursor
+from workflows.texts import to_dict
 
 __all__ = ["agency", "opened", "postgres"]
 

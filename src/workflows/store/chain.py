@@ -15,9 +15,10 @@ from itertools import chain
 
 from attrs import frozen
 
-from workflows.events import Event, from_dict, to_dict
+from workflows.events import Event
 from workflows.ports import Sealed
 from workflows.store_errors import BrokenHistory, Unstorable
+from workflows.texts import text_of
 
 ALGORITHMS = ("sm3", "sha256")
 HASH = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
@@ -26,16 +27,6 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _EMPTY = {name: hashlib.new(name) for name in ALGORITHMS if name in hashlib.algorithms_available}
 """One hash of nothing for each algorithm: to copy it is faster than to look it up in OpenSSL again."""
-
-
-def text_of(event: Event) -> str:
-    """Give an event as the text that is stored and hashed."""
-    return _ENCODE(to_dict(event))
-
-
-def event_from(body: str) -> Event:
-    """Read an event back from its stored text."""
-    return from_dict(json.loads(body))
 
 
 def digest(algorithm: str, agency: str, case_id: str, seq: int, previous: str, body: str) -> str:

@@ -34,6 +34,7 @@ from workflows.store.checks import check_commit, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
 from workflows.store.rows import day_number
 from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
+from workflows.texts import event_from
 
 _Table = dict[Any, Any]
 
@@ -75,7 +76,7 @@ class MemoryStore:
     def load(self, agency: str, case_id: str) -> Loaded:
         """Give the events of a case in order."""
         links = self.sealed(agency, case_id)
-        return Loaded(tuple(chain.event_from(link.body) for link in links), links[-1].digest)
+        return Loaded(tuple(event_from(link.body) for link in links), links[-1].digest)
 
     def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
         """Give several histories at once."""

@@ -31,7 +31,7 @@ from workflows.ports import (
     Sealed,
     Spans,
 )
-from workflows.store import chain, codec, schema
+from workflows.store import codec, schema
 from workflows.store.checks import own_agency
 from workflows.store.engines import connect, is_lost, speaking, url_of
 from workflows.store.find import band_counts, found
@@ -41,6 +41,7 @@ from workflows.store.tables import calendars, cases, clocks, commands, effects, 
 from workflows.store.work import SqlTransaction
 from workflows.store_errors import StoreLost, UnknownCase
 from workflows.system_clock import SystemClock
+from workflows.texts import event_from
 
 _BATCH = 50_000
 
@@ -159,14 +160,14 @@ class SqlStore:
         if missing is not None:
             raise UnknownCase(agency, missing)
         return {
-            case_id: Loaded(tuple([chain.event_from(row[1]) for row in found]), found[-1][2])
+            case_id: Loaded(tuple([event_from(row[1]) for row in found]), found[-1][2])
             for case_id, found in rows.items()
         }
 
     def load(self, agency: str, case_id: str) -> Loaded:
         """Give the events of a case in order."""
         rows = self._events(agency, case_id)
-        return Loaded(tuple([chain.event_from(row[1]) for row in rows]), rows[-1][3])
+        return Loaded(tuple([event_from(row[1]) for row in rows]), rows[-1][3])
 
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored."""

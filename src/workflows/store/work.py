@@ -21,6 +21,7 @@ from workflows.store.rows import micros
 from workflows.store.statements import Prepared, Row, Statements
 from workflows.store.tables import calendars, effects
 from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
+from workflows.texts import event_from
 
 if TYPE_CHECKING:
     from workflows.store.sql import SqlStore
@@ -80,7 +81,7 @@ class SqlTransaction:
         rows = self._read(self._statements.read_events, (agency, case_id))
         if not rows:
             raise UnknownCase(agency, case_id)
-        return Loaded(tuple([chain.event_from(row[1]) for row in rows]), rows[-1][3])
+        return Loaded(tuple([event_from(row[1]) for row in rows]), rows[-1][3])
 
     def write(self, agency: str, commits: Sequence[Commit], *, is_last: bool = False) -> tuple[str, ...]:
         """Append to several cases; ``is_last`` ends the transaction with it."""
