@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from operator import attrgetter
 
 from attrs import frozen
 
@@ -23,6 +22,7 @@ from deadlines.timeline import (
     Moment,
     Restarted,
     Resumed,
+    Started,
     Stopped,
     Suspended,
     Timeline,
@@ -32,8 +32,7 @@ from deadlines.timeline import (
 CORRECTED = "corrected_request_received"
 FEE_PAID = "fee_paid"
 CO_PRODUCER = "co_producer_consultation"
-_NO_DAY, _ONE_DAY = timedelta(0), timedelta(days=1)
-_MOMENT = attrgetter("on")
+_ONE_DAY = timedelta(days=1)
 
 
 @frozen(slots=True)
@@ -68,7 +67,8 @@ def plan(rule: Rule, timeline: Timeline, readings: Readings) -> Plan:
     facts = timeline.facts
     origin = timeline.start
     term = rule.term
-    _check_kind_of_moment(rule, origin)
+    if type(origin) is not date or isinstance(term, Hours):
+        _check_kind_of_moment(rule, origin)
     if len(facts) == 1 and not isinstance(term, Reasonable):
         return Plan(origin, term)
     return _plan_with_facts(rule, timeline, origin, readings)
@@ -121,6 +121,8 @@ def _by_kind(
     agreed: list[Agreed] = []
     stopped: Stopped | None = None
     for fact in facts:
+        if isinstance(fact, Started):
+            continue
         if isinstance(fact, (Suspended, Resumed)):
             if fact.cause != left:
                 pauses.append(fact)
@@ -243,7 +245,6 @@ def _spans(
     rule: Rule, facts: Sequence[Suspended | Resumed], origin: Moment, *, dispatch_day_off: bool
 ) -> tuple[Span, ...]:
     """Pair each suspension with its resumption and merge what overlaps."""
-    lead = _ONE_DAY if dispatch_day_off else _NO_DAY
     paired: list[Span] = []
     running: dict[tuple[str, str], Suspended] = {}
     for fact in _in_turn(facts, running):
@@ -252,7 +253,7 @@ def _spans(
             begun = running.pop(key, None)
             if begun is None:
                 raise TimelineError("Resumed", fact.on, f"nothing was suspended for {fact.cause!r} {fact.key}".rstrip())
-            paired.append(Span(plain_day(begun.on) - lead, plain_day(fact.on), (fact.cause,)))
+            paired.append(_span(begun, plain_day(fact.on), dispatch_day_off=dispatch_day_off))
             continue
         _check_cause(rule, fact)
         if key in running:
@@ -262,17 +263,28 @@ def _spans(
                 f"already suspended for {fact.cause!r} since {running[key].on}; give it its own key",
             )
         running[key] = fact
-    paired += [Span(plain_day(fact.on) - lead, None, (fact.cause,)) for fact in running.values()]
-    return tuple([span for span in _merged(paired) if span.through is None or span.through > plain_day(origin)])
+    for begun in running.values():
+        paired.append(_span(begun, None, dispatch_day_off=dispatch_day_off))
+    start = plain_day(origin)
+    return tuple([span for span in _merged(paired) if span.through is None or span.through > start])
+
+
+def _span(begun: Suspended, through: date | None, *, dispatch_day_off: bool) -> Span:
+    after = plain_day(begun.on)
+    return Span(after - _ONE_DAY if dispatch_day_off else after, through, (begun.cause,))
 
 
 def _in_turn(
     facts: Sequence[Suspended | Resumed], running: Mapping[tuple[str, str], Suspended]
 ) -> Iterable[Suspended | Resumed]:
     """Give the facts by day; what runs is resumed before it is suspended again on the same day."""
-    if len({fact.on for fact in facts if type(fact.on) is date}) == len(facts):
-        return sorted(facts, key=_MOMENT)
-    return _by_day(facts, running)
+    last = date.min
+    for fact in facts:
+        on = fact.on
+        if type(on) is not date or on <= last:
+            return _by_day(facts, running)
+        last = on
+    return facts
 
 
 def _by_day(

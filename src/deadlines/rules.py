@@ -110,11 +110,14 @@ class Rule:
     starts: date | None = None
     ends: date | None = None
     sources: tuple[str, ...] = ()
+    citation: str = field(init=False, eq=False, repr=False)
+    """The instrument and article in one phrase."""
+    version: str = field(init=False, eq=False, repr=False)
+    """A name of this version, to pin in a case."""
 
-    @property
-    def citation(self) -> str:
-        """The instrument and article in one phrase."""
-        return f"《{self.instrument.title}》{self.article}"
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "citation", f"《{self.instrument.title}》{self.article}")
+        object.__setattr__(self, "version", f"{self.id}@{self.instrument.id}")
 
     @property
     def in_force(self) -> date:
@@ -125,11 +128,6 @@ class Rule:
     def until(self) -> date | None:
         """The last day on which this version binds: None while it lasts; the rule may end before its instrument."""
         return self.ends or self.instrument.until
-
-    @property
-    def version(self) -> str:
-        """A name of this version, to pin in a case."""
-        return f"{self.id}@{self.instrument.id}"
 
     def binds_on(self, day: date) -> bool:
         """Tell whether this version is in force on a day."""

@@ -24,7 +24,7 @@ def plain_day(moment: Moment) -> date:
     >>> plain_day(date(2024, 3, 1))
     datetime.date(2024, 3, 1)
     """
-    return moment.date() if isinstance(moment, datetime) else moment
+    return moment if type(moment) is date else moment.date() if isinstance(moment, datetime) else moment
 
 
 @frozen(slots=True)
@@ -107,23 +107,29 @@ _RANK: Mapping[type[Fact], int] = {
 
 
 def _ordered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Give facts by moment and kind, each once; days that are in order already are only looked through."""
+    """Give facts by moment and kind, each once; days that are in order already are only looked through.
+
+    Raises:
+        TimelineError: Days and instants are mixed, an instant has no zone, or the clock starts twice.
+    """
     given = tuple(facts)
-    last, rank = date.min, -1
+    last, rank, starts = date.min, -1, 0
     for fact in given:
         on, next_rank = fact.on, _RANK[type(fact)]
-        if type(on) is not date or on < last or (on == last and next_rank <= rank):
+        if type(on) is not date or on < last or (on == last and next_rank <= rank) or (starts and not next_rank):
             return _sorted(given)
-        last, rank = on, next_rank
+        last, rank, starts = on, next_rank, starts or not next_rank
     return given
 
 
 def _sorted(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     _check_moments(facts)
     if len({_place(fact) for fact in facts}) == len(facts):
-        return tuple(sorted(facts, key=_place))
-    # Facts of one moment and kind need a third key, so that the order of recording leaves no trace.
-    return tuple(sorted(set(facts), key=lambda fact: (*_place(fact), repr(fact))))
+        ordered = tuple(sorted(facts, key=_place))
+    else:  # facts of one moment and kind need a third key, so that the order of recording leaves no trace
+        ordered = tuple(sorted(set(facts), key=lambda fact: (*_place(fact), repr(fact))))
+    _check_starts(ordered)
+    return ordered
 
 
 def _place(fact: Fact) -> tuple[Moment, int]:
@@ -160,10 +166,6 @@ class Timeline:
     """
 
     facts: tuple[Fact, ...] = field(converter=_ordered)
-
-    def __attrs_post_init__(self) -> None:
-        if len(self.facts) > 1:
-            _check_starts(self.facts)
 
     @classmethod
     def starting(cls, on: Moment, *facts: Fact) -> Timeline:

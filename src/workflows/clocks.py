@@ -71,52 +71,56 @@ def effects_of(
     desk = _Desk(flow, case, act, basis)
     for effect in move.effects:
         _WORK[type(effect)](desk, effect)
-    changes = [_closed(desk, *at, pending) for at, pending in desk.clocks.items() if pending.added]
+    added = desk.added
+    changes = [_closed(desk, at, added[at]) for at in desk.facts if at in added]
     return tuple(changes), tuple(desk.changes)
 
 
-class _Pending:
-    """The facts of a clock so far, and those that this move adds."""
-
-    __slots__ = ("added", "facts", "fresh", "state")
-
-    def __init__(self, facts: tuple[Fact, ...], state: ClockState | None, added: tuple[Fact, ...] = ()) -> None:
-        self.facts = facts
-        self.state = state
-        self.added = added
-        self.fresh = bool(added)
-
-    def add(self, *facts: Fact) -> None:
-        self.facts += facts
-        self.added = self.added + facts if self.added else facts
+_At = tuple[str, str]
+"""A clock and its key."""
 
 
 class _Desk:
-    """The work on one move."""
+    """The work on one move: the facts of each clock so far, and those that the move adds."""
 
-    __slots__ = ("act", "basis", "case", "changes", "clocks", "flow", "tasks")
+    __slots__ = ("act", "added", "basis", "case", "changes", "facts", "flow", "fresh", "tasks")
 
     def __init__(self, flow: Flow, case: Case, act: Act, basis: Basis) -> None:
         self.flow = flow
         self.case = case
         self.act = act
         self.basis = basis
-        self.clocks = {(state.clock, state.key): _Pending(state.facts, state) for state in case.clocks}
+        self.facts: dict[_At, tuple[Fact, ...]] = {(state.clock, state.key): state.facts for state in case.clocks}
+        self.added: dict[_At, tuple[Fact, ...]] = {}
+        self.fresh: set[_At] = set()
         self.tasks = dict.fromkeys(case.tasks)
         self.changes: list[TaskChange] = []
+
+    def start(self, at: _At, facts: tuple[Fact, ...]) -> None:
+        """Start a clock, forgetting what it was before."""
+        self.facts[at] = self.added[at] = facts
+        self.fresh.add(at)
+
+    def add(self, at: _At, *facts: Fact) -> None:
+        """Add facts to a clock that has some."""
+        self.facts[at] += facts
+        self.added[at] = self.added.get(at, ()) + facts
 
 
 def _key(desk: _Desk, task: str) -> str:
     return str(desk.act.payload[desk.flow.task[task].key]) if task else ""
 
 
-def _at(desk: _Desk, clock: str) -> tuple[str, str]:
-    return clock, _key(desk, desk.flow.clock[clock].task)
+def _at(desk: _Desk, clock: str) -> _At:
+    task = desk.flow.clock[clock].task
+    return clock, _key(desk, task) if task else ""
 
 
 def _moment(desk: _Desk, clock: str, name: str = "") -> Moment:
     """Give the moment of an effect as the clock's rule takes it: an instant for hours, a day for all else."""
     given: Value | Moment | None = _fact(desk, name) if name else desk.act.on
+    if type(given) is date:
+        return given
     if not isinstance(given, date):
         raise TimelineError("Started", None, f"the fact {name!r} that dates clock {clock!r} is {given!r}, not a day")
     day = day_of(given)
@@ -130,13 +134,11 @@ def _fact(desk: _Desk, name: str) -> Value | None:
 
 
 def _start(desk: _Desk, effect: Start) -> None:
-    at = _at(desk, effect.clock)
     on = _moment(desk, effect.clock, effect.on)
-    facts: tuple[Fact, ...] = (Started(on),)
     if effect.term:
-        facts = (*facts, Agreed(on, _agreed(desk, effect.term, on)))
-    old = desk.clocks.get(at)
-    desk.clocks[at] = _Pending(facts, old.state if old else None, facts)
+        desk.start(_at(desk, effect.clock), (Started(on), Agreed(on, _agreed(desk, effect.term, on))))
+    else:
+        desk.start(_at(desk, effect.clock), (Started(on),))
 
 
 def _agreed(desk: _Desk, name: str, on: Moment) -> WorkingDays | CalendarDays:
@@ -156,9 +158,9 @@ def _stop(desk: _Desk, effect: Stop) -> None:
     if effect.clock == ALL:
         for task, key in tuple(desk.tasks):
             _close(desk, task, key)
-    for (clock, _), pending in desk.clocks.items():
-        if effect.clock in (ALL, clock) and not is_stopped(pending.facts):
-            pending.add(Stopped(_like(desk.act.on, pending.facts), effect.cause or desk.act.command))
+    for at, facts in desk.facts.items():
+        if effect.clock in (ALL, at[0]) and not is_stopped(facts):
+            desk.add(at, Stopped(_like(desk.act.on, facts), effect.cause or desk.act.command))
 
 
 def _suspend(desk: _Desk, effect: Suspend) -> None:
@@ -180,18 +182,18 @@ def _like(on: Moment, facts: tuple[Fact, ...]) -> Moment:
 
 def _add(desk: _Desk, clock: str, *facts: Fact) -> None:
     at = _at(desk, clock)
-    if at not in desk.clocks:
+    if at not in desk.facts:
         raise TimelineError(type(facts[0]).__name__, facts[0].on, f"clock {clock!r} was never started")
-    desk.clocks[at].add(*facts)
+    desk.add(at, *facts)
 
 
 def _restart(desk: _Desk, effect: Restart) -> None:
     on = _moment(desk, effect.clock, effect.on)
-    pending = desk.clocks.get(_at(desk, effect.clock))
-    paused = [f for f in (pending.facts if pending else ()) if isinstance(f, (Suspended, Stopped))]
+    before = desk.facts.get(_at(desk, effect.clock), ())
+    paused = [fact for fact in before if isinstance(fact, (Suspended, Stopped))]
     since = paused[-1].on if paused else None
     facts: list[Fact] = []
-    if pending and _is_suspended_for(pending.facts, effect.cause, ""):
+    if _is_suspended_for(before, effect.cause, ""):
         facts.append(Resumed(on, effect.cause))
     _add(desk, effect.clock, *facts, Restarted(on, effect.cause, since))
 
@@ -199,9 +201,11 @@ def _restart(desk: _Desk, effect: Restart) -> None:
 def _extend(desk: _Desk, effect: Extend) -> None:
     on = _moment(desk, effect.clock)
     n = _fact(desk, effect.term) if effect.term else None
-    rule = _rule(desk.flow, desk.basis, effect.clock, desk.clocks[_at(desk, effect.clock)].facts)
-    unit = type(rule.extension.at_most) if rule.extension else WorkingDays
-    _add(desk, effect.clock, Extended(on, unit(n) if isinstance(n, int) else None, desk.act.by.name))
+    term = None
+    if isinstance(n, int):
+        rule = _rule(desk.flow, desk.basis, effect.clock, desk.facts.get(_at(desk, effect.clock), ()))
+        term = (type(rule.extension.at_most) if rule.extension else WorkingDays)(n)
+    _add(desk, effect.clock, Extended(on, term, desk.act.by.name))
 
 
 def _open_task(desk: _Desk, effect: OpenTask) -> None:
@@ -212,12 +216,12 @@ def _open_task(desk: _Desk, effect: OpenTask) -> None:
     desk.tasks[task, key] = None
     desk.changes.append(TaskChange(task, key, is_open=True))
     for clock in spec.suspends:
-        pending = desk.clocks.get((clock, ""))
-        if pending is None or is_stopped(pending.facts):
+        facts = desk.facts.get((clock, ""))
+        if facts is None or is_stopped(facts):
             continue
-        if _rule(desk.flow, desk.basis, clock, pending.facts).suspension(spec.cause) is None:
+        if _rule(desk.flow, desk.basis, clock, facts).suspension(spec.cause) is None:
             continue  # this version of the law lets the time run on
-        pending.add(Suspended(_like(desk.act.on, pending.facts), spec.cause, f"{task}:{key}"))
+        desk.add((clock, ""), Suspended(_like(desk.act.on, facts), spec.cause, f"{task}:{key}"))
 
 
 def _close_task(desk: _Desk, effect: CloseTask) -> None:
@@ -232,13 +236,13 @@ def _close(desk: _Desk, task: str, key: str) -> None:
     desk.changes.append(TaskChange(task, key, is_open=False))
     pause = f"{task}:{key}"
     for clock in spec.suspends:
-        pending = desk.clocks.get((clock, ""))
-        if pending and _is_suspended_for(pending.facts, spec.cause, pause):
-            pending.add(Resumed(_like(desk.act.on, pending.facts), spec.cause, pause))
+        facts = desk.facts.get((clock, ""), ())
+        if _is_suspended_for(facts, spec.cause, pause):
+            desk.add((clock, ""), Resumed(_like(desk.act.on, facts), spec.cause, pause))
     clocks = desk.flow.clock
-    for (clock, its_key), pending in desk.clocks.items():
-        if its_key == key and clocks[clock].task == task and not is_stopped(pending.facts):
-            pending.add(Stopped(_like(desk.act.on, pending.facts), desk.act.command))
+    for at, facts in desk.facts.items():
+        if at[1] == key and clocks[at[0]].task == task and not is_stopped(facts):
+            desk.add(at, Stopped(_like(desk.act.on, facts), desk.act.command))
 
 
 _WORK: Mapping[type[Effect], Callable[[_Desk, Any], None]] = {
@@ -270,14 +274,12 @@ def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule
     raise TimelineError("Timeline", None, f"nothing started clock {clock!r}")
 
 
-def _closed(desk: _Desk, clock: str, key: str, pending: _Pending) -> ClockChange:
-    state = pending.state
-    stop_alone = len(pending.added) == 1 and isinstance(pending.added[0], Stopped)
-    if state is not None and stop_alone:  # a stop moves no due date
-        return ClockChange(
-            clock, key, pending.added, state.due, state.earliest, state.rule, state.calendar, "", state.certainty
-        )
-    return _change(desk.flow, desk.basis, clock, key, pending.facts, pending.added, fresh=pending.fresh)
+def _closed(desk: _Desk, at: _At, added: tuple[Fact, ...]) -> ClockChange:
+    clock, key = at
+    old = desk.case.clock(clock, key) if len(added) == 1 and isinstance(added[0], Stopped) else None
+    if old is not None:  # a stop moves no due date
+        return ClockChange(clock, key, added, old.due, old.earliest, old.rule, old.calendar, "", old.certainty)
+    return _change(desk.flow, desk.basis, clock, key, desk.facts[at], added, fresh=at in desk.fresh)
 
 
 def _change(

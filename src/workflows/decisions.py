@@ -109,13 +109,14 @@ def decide(
     act = Act(command, on, by, payload, basis.place)
     step = choose(flow, case, act)
     _check_times(flow, case, act, step, recorded)
-    _check_payload(flow, case, act, step)
+    if payload or step.needs:
+        _check_payload(flow, case, act, step)
     move = step.move
     try:
         clocks, tasks = effects_of(flow, case, move, act, basis)
     except TimelineError as error:
         _refuse(flow, case, act, "clock", str(error.why), error.article or move.article)
-    facts = tuple(payload.items()) + move.sets
+    facts = (*payload.items(), *move.sets) if payload else move.sets
     outcome = str(payload[move.outcome_from]) if move.outcome_from else move.outcome
     if not (outcome or move.reopens):
         outcome = case.outcome
