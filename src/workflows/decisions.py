@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NoReturn
 
-from deadlines.errors import TimelineError
+from deadlines.errors import NotInForceError, TimelineError
 from deadlines.timeline import Moment
 from workflows.case import Case
 from workflows.clocks import effects_of
@@ -29,6 +29,7 @@ _TYPES: Mapping[str, type] = {
     "instant": datetime,
 }
 _NOTHING: Mapping[str, Value] = {}
+_NO_NOTES: Mapping[str, str] = {}
 
 
 def open_case(
@@ -40,8 +41,11 @@ def open_case(
     agency: str = "",
     place: Place = NATIONAL,
     recorded: datetime | None = None,
+    notes: Mapping[str, str] = _NO_NOTES,
 ) -> tuple[Event, ...]:
     """Open a case in the initial state of a flow, pinned to this version of it.
+
+    ``notes`` are what it is called and who has it, such as ``title`` and ``assignee``; empty ones are left out.
 
     Raises:
         NotPermitted: The flow does not let this role open a case.
@@ -55,7 +59,8 @@ def open_case(
             state="",
             article=flow.article,
         )
-    detail = (("agency", agency), ("place", place.id), ("digest", flow.digest))
+    named = [(name, text) for name, text in notes.items() if text]
+    detail = (("agency", agency), ("place", place.id), ("digest", flow.digest), *named)
     event = Event(
         case_id,
         1,
@@ -116,6 +121,8 @@ def decide(
         clocks, tasks = effects_of(flow, case, move, act, basis)
     except TimelineError as error:
         _refuse(flow, case, act, "clock", str(error.why), error.article or move.article)
+    except NotInForceError as error:
+        _refuse(flow, case, act, "clock", f"该规定当时尚未施行或者已经失效 / {error}", move.article)
     facts = (*payload.items(), *move.sets) if payload else move.sets
     outcome = str(payload[move.outcome_from]) if move.outcome_from else move.outcome
     if not (outcome or move.reopens):

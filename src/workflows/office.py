@@ -190,11 +190,12 @@ class Office:
         law, basis = self.flow(flow), self.basis(self.place)
         now = self.clock.now()
         personal = () if applicant is None else (self._sealed(case_id, applicant, erase_after),)
-        (event,) = core_open(law, case_id, on=on or now, by=by, agency=self.agency, place=basis.place, recorded=now)
-        refs = {"title": title, "number": number, "assignee": assignee, APPLICANT: APPLICANT if personal else ""}
-        event = changed(event, detail=(*event.detail, *((name, value) for name, value in refs.items() if value)))
+        notes = {"title": title, "number": number, "assignee": assignee, APPLICANT: APPLICANT if personal else ""}
+        events = core_open(
+            law, case_id, on=on or now, by=by, agency=self.agency, place=basis.place, recorded=now, notes=notes
+        )
         try:
-            return self.desk.written(law, None, (event,), key, personal=personal, basis=basis)
+            return self.desk.written(law, None, events, key, personal=personal, basis=basis)
         except VersionConflict:
             seen = self.store.seen(self.agency, case_id, key) if key else None
             if seen is None:

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from attrs import evolve as changed
-from example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD, SYSTEM
+from example_flow import APPLICANT, BASIS, BOOK, FLOW, HANDLER, HEAD, SYSTEM
 
+from deadlines.calendar import WorkCalendar
 from deadlines.errors import CalendarGapError
 from deadlines.timeline import Moment
 from workflows import (
     Actor,
+    Basis,
     Case,
     GuardFailed,
     NotAllowedHere,
@@ -258,6 +260,28 @@ def test_times_that_cannot_be() -> None:
             basis=BASIS,
             recorded=datetime(2024, 3, 1, 8, tzinfo=UTC),
         )
+
+
+def test_a_clock_of_a_law_to_come_is_refused() -> None:
+    """The regulation binds from 15 May 2019: the day before, its term cannot start, and the refusal says when it can."""
+    with pytest.raises(GuardFailed) as caught:
+        do(new(date(2019, 5, 14)), "receive", date(2019, 5, 14), HANDLER)
+    assert str(caught.value) == (
+        "case 'A-1': 'receive' in 'new' refused: 该规定当时尚未施行或者已经失效 / rule 'foi.reply' is not in force on "
+        "2019-05-14; its versions: foi.reply@regulation-2019 2019-05-15... Ask for a day inside one of them, or add the "
+        "instrument that governs this day (第三十一条); allowed now: receive, withdraw"
+    )
+    weeks = WorkCalendar.from_days(first=date(2019, 1, 1), last=date(2019, 12, 31))
+    first = date(2019, 5, 15)
+    (event,) = decide(FLOW, new(first), "receive", on=first, by=HANDLER, basis=Basis(weeks, BOOK))
+    assert date(2019, 6, 12) == event.clocks[0].due
+
+
+def test_a_case_is_opened_with_its_notes() -> None:
+    """What it is called stands in its first event; what is empty is left out."""
+    notes = {"title": "关于某项目环评批复", "number": "", "assignee": "li"}
+    (event,) = open_case(FLOW, "A-3", on=date(2024, 3, 1), by=HANDLER, agency="district", notes=notes)
+    assert (("title", "关于某项目环评批复"), ("assignee", "li")) == event.detail[3:]
 
 
 def test_another_flow_is_refused() -> None:
