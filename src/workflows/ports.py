@@ -119,7 +119,8 @@ class Commit:
 
     ``expected`` is the number of the last event the decision rests on, 0 for a new case; ``head`` its digest if the
     caller has it. ``arms`` are clocks that had no row, ``moves`` those that had one, ``drops`` (clock, key) of rows to
-    go. ``key`` makes a command that is delivered twice one event. ``sealed`` is given only when a case is restored.
+    go. ``key`` makes a command that is delivered twice one event. ``sealed`` stands in the place of ``events``
+    where their texts are made already, as when a case is restored.
     ``plain`` tells that nothing of the row has changed but its number, as when an alarm is recorded.
     """
 
@@ -233,8 +234,12 @@ class Transaction(Protocol):
             BrokenHistory: The head is not the one that the caller read.
         """
 
-    def claim(self, agency: str, now: datetime, limit: int) -> tuple[Due, ...]:
-        """Give clocks whose alarm is due by now, the longest overdue first; another sweep does not get their cases."""
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:
+        """Give clocks whose alarm is due by now, the longest overdue first; another sweep does not get their cases.
+
+        With ``hold`` False a store where one writer keeps all others waiting may leave the cases free, and give any
+        part of what is due: only the write then tells whether a case has moved on.
+        """
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
         """Set rung and next alarm of clocks."""

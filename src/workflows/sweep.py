@@ -2,7 +2,9 @@
 
 One batch is one transaction: it claims clocks by index, writes the alarms as events, moves each clock to its next
 rung and puts the messages into the outbox. A crash undoes the batch and the next sweep finds it again; what is due is
-told by the present instant, so a sweep that comes late catches up. Several sweepers share the work.
+told by the present instant, so a sweep that comes late catches up. Several sweepers share the work: what one holds the
+others pass over, and where one writer keeps all others waiting each decides without a lock, and writes if no case has
+moved on meanwhile.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from operator import attrgetter
 
 from attrs import evolve as changed
 from attrs import field, fields, frozen
@@ -23,7 +26,7 @@ from workflows.clocks import recounted
 from workflows.decisions import decide
 from workflows.desk import Desk, not_before
 from workflows.effects.message import ALARM_KIND
-from workflows.errors import Refused, WorkflowsError
+from workflows.errors import Refused, VersionConflict, WorkflowsError
 from workflows.events import ALARM, Actor, Event
 from workflows.flow import Flow
 from workflows.known import Known, KnownCases
@@ -33,6 +36,7 @@ from workflows.moments import instant_of
 from workflows.office import Office
 from workflows.place import Basis
 from workflows.ports import CaseRow, Commit, Due, Effect, Rearm, Transaction
+from workflows.store.alike import Alike
 from workflows.store.calendars import calendar_text
 from workflows.store_errors import CommandSeen
 
@@ -43,6 +47,7 @@ HELD_FOR = timedelta(hours=1)
 BY = Actor(SYSTEM)
 
 _ROW = tuple(part.name for part in fields(CaseRow))
+_VALUES = attrgetter(*_ROW)
 _SEQ = _ROW.index("seq")
 
 
@@ -89,9 +94,26 @@ class _Job:
         return any(one.step.id == LAPSE for one in self.rings)
 
 
+@frozen
+class _Message:
+    """What all alarms that are alike tell people, and by which channels."""
+
+    channels: tuple[str, ...]
+    payload: dict[str, str]
+
+
+@frozen
+class _Told:
+    """What all alarms that are alike say: their event, the key it is recorded under, and their message."""
+
+    event: Alike
+    key: str
+    message: _Message
+
+
 @frozen(eq=False)
 class _Batch:
-    """The work on one transaction."""
+    """The work on one transaction. ``stand`` has each case as this transaction leaves it, with its head."""
 
     office: Office
     book: LadderBook
@@ -104,7 +126,13 @@ class _Batch:
     effects: list[Effect] = field(factory=list)
     calendars: dict[str, WorkCalendar] = field(factory=dict)
     rung: dict[tuple[object, ...], tuple[tuple[Ring, ...], Armed]] = field(factory=dict)
-    told: dict[tuple[object, ...], tuple[tuple[str, ...], dict[str, str]]] = field(factory=dict)
+    told: dict[tuple[object, ...], _Told] = field(factory=dict)
+    stand: dict[str, tuple[CaseRow, str]] = field(factory=dict)
+    raised: str = field(init=False)
+
+    @raised.default
+    def _raised(self) -> str:
+        return self.now.isoformat()
 
     def flow(self, name: str) -> Flow:
         if name not in self.flows:
@@ -135,15 +163,20 @@ def sweep(
         now: The present instant; the office's clock tells if None.
     """
     seen: frozenset[tuple[str, str]] = frozenset()
+    hold = False
     while True:
         batch = _Batch(office, book or ladders(), now or office.clock.now(), channels, seen)
         try:
-            return _swept(batch, limit)
+            return _swept(batch, limit, hold=hold)
         except CommandSeen as known:
             # an alarm with this key is in the history already: its clock only needs to move on
             if (known.case_id, known.key) in seen:
                 raise
             seen |= {(known.case_id, known.key)}
+        except VersionConflict:
+            if hold:
+                raise
+        hold = True  # another was faster: the second time nobody can be
 
 
 def sweep_all(
@@ -164,10 +197,10 @@ def sweep_all(
     return total
 
 
-def _swept(batch: _Batch, limit: int) -> Swept:
+def _swept(batch: _Batch, limit: int, *, hold: bool) -> Swept:
     office = batch.office
     with office.store.begin() as work:
-        dues = work.claim(office.agency, batch.now, limit)
+        dues = work.claim(office.agency, batch.now, limit, hold=hold)
         if not dues:
             return Swept()
         jobs = [job for due in dues if (job := _planned(batch, work, due)) is not None]
@@ -241,27 +274,24 @@ def _put_off(batch: _Batch, work: Transaction, due: Due) -> None:
 def _remind(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> None:
     """Record reminders without reading a history: each case at most once in one write, then the next alarm of it."""
     agency = batch.office.agency
-    stand: dict[str, tuple[CaseRow, str]] = {}
+    rearms = [_rearm(job) for job in jobs]
     for wave in _waves(jobs):
-        commits = []
-        for due, one in wave:
-            row, head = stand.get(due.case_id, (due.row, due.head))
-            event = _alarm(row.case_id, row.seq + 1, row, due, one, batch.now)
-            row = _next(row)
-            commits.append(
-                Commit(row=row, expected=row.seq - 1, events=(event,), key=alarm_key(due, one), head=head, plain=True)
-            )
-            stand[due.case_id] = (row, head)
-            batch.effects.extend(_effects(batch, row, due, one, event))
-        heads = work.write(agency, commits)
-        for commit, head in zip(commits, heads, strict=True):
-            stand[commit.row.case_id] = (commit.row, head)
-    work.rearm(agency, [_rearm(job) for job in jobs])
+        work.write(agency, [_reminder(batch, due, one) for due, one in wave])
+    work.rearm(agency, rearms)
+
+
+def _reminder(batch: _Batch, due: Due, one: Ring) -> Commit:
+    before, head = batch.stand.get(due.case_id) or (due.row, due.head)
+    row, told = _next(before), _telling(batch, due, one)
+    link = told.event.seal(batch.office.agency, row.case_id, row.seq, head)
+    batch.stand[row.case_id] = row, link.digest
+    batch.effects.extend(_effects(row, told.message, batch.raised))
+    return Commit(row=row, expected=before.seq, events=(), sealed=(link,), key=told.key, head=head, plain=True)
 
 
 def _next(row: CaseRow) -> CaseRow:
     """Give a row one event later: nothing else of a case changes by an alarm. Faster than a general evolve."""
-    values = [getattr(row, name) for name in _ROW]
+    values = list(_VALUES(row))
     values[_SEQ] += 1
     return CaseRow(*values)
 
@@ -302,23 +332,28 @@ def _late_seconds(one: Ring) -> int:
     return max(int(one.late.total_seconds()), 0)
 
 
-def _effects(batch: _Batch, row: CaseRow, due: Due, one: Ring, event: Event) -> Iterator[Effect]:
+def _effects(row: CaseRow, message: _Message, raised: str) -> list[Effect]:
     """Give one effect per channel; nothing in it tells who the applicant or a third party is."""
-    # by identity: the rings of clocks that are due alike are one object, kept as long as the batch
-    alike = (row.flow, row.place, due.clock.clock, due.clock.due, id(one))
-    if alike not in batch.told:
-        batch.told[alike] = _told(batch, row, due, one)
-    channels, told = batch.told[alike]
-    payload = {**told, "case": row.case_id, "raised": event.recorded.isoformat()}
+    case_id, seq = row.case_id, row.seq
+    payload = {**message.payload, "case": case_id, "raised": raised}
     if row.assignee:
         payload["assignee"] = row.assignee
-    for channel in channels:
-        yield Effect(f"{row.case_id}:{event.seq}:{channel}", row.case_id, event.seq, channel, payload)
+    return [Effect(f"{case_id}:{seq}:{channel}", case_id, seq, channel, payload) for channel in message.channels]
 
 
-def _told(batch: _Batch, row: CaseRow, due: Due, one: Ring) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Give the channels of an alarm, and what all alarms like it say."""
-    rung = worded(one.step)
+def _telling(batch: _Batch, due: Due, one: Ring) -> _Told:
+    row, clock = due.row, due.clock
+    # by identity: the rings of clocks that are due alike are one object, kept as long as the batch
+    alike = (row.flow, row.place, row.state, row.outcome, clock.clock, clock.key, clock.due, clock.armed_by, id(one))
+    told = batch.told.get(alike)
+    if told is None:
+        event = Alike.of(_alarm(row.case_id, row.seq, row, due, one, batch.now))
+        told = batch.told[alike] = _Told(event, alarm_key(due, one), _message(batch, due, one))
+    return told
+
+
+def _message(batch: _Batch, due: Due, one: Ring) -> _Message:
+    row, rung = due.row, worded(one.step)
     clock = batch.flow(row.flow).clock[due.clock.clock]
     moment = due.clock.due
     payload = {
@@ -338,7 +373,7 @@ def _told(batch: _Batch, row: CaseRow, due: Due, one: Ring) -> tuple[tuple[str, 
         "to": " ".join(rung.to),
     }
     channels = tuple(name for name in dict.fromkeys(rung.channels) if batch.channels is None or name in batch.channels)
-    return channels, {name: value for name, value in payload.items() if value}
+    return _Message(channels, {name: value for name, value in payload.items() if value})
 
 
 def _lapse(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> int:
@@ -355,16 +390,20 @@ def _lapse(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> int:
                 commits.append(commit)
                 count += bool(commit.key)
         if commits:
-            work.write(agency, commits)
+            heads = work.write(agency, commits)
+            for commit, head in zip(commits, heads, strict=True):
+                batch.stand[commit.row.case_id] = commit.row, head
     return count
 
 
 def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
-    """Give what one lapse writes, None if nothing: it is held, or an earlier lapse has stopped the clock."""
+    """Give what one lapse writes, None if nothing: it is held, or an earlier event has moved or stopped the clock."""
     due, office = job.due, batch.office
     clock = due.clock
     one = next(one for one in job.rings if one.step.id == LAPSE)
     loaded = work.load(office.agency, due.case_id)
+    if loaded.head != batch.stand.get(due.case_id, (due.row, due.head))[1]:
+        return None  # a command came between the claim and the lock: the next sweep sees what it left
     case = replay(loaded.events)
     flow, basis = batch.flow(case.flow), batch.basis(case.place)
     state = case.clock(clock.clock, clock.key)
@@ -386,7 +425,8 @@ def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
     commit, after = desk.commit_for(flow, Known(case, loaded.head), events, basis, key=key)
     office.desk.known.forget(after.id)
     if is_lapse:
-        batch.effects.extend(_effects(batch, changed(commit.row, seq=events[0].seq), due, one, events[0]))
+        row = changed(commit.row, seq=events[0].seq)
+        batch.effects.extend(_effects(row, _message(batch, due, one), events[0].recorded.isoformat()))
     return commit
 
 

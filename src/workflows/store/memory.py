@@ -312,7 +312,7 @@ class MemoryTransaction:
         if commit.head and store.kept.heads[at] != commit.head:
             raise BrokenHistory(case_id, found, "edit", "its digest is no longer the one that was read")
 
-    def claim(self, agency: str, now: datetime, limit: int) -> tuple[Due, ...]:
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:  # noqa: ARG002
         """Give clocks whose alarm is due."""
         own_agency(self.store.sees, agency)
         return self.store.coming(agency, now, limit)

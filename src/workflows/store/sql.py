@@ -36,7 +36,7 @@ from workflows.store.checks import own_agency
 from workflows.store.engines import connect, is_lost, speaking, url_of
 from workflows.store.find import band_counts, found
 from workflows.store.rows import day_number, instant_from, micros
-from workflows.store.statements import Row, Statements, statements
+from workflows.store.statements import Prepared, Row, Statements, statements
 from workflows.store.tables import calendars, cases, clocks, commands, effects, events, persons
 from workflows.store.work import SqlTransaction
 from workflows.store_errors import StoreLost, UnknownCase
@@ -175,18 +175,7 @@ class SqlStore:
 
     def _events(self, agency: str, case_id: str) -> list[Row]:
         own_agency(self.sees, agency)
-        statement = self.statements.read_events
-        with speaking():
-            raw = self.engine.raw_connection()
-            try:
-                driver: Any = raw.dbapi_connection
-                rows = list(driver.cursor().execute(statement.sql, (agency, case_id)).fetchall())
-            except Exception as error:
-                if is_lost(error):
-                    raw.invalidate()
-                raise
-            finally:
-                raw.close()
+        rows = self._read(self.statements.read_events, (agency, case_id))
         if not rows:
             raise UnknownCase(agency, case_id)
         return rows
@@ -279,8 +268,7 @@ class SqlStore:
     def next_alarm(self, agency: str) -> datetime | None:
         """Give the earliest alarm to come."""
         own_agency(self.sees, agency)
-        query = select(func.min(clocks.c.next_at)).where(clocks.c.agency == agency, clocks.c.next_at.is_not(None))
-        ((first,),) = self._all(query)
+        ((first,),) = self._read(self.statements.next_alarm, (agency,))
         return None if first is None else instant_from(first)
 
     def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
@@ -325,18 +313,14 @@ class SqlStore:
         """Give the clocks whose next alarm is due through an instant."""
         own_agency(self.sees, agency)
         statement = self.statements.coming
-        start = (0,) * (len(statement.names) - 3)  # some dialects spell out that nothing is passed over
-        with self._connected() as connection, speaking():
-            driver: Any = connection.connection.dbapi_connection
-            rows = list(driver.cursor().execute(statement.sql, (agency, micros(through), limit, *start)).fetchall())
+        rows = self._read(statement, statement.given(p_agency=agency, p_now=micros(through), p_limit=limit))
         return tuple([codec.due_row(row) for row in rows])
 
     def count_coming(self, agency: str, through: datetime) -> int:
         """Count the clocks whose next alarm is due through an instant."""
         own_agency(self.sees, agency)
-        own = clocks.c
-        query = select(func.count()).where(own.agency == agency, own.next_at.is_not(None))
-        ((count,),) = self._all(query.where(own.next_at <= micros(through)))
+        statement = self.statements.count_coming
+        ((count,),) = self._read(statement, statement.given(p_agency=agency, p_now=micros(through)))
         return int(count)
 
     def remember_calendar(self, version: str, text: str) -> None:
@@ -357,6 +341,19 @@ class SqlStore:
     def _all(self, query: Any) -> Sequence[Any]:
         with self._connected() as connection, speaking():
             return connection.execute(query).all()
+
+    def _read(self, statement: Prepared, values: Row) -> list[Row]:
+        with speaking():
+            raw = self.engine.raw_connection()
+            try:
+                driver: Any = raw.dbapi_connection
+                return list(driver.cursor().execute(statement.sql, values).fetchall())
+            except Exception as error:
+                if is_lost(error):
+                    raw.invalidate()
+                raise
+            finally:
+                raw.close()
 
     def _change(self, statement: Any) -> int:
         with self._connected() as connection, speaking():

@@ -10,13 +10,17 @@ from attrs import evolve, frozen
 from sqlalchemy import (
     BigInteger,
     Integer,
+    Select,
     SmallInteger,
     String,
     Table,
     Text,
+    and_,
     bindparam,
     delete,
+    func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -41,6 +45,10 @@ class Prepared:
     table: str = ""
     many: str = ""
 
+    def given(self, **values: Any) -> Row:
+        """Give the parameters in the order of the statement."""
+        return tuple([values[name] for name in self.names])
+
 
 @frozen
 class Statements:
@@ -62,7 +70,10 @@ class Statements:
     read_events: Prepared
     read_head: Prepared
     claim: Prepared
+    claim_apart: Prepared | None
     coming: Prepared
+    count_coming: Prepared
+    next_alarm: Prepared
     rearm: Prepared
     begin: str
 
@@ -70,6 +81,28 @@ class Statements:
 MOVES = ("flow", "state", "outcome", "seq", "head", "is_open", "standing", "due_last", "warn_at", "waits_for")
 NOTES = ("title", "case_number", "assignee", "applicant")
 CLOCK_VALUES = tuple(c.name for c in clocks.c if c.name not in {"agency", "case_id", "clock", "clock_key"})
+
+
+_NONE, _ONE = literal_column("0", Integer), literal_column("1", Integer)
+_PARTS = literal_column("32", Integer)
+"""Parts of what is due from which one that claims without a lock takes one, by lot: few get the same."""
+_IS_ARMED = (clocks.c.agency == bindparam("p_agency"), clocks.c.next_at.is_not(None))
+_IS_DUE = (*_IS_ARMED, clocks.c.next_at <= bindparam("p_now"))
+_OF_CASE = (cases.c.agency == clocks.c.agency) & (cases.c.case_id == clocks.c.case_id)
+_SOONEST = (clocks.c.next_at, clocks.c.case_id)
+_LIMIT = bindparam("p_limit", type_=Integer)
+
+
+def _due_apart() -> Select[Any]:
+    """Select one part of what is due, the keys first: to pass over the other parts touches the index alone."""
+    near = select(_ONE).where(*_IS_DUE).limit(_LIMIT * _PARTS).offset(_NONE).subquery()
+    parts = select(func.max(_ONE, func.count() // _LIMIT)).select_from(near).scalar_subquery()
+    part = func.abs(func.random()) % parts
+    keys = select(*clocks.primary_key).where(*_IS_DUE).order_by(*_SOONEST).limit(_LIMIT).offset(part * _LIMIT)
+    part_of = keys.subquery()
+    of_key = and_(*(clocks.c[column.name] == part_of.c[column.name] for column in clocks.primary_key))
+    found = part_of.join(clocks, of_key).join(cases, _OF_CASE)
+    return select(*cases.c, *clocks.c).select_from(found).order_by(*_SOONEST)
 
 
 @lru_cache(maxsize=8)
@@ -89,11 +122,11 @@ def statements(name: str, driver: str) -> Statements:
 
     due = (
         select(*cases.c, *clocks.c)
-        .join(cases, (cases.c.agency == clocks.c.agency) & (cases.c.case_id == clocks.c.case_id))
-        .where(clocks.c.agency == bindparam("p_agency"), clocks.c.next_at.is_not(None))
-        .where(clocks.c.next_at <= bindparam("p_now"))
-        .order_by(clocks.c.next_at, clocks.c.case_id)
-        .limit(bindparam("p_limit", type_=Integer))
+        .join(cases, _OF_CASE)
+        .where(*_IS_DUE)
+        .order_by(*_SOONEST)
+        .limit(_LIMIT)
+        .offset(_NONE)
     )
 
     def into(table: Any) -> Prepared:
@@ -120,7 +153,10 @@ def statements(name: str, driver: str) -> Statements:
             dialect,
         ),
         coming=_prepared(due, dialect),
+        count_coming=_prepared(select(func.count()).where(*_IS_DUE), dialect),
+        next_alarm=_prepared(select(func.min(clocks.c.next_at)).where(*_IS_ARMED), dialect),
         claim=_prepared(due.with_for_update(skip_locked=True), dialect),
+        claim_apart=_prepared(_due_apart(), dialect) if name == "sqlite" else None,
         read_head=_prepared(select(cases.c.seq, cases.c.head).where(*at_case), dialect),
         rearm=_update(clocks, _prepared(update(clocks).where(*of_clock), dialect, ("rung", "next_at")), name),
         begin="BEGIN IMMEDIATE" if name == "sqlite" else "BEGIN",

@@ -20,7 +20,7 @@ from workflows.store.engines import is_duplicate, translated
 from workflows.store.rows import micros
 from workflows.store.statements import Prepared, Row, Statements
 from workflows.store.tables import calendars, effects
-from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
+from workflows.store_errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase
 from workflows.texts import event_from
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class SqlTransaction:
         try:
             if self.begun:
                 self._driver.rollback()
+            elif isinstance(found, StoreLost):
+                self.raw.invalidate()
         except Exception:  # noqa: BLE001  # whatever it is, the first error is the one to report
             self.raw.invalidate()
         if found is not None:
@@ -154,13 +156,23 @@ class SqlTransaction:
             if commit.head and head != commit.head:
                 raise BrokenHistory(case_id, seq, "edit", "its digest is no longer the one that was read")
 
-    def claim(self, agency: str, now: datetime, limit: int) -> tuple[Due, ...]:
-        """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over."""
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:
+        """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over.
+
+        Where one writer keeps all others waiting, ``hold`` False reads without a lock, each caller a part by lot.
+        """
         own_agency(self.store.sees, agency)
-        self._begin()
-        claim = self._statements.claim
-        start = (0,) * (len(claim.names) - 3)  # some dialects spell out that nothing is passed over
-        rows = self._read(claim, (agency, micros(now), limit, *start))
+        until = micros(now)
+        if not self.begun:
+            # most polls find nothing due: one look at the index, and no transaction
+            ((first,),) = self._read(self._statements.next_alarm, (agency,))
+            if first is None or first > until:
+                return ()
+        apart = None if hold else self._statements.claim_apart
+        if apart is None:
+            self._begin()
+        claim = apart or self._statements.claim
+        rows = self._read(claim, claim.given(p_agency=agency, p_now=until, p_limit=limit))
         return tuple([codec.due_row(row) for row in rows])
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
