@@ -263,8 +263,7 @@ def _spans(
                 f"already suspended for {fact.cause!r} since {running[key].on}; give it its own key",
             )
         running[key] = fact
-    for begun in running.values():
-        paired.append(_span(begun, None, dispatch_day_off=dispatch_day_off))
+    paired += [_span(begun, None, dispatch_day_off=dispatch_day_off) for begun in running.values()]
     start = plain_day(origin)
     return tuple([span for span in _merged(paired) if span.through is None or span.through > start])
 

@@ -263,13 +263,13 @@ def test_times_that_cannot_be() -> None:
 
 
 def test_a_clock_of_a_law_to_come_is_refused() -> None:
-    """The regulation binds from 15 May 2019: the day before, its term cannot start, and the refusal says when it can."""
+    """The regulation binds from 15 May 2019: the day before, its term cannot start; the refusal says why."""
     with pytest.raises(GuardFailed) as caught:
         do(new(date(2019, 5, 14)), "receive", date(2019, 5, 14), HANDLER)
     assert str(caught.value) == (
         "case 'A-1': 'receive' in 'new' refused: 该规定当时尚未施行或者已经失效 / rule 'foi.reply' is not in force on "
-        "2019-05-14; its versions: foi.reply@regulation-2019 2019-05-15... Ask for a day inside one of them, or add the "
-        "instrument that governs this day (第三十一条); allowed now: receive, withdraw"
+        "2019-05-14; its versions: foi.reply@regulation-2019 2019-05-15... Ask for a day inside one of them, or add "
+        "the instrument that governs this day (第三十一条); allowed now: receive, withdraw"
     )
     weeks = WorkCalendar.from_days(first=date(2019, 1, 1), last=date(2019, 12, 31))
     first = date(2019, 5, 15)
