@@ -36,6 +36,7 @@ from workflows.store.checks import own_agency
 from workflows.store.engines import connect, is_lost, speaking, url_of
 from workflows.store.find import band_counts, found
 from workflows.store.rows import day_number, instant_from, micros
+from workflows.store.spare import Spare
 from workflows.store.statements import Prepared, Row, Statements, statements
 from workflows.store.tables import calendars, cases, clocks, commands, effects, events, persons
 from workflows.store.work import SqlTransaction
@@ -95,9 +96,11 @@ class SqlStore:
     clock: Clock = field(factory=SystemClock)
     statements: Statements = field(init=False, repr=False)
     pipelines: bool = field(init=False, repr=False)
+    spare: Spare = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         dialect = self.engine.dialect
+        object.__setattr__(self, "spare", Spare(self.engine))
         object.__setattr__(self, "statements", statements(dialect.name, dialect.driver))
         object.__setattr__(self, "pipelines", dialect.driver == "psycopg")
 
@@ -107,19 +110,10 @@ class SqlStore:
         url = self.engine.url
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
-    @contextmanager
-    def begin(self) -> Iterator[SqlTransaction]:
+    def begin(self) -> SqlTransaction:
         """Open a transaction; the database is not touched before the first statement."""
         with speaking():
-            work = SqlTransaction(self, self.engine.raw_connection())
-        try:
-            yield work
-            work.end()
-        except BaseException as error:
-            work.fail(error)
-            raise
-        finally:
-            work.release()
+            return SqlTransaction(self, self.spare.take())
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -135,17 +129,8 @@ class SqlStore:
 
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
         """Write in a transaction of its own."""
-        with speaking():
-            work = SqlTransaction(self, self.engine.raw_connection())
-        try:
-            heads = work.write(agency, commits, is_last=True)
-            work.end()
-        except BaseException as error:
-            work.fail(error)
-            raise
-        finally:
-            work.release()
-        return heads
+        with self.begin() as work:
+            return work.write(agency, commits, is_last=True)
 
     def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
         """Give several histories at once."""
@@ -336,7 +321,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Let go of connections."""
-        self.engine.dispose()
+        self.spare.close()
 
     def _all(self, query: Any) -> Sequence[Any]:
         with self._connected() as connection, speaking():
@@ -344,7 +329,7 @@ class SqlStore:
 
     def _read(self, statement: Prepared, values: Row) -> list[Row]:
         with speaking():
-            raw = self.engine.raw_connection()
+            raw = self.spare.take()
             try:
                 driver: Any = raw.dbapi_connection
                 return list(driver.cursor().execute(statement.sql, values).fetchall())
@@ -353,7 +338,7 @@ class SqlStore:
                     raw.invalidate()
                 raise
             finally:
-                raw.close()
+                self.spare.give(raw)
 
     def _change(self, statement: Any) -> int:
         with self._connected() as connection, speaking():

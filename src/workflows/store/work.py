@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 from sqlalchemy import Delete, insert, or_, select, update
@@ -48,14 +48,30 @@ class SqlTransaction:
         self._begin()
         return self.opened
 
-    def end(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        try:
+            if error is None:
+                self._end()
+        except BaseException as failed:
+            self._fail(failed)
+            raise
+        else:
+            if error is not None:
+                self._fail(error)
+        finally:
+            self._release()
+
+    def _end(self) -> None:
         """Commit what was begun."""
         if self.begun:
             self.in_doubt = True
             self._driver.cursor().execute("COMMIT")
             self.begun = self.in_doubt = False
 
-    def fail(self, error: BaseException) -> None:
+    def _fail(self, error: BaseException) -> None:
         """Undo; a connection that cannot even do that is thrown away, and the database undoes it.
 
         Raises:
@@ -72,9 +88,12 @@ class SqlTransaction:
         if found is not None:
             raise found from error
 
-    def release(self) -> None:
+    def _release(self) -> None:
         """Give the connection back."""
-        (self.raw if self.opened is None else self.opened).close()
+        if self.opened is None:
+            self.store.spare.give(self.raw)
+        else:
+            self.opened.close()
 
     def load(self, agency: str, case_id: str) -> Loaded:
         """Give a history as this transaction sees it."""
