@@ -9,7 +9,7 @@ from attrs import fields, frozen
 from deadlines.calendar import CalendarDay, WorkCalendar
 from deadlines.counting import Deadline
 from deadlines.timeline import Extended, Fact, Restarted, Resumed, Suspended, plain_day
-from deadlines.wording import Lang, cause
+from deadlines.wording import FACTS, Lang, cause
 
 NOTICE = "notice"
 FACT = "fact"
@@ -91,17 +91,13 @@ def _facts(before: Deadline, after: Deadline) -> list[Cause]:
 
 def _fact(fact: Fact) -> tuple[str, str]:
     on = fact.on.isoformat(timespec="minutes") if isinstance(fact.on, datetime) else fact.on.isoformat()
-    verbs = {
-        "Started": "起算", "Suspended": "中止", "Resumed": "恢复计算", "Restarted": "重新计算",
-        "Extended": "告知延期", "Agreed": "确定期限", "Stopped": "办结",
-    }  # fmt: skip
-    name = type(fact).__name__
+    zh, en = FACTS[type(fact).__name__]
     why = ("", "")
     if isinstance(fact, (Suspended, Resumed, Restarted)):
         why = (f"（{cause(fact.cause, 'zh')}）", f" ({cause(fact.cause, 'en')})")
     elif isinstance(fact, Extended) and fact.approved_by:
         why = (f"（{fact.approved_by}批准）", f" (approved by {fact.approved_by})")
-    return f"{on}{verbs[name]}{why[0]}", f"{name.lower()} on {on}{why[1]}"
+    return f"{on}{zh}{why[0]}", f"{en} on {on}{why[1]}"
 
 
 def _readings(before: Deadline, after: Deadline) -> list[Cause]:

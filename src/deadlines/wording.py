@@ -19,6 +19,16 @@ CAUSES: dict[str, tuple[str, str]] = {
     "material_change": ("草案重大修改", "material change of the draft"),
 }
 
+FACTS: dict[str, tuple[str, str]] = {
+    "Started": ("起算", "started"),
+    "Suspended": ("中止", "suspended"),
+    "Resumed": ("恢复计算", "resumed"),
+    "Restarted": ("重新计算", "restarted"),
+    "Extended": ("告知延期", "extended"),
+    "Agreed": ("确定期限", "agreed"),
+    "Stopped": ("办结", "stopped"),
+}
+
 VERIFICATION: dict[str, tuple[str, str]] = {
     "text": ("已核对原文", "text read"),
     "secondary": ("据转载文本", "secondary source"),

@@ -128,10 +128,10 @@ def test_mapping_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "line"),
     [
-        (["none.csv"], "错误：none.csv: there is no such file; check the path\n"),
+        (["none.csv"], "错误：none.csv：没有这个文件；请核对路径\n"),
         (["REGISTER", "--map", "received"], "错误：--map 'received' 不是 字段=表头"),
-        (["REGISTER", "--out", "result.pdf"], "错误：result.pdf: .pdf is no result format; end it in"),
-        (["REGISTER", "--region", "cn-xx"], "错误："),
+        (["REGISTER", "--out", "result.pdf"], "错误：result.pdf：结果不能写成这种格式（.pdf）；请以 .xlsx"),
+        (["REGISTER", "--region", "cn-xx"], "错误：地区：cn-xx：没有这个地区；可选 cn-bj、"),
     ],
 )
 def test_refusals_are_one_line(register: Path, args: list[str], line: str) -> None:

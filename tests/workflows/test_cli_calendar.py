@@ -122,7 +122,7 @@ def test_import_of_json(tmp_path: Path, folder: Path) -> None:
     result = run("import", str(path), "--yes")
 
     assert (result.exit_code, folder.exists()) == (2, False)
-    assert result.stderr == "错误：2027.json：days：empty: 2027 is not announced in this file; wait for the notice\n"
+    assert result.stderr == "错误：2027.json：days：没有内容：该文件尚无 2027 年的安排，请等待通知\n"
 
 
 def test_import_refuses_a_wrong_weekday(tmp_path: Path, folder: Path) -> None:
@@ -133,7 +133,7 @@ def test_import_refuses_a_wrong_weekday(tmp_path: Path, folder: Path) -> None:
     result = run("import", str(path), "--yes")
 
     assert (result.exit_code, folder.exists()) == (2, False)
-    assert result.stderr.startswith("错误：2027.txt：line 8：")
+    assert result.stderr.startswith("错误：2027.txt：第 8 行：2027-06-09 是星期三，不是星期四（原文：五、端午节：")
 
 
 def test_import_of_a_missing_file() -> None:

@@ -37,7 +37,7 @@ def test_a_condition_is_told_in_words_with_the_name_of_its_clock() -> None:
     start = "案件 A-1：批准延长答复期限并告知申请人（extend）不能办："
     assert in_chinese(against) == f"{start}已属“答复期限已届满”的情形（第三十三条第二款）"
     assert in_chinese(missing) == f"{start}尚不符合“答复期限正在计算”（第三十三条第二款）"
-    assert in_chinese(other) == f"{start}a correction needs its reason（第三十三条第二款）"
+    assert in_chinese(other) == f"{start}更正须写明理由（第三十三条第二款）"
 
 
 def test_a_case_that_is_not_there_and_one_that_moved_on() -> None:

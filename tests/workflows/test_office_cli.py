@@ -103,7 +103,7 @@ def test_a_case_travels_as_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     data = json.loads(Path("a.json").read_text(encoding="utf-8"))
     data["events"][0]["body"] = data["events"][0]["body"].replace("li", "wang")
     Path("b.json").write_text(json.dumps(data), encoding="utf-8")
-    assert "event 1: edit" in run("verify", "export", "b.json", code=2).stderr
+    assert "案件 A-1 第 1 条：被改动" in run("verify", "export", "b.json", code=2).stderr
     assert "0 个变动" in run("case", "recompute").output
 
 

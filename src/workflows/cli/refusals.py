@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from deadlines.errors import CalendarGapError, DataError, NotInForceError, UnknownRuleError
-from workflows.catalog import flows
+from deadlines.errors import (
+    CalendarGapError,
+    DataError,
+    NotInForceError,
+    TimelineError,
+    UnknownRuleError,
+)
+from deadlines.wording import FACTS
+from workflows.catalog import UnknownFlow, flows
+from workflows.cli.phrases import phrase
+from workflows.effects.errors import WrongSettings
 from workflows.errors import GuardFailed, NotAllowedHere, NotPermitted, Refused, VersionConflict
-from workflows.ledger.errors import MappingError
+from workflows.ledger.errors import MappingError, OutputError, RegisterError
 from workflows.ledger.fields import fields
-from workflows.store_errors import UnknownCase
+from workflows.store_errors import (
+    BrokenHistory,
+    NoKey,
+    StoreBusy,
+    StoreFull,
+    StoreLost,
+    UnknownCase,
+    WrongSchema,
+)
+
+BREAKS = {
+    "edit": "被改动",
+    "insertion": "被插入",
+    "deletion": "被删除",
+    "reordering": "次序被调换",
+    "truncation": "尾部被截去",
+}
+"""How a chain of records can be broken."""
+
+_OWN_STEPS = (("open", "登记"), ("void", "撤销记录"), ("link", "关联案件"))
+"""Steps that every flow has."""
 
 
 def in_chinese(error: Exception) -> str:
@@ -40,7 +70,8 @@ def _conflict(error: VersionConflict) -> str:
 
 def _refused(error: Refused) -> str:
     """Say why a step cannot be taken, in the words of the flows."""
-    step = _named(error.command, ((move.command, move.zh) for flow in flows() for move in flow.moves))
+    moves = [(move.command, move.zh) for flow in flows() for move in flow.moves]
+    step = _named(error.command, [*moves, *_OWN_STEPS])
     if isinstance(error, NotPermitted):
         titles = [(role.id, role.zh) for flow in flows() for role in flow.roles]
         who = "、".join(_named(role, titles) for role in error.roles) or "无人"
@@ -51,7 +82,7 @@ def _refused(error: Refused) -> str:
     elif isinstance(error, GuardFailed):
         why = _condition(error.reason)
     else:
-        why = error.reason
+        why = phrase(error.reason)
     now = f"；现在可以：{'、'.join(error.allowed)}" if error.allowed else ""
     return f"案件 {error.case_id}：{step}（{error.command}）不能办：{why}（{error.article}）{now}"
 
@@ -60,7 +91,7 @@ def _condition(reason: str) -> str:
     """Say a condition that failed; the reason reads ``so: 中文 / English`` or ``not so: 中文 / English``."""
     sign, _, words = reason.partition(": ")
     if sign not in {"so", "not so"}:
-        return reason
+        return phrase(reason)
     zh = words.partition(" / ")[0]
     for flow in flows():
         for clock in flow.clocks:
@@ -72,9 +103,44 @@ def _named(name: str, words: Iterable[tuple[str, str]]) -> str:
     return next((zh for key, zh in words if key == name), name)
 
 
+def _data(error: DataError) -> str:
+    """Say what is wrong with a file; a line of a notice is shown behind the reason."""
+    file = {"regions": "地区", "notices": "通知"}.get(error.file, error.file)
+    line = re.fullmatch(r"line (\d+)", error.key)
+    if line is None:
+        return f"{file}：{error.key}：{phrase(error.why)}"
+    for at in [found.start() for found in re.finditer(": ", error.why)]:
+        said = phrase(error.why[:at])
+        if said != error.why[:at]:
+            return f"{file}：第 {line[1]} 行：{said}（原文：{error.why[at + 2 :]}）"
+    return f"{file}：第 {line[1]} 行：{phrase(error.why)}"
+
+
+def _timeline(error: TimelineError) -> str:
+    verb = FACTS.get(error.fact, ("", ""))[0]
+    head = f"{error.on or ''}{verb}"
+    law = f"（{error.article}）" if error.article else ""
+    return f"{head}{'：' if head else ''}{phrase(error.why)}{law}"
+
+
+def _broken(error: BrokenHistory) -> str:
+    kind = BREAKS[error.kind]
+    return (
+        f"案件 {error.case_id} 第 {error.seq} 条：{kind}：{phrase(error.why)}；"
+        "请从备份或者导出的文件恢复，并查明何人改动"
+    )
+
+
+def _schema(error: WrongSchema) -> str:
+    todo = "disclosure db upgrade" if error.found else "disclosure db init"
+    if error.found > error.wanted:
+        todo = "python -m pip install --upgrade disclosure-workflows"
+    return f"数据库的结构为 {error.found or '无'}，本版本需要 {error.wanted}；请运行：{todo}"
+
+
 def _mapping(error: MappingError) -> str:
     known = fields()
-    parts = list(error.unknown)
+    parts = [phrase(why) for why in error.unknown]
     parts += [f"没有哪一列可认作“{known[name].zh}”" for name in error.missing]
     parts += [f"“{'”与“'.join(found)}”都可能是“{known[name].zh}”" for name, found in error.competing.items()]
     ask = [f"--map {name}=表头" for name in error.missing]
@@ -87,10 +153,27 @@ _SAYINGS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (CalendarGapError, _gap),
     (UnknownRuleError, _unknown_rule),
     (NotInForceError, lambda e: f"{e.rule_id} 在 {e.day} 没有有效的版本；已有版本：{'；'.join(e.versions)}"),
-    (DataError, lambda e: f"{e.file}：{e.key}：{e.why}"),
+    (DataError, _data),
+    (TimelineError, _timeline),
+    (RegisterError, lambda e: f"{e.file}：{phrase(e.why)}；{phrase(e.then)}"),
+    (OutputError, lambda e: f"{e.file}：{phrase(e.why)}；{phrase(e.then)}"),
+    (UnknownFlow, lambda e: f"没有流程“{e.name}”；现有 {'、'.join(e.known)}"),
     (MappingError, _mapping),
     (Refused, _refused),
     (UnknownCase, lambda e: f"没有案件 {e.case_id}；全部案件见：disclosure case list"),
     (VersionConflict, _conflict),
+    (BrokenHistory, _broken),
+    (StoreBusy, lambda e: f"数据库正由另一进程占用（{e.why}）；没有写入，请再试"),
+    (StoreFull, lambda e: f"数据库不能再增大（{e.why}）；没有写入，请腾出空间后再试"),
+    (
+        StoreLost,
+        lambda e: (
+            f"与数据库的连接中断（{e.why}）；"
+            + ("不知是否已经写入，请以同一编号再办一次" if e.in_doubt else "没有写入，请再试")
+        ),
+    ),
+    (WrongSchema, _schema),
+    (NoKey, lambda e: f"个人信息须有密钥：{phrase(e.why)}"),
+    (WrongSettings, lambda e: f"{e.file}：{'文件' if e.key == 'the file' else e.key}：{phrase(e.why)}"),
 )
 """Each error with its Chinese; the first that fits is taken."""

@@ -10,6 +10,8 @@ from rich.text import Text
 
 from workflows.archive import check_bundle
 from workflows.cli.console import FOUND, Speaker, speaking
+from workflows.cli.phrases import phrase
+from workflows.cli.refusals import BREAKS
 from workflows.exchange import read_export
 from workflows.office import Office
 from workflows.store.audit import Verdict, audited, verified
@@ -28,13 +30,6 @@ key_option = click.option(
     envvar="DISCLOSURE_CHECKPOINT_KEY_FILE",
     help="签名密钥文件，不要与数据库放在一处。The key that signs checkpoints; keep it away from the database.",
 )
-_KINDS = {
-    "edit": "被改动",
-    "insertion": "被插入",
-    "deletion": "被删除",
-    "reordering": "次序被调换",
-    "truncation": "尾部被截去",
-}
 
 
 @click.group("verify")
@@ -72,7 +67,7 @@ def history(
     else:
         verdict = _one(Office.open(url, agency=agency), case_id, known.heads.get(case_id) if known else None)
     for broken in verdict.broken:
-        zh = f"✗ {broken.case_id} 第{broken.seq}条 {_KINDS[broken.kind]}：{broken.why}"
+        zh = f"✗ {broken.case_id} 第{broken.seq}条 {BREAKS[broken.kind]}：{phrase(broken.why)}"
         en = f"✗ {broken.case_id} event {broken.seq} {broken.kind}: {broken.why}"
         speaker.out.print(Text(speaker.say(zh, en), style="red"), soft_wrap=True)
     zh = f"{verdict.cases} 件 {verdict.events} 条记录，{len(verdict.broken)} 件有断处"
