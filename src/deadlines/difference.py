@@ -8,6 +8,7 @@ from attrs import fields, frozen
 
 from deadlines.calendar import CalendarDay, WorkCalendar
 from deadlines.counting import Deadline
+from deadlines.reading_files import reading_point
 from deadlines.timeline import Extended, Fact, Restarted, Resumed, Suspended, plain_day
 from deadlines.wording import FACTS, Lang, cause
 
@@ -101,17 +102,21 @@ def _fact(fact: Fact) -> tuple[str, str]:
 
 
 def _readings(before: Deadline, after: Deadline) -> list[Cause]:
+    """Name the disputed points that were read in another way, by their questions and answers."""
     found = []
     for item in fields(type(before.choices)):
         old, new = getattr(before.choices, item.name), getattr(after.choices, item.name)
-        if old != new:
-            found.append(
-                Cause(
-                    READING,
-                    f"争议点{item.name}由{old}改采{new}",
-                    f"the disputed point {item.name} is read as {new} instead of {old}",
-                )
+        if old == new:
+            continue
+        point = reading_point(item.name)
+        was, now = point.choice(old), point.choice(new)
+        found.append(
+            Cause(
+                READING,
+                f"争议点“{point.question}”（{point.id}）由“{was.zh}”改采“{now.zh}”",
+                f"the disputed point {point.question_en!r} ({point.id}) is read as {now.en!r} instead of {was.en!r}",
             )
+        )
     return found
 
 

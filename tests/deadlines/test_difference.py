@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from attrs import evolve, fields
+
 from deadlines import Extended, Readings, Resumed, Suspended, Timeline, china, difference, due, rulebook
+from deadlines.reading_files import reading_points
+from deadlines.readings import ReadingPoint
 
 REPLY = rulebook().in_force("foi.reply", date(2024, 3, 1))
 
@@ -53,7 +58,30 @@ def test_a_reading_moved_the_date() -> None:
     """The start day counted."""
     start = date(2024, 3, 1)
     moved = difference(due(REPLY, start, china()), due(REPLY, start, china(), readings=Readings(start_day="counted")))
-    assert moved.text("zh") == "届满日由2024-03-29改为2024-03-28：争议点start_day由not_counted改采counted"
+    assert moved.text("zh") == (
+        "届满日由2024-03-29改为2024-03-28：争议点“收到申请当日是否计入期限？”（start_day）"
+        "由“不计入，自下一个工作日起算”改采“计入，收到当日（非工作日则次一工作日）为第一日”"
+    )
+    assert moved.text("en") == (
+        "the due date moves from 2024-03-29 to 2024-03-28: the disputed point 'Is the day of receipt counted?' "
+        "(start_day) is read as 'counted: the day of receipt is day 1' instead of "
+        "'not counted: day 1 is the next working day'"
+    )
+
+
+MOVING = [point for point in reading_points() if point.id in {field.name for field in fields(Readings)}]
+
+
+@pytest.mark.parametrize("point", MOVING, ids=lambda point: point.id)
+def test_every_disputed_point_is_named_in_words(point: ReadingPoint) -> None:
+    """Whatever is read otherwise is told by question and answer, in both languages."""
+    assert point.contrary
+    for choice in point.contrary:
+        before = due(REPLY, date(2024, 3, 1), china())
+        after = evolve(before, choices=Readings(**{point.id: choice.id}))
+        (cause,) = difference(before, after).causes
+        assert all(words in cause.zh for words in (point.question, point.choice(point.default).zh, choice.zh))
+        assert all(words in cause.en for words in (point.question_en, point.choice(point.default).en, choice.en))
 
 
 def test_a_fact_without_effect_is_named_as_such() -> None:
