@@ -41,7 +41,7 @@ def test_few_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_lost_connection_takes_those_that_wait_with_it(tmp_path: Path) -> None:
-    """A server that restarts has dropped them all: the next command opens a new one instead of failing once for each."""
+    """A server that restarts has dropped them all: the next command opens a new one, and does not fail again."""
     spare, made = spare_on(tmp_path)
     lost, waiting = spare.take(), spare.take()
     spare.give(waiting)

@@ -12,6 +12,8 @@ from attrs import field, frozen
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
+from workflows.store.engines import speaking
+
 MOST = 4
 """How many are kept while nobody uses them; fewer than the pool may hold, so that queries always find one."""
 
@@ -24,11 +26,16 @@ class Spare:
     _kept: deque[PoolProxiedConnection] = field(factory=deque, init=False, repr=False)
 
     def take(self) -> PoolProxiedConnection:
-        """Give a connection that nobody uses."""
+        """Give a connection that nobody uses.
+
+        Raises:
+            WorkflowsError: None can be had; in the words of the library.
+        """
         try:
             return self._kept.pop()
         except IndexError:
-            return self.engine.raw_connection()
+            with speaking():
+                return self.engine.raw_connection()
 
     def give(self, raw: PoolProxiedConnection) -> None:
         """Take a connection back. Where one was lost, as when a server restarts, the others have gone with it."""

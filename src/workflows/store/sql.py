@@ -112,8 +112,7 @@ class SqlStore:
 
     def begin(self) -> SqlTransaction:
         """Open a transaction; the database is not touched before the first statement."""
-        with speaking():
-            return SqlTransaction(self, self.spare.take())
+        return SqlTransaction(self, self.spare.take())
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
