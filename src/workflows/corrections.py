@@ -72,22 +72,8 @@ def void(
     if not reason.strip():
         _refuse(flow, case, on, by, "reason", "a correction needs its reason")
     wrong = _target(flow, case, seq, on, by)
-    event = Event(
-        case.id,
-        case.seq + 1,
-        VOIDED,
-        on,
-        recorded or instant_of(on),
-        by,
-        case.flow,
-        case.state,
-        case.state,
-        case.outcome,
-        "void",
-        flow.article,
-        voids=seq,
-        detail=(("reason", reason), ("approved_by", approved_by.name), ("approved_role", approved_by.role)),
-    )
+    detail = (("reason", reason), ("approved_by", approved_by.name), ("approved_role", approved_by.role))
+    event = _note(case, VOIDED, "void", on, by, recorded, article=flow.article, voids=seq, detail=detail)
     after = replay((*case.events, event))
     _check_chain(flow, case, after, wrong, on, by)
     try:
@@ -183,9 +169,12 @@ def _note(
     by: Actor,
     recorded: datetime | None,
     *,
+    article: str = "",
+    voids: int = 0,
     clocks: tuple[ClockChange, ...] = (),
     detail: tuple[tuple[str, str], ...] = (),
 ) -> Event:
+    """Make an event of a case that leaves its state and outcome as they are."""
     return Event(
         case.id,
         case.seq + 1,
@@ -198,6 +187,8 @@ def _note(
         case.state,
         case.outcome,
         command,
+        article,
+        voids=voids,
         clocks=clocks,
         detail=detail,
     )
