@@ -37,7 +37,7 @@ from workflows.store.engines import connect, is_lost, speaking, url_of
 from workflows.store.find import band_counts, found
 from workflows.store.rows import day_number, instant_from, micros
 from workflows.store.spare import Spare
-from workflows.store.statements import Prepared, Row, Statements, statements
+from workflows.store.statements import Prepared, Row, Statements, coming, statements
 from workflows.store.tables import calendars, cases, clocks, commands, effects, events, persons
 from workflows.store.work import SqlTransaction
 from workflows.store_errors import StoreLost, UnknownCase
@@ -296,8 +296,8 @@ class SqlStore:
     def coming(self, agency: str, through: datetime, limit: int) -> tuple[Due, ...]:
         """Give the clocks whose next alarm is due through an instant."""
         own_agency(self.sees, agency)
-        statement = self.statements.coming
-        rows = self._read(statement, statement.given(p_agency=agency, p_now=micros(through), p_limit=limit))
+        statement = coming(self.engine.dialect.name, self.engine.dialect.driver, limit)
+        rows = self._read(statement, statement.given(p_agency=agency, p_now=micros(through)))
         return tuple([codec.due_row(row) for row in rows])
 
     def count_coming(self, agency: str, through: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve, frozen
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Integer,
     Select,
     SmallInteger,
@@ -71,7 +72,6 @@ class Statements:
     read_head: Prepared
     claim: Prepared
     claim_apart: Prepared | None
-    coming: Prepared
     count_coming: Prepared
     next_alarm: Prepared
     rearm: Prepared
@@ -91,6 +91,17 @@ _IS_DUE = (*_IS_ARMED, clocks.c.next_at <= bindparam("p_now"))
 _OF_CASE = (cases.c.agency == clocks.c.agency) & (cases.c.case_id == clocks.c.case_id)
 _SOONEST = (clocks.c.next_at, clocks.c.case_id)
 _LIMIT = bindparam("p_limit", type_=Integer)
+
+
+def _due(limit: ColumnElement[int]) -> Select[Any]:
+    found = select(*cases.c, *clocks.c).join(cases, _OF_CASE).where(*_IS_DUE)
+    return found.order_by(*_SOONEST).limit(limit).offset(_NONE)
+
+
+@lru_cache(maxsize=64)
+def coming(name: str, driver: str, limit: int) -> Prepared:
+    """Compile the list of what is due; with its limit spelled out, PostgreSQL need not plan it anew each time."""
+    return _prepared(_due(literal_column(str(limit), Integer)), _dialect(name, driver))
 
 
 def _due_apart() -> Select[Any]:
@@ -120,14 +131,7 @@ def statements(name: str, driver: str) -> Statements:
     of_title = (titles.c.agency == bindparam("p_agency"), titles.c.case_id == bindparam("p_case_id"))
     expected = (cases.c.seq == bindparam("p_seq"), cases.c.head == bindparam("p_head"))
 
-    due = (
-        select(*cases.c, *clocks.c)
-        .join(cases, _OF_CASE)
-        .where(*_IS_DUE)
-        .order_by(*_SOONEST)
-        .limit(_LIMIT)
-        .offset(_NONE)
-    )
+    due = _due(_LIMIT)
 
     def into(table: Any) -> Prepared:
         return _prepared(insert(table), dialect, [column.name for column in table.c], table.name)
@@ -152,7 +156,6 @@ def statements(name: str, driver: str) -> Statements:
             .order_by(events.c.seq),
             dialect,
         ),
-        coming=_prepared(due, dialect),
         count_coming=_prepared(select(func.count()).where(*_IS_DUE), dialect),
         next_alarm=_prepared(select(func.min(clocks.c.next_at)).where(*_IS_ARMED), dialect),
         claim=_prepared(due.with_for_update(skip_locked=True), dialect),
