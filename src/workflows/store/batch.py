@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 from attrs import define, field
@@ -13,7 +15,7 @@ from workflows.store.listing import grams
 from workflows.store.statements import Prepared, Row, Statements
 
 MANY = 200
-"""From this many rows on, PostgreSQL takes a copy faster than inserts."""
+"""From this many rows on, rows are inserted together: PostgreSQL takes a copy, SQLite long lists of values."""
 
 
 @define(eq=False)
@@ -92,10 +94,10 @@ def append(driver: Any, own: Statements, batch: Batch, end: str) -> None:
 
 
 def _run(driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str) -> list[Any]:
-    if not hasattr(driver, "pipeline"):
-        return _one_by_one(driver, steps, first, last, execute)
     if any(len(rows) >= MANY for _, rows in steps):
         return _one_by_one(driver, steps, first, last, in_bulk)
+    if not hasattr(driver, "pipeline"):
+        return _one_by_one(driver, steps, first, last, execute)
     with driver.pipeline():
         return _one_by_one(driver, steps, first, last, execute)
 
@@ -121,9 +123,11 @@ def execute(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
 
 
 def in_bulk(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
-    """Run a statement for some rows; where they are many, on PostgreSQL insert by COPY and update from arrays."""
-    if len(rows) < MANY or not hasattr(cursor, "copy"):
+    """Run a statement for some rows; where they are many, insert them together, on PostgreSQL update from arrays."""
+    if len(rows) < MANY:
         return execute(cursor, step, rows)
+    if not hasattr(cursor, "copy"):
+        return _insert_lists(cursor, step, rows) if step.table else execute(cursor, step, rows)
     if step.many:
         cursor.execute(step.many, [list(column) for column in zip(*rows, strict=True)])
         return cursor
@@ -132,4 +136,14 @@ def in_bulk(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
     with cursor.copy(f"COPY {step.table} ({', '.join(step.names)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+    return cursor
+
+
+def _insert_lists(cursor: sqlite3.Cursor, step: Prepared, rows: list[Row]) -> sqlite3.Cursor:
+    """Insert rows by few statements with as many values as SQLite takes: other threads run while it works on one."""
+    into, values, row = step.sql.partition("VALUES ")
+    most = cursor.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // len(step.names)
+    for at in range(0, len(rows), most):
+        part = rows[at : at + most]
+        cursor.execute(into + values + ", ".join([row] * len(part)), tuple(chain.from_iterable(part)))
     return cursor

@@ -9,7 +9,7 @@ from attrs import frozen
 from workflows.bands import BANDS, Band
 from workflows.moments import SHANGHAI, day_of
 from workflows.ports import CaseRow, Query
-from workflows.store.rows import last_instant, micros
+from workflows.store.rows import last_instant, last_micros, micros
 from workflows.store_errors import WrongCursor
 
 NO_DUE = 2**62
@@ -18,7 +18,7 @@ NO_DUE = 2**62
 
 def sort_key(row: CaseRow) -> tuple[int, str]:
     """Give the place of a case in a list: by the last instant of its due date, then by its id."""
-    return (NO_DUE if row.due is None else micros(last_instant(row.due))), row.case_id
+    return (NO_DUE if row.due is None else last_micros(row.due)), row.case_id
 
 
 def cursor_of(row: CaseRow) -> str:

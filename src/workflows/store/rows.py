@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from attrs import frozen
 
+from deadlines.calendar import WorkCalendar
 from deadlines.readings import MAINSTREAM
 from deadlines.rules import BEFORE
 from deadlines.terms import WorkingDays
@@ -16,7 +18,7 @@ from workflows.case import Case, ClockState, voided_seqs
 from workflows.events import NOTED, OPENED, Event
 from workflows.flow import Flow
 from workflows.moments import SHANGHAI, day_of, instant_of
-from workflows.place import Basis, rule_for
+from workflows.place import Basis
 from workflows.ports import CaseRow, ClockRow, Standing
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,9 +59,22 @@ def last_instant(due: Moment) -> datetime:
     >>> last_instant(date(2024, 3, 1)).isoformat()
     '2024-03-01T23:59:59.999999+08:00'
     """
-    if isinstance(due, datetime):
-        return due
-    return datetime.combine(due + timedelta(days=1), time(), SHANGHAI) - MICROSECOND
+    return due if isinstance(due, datetime) else _last_of_day(due)
+
+
+@lru_cache(maxsize=4096)
+def _last_of_day(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI) - MICROSECOND
+
+
+def last_micros(due: Moment) -> int:
+    """Give the last instant of a due day or instant as a number of microseconds."""
+    return micros(due) if isinstance(due, datetime) else _last_micros_of_day(due)
+
+
+@lru_cache(maxsize=4096)
+def _last_micros_of_day(day: date) -> int:
+    return micros(_last_of_day(day))
 
 
 def due_from(last: int) -> Moment:
@@ -72,8 +87,19 @@ def due_from(last: int) -> Moment:
 def warn_at(flow: Flow, state: ClockState, due: Moment) -> datetime:
     """Give the first instant of the warning band of a running clock."""
     share = min(flow.clock[state.clock].warn, default=1.0)
-    origin = instant_of(next(fact.on for fact in reversed(state.facts) if isinstance(fact, (Started, Restarted))))
-    whole = max((instant_of(due) - origin) // MICROSECOND, 1_000_000)
+    origin = next(fact.on for fact in reversed(state.facts) if isinstance(fact, (Started, Restarted)))
+    if isinstance(origin, datetime) or isinstance(due, datetime):
+        return _warned(share, instant_of(origin), instant_of(due))
+    return _warned_of_days(share, origin, due)
+
+
+@lru_cache(maxsize=4096)
+def _warned_of_days(share: float, origin: date, due: date) -> datetime:
+    return _warned(share, instant_of(origin), instant_of(due))
+
+
+def _warned(share: float, origin: datetime, due: datetime) -> datetime:
+    whole = max((due - origin) // MICROSECOND, 1_000_000)
     gone = int(share * whole)
     # the band compares a quotient; the product may lie a step beside it
     while gone / whole >= share:
@@ -116,7 +142,7 @@ def _standing(flow: Flow, case: Case, *, is_mine: bool, is_running: bool) -> Sta
 
 def _notes(case: Case) -> dict[str, str]:
     found: dict[str, str] = {}
-    voided = voided_seqs(case.events) if any(event.voids for event in case.events) else ()
+    voided = voided_seqs(case.events) if any([event.voids for event in case.events]) else ()  # noqa: C419  # for speed
     for event in case.events:
         if event.type in _NOTING and event.seq not in voided:
             found.update({name: value for name, value in event.detail if name in NOTES})
@@ -199,15 +225,23 @@ def armed_by(events: Iterable[Event]) -> dict[tuple[str, str], int]:
 def _counted(flow: Flow, state: ClockState, basis: Basis) -> int | None:
     """Give the working days counted straight from origin to due date, None where a recount needs the whole timeline."""
     due = state.due
-    if due is None or isinstance(due, datetime) or basis.readings != MAINSTREAM or state.certainty == "forecast":
+    if due is None or isinstance(due, datetime) or state.certainty == "forecast":
         return None
-    if not all(isinstance(fact, _PLAIN) for fact in state.facts):
+    if basis.readings is not MAINSTREAM and basis.readings != MAINSTREAM:  # compared by value only if need be
+        return None
+    if not all([isinstance(fact, _PLAIN) for fact in state.facts]):  # noqa: C419  # a list, for speed
         return None
     origin = day_of(state.facts[0].on)
-    rule = rule_for(basis.place, basis.rulebook, flow.clock[state.clock].rule, origin)
+    rule = basis.rule(flow.clock[state.clock].rule, origin)
     if not isinstance(rule.term, WorkingDays) or rule.direction == BEFORE:
         return None
-    if any(isinstance(fact, Agreed) and not isinstance(fact.term, WorkingDays) for fact in state.facts):
+    agreed = [fact.term for fact in state.facts if isinstance(fact, Agreed)]
+    if agreed and not all(isinstance(term, WorkingDays) for term in agreed):
         return None
-    days = basis.calendar.count(origin, due)
-    return days if days > 0 and basis.calendar.shift(origin, days) == due else None
+    return _straight(basis.calendar, origin, due)
+
+
+@lru_cache(maxsize=4096)
+def _straight(calendar: WorkCalendar, origin: date, due: date) -> int | None:
+    days = calendar.count(origin, due)
+    return days if days > 0 and calendar.shift(origin, days) == due else None
