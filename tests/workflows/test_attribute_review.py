@@ -4,53 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-import permissions
 import pytest
-from catalog_checks import Tamper, breaches, by, history, misjudged, put, renamed, runners, without
-from hypothesis import settings
-from scenarios import Scenario, basis_of, of, run
+from catalog_checks import CatalogFlow, Tamper, any_order, breaches, by, history, put, renamed, without
+from scenarios import basis_of
 
-from workflows import NATIONAL, Actor, Place, open_case, replay
+from workflows import NATIONAL, Place
 from workflows.catalog.attribute_review.compliance import RULES
 from workflows.catalog.attribute_review.facts import ATTRIBUTES
 from workflows.catalog.attribute_review.flow import FLOW
 from workflows.catalog.attribute_review.questions import attributes_of, label_of
 from workflows.literals import SAME
-from workflows.mutants import survivors
 from workflows.place_files import place
-from workflows.testing import machine_for
 
-SCENARIOS = of("attribute_review")
 BASIS = basis_of("cn", "", None)
 
-TestAnyOrder = machine_for(FLOW, BASIS, date(2024, 3, 1), rules=RULES).TestCase
-TestAnyOrder.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.id)
-def test_scenario(scenario: Scenario) -> None:
-    """The states, events, due dates and refusals are as the scenario says."""
-    assert () == run(scenario, FLOW).faults
-
-
-def test_every_move_is_made_by_some_scenario() -> None:
-    """No event of the flow is missing from the scenarios."""
-    made = {event for scenario in SCENARIOS for _, _, event in run(scenario, FLOW).moves}
-    assert set() == {move.event for move in FLOW.moves} - made
-
-
-def test_every_deletion_is_noticed() -> None:
-    """Each move, each guard of a move and each clock effect, left out in turn, fails the proof or a scenario."""
-    alive, count = survivors(FLOW, runners(FLOW))
-    assert () == alive
-    assert count > len(FLOW.moves)
-
-
-def test_permissions_are_as_reviewed() -> None:
-    """The reviewed table is the flow's own, and ``decide`` admits exactly those roles."""
-    assert permissions.path(FLOW).read_text(encoding="utf-8") == permissions.table(FLOW)
-    case = replay(open_case(FLOW, "P-1", on=date(2024, 3, 1), by=Actor("handler", "li")))
-    assert [] == misjudged(FLOW, case, BASIS, date(2024, 3, 1))
+TestAnyOrder = any_order(FLOW, date(2024, 3, 1), RULES)
 
 
 def test_every_wait_names_its_party_and_every_end_is_quiet() -> None:
@@ -98,13 +66,6 @@ def test_three_attributes_or_four() -> None:
     assert ("proactive", "on_request", "withheld") == attributes_of(
         Place("x", "某地", "X", options={"attributes": "x"})
     )
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.id)
-def test_what_the_flow_lets_happen_breaks_no_rule(scenario: Scenario) -> None:
-    """The history of every scenario is clean, in the place where it was kept."""
-    basis = basis_of(scenario.place, scenario.region, scenario.known)
-    assert [] == breaches(FLOW, run(scenario, FLOW).case.events, RULES, basis)
 
 
 TAMPERED: list[tuple[str, Tamper, str, str]] = [
@@ -226,17 +187,10 @@ TAMPERED: list[tuple[str, Tamper, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("scenario", "tamper", "rule", "why"), TAMPERED, ids=[row[2] for row in TAMPERED])
-def test_a_tampered_history_is_named(scenario: str, tamper: Tamper, rule: str, why: str) -> None:
-    """What the flow would have refused is found in a history that was kept elsewhere."""
-    where = next(one for one in SCENARIOS if one.id == scenario).place
-    found = breaches(FLOW, tamper(history(FLOW, scenario)), RULES, basis_of(where, "", None))
-    assert [(f"attribute.{rule}", why)] == found
+class TestAttributeReview(CatalogFlow):
+    """Everything that is asked of a flow with scenarios and rules."""
 
-
-def test_every_rule_has_a_breach() -> None:
-    """No rule is there that no test has seen broken."""
-    assert {rule.id for rule in RULES} == {f"attribute.{rule}" for _, _, rule, _ in TAMPERED}
+    flow, rules, area, opened, tampered = FLOW, RULES, "attribute", date(2024, 3, 1), TAMPERED
 
 
 def test_rules_judge_only_their_flow() -> None:

@@ -4,50 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import permissions
 import pytest
-from catalog_checks import Tamper, breaches, history, misjudged, on, put, renamed, runners, without
+from catalog_checks import CatalogFlow, Tamper, any_order, breaches, history, on, put, renamed, without
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenarios import Scenario, basis_of, of, run
+from scenarios import basis_of
 
-from workflows import Actor, GuardFailed, decide, evolve, open_case, replay
+from workflows import Actor, GuardFailed, decide, evolve, replay
 from workflows.catalog.prepublication.compliance import RULES
 from workflows.catalog.prepublication.flow import FLOW
-from workflows.mutants import survivors
-from workflows.testing import machine_for
 
-SCENARIOS = of("prepublication")
 BASIS = basis_of("cn", "", None)
 
-TestAnyOrder = machine_for(FLOW, BASIS, date(2024, 1, 8), rules=RULES).TestCase
-TestAnyOrder.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.id)
-def test_scenario(scenario: Scenario) -> None:
-    """The states, events, due dates and refusals are as the scenario says."""
-    assert () == run(scenario, FLOW).faults
-
-
-def test_every_move_is_made_by_some_scenario() -> None:
-    """No event of the flow is missing from the scenarios."""
-    made = {event for scenario in SCENARIOS for _, _, event in run(scenario, FLOW).moves}
-    assert set() == {move.event for move in FLOW.moves} - made
-
-
-def test_every_deletion_is_noticed() -> None:
-    """Each move, each guard of a move and each clock effect, left out in turn, fails the proof or a scenario."""
-    alive, count = survivors(FLOW, runners(FLOW))
-    assert () == alive
-    assert count > len(FLOW.moves)
-
-
-def test_permissions_are_as_reviewed() -> None:
-    """The reviewed table is the flow's own, and ``decide`` admits exactly those roles."""
-    assert permissions.path(FLOW).read_text(encoding="utf-8") == permissions.table(FLOW)
-    case = replay(open_case(FLOW, "P-1", on=date(2024, 1, 8), by=Actor("handler", "li")))
-    assert [] == misjudged(FLOW, case, BASIS, date(2024, 1, 8))
+TestAnyOrder = any_order(FLOW, date(2024, 1, 8), RULES)
 
 
 def test_every_open_state_waits_for_somebody() -> None:
@@ -118,12 +87,6 @@ def test_materials_seven_days_before_the_hearing(ahead: int, before: int) -> Non
     else:
         with pytest.raises(GuardFailed, match="the materials reached the participants in time"):
             decide(FLOW, case, "deliver_materials", on=late, by=li, basis=BASIS, payload=reached)
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.id)
-def test_what_the_flow_lets_happen_breaks_no_rule(scenario: Scenario) -> None:
-    """The history of every scenario is clean."""
-    assert [] == breaches(FLOW, run(scenario, FLOW).case.events, RULES, BASIS)
 
 
 TAMPERED: list[tuple[str, Tamper, str, str]] = [
@@ -252,15 +215,10 @@ TAMPERED: list[tuple[str, Tamper, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("scenario", "tamper", "rule", "why"), TAMPERED, ids=[row[2] for row in TAMPERED])
-def test_a_tampered_history_is_named(scenario: str, tamper: Tamper, rule: str, why: str) -> None:
-    """What the flow would have refused is found in a history that was kept elsewhere."""
-    assert [(f"decision.{rule}", why)] == breaches(FLOW, tamper(history(FLOW, scenario)), RULES, BASIS)
+class TestPrepublication(CatalogFlow):
+    """Everything that is asked of a flow with scenarios and rules."""
 
-
-def test_every_rule_has_a_breach() -> None:
-    """No rule is there that no test has seen broken."""
-    assert {rule.id for rule in RULES} == {f"decision.{rule}" for _, _, rule, _ in TAMPERED}
+    flow, rules, area, opened, tampered = FLOW, RULES, "decision", date(2024, 1, 8), TAMPERED
 
 
 def test_links_must_go_both_ways() -> None:
