@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint format docs bench slow mutation lock clean
+.PHONY: demo test lint format docs bench older slow mutation lock clean
 
 demo: $(STAMP)
 	@$(BIN)/disclosure demo
@@ -30,6 +30,11 @@ docs: $(STAMP)
 # Every script runs; the target fails at the end if any of them missed a promise.
 bench: $(STAMP)
 	@missed=0; for script in benchmarks/bench_*.py; do $(BIN)/python $$script || missed=1; done; exit $$missed
+
+# The store on the older of the two SQLAlchemy that it supports; the lock has the newer.
+older: $(STAMP)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --upgrade --target build/sqlalchemy-2.0 'sqlalchemy>=2.0,<2.1'
+	PYTHONPATH=build/sqlalchemy-2.0 $(BIN)/python -m pytest -q -n auto tests/workflows/test_store_contract.py tests/workflows/test_store_chain.py
 
 # More Hypothesis examples than the daily run: minutes, not seconds.
 slow: $(STAMP)

@@ -29,18 +29,21 @@ from workflows.commands import Act
 from workflows.decisions import choose
 
 DAY = date(2024, 3, 1)
-ROUND = 20_000
+ROUND = 2_400
 PARTY = {"third_party": "甲"}
 
 
-def rate(work: Callable[[], int], repeats: int = 5) -> float:
-    """Give units per second of processor time (other processes may run): the median of some runs."""
+def rate(work: Callable[[], int], repeats: int = 40) -> float:
+    """Give units per second of processor time: the best of some short runs, both for us and for the peer.
+
+    What else the machine does only ever slows a run down, so the best one is nearest to what the code costs.
+    """
     rates = []
     for _ in range(repeats):
         start = process_time()
         done = work()
         rates.append(done / (process_time() - start))
-    return median(rates)
+    return max(rates)
 
 
 def started() -> Case:
@@ -154,7 +157,7 @@ def long_history() -> Case:
 
 def replaying(case: Case) -> Callable[[], int]:
     events = case.events
-    times = 400_000 // len(events) // 4
+    times = 12_000 // len(events)
 
     def work() -> int:
         for _ in range(times):
@@ -172,10 +175,10 @@ def recorded() -> Callable[[], int]:
     total = sum(map(len, kept))
 
     def work() -> int:
-        for _ in range(100):
+        for _ in range(40):
             for history in kept:
                 replay(history)
-        return 100 * total
+        return 40 * total
 
     return work
 
