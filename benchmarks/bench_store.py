@@ -3,7 +3,7 @@
     python benchmarks/bench_store.py commands          # one command, one durable commit, ratios round by round
     python benchmarks/bench_store.py import            # cases taken in per second
     python benchmarks/bench_store.py recompute [N]     # a new notice over N open clocks (default 1,000,000)
-    python benchmarks/bench_store.py growth [N ...]    # cost of a command with 10^4, 10^5, 10^6 cases
+    python benchmarks/bench_store.py growth [N ...]    # cost of a command with 10^4, 10^5, 10^6 cases, as JSON
 
 SQLite files are made in BENCH_DIR (default: here). On a disk with slow commits all sides cost the same; a folder in
 memory shows what the software costs.
@@ -291,8 +291,11 @@ def bring_in(n=100_000):
             store.close()
 
 
-def fill(url, n, prefix="C", spread=400):
-    """Multiply the rows of a few hundred real cases; only names differ, so digests are those of the models."""
+def fill(url, n, prefix="C", spread=400, at_once=250):
+    """Multiply the rows of a few hundred real cases; only names differ, so digests are those of the models.
+
+    A transaction holds ``at_once`` copies of each model: all ten million in one would need their room on disk twice.
+    """
     store = open_store(url)
     models = f"m{prefix}"
     office_on(store, models).import_histories(
@@ -301,22 +304,17 @@ def fill(url, n, prefix="C", spread=400):
     tables = ("dw_case", "dw_event", "dw_clock")
     with store.engine.connect() as connection:
         rows = {t: connection.exec_driver_sql(f"SELECT * FROM {t} WHERE agency = '{models}'").all() for t in tables}
+        forms = {table: [_form(row, models) for row in found] for table, found in rows.items()}
         driver = connection.connection.dbapi_connection
         cursor = driver.cursor()
+        for turn in range(0, n // spread, at_once):
+            turns = range(turn, min(turn + at_once, n // spread))
+            cursor.execute(store.statements.begin)
+            for table, found in forms.items():
+                _multiply(store, cursor, table, found, prefix, [each * spread for each in turns])
+            cursor.execute("COMMIT")
         cursor.execute(store.statements.begin)
-        for table, found in rows.items():
-            made = (
-                ("a", f"{prefix}-{i:08d}", *(_named(v, r[1], f"{prefix}-{i:08d}", models) for v in r[2:]))
-                for turn in range(n // spread)
-                for i, r in ((turn * spread + int(r[1][2:]), r) for r in found)
-            )
-            if store.pipelines:
-                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                    for row in made:
-                        copy.write_row(row)
-            else:
-                marks = ", ".join("?" * len(found[0]))
-                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", made)
+        for table in tables:
             cursor.execute(f"DELETE FROM {table} WHERE agency = '{models}'")
         cursor.execute("COMMIT")
         if store.pipelines:
@@ -324,14 +322,37 @@ def fill(url, n, prefix="C", spread=400):
     return store
 
 
+def _form(row, agency):
+    """Give the number of a model, its row, and the columns that hold its name, split where the name stands."""
+    places = [
+        (at, value.replace(f'"{agency}"', '"a"').split(row[1]))
+        for at, value in enumerate(row)
+        if at > 1 and isinstance(value, str) and row[1] in value
+    ]
+    return int(row[1][2:]), ["a", *row[1:]], places
+
+
+def _multiply(store, cursor, table, forms, prefix, starts):
+    def made():
+        for start in starts:
+            for number, model, places in forms:
+                row = model.copy()
+                row[1] = name = f"{prefix}-{start + number:08d}"
+                for at, parts in places:
+                    row[at] = name.join(parts)
+                yield row
+
+    if store.pipelines:
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            for row in made():
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(forms[0][1]))
+        cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", made())
+
+
 def _of(event, agency):
     return changed(event, detail=(("agency", agency), *event.detail[1:]))
-
-
-def _named(value, old, new, agency):
-    if isinstance(value, str) and old in value:
-        return value.replace(old, new).replace(f'"{agency}"', '"a"')
-    return value
 
 
 def recompute(n=1_000_000):
@@ -356,25 +377,27 @@ def recompute(n=1_000_000):
 
 
 def growth(sizes=(10_000, 100_000, 1_000_000)):
+    """Time commands on cases all over the newest and largest part of the store, so that nothing is at hand already."""
     points = []
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
         for name, url in stores(tmp):
             have = 0
             for size in sizes:
-                store = fill(url, size - have, prefix=f"C{size}")
-                have = size
+                new, have = size - have, size
+                store = fill(url, new, prefix=f"C{size}")
                 office = office_on(store)
                 office.note(f"C{size}-00000001", by=HANDLER, assignee="li")
                 times = []
                 for i in range(400):
-                    one = f"C{size}-{(i * 7919 + 13) % min(8000, size - size // 10):08d}"
+                    one = f"C{size}-{(i * 104_729_123 + 13) % new:08d}"
                     start = time.perf_counter()
                     office.note(one, by=HANDLER, assignee="li")
                     times.append(time.perf_counter() - start)
                     office.desk.known.forget(one)
                 median = statistics.median(times) * 1000
                 points.append({"store": name, "cases": size, "ms": round(median, 3)})
-                print(f"{name:<12} {size:>10,} cases: {median:.2f} ms a command (median), the case read first")
+                told = f"{name:<12} {size:>10,} cases: {median:.2f} ms a command (median), the case read first"
+                print(told, file=sys.stderr)
                 store.close()
     return points
 
