@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from operator import attrgetter
 
 from attrs import evolve as changed
@@ -20,22 +19,22 @@ from attrs import field, fields, frozen
 from deadlines.calendar import WorkCalendar
 from deadlines.errors import DeadlinesError
 from workflows import corrections
-from workflows.alarms import LAPSE, Armed, Climb, LadderBook, Ring, climb, ring, worded
+from workflows.alarms import LAPSE, Armed, Climb, LadderBook, Ring, climb, ring
 from workflows.case import Case, ClockState, evolve, replay
 from workflows.clocks import recounted
 from workflows.decisions import decide
 from workflows.desk import Desk, not_before
-from workflows.effects.message import ALARM_KIND
 from workflows.errors import Refused, VersionConflict, WorkflowsError
-from workflows.events import ALARM, Actor, Event
+from workflows.events import ALARM, Event
 from workflows.flow import Flow
 from workflows.known import Known, KnownCases
 from workflows.ladders import ladders
-from workflows.literals import SYSTEM, Lapse
+from workflows.literals import Lapse
 from workflows.moments import instant_of
 from workflows.office import Office
 from workflows.place import Basis
 from workflows.ports import CaseRow, Commit, Due, Effect, Rearm, Transaction
+from workflows.ringing import BY, Message, alarm_event, alarm_key, effects_of, message_of
 from workflows.store.alike import Alike
 from workflows.store.calendars import calendar_text
 from workflows.store_errors import CommandSeen
@@ -43,8 +42,6 @@ from workflows.store_errors import CommandSeen
 BATCH = 1000
 HELD_FOR = timedelta(hours=1)
 """When a clock that could not be handled is looked at again."""
-
-BY = Actor(SYSTEM)
 
 _ROW = tuple(part.name for part in fields(CaseRow))
 _VALUES = attrgetter(*_ROW)
@@ -95,20 +92,12 @@ class _Job:
 
 
 @frozen
-class _Message:
-    """What all alarms that are alike tell people, and by which channels."""
-
-    channels: tuple[str, ...]
-    payload: dict[str, str]
-
-
-@frozen
 class _Told:
     """What all alarms that are alike say: their event, the key it is recorded under, and their message."""
 
     event: Alike
     key: str
-    message: _Message
+    message: Message
 
 
 @frozen(eq=False)
@@ -143,6 +132,9 @@ class _Batch:
         if place not in self.bases:
             self.bases[place] = self.office.basis(place)
         return self.bases[place]
+
+    def message(self, due: Due, one: Ring) -> Message:
+        return message_of(self.flow(due.row.flow), self.basis(due.row.place).place, self.channels, due, one)
 
 
 def sweep(
@@ -249,16 +241,6 @@ def _way(batch: _Batch, due: Due) -> Climb | None:
     return climb(batch.book, batch.flow(due.row.flow), due.row.place, clock.clock, clock.due, clock.earliest, calendar)
 
 
-def alarm_key(due: Due, one: Ring) -> str:
-    """Give the key under which an alarm can be recorded once: clock, sub-task, arming event, rung.
-
-    The key of a sub-task may name a person, so only its digest enters.
-    """
-    clock = due.clock
-    task = f":{sha256(clock.key.encode()).hexdigest()[:16]}" if clock.key else ""
-    return f"alarm:{clock.clock}{task}:{clock.armed_by}:{one.step.id}"
-
-
 def _hold(batch: _Batch, work: Transaction, due: Due, why: str) -> None:
     _put_off(batch, work, due)
     batch.held.append(Held(due.case_id, due.clock.clock, why))
@@ -285,7 +267,7 @@ def _reminder(batch: _Batch, due: Due, one: Ring) -> Commit:
     row, told = _next(before), _telling(batch, due, one)
     link = told.event.seal(batch.office.agency, row.case_id, row.seq, head)
     batch.stand[row.case_id] = row, link.digest
-    batch.effects.extend(_effects(row, told.message, batch.raised))
+    batch.effects.extend(effects_of(row, told.message, batch.raised))
     return Commit(row=row, expected=before.seq, events=(), sealed=(link,), key=told.key, head=head, plain=True)
 
 
@@ -311,69 +293,15 @@ def _rearm(job: _Job) -> Rearm:
     return Rearm(job.due.case_id, clock.clock, clock.key, job.then.rung, job.then.next_at)
 
 
-def _alarm(case_id: str, seq: int, row: CaseRow | Case, due: Due, one: Ring, now: datetime) -> Event:
-    detail = [
-        ("clock", due.clock.clock),
-        ("key", due.clock.key),
-        ("rung", one.step.id),
-        ("armed_by", str(due.clock.armed_by)),
-        ("at", one.step.at.isoformat()),
-        ("late_seconds", str(_late_seconds(one))),
-    ]
-    if one.missed:
-        detail.append(("missed", " ".join(one.missed)))
-    state = row.state
-    return Event(
-        case_id, seq, ALARM, now, now, BY, row.flow, state, state, row.outcome, "alarm", detail=tuple(detail)
-    )  # fmt: skip
-
-
-def _late_seconds(one: Ring) -> int:
-    return max(int(one.late.total_seconds()), 0)
-
-
-def _effects(row: CaseRow, message: _Message, raised: str) -> list[Effect]:
-    """Give one effect per channel; nothing in it tells who the applicant or a third party is."""
-    case_id, seq = row.case_id, row.seq
-    payload = {**message.payload, "case": case_id, "raised": raised}
-    if row.assignee:
-        payload["assignee"] = row.assignee
-    return [Effect(f"{case_id}:{seq}:{channel}", case_id, seq, channel, payload) for channel in message.channels]
-
-
 def _telling(batch: _Batch, due: Due, one: Ring) -> _Told:
     row, clock = due.row, due.clock
     # by identity: the rings of clocks that are due alike are one object, kept as long as the batch
     alike = (row.flow, row.place, row.state, row.outcome, clock.clock, clock.key, clock.due, clock.armed_by, id(one))
     told = batch.told.get(alike)
     if told is None:
-        event = Alike.of(_alarm(row.case_id, row.seq, row, due, one, batch.now))
-        told = batch.told[alike] = _Told(event, alarm_key(due, one), _message(batch, due, one))
+        event = Alike.of(alarm_event(row.case_id, row.seq, row, due, one, batch.now))
+        told = batch.told[alike] = _Told(event, alarm_key(due, one), batch.message(due, one))
     return told
-
-
-def _message(batch: _Batch, due: Due, one: Ring) -> _Message:
-    row, rung = due.row, worded(one.step)
-    clock = batch.flow(row.flow).clock[due.clock.clock]
-    moment = due.clock.due
-    payload = {
-        "kind": ALARM_KIND,
-        "flow": row.flow,
-        "clock": clock.id,
-        "clock_zh": batch.basis(row.place).place.label(clock.id, clock.zh),
-        "clock_en": clock.en,
-        "rung": one.step.id,
-        "colour": rung.colour,
-        "zh": rung.zh,
-        "en": rung.en,
-        "due": "" if moment is None else moment.isoformat(),
-        "at": one.step.at.isoformat(),
-        "late_seconds": str(_late_seconds(one)),
-        "missed": " ".join(one.missed),
-        "to": " ".join(rung.to),
-    }
-    channels = tuple(name for name in dict.fromkeys(rung.channels) if batch.channels is None or name in batch.channels)
-    return _Message(channels, {name: value for name, value in payload.items() if value})
 
 
 def _lapse(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> int:
@@ -426,7 +354,7 @@ def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
     office.desk.known.forget(after.id)
     if is_lapse:
         row = changed(commit.row, seq=events[0].seq)
-        batch.effects.extend(_effects(row, _message(batch, due, one), events[0].recorded.isoformat()))
+        batch.effects.extend(effects_of(row, batch.message(due, one), events[0].recorded.isoformat()))
     return commit
 
 
@@ -451,7 +379,7 @@ def _deemed(
         if recounted(state, flow, basis) is not None:
             return corrections.recompute(flow, case, on=batch.now, by=BY, basis=basis, recorded=recorded)
         return ()  # nobody loses a right by a guess: wait for the notice
-    alarm = changed(_alarm(case.id, case.seq + 1, case, due, one, batch.now), recorded=recorded)
+    alarm = changed(alarm_event(case.id, case.seq + 1, case, due, one, batch.now), recorded=recorded)
     literal = flow.clock[state.clock]
     if not isinstance(literal.lapse, Lapse):
         return (alarm,)

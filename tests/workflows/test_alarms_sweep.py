@@ -274,11 +274,13 @@ def test_a_clock_that_cannot_be_handled_is_held_and_the_others_go_on(
     shaky = changed(office, desk=changed(office.desk, basis=basis))
     watch.at = at("2024-03-26T09:00")
     swept = sweep(shaky)
-    assert [(held.case_id, held.why) for held in swept.held] == [("A-1", "place.toml: cn: cannot be read")]
-    assert (alarms(office, "A-1"), alarms(office, "A-2")) == ([], ["amber-5"])
+    (held,) = swept.held
+    (other,) = {"A-1", "A-2"} - {held.case_id}
+    assert held.why == "place.toml: cn: cannot be read"
+    assert (alarms(office, held.case_id), alarms(office, other)) == ([], ["amber-5"])
     watch.at = at("2024-03-26T10:00")
     sweep(office)
-    assert alarms(office, "A-1") == ["amber-5"]
+    assert alarms(office, held.case_id) == ["amber-5"]
 
 
 def test_two_sweepers_at_once_raise_each_alarm_once(opened: Opened, agency: str, watch: Watch) -> None:  # noqa: F811
@@ -344,10 +346,10 @@ def test_what_is_coming_is_listed_without_claiming_it(office: Office) -> None:
     filled(office, "A-1")
     filled(office, "A-2")
     listed = office.store.coming(office.agency, at("2024-03-31T00:00"), 10)
-    assert [(due.case_id, due.clock.next_at, due.clock.due) for due in listed] == [
+    assert {(due.case_id, due.clock.next_at, due.clock.due) for due in listed} == {
         ("A-1", at("2024-03-26T09:00"), DUE),
         ("A-2", at("2024-03-26T09:00"), DUE),
-    ]
+    }
     assert office.store.count_coming(office.agency, at("2024-03-26T08:59")) == 0
     assert office.store.count_coming(office.agency, at("2024-03-26T09:00")) == 2
     assert alarms(office) == []

@@ -12,11 +12,11 @@ from example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD
 from store_contract import DUE, MORNING, Opened, Watch, agency, filled, office_on, opened, postgres
 
 from workflows.bands import BANDS, band_of
-from workflows.case import replay
+from workflows.case import Case, replay
 from workflows.desk import again
 from workflows.errors import GuardFailed, NotAllowedHere, VersionConflict
 from workflows.office import Office
-from workflows.ports import Commit, Effect, Query, Rearm
+from workflows.ports import ClockRow, Commit, Effect, Query, Rearm
 from workflows.store.rows import rebuilt, row_of
 from workflows.store.tables import metadata
 from workflows.store_errors import CommandSeen, ForeignAgency, NoKey, UnknownCase, Unstorable, WrongCursor
@@ -241,8 +241,8 @@ def test_clocks_follow_their_case(opened: Opened, agency: str) -> None:
 def test_alarms_are_claimed_by_instant(opened: Opened, agency: str) -> None:
     """A sweep gets what is due by now, the longest overdue first, and sets the next rung; a command keeps the rung."""
 
-    def ladder(_flow: object, _case: object, clock: object, _basis: object) -> object:
-        return changed(clock, next_at=MORNING + timedelta(days=1))  # type: ignore[arg-type]
+    def ladder(_flow: object, case: Case, clock: ClockRow, _basis: object) -> ClockRow:
+        return changed(clock, next_at=MORNING + timedelta(days=1, minutes=int(case.id == "A-2")))
 
     office = office_on(opened(), agency, ladder=ladder)
     filled(filled(office), "A-2")

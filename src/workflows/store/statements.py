@@ -89,13 +89,13 @@ _PARTS = literal_column("32", Integer)
 _IS_ARMED = (clocks.c.agency == bindparam("p_agency"), clocks.c.next_at.is_not(None))
 _IS_DUE = (*_IS_ARMED, clocks.c.next_at <= bindparam("p_now"))
 _OF_CASE = (cases.c.agency == clocks.c.agency) & (cases.c.case_id == clocks.c.case_id)
-_SOONEST = (clocks.c.next_at, clocks.c.case_id)
 _LIMIT = bindparam("p_limit", type_=Integer)
 
 
 def _due(limit: ColumnElement[int]) -> Select[Any]:
     found = select(*cases.c, *clocks.c).join(cases, _OF_CASE).where(*_IS_DUE)
-    return found.order_by(*_SOONEST).limit(limit).offset(_NONE)
+    # by the instant alone, as the index is: to sort the very many of one instant would cost more than all the rest
+    return found.order_by(clocks.c.next_at).limit(limit).offset(_NONE)
 
 
 @lru_cache(maxsize=64)
@@ -109,11 +109,11 @@ def _due_apart() -> Select[Any]:
     near = select(_ONE).where(*_IS_DUE).limit(_LIMIT * _PARTS).offset(_NONE).subquery()
     parts = select(func.max(_ONE, func.count() // _LIMIT)).select_from(near).scalar_subquery()
     part = func.abs(func.random()) % parts
-    keys = select(*clocks.primary_key).where(*_IS_DUE).order_by(*_SOONEST).limit(_LIMIT).offset(part * _LIMIT)
+    keys = select(*clocks.primary_key).where(*_IS_DUE).order_by(clocks.c.next_at).limit(_LIMIT).offset(part * _LIMIT)
     part_of = keys.subquery()
     of_key = and_(*(clocks.c[column.name] == part_of.c[column.name] for column in clocks.primary_key))
     found = part_of.join(clocks, of_key).join(cases, _OF_CASE)
-    return select(*cases.c, *clocks.c).select_from(found).order_by(*_SOONEST)
+    return select(*cases.c, *clocks.c).select_from(found).order_by(clocks.c.next_at)
 
 
 @lru_cache(maxsize=8)
