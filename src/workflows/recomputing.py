@@ -24,11 +24,11 @@ from deadlines.difference import Cause, difference
 from deadlines.errors import CalendarGapError
 from deadlines.timeline import Moment
 from workflows import corrections
-from workflows.case import Case
+from workflows.case import Case, ClockState
 from workflows.clocks import deadline_of
 from workflows.desk import Desk, again, not_before
 from workflows.errors import VersionConflict
-from workflows.events import Actor, Event
+from workflows.events import Actor, ClockChange, Event
 from workflows.flow import Flow
 from workflows.known import Known
 from workflows.place import Basis
@@ -209,14 +209,14 @@ def _decided(law: Flow, case: Case, now: datetime, basis: Basis, by: Actor) -> t
     if not events:
         return ()
     (event,) = events
-    states = {(state.clock, state.key): state for state in case.clocks}
-    moved = [
-        change
-        for change in event.clocks
-        if (change.due, change.earliest)
-        != (states[change.clock, change.key].due, states[change.clock, change.key].earliest)
-    ]
+    moved = [change for change in event.clocks if _moves_day(case.clock(change.clock, change.key), change)]
+    if len(moved) == len(event.clocks) == 1:
+        return events
     return tuple(changed(event, seq=event.seq + n, clocks=(change,)) for n, change in enumerate(moved))
+
+
+def _moves_day(state: ClockState | None, change: ClockChange) -> bool:
+    return state is None or change.due != state.due or change.earliest != state.earliest
 
 
 def write(desk: Desk, found: Recomputation, by: Actor) -> Recomputation:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 from attrs import evolve as changed
 from example_flow import HANDLER, WEEKS
@@ -12,10 +9,7 @@ from store_contract import Opened, agency, office_on, opened, postgres
 
 from workflows.errors import UnreadableHistory, VersionConflict
 from workflows.events import Event
-from workflows.store.batch import MANY, in_bulk
 from workflows.store.memory import MemoryStore
-from workflows.store.sql import open_store
-from workflows.store.statements import statements
 
 __all__ = ["agency", "opened", "postgres"]
 
@@ -56,16 +50,3 @@ def test_events_of_two_cases_are_no_history(opened: Opened, agency: str) -> None
     mixed = histories[0][0], changed(histories[1][1], case_id="A-1")
     with pytest.raises(ValueError, match="of the same case"):
         office.import_histories([mixed])
-
-
-@pytest.mark.parametrize("rows", [MANY - 1, MANY, 1001])
-def test_rows_inserted_together_are_the_rows_inserted_alone(rows: int, tmp_path: Path) -> None:
-    """However few values SQLite takes in one statement, every row arrives once, as it is."""
-    open_store(f"sqlite:///{tmp_path}/office.db").close()
-    connection = sqlite3.connect(tmp_path / "office.db")
-    connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 500)
-    step = statements("sqlite", "pysqlite").insert_event
-    given = [("a", f"A-{i:05}", 1, f'{{"text":"第{i}"}}', "sm3", f"{i:064x}") for i in range(rows)]
-    in_bulk(connection.cursor(), step, given)
-    assert given == connection.execute("SELECT * FROM dw_event ORDER BY case_id").fetchall()
-    connection.close()

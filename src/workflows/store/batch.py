@@ -129,7 +129,7 @@ def in_bulk(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
     if not hasattr(cursor, "copy"):
         return _insert_lists(cursor, step, rows) if step.table else execute(cursor, step, rows)
     if step.many:
-        cursor.execute(step.many, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(step.many, [_array(column) for column in zip(*rows, strict=True)])
         return cursor
     if not step.table:
         return execute(cursor, step, rows)
@@ -137,6 +137,17 @@ def in_bulk(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
         for row in rows:
             copy.write_row(row)
     return cursor
+
+
+def _array(column: Sequence[Any]) -> str:
+    """Give a column as PostgreSQL writes an array: several times faster than value by value through the driver."""
+    return "{" + ",".join(["NULL" if value is None else _element(value) for value in column]) + "}"
+
+
+def _element(value: str | int) -> str:
+    if isinstance(value, int):
+        return str(value)
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _insert_lists(cursor: sqlite3.Cursor, step: Prepared, rows: list[Row]) -> sqlite3.Cursor:

@@ -111,8 +111,11 @@ def _warned(share: float, origin: datetime, due: datetime) -> datetime:
 
 def row_of(flow: Flow, case: Case) -> CaseRow:
     """Give the row of a case."""
-    mine = [s for s in case.clocks if flow.clock[s.clock].party == AGENCY and s.status != "stopped"]
-    running = [(state, state.due) for state in mine if state.due is not None and state.status == "running"]
+    clocks = [(state, state.status) for state in case.clocks]
+    mine = [
+        (state, status) for state, status in clocks if status != "stopped" and flow.clock[state.clock].party == AGENCY
+    ]
+    running = [(state, state.due) for state, status in mine if state.due is not None and status == "running"]
     return CaseRow(
         agency=case.agency,
         case_id=case.id,
@@ -189,21 +192,21 @@ def clock_changes(flow: Flow, before: Case | None, after: Case, basis: Basis) ->
 
 def clock_row(flow: Flow, state: ClockState, basis: Basis, armed_by: int) -> ClockRow:
     """Give the row of one clock that is not stopped."""
-    first = state.facts[0].on
     status = "suspended" if state.due is None else state.status
+    runs = status == "running"
     return ClockRow(
-        clock=state.clock,
-        key=state.key,
-        party=flow.clock[state.clock].party,
-        status=status,
-        due=state.due if status == "running" else None,
-        earliest=state.earliest if status == "running" else None,
-        origin=day_of(first),
-        armed_by=armed_by,
-        rule=state.rule,
-        calendar=state.calendar,
-        certainty=state.certainty,
-        counted=_counted(flow, state, basis) if status == "running" else None,
+        state.clock,
+        state.key,
+        flow.clock[state.clock].party,
+        status,
+        state.due if runs else None,
+        state.earliest if runs else None,
+        day_of(state.facts[0].on),
+        armed_by,
+        state.rule,
+        state.calendar,
+        state.certainty,
+        _counted(flow, state, basis) if runs else None,
     )
 
 

@@ -143,7 +143,7 @@ def statements(name: str, driver: str) -> Statements:
         note_case=_prepared(update(cases).where(*at_case), dialect, NOTES),
         insert_event=into(events),
         insert_clock=into(clocks),
-        move_clock=_prepared(update(clocks).where(*of_clock), dialect, CLOCK_VALUES),
+        move_clock=_update(clocks, _prepared(update(clocks).where(*of_clock), dialect, CLOCK_VALUES), name),
         drop_clock=_prepared(delete(clocks).where(*of_clock), dialect),
         insert_command=into(commands),
         insert_effect=into(effects),
