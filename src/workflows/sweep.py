@@ -40,6 +40,8 @@ from workflows.store.calendars import calendar_text
 from workflows.store_errors import CommandSeen
 
 BATCH = 1000
+PATIENCE = 2
+"""How often a sweep may find that another was faster before it locks first, so that none can be."""
 HELD_FOR = timedelta(hours=1)
 """When a clock that could not be handled is looked at again."""
 
@@ -155,20 +157,20 @@ def sweep(
         now: The present instant; the office's clock tells if None.
     """
     seen: frozenset[tuple[str, str]] = frozenset()
-    hold = False
+    lost = 0
     while True:
         batch = _Batch(office, book or ladders(), now or office.clock.now(), channels, seen)
         try:
-            return _swept(batch, limit, hold=hold)
+            return _swept(batch, limit, hold=lost >= PATIENCE)
         except CommandSeen as known:
             # an alarm with this key is in the history already: its clock only needs to move on
             if (known.case_id, known.key) in seen:
                 raise
             seen |= {(known.case_id, known.key)}
         except VersionConflict:
-            if hold:
+            if lost >= PATIENCE:
                 raise
-        hold = True  # another was faster: the second time nobody can be
+        lost += 1
 
 
 def sweep_all(

@@ -22,12 +22,13 @@ from workflows.ladders import ladders
 from workflows.moments import SHANGHAI
 from workflows.office import Office
 from workflows.place import Basis
-from workflows.ports import Commit
+from workflows.ports import Commit, Due, Rearm
 from workflows.store import chain, schema
 from workflows.store.alike import Alike
 from workflows.store.engines import connect, url_of
 from workflows.store.sql import open_store
-from workflows.store_errors import StoreLost
+from workflows.store.work import SqlTransaction
+from workflows.store_errors import StoreBusy, StoreLost
 from workflows.sweep import Swept, sweep, sweep_all
 
 ARMED = arming(ladders())
@@ -133,6 +134,61 @@ def test_claims_without_a_lock_each_get_one_part(office: Office) -> None:
         with office.store.begin() as work:
             found.add(tuple(due.case_id for due in work.claim("a", FIRST, 2, hold=False)))
     assert found == {("A-0", "A-1"), ("A-2", "A-3"), ("A-4", "A-5"), ("A-6", "A-7"), ("A-8", "A-9")}
+
+
+def test_a_sweep_that_is_outrun_again_and_again_locks_first(
+    office: Office, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process writes to the case between each claim and write: the third time the sweep holds the lock."""
+    filled(office)
+    watch.at = FIRST
+    url = str(office.store.engine.url)  # type: ignore[attr-defined]
+    other = office_on(open_store(url, busy_seconds=0.0), "a", watch, ladder=ARMED)
+    refused: list[bool] = []
+    claim = SqlTransaction.claim
+
+    def outrun(self: SqlTransaction, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:  # noqa: F811
+        dues = claim(self, agency, now, limit, hold=hold)
+        try:
+            other.note("A-1", by=HANDLER, assignee=f"li-{len(refused)}")
+        except StoreBusy:
+            refused.append(True)
+        else:
+            refused.append(False)
+        return dues
+
+    monkeypatch.setattr(SqlTransaction, "claim", outrun)
+    assert sweep(office).alarms == 1
+    assert refused == [False, False, True]
+    assert rungs(office) == ["amber-5"]
+
+
+@pytest.mark.parametrize("then", [None, FIRST + timedelta(days=9)])
+def test_very_many_clocks_are_armed_at_once_as_one_by_one(
+    postgres: str,  # noqa: F811
+    agency: str,  # noqa: F811
+    then: datetime | None,
+) -> None:
+    """From 200 on PostgreSQL takes whole columns: 201 clocks armed anew stand as one armed alone does."""
+    names = [f"A-{n}" for n in range(202)]
+    store = open_store(postgres)
+    engine = store.engine
+    with engine.connect() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO dw_clock (agency, case_id, clock, clock_key, party, status, origin_day, armed_by, rule, "
+                "calendar, certainty, rung, next_at) VALUES (:agency, :case_id, 'reply', :key, 'agency', 'running', 1, "
+                "2, 'r', 'c', 'announced', 0, 1000000)"
+            ),
+            [{"agency": agency, "case_id": name, "key": '."甲\\{,'} for name in names],
+        )
+    rearms = [Rearm(name, "reply", '"甲\\{,', 40_000, then) for name in names]
+    with store.begin() as work:
+        work.rearm(agency, rearms[:1])
+        work.rearm(agency, rearms[1:])
+    found = {(c.key, c.rung, c.next_at) for name in names for c in store.clocks(agency, name)}
+    assert found == {('"甲\\{,', 40_000, then)}
+    store.close()
 
 
 def test_a_poll_with_nothing_due_takes_no_lock(office: Office, watch: Watch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from deadlines.timeline import Moment
@@ -15,6 +16,11 @@ from workflows.store.tables import cases
 
 Row = tuple[Any, ...]
 CASE_COLUMNS = len(cases.c)
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+# very many cases have their instants in common
+_instant = lru_cache(maxsize=4096)(instant_from)
+_due = lru_cache(maxsize=4096)(due_from)
 
 
 def case_moves(row: CaseRow, head: str) -> Row:
@@ -73,8 +79,8 @@ def case_row(values: Sequence[Any]) -> CaseRow:
         seq,
         day_from(opened),
         standing,
-        None if due == NO_DUE else due_from(due),
-        None if warn is None else instant_from(warn),
+        None if due == NO_DUE else _due(due),
+        None if warn is None else _instant(warn),
         waits or "",
         title,
         number,
@@ -123,7 +129,7 @@ def clock_row(values: Sequence[Any]) -> ClockRow:
         certainty,
         counted,
         rung,
-        None if next_at is None else instant_from(next_at),
+        None if next_at is None else _instant(next_at),
     )
 
 
@@ -140,14 +146,13 @@ def _moment(moment: Moment | None) -> tuple[int | None, int | None]:
 
 def _moment_from(day: int | None, at: int | None) -> Moment | None:
     if at is not None:
-        return instant_from(at)
+        return _instant(at)
     return None if day is None else day_from(day)
 
 
 def effect_values(effect: Effect) -> Row:
     """Give an effect from its id to its payload."""
-    payload = json.dumps(dict(effect.payload), ensure_ascii=False, separators=(",", ":"))
-    return effect.id, effect.case_id, effect.seq, effect.name, payload
+    return effect.id, effect.case_id, effect.seq, effect.name, _ENCODE(dict(effect.payload))
 
 
 def effect_from(values: Sequence[Any]) -> Effect:
