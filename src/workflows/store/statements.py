@@ -174,7 +174,7 @@ def _update(table: Table, one: Prepared, name: str) -> Prepared:
     if name != "postgresql":
         return one
     kinds = [_ARRAYS[type(table.c[column.removeprefix("p_")].type)] for column in one.names]
-    given = ", ".join(f"%b::{kind}[]" for kind in kinds)  # in binary: to quote each element costs more than the rest
+    given = ", ".join(f"%s::{kind}[]" for kind in kinds)
     values = ", ".join(f"v{i}" for i in range(len(kinds)))
     sets = ", ".join(f"{column} = v{i}" for i, column in enumerate(one.names) if not column.startswith("p_"))
     finds = " AND ".join(
