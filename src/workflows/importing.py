@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from contextlib import closing
+from functools import partial
 
 from attrs import frozen
 
+from workflows.ahead import in_parts, made_ahead, seldom_collected
 from workflows.case import replay
 from workflows.desk import Desk
 from workflows.events import Event
@@ -32,18 +33,8 @@ def import_histories(desk: Desk, histories: Iterable[Sequence[Event]], batch: in
     While the database writes one batch, the next one is made ready beside it; the histories are read and the
     database is spoken to where this is called.
     """
-    count = 0
-    left = iter(histories)
-    ready: Future[_Part] | None = None
-    with ThreadPoolExecutor(1, "import") as beside:
-        while True:
-            part = list(islice(left, batch))
-            following = beside.submit(_prepared, desk, part) if part else None
-            if ready is not None:
-                count += _write(desk, ready.result())
-            if following is None:
-                return count
-            ready = following
+    with seldom_collected(), closing(made_ahead(partial(_prepared, desk), in_parts(histories, batch))) as parts:
+        return sum(_write(desk, part) for part in parts)
 
 
 def _write(desk: Desk, part: _Part) -> int:

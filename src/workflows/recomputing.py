@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from deadlines.difference import Cause, difference
 from deadlines.errors import CalendarGapError
 from deadlines.timeline import Moment
 from workflows import corrections
+from workflows.ahead import in_parts, made_ahead, seldom_collected
 from workflows.case import Case, ClockState
 from workflows.clocks import deadline_of
 from workflows.desk import Desk, again, not_before
@@ -33,14 +35,15 @@ from workflows.flow import Flow
 from workflows.known import Known
 from workflows.place import Basis
 from workflows.place_files import places
-from workflows.ports import Spans
+from workflows.ports import Commit, Spans
 from workflows.store.calendars import KeptCalendar, calendar_from_text
 from workflows.store.rows import day_from, day_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_BATCH = 500
+_BATCH = 2000
+"""Cases in one transaction."""
 _NEVER = (date.min, date.min)
 """No day changed: only clocks whose due day was not certain are looked at."""
 
@@ -82,6 +85,11 @@ def preview(desk: Desk, place: str, *, rules_changed: bool = False) -> Recomputa
         place: The place whose calendar is tried first.
         rules_changed: A rule changed, not only days: every clock is counted one by one.
     """
+    with seldom_collected():
+        return _found(desk, place, rules_changed=rules_changed)
+
+
+def _found(desk: Desk, place: str, *, rules_changed: bool) -> Recomputation:
     running = with_care = 0
     moves: list[Move] = []
     for version, count in desk.store.calendars(desk.agency).items():
@@ -224,14 +232,21 @@ def write(desk: Desk, found: Recomputation, by: Actor) -> Recomputation:
 
     A case that another writer changes meanwhile is counted anew on its own, as it is then.
     """
-    written = 0
     ids = (case_id for case_id, _ in groupby(found.moves, key=lambda move: move.case_id))
-    while batch := list(islice(ids, _BATCH)):
-        written += _write_batch(desk, batch, by)
-    return changed(found, written=written)
+    with seldom_collected(), closing(made_ahead(partial(_counted_anew, desk, by), in_parts(ids, _BATCH))) as parts:
+        return changed(found, written=sum(_write_part(desk, part, by) for part in parts))
 
 
-def _write_batch(desk: Desk, ids: Sequence[str], by: Actor) -> int:
+@frozen
+class _Part:
+    """Cases as they were read, what is to be written to them, and in how many events."""
+
+    ids: Sequence[str]
+    commits: Sequence[Commit]
+    events: int
+
+
+def _counted_anew(desk: Desk, by: Actor, ids: Sequence[str]) -> _Part:
     commits, count = [], 0
     loaded = desk.store.load_many(desk.agency, ids)
     for case_id in ids:
@@ -241,13 +256,18 @@ def _write_batch(desk: Desk, ids: Sequence[str], by: Actor) -> int:
         if events:
             commits.append(desk.commit_for(law, known, events, basis)[0])
             count += len(events)
+    return _Part(ids, commits, count)
+
+
+def _write_part(desk: Desk, part: _Part, by: Actor) -> int:
+    for case_id in part.ids:
         desk.known.forget(case_id)
     try:
-        if commits:
-            desk.store.write(desk.agency, commits)
+        if part.commits:
+            desk.store.write(desk.agency, part.commits)
     except VersionConflict:
-        return sum(_write_one(desk, case_id, by) for case_id in ids)
-    return count
+        return sum(_write_one(desk, case_id, by) for case_id in part.ids)
+    return part.events
 
 
 def _write_one(desk: Desk, case_id: str, by: Actor) -> int:

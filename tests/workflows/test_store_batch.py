@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from store_contract import agency, opened, postgres
+from example_flow import BASIS, FLOW, HANDLER
+from store_contract import MORNING, Opened, agency, office_on, opened, postgres
 
+from workflows.corrections import link
+from workflows.decisions import decide, open_case
+from workflows.known import Known
 from workflows.store.batch import MANY, execute, in_bulk
 from workflows.store.sql import open_store
 from workflows.store.statements import Prepared, statements
@@ -62,9 +67,28 @@ def test_postgresql_takes_copies_and_arrays(postgres: str, agency: str) -> None:
                 [values(own.insert_clock, name, i, moved=False) for i in range(MANY)],
             )
             moves = [values(own.move_clock, name, i, moved=True) for i in range(MANY)]
-            assert MANY == run(connection.cursor(), own.move_clock, moves).rowcount
+            assert MANY == sum(cursor.rowcount for cursor in run(connection.cursor(), own.move_clock, moves))
             clocks = connection.execute("SELECT * FROM dw_clock WHERE agency = %s ORDER BY case_id", (name,)).fetchall()
             found.append([row[1:] for row in clocks])
         assert found[0] == found[1]
         assert {f".{text}" for text in STRANGE} == {row[2] for row in found[0]}
         assert set(STRANGE) == {row[3] for row in found[0]}
+
+
+def test_a_case_that_comes_twice_among_many(opened: Opened, agency: str) -> None:
+    """Its second commit rests on its first, in the same transaction; the others arrive as well."""
+    office = office_on(opened(), agency)
+    histories = [open_case(FLOW, f"A-{i}", on=MORNING, by=HANDLER, agency=agency) for i in range(MANY)]
+    office.import_histories(histories)
+    desk, commits = office.desk, []
+    for i in range(MANY):
+        known = desk.load(f"A-{i}")
+        events = decide(FLOW, known.case, "receive", on=MORNING, by=HANDLER, basis=BASIS)
+        commit, case = desk.commit_for(FLOW, known, events, BASIS)
+        commits.append(commit)
+    links = link(FLOW, case, "review_of", "A-0", on=MORNING, by=HANDLER)
+    commits.append(desk.commit_for(FLOW, Known(case, ""), links, BASIS)[0])
+    heads = desk.store.write(agency, commits)
+    assert [(f"A-{MANY - 1}", 3, heads[-1])] == [last for last in desk.store.heads(agency) if last[1] != 2]
+    assert ["CaseOpened", "RequestReceived", "CaseLinked"] == [one.type for one in office.history(f"A-{MANY - 1}")]
+    assert date(2024, 4, 2) == desk.store.clocks(agency, "A-7")[0].due

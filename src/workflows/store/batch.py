@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -12,7 +12,7 @@ from attrs import define, field
 from workflows.ports import Commit, Sealed
 from workflows.store import codec
 from workflows.store.listing import grams
-from workflows.store.statements import Prepared, Row, Statements
+from workflows.store.statements import GIVEN, Prepared, Row, Statements
 
 MANY = 200
 """From this many rows on, rows are inserted together: PostgreSQL takes a copy, SQLite long lists of values."""
@@ -34,6 +34,9 @@ class Batch:
     persons: list[Row] = field(factory=list)
     no_titles: list[Row] = field(factory=list)
     titles: list[Row] = field(factory=list)
+    known: set[tuple[str, str]] = field(factory=set)
+    repeats: bool = False
+    """A case comes twice, and its second commit rests on its first: then rows are written one after the other."""
 
 
 def collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Sequence[Sealed]) -> None:
@@ -41,6 +44,8 @@ def collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Sequ
     row = commit.row
     at = agency, row.case_id
     head = sealed[-1].digest
+    batch.repeats |= at in batch.known
+    batch.known.add(at)
     if commit.plain:
         batch.steps.append((row.seq, head, *at, commit.expected, before))
     elif commit.expected:
@@ -73,8 +78,8 @@ def _collect_clocks(batch: Batch, at: tuple[str, str], commit: Commit) -> None:
 def lock_cases(driver: Any, own: Statements, batch: Batch, begin: str) -> int:
     """Write the rows of the cases, on PostgreSQL in one round trip; give how many cases moved."""
     steps = ((own.insert_case, batch.new_cases), (own.move_case, batch.moves), (own.step_case, batch.steps))
-    cursors = _run(driver, steps, begin, "")
-    return sum(int(cursor.rowcount) for cursor in cursors[bool(batch.new_cases) :])
+    ran = _run(driver, steps, begin, "", one_by_one=batch.repeats)
+    return sum(int(cursor.rowcount) for cursors in ran[bool(batch.new_cases) :] for cursor in cursors)
 
 
 def append(driver: Any, own: Statements, batch: Batch, end: str) -> None:
@@ -90,11 +95,13 @@ def append(driver: Any, own: Statements, batch: Batch, end: str) -> None:
         (own.drop_titles, batch.no_titles),
         (own.insert_title, batch.titles),
     )
-    _run(driver, steps, "", end)
+    _run(driver, steps, "", end, one_by_one=batch.repeats)
 
 
-def _run(driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str) -> list[Any]:
-    if any(len(rows) >= MANY for _, rows in steps):
+def _run(
+    driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str, *, one_by_one: bool
+) -> list[list[Any]]:
+    if not one_by_one and any(len(rows) >= MANY for _, rows in steps):
         return _one_by_one(driver, steps, first, last, in_bulk)
     if not hasattr(driver, "pipeline"):
         return _one_by_one(driver, steps, first, last, execute)
@@ -103,40 +110,38 @@ def _run(driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, l
 
 
 def _one_by_one(
-    driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str, run: Callable[..., Any]
-) -> list[Any]:
+    driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str, run: Callable[..., list[Any]]
+) -> list[list[Any]]:
     if first:
         driver.cursor().execute(first)
-    cursors = [run(driver.cursor(), step, rows) for step, rows in steps if rows]
+    ran = [run(driver.cursor(), step, rows) for step, rows in steps if rows]
     if last:
         driver.cursor().execute(last)
-    return cursors
+    return ran
 
 
-def execute(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
-    """Run a statement for some rows; give the cursor."""
+def execute(cursor: Any, step: Prepared, rows: list[Row]) -> list[Any]:
+    """Run a statement for some rows; give the cursor, which knows how many rows it met."""
     if len(rows) == 1:
         cursor.execute(step.sql, rows[0])
     else:
         cursor.executemany(step.sql, rows)
-    return cursor
+    return [cursor]
 
 
-def in_bulk(cursor: Any, step: Prepared, rows: list[Row]) -> Any:
-    """Run a statement for some rows; where they are many, insert them together, on PostgreSQL update from arrays."""
-    if len(rows) < MANY:
+def in_bulk(cursor: Any, step: Prepared, rows: list[Row]) -> list[Any]:
+    """Run a statement for some rows, many of them together; give the cursors, which know how many rows they met."""
+    if len(rows) < MANY or not (step.table or step.many):
         return execute(cursor, step, rows)
     if not hasattr(cursor, "copy"):
-        return _insert_lists(cursor, step, rows) if step.table else execute(cursor, step, rows)
+        return list(_in_lists(cursor.connection, step, rows))
     if step.many:
         cursor.execute(step.many, [_array(column) for column in zip(*rows, strict=True)])
-        return cursor
-    if not step.table:
-        return execute(cursor, step, rows)
+        return [cursor]
     with cursor.copy(f"COPY {step.table} ({', '.join(step.names)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-    return cursor
+    return [cursor]
 
 
 def _array(column: Sequence[Any]) -> str:
@@ -150,11 +155,11 @@ def _element(value: str | int) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _insert_lists(cursor: sqlite3.Cursor, step: Prepared, rows: list[Row]) -> sqlite3.Cursor:
-    """Insert rows by few statements with as many values as SQLite takes: other threads run while it works on one."""
-    into, values, row = step.sql.partition("VALUES ")
-    most = cursor.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // len(step.names)
+def _in_lists(connection: sqlite3.Connection, step: Prepared, rows: list[Row]) -> Iterator[sqlite3.Cursor]:
+    """Run a statement for as many rows as SQLite takes at a time: other threads go on while it works."""
+    row = f"({', '.join('?' * len(step.names))})"
+    most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // len(step.names)
     for at in range(0, len(rows), most):
         part = rows[at : at + most]
-        cursor.execute(into + values + ", ".join([row] * len(part)), tuple(chain.from_iterable(part)))
-    return cursor
+        values = ", ".join([row] * len(part))
+        yield connection.execute(step.many.replace(GIVEN, values), tuple(chain.from_iterable(part)))

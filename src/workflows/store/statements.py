@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -32,13 +33,19 @@ from sqlalchemy.sql.expression import ClauseElement
 from workflows.store.tables import cases, clocks, commands, effects, events, persons, titles
 
 Row = tuple[Any, ...]
+GIVEN = "{given}"
+"""Stands in a statement for a list of rows."""
+
+_UPDATES_FROM = (3, 33)
+"""The version of SQLite that first updates from a list."""
 
 
 @frozen
 class Prepared:
     """A statement as the driver takes it, with the names of its parameters in order.
 
-    ``table`` is what it inserts into; ``many`` does the same update for many rows at once, given as columns.
+    ``table`` is what it inserts into; ``many`` does the same for many rows at once: on PostgreSQL an update of rows
+    given as columns, on SQLite for rows given as a list in the place of ``GIVEN``.
     """
 
     sql: str
@@ -134,7 +141,8 @@ def statements(name: str, driver: str) -> Statements:
     due = _due(_LIMIT)
 
     def into(table: Any) -> Prepared:
-        return _prepared(insert(table), dialect, [column.name for column in table.c], table.name)
+        one = _prepared(insert(table), dialect, [column.name for column in table.c], table.name)
+        return evolve(one, many=f"{one.sql.partition('VALUES ')[0]}VALUES {GIVEN}") if name == "sqlite" else one
 
     return Statements(
         insert_case=into(cases),
@@ -170,9 +178,9 @@ _ARRAYS = {SmallInteger: "int2", Integer: "int4", BigInteger: "int8", String: "t
 
 
 def _update(table: Table, one: Prepared, name: str) -> Prepared:
-    """Add to an update of one row, on PostgreSQL, the update of many from arrays."""
-    if name != "postgresql":
-        return one
+    """Add to an update of one row the update of many: from arrays on PostgreSQL, from a list of values on SQLite."""
+    if name == "sqlite":
+        return one if sqlite3.sqlite_version_info < _UPDATES_FROM else evolve(one, many=_from_values(table, one))
     kinds = [_ARRAYS[type(table.c[column.removeprefix("p_")].type)] for column in one.names]
     given = ", ".join(f"%s::{kind}[]" for kind in kinds)
     values = ", ".join(f"v{i}" for i in range(len(kinds)))
@@ -184,6 +192,16 @@ def _update(table: Table, one: Prepared, name: str) -> Prepared:
     )
     many = f"UPDATE {table.name} SET {sets} FROM unnest({given}) AS given({values}) WHERE {finds}"  # noqa: S608
     return evolve(one, many=many)
+
+
+def _from_values(table: Table, one: Prepared) -> str:
+    sets = ", ".join(f"{name} = column{i}" for i, name in enumerate(one.names, start=1) if not name.startswith("p_"))
+    finds = " AND ".join(
+        f"{table.name}.{name.removeprefix('p_')} = column{i}"
+        for i, name in enumerate(one.names, start=1)
+        if name.startswith("p_")
+    )
+    return f"UPDATE {table.name} SET {sets} FROM (VALUES {GIVEN}) WHERE {finds}"  # noqa: S608
 
 
 def _dialect(name: str, driver: str) -> Dialect:
