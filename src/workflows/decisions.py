@@ -175,7 +175,8 @@ def choose(flow: Flow, case: Case, act: Act) -> Step:
         Refused: As ``decide`` would, before it looks at clocks.
     """
     steps = flow.table.get((case.state, act.command), ())
-    mine = [step for step in steps if act.by.role in step.by]
+    role = act.by.role
+    mine = [step for step in steps if role in step.by]
     if not mine:
         _refuse_role(flow, case, act, steps)
     if act.payload:
