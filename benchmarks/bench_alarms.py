@@ -172,6 +172,16 @@ def measure(name: str, url: str, cases: int, rush: int) -> Iterator[Figure]:
     if alarms != due:
         raise SystemExit(f"{alarms:,} alarms instead of {due:,}")
     yield at_most(f"{name}: {alarms:,} alarms raised by two sweepers", taken, 10 * alarms / 100_000)
+    # nothing has tidied up behind them: what has fired must not slow the looks at what comes
+    after, hour = office_at(url, RUSH), RUSH + timedelta(hours=1)
+    yield at_most(f"{name}: right after it, idle sweep", timed(lambda: sweep(after)), 0.001)
+    yield at_most(
+        f"{name}: right after it, a quiet hour counted", timed(lambda: after.store.count_coming(AGENCY, hour)), 0.001
+    )
+    yield at_most(
+        f"{name}: right after it, the first 20 listed", timed(lambda: after.store.coming(AGENCY, hour, 20)), 0.001
+    )
+    after.store.close()
     before.store.close()
     engine.dispose()
 
