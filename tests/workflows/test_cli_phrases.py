@@ -14,7 +14,17 @@ from workflows.cli import main
 from workflows.cli.phrases import PHRASES, phrase
 from workflows.cli.refusals import BREAKS, in_chinese
 from workflows.effects.errors import WrongSettings
-from workflows.store_errors import BrokenHistory, NoKey, StoreBusy, StoreFull, StoreLost, WrongSchema
+from workflows.errors import UnreadableHistory
+from workflows.store_errors import (
+    BrokenHistory,
+    ForeignAgency,
+    NoKey,
+    StoreBusy,
+    StoreFull,
+    StoreLost,
+    Unstorable,
+    WrongSchema,
+)
 
 SOURCES = Path(__file__).parents[2] / "src"
 REASONS = {
@@ -192,6 +202,26 @@ TRIED = [
         "案件 R-1：登记（open）不能办：不能由承办人提出，应由申请人、政府信息公开工作机构提出（条例第四章）",
         "case 'R-1': 'open' in '' refused: role 'handler' may not; the flow names applicant, disclosure_office (条",
     ),
+    (
+        "case do OLD-1 register --by disclosure_office:li --with channel=x",
+        "案件 OLD-1：登记（register）不能办：“申请渠道”（channel）的值“x”不在 in_person、",
+        "case 'OLD-1': 'register' in 'submitted' refused: fact 'channel' is 'x', not one of in_person, ",
+    ),
+    (
+        "case do OLD-1 dance --by disclosure_office:li",
+        "案件 OLD-1：“dance”不能办：“已提交待登记”时没有这一步（条例第四章）；现在可以：",
+        "case 'OLD-1': 'dance' in 'submitted' refused: the flow has no such command (条例第四章); allowed now: ",
+    ),
+    (
+        "case open request OLD-1 --by disclosure_office:li",
+        "案件 OLD-1 已经登记过，现有 1 条记录",
+        "case 'OLD-1': expected event 0, found 1; ",
+    ),
+    (
+        "case bundle OLD-1 --out b.zip --paper letters=good.csv",
+        "letters 类材料“good.csv”：种类可为 application、letter、",
+        "paper 'good.csv' of kind 'letters': known kinds are application, letter, ",
+    ),
 ]
 
 
@@ -205,11 +235,27 @@ def test_what_the_command_answers(line: str, zh: str, en: str, tmp_path: Path, m
     Path("no.json").write_text("{}", encoding="utf-8")
     Path("cut.txt").write_text(NOTICE.format("一、元旦：1月1日至3日放假。"), encoding="utf-8")
     Path("wrong.txt").write_text(NOTICE.format("一、元旦：1月1日（星期三）至3日放假。"), encoding="utf-8")
+    if "OLD-1" in line:
+        made = CliRunner().invoke(main, ["case", "open", "request", "OLD-1", "--by", "disclosure_office:li"])
+        assert made.exit_code == 0, made.output
     for lang, start, said in (("zh", "错误：", zh), ("en", "error: ", en)):
         result = CliRunner().invoke(main, [*line.split(), "--lang", lang])
         assert result.exit_code == 2, result.output
         assert result.stderr.startswith(start + said)
         assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("url", ["office.db", "mysql://host/office", "foo://x"])
+def test_an_address_that_is_no_database_is_refused(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is opened, with both ways to write it."""
+    monkeypatch.chdir(tmp_path)
+    for line in (["case", "list"], ["db", "init"], ["verify", "history"], ["alarms", "run"]):
+        result = CliRunner().invoke(main, [*line, "--db", url])
+        assert result.exit_code == 2
+        assert (
+            f"'{url}' 不是数据库地址，请写作 sqlite:///文件 或 postgresql://用户@主机/库 / no database" in result.stderr
+        )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_store_refuses() -> None:
@@ -229,6 +275,13 @@ def test_what_a_store_refuses() -> None:
     assert in_chinese(WrongSettings("worker.toml", "the file", "is not TOML: x")) == "worker.toml：文件：不是 TOML（x）"
     assert in_chinese(BrokenHistory("A-1", 3, "edit", "its text does not give its sm3 digest")) == (
         "案件 A-1 第 3 条：被改动：内容与其 sm3 校验值不符；请从备份或者导出的文件恢复，并查明何人改动"
+    )
+    assert in_chinese(Unstorable("case id", "", "it is empty, which some databases take for no value")) == (
+        "案件编号“”不能保存：没有内容"
+    )
+    assert in_chinese(ForeignAgency("a", ("b",))) == "属于机关 a，这里是 b；请用 --agency 写明机关"
+    assert in_chinese(UnreadableHistory("export", "x", "this library reads disclosure-case/1")) == (
+        "读不了 export（x）：本版本读 disclosure-case/1"
     )
     tree = ast.parse((SOURCES / "workflows/store/chain.py").read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if getattr(getattr(node, "func", None), "id", "") == "BrokenHistory"]

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workflows.alarms import arming
-from workflows.cli.console import FOUND, Speaker, speaking
+from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
 from workflows.ladders import ladders
 from workflows.office import Office
 from workflows.preview import MOST, Coming, coming
@@ -19,13 +19,6 @@ from workflows.sweep import Swept, sweep_all
 
 SCHEMA = "disclosure.alarms/1"
 _SIGNS = {"amber": ("▲", "yellow"), "red": ("■", "bold red")}
-
-database = click.option(
-    "--db", "url", envvar="DISCLOSURE_DB", show_envvar=True, help="数据库，默认 sqlite:///office.db。The database."
-)
-agency_option = click.option(
-    "--agency", envvar="DISCLOSURE_AGENCY", default="office", show_default=True, help="机关。Whose cases."
-)
 
 
 def open_office(url: str | None, agency: str) -> Office:

@@ -13,8 +13,8 @@ from deadlines.timeline import Moment
 from workflows.archive import KINDS, Paper
 from workflows.archive import bundle as archive_bundle
 from workflows.case import voided_seqs
-from workflows.cli.alarms import agency_option, database, open_office
-from workflows.cli.console import DAY, Speaker, plain_table, speaking
+from workflows.cli.alarms import open_office
+from workflows.cli.console import DAY, Speaker, agency_option, database, plain_table, speaking
 from workflows.events import Actor, Event, Value
 from workflows.exchange import export_case, import_case
 from workflows.flow import Flow

@@ -114,7 +114,34 @@ class DayType(click.ParamType):  # type: ignore[type-arg]  # generic only in new
         return day
 
 
+class DatabaseType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of click
+    """The address of a database of a kind that an office can be kept in."""
+
+    name = "URL"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the kind; whether it answers is seen when it is opened."""
+        kind, mark, _ = str(value).partition("://")
+        if not mark or kind.partition("+")[0] not in {"sqlite", "postgres", "postgresql"}:
+            zh = f"{value!r} 不是数据库地址，请写作 sqlite:///文件 或 postgresql://用户@主机/库"
+            self.fail(f"{zh} / no database, write sqlite:///FILE or postgresql://USER@HOST/NAME", param, ctx)
+        return str(value)
+
+
 DAY = DayType()
+DATABASE = DatabaseType()
+
+database = click.option(
+    "--db",
+    "url",
+    type=DATABASE,
+    envvar="DISCLOSURE_DB",
+    show_envvar=True,
+    help="数据库，默认 sqlite:///office.db。The database.",
+)
+agency_option = click.option(
+    "--agency", envvar="DISCLOSURE_AGENCY", default="office", show_default=True, help="机关。Whose cases."
+)
 
 
 def today() -> date:

@@ -144,12 +144,22 @@ _OF_A_STORE = {
     "{names} of {command} cannot be kept without one": "没有密钥就不能保存“{command}”中的 {names}",
     "install disclosure-workflows[privacy] for encryption": "加密须安装 disclosure-workflows[privacy]",
     "the office was opened without keys": "没有给出密钥",
+    "None is not a text": "缺少；请补上",
     "unknown; known are {known}": "不认识；可用 {known}",
     "only {known} are known": "只认 {known}",
     "{text} cannot be imported ({error}); write module:function": "“{text}”不能导入（{error}）；请写作 模块:函数",
     "the environment variable {variable} is empty; put the secret there": (
         "环境变量 {variable} 没有内容；请把密钥放在其中"
     ),
+}
+_OF_A_PAPER = {
+    "it is empty, which some databases take for no value": "没有内容",
+    "it has {length} characters, more than {most}": "有 {length} 个字，多于 {most}",
+    "it holds control characters": "含有控制字符",
+    "known kinds are {known}": "种类可为 {known}",
+    "the name must be a plain file name": "须是不带路径的文件名",
+    "another paper of this kind has the name": "同类中已有这个名称",
+    "this library reads {format}": "本版本读 {format}",
 }
 _OF_A_REGISTER = {
     "no field {name}; the fields are {known}": "没有名为“{name}”的列；可用 {known}",
@@ -299,6 +309,7 @@ PHRASES = {
     **_OF_A_COUNT,
     **_OF_A_CASE,
     **_OF_A_STORE,
+    **_OF_A_PAPER,
     **_OF_A_REGISTER,
     **_OF_A_NOTICE,
     **_OF_THE_CALENDAR,

@@ -14,19 +14,22 @@ from deadlines.errors import (
     UnknownRuleError,
 )
 from deadlines.wording import FACTS
+from workflows.archive import WrongPaper
 from workflows.catalog import UnknownFlow, flows
 from workflows.cli.phrases import phrase
 from workflows.effects.errors import WrongSettings
-from workflows.errors import GuardFailed, NotAllowedHere, NotPermitted, Refused, VersionConflict
+from workflows.errors import GuardFailed, NotAllowedHere, NotPermitted, Refused, UnreadableHistory, VersionConflict
 from workflows.ledger.errors import MappingError, OutputError, RegisterError
 from workflows.ledger.fields import fields
 from workflows.store_errors import (
     BrokenHistory,
+    ForeignAgency,
     NoKey,
     StoreBusy,
     StoreFull,
     StoreLost,
     UnknownCase,
+    Unstorable,
     WrongSchema,
 )
 
@@ -38,6 +41,8 @@ BREAKS = {
     "truncation": "尾部被截去",
 }
 """How a chain of records can be broken."""
+
+_STORED = {"case id": "案件编号", "agency": "机关", "command key": "命令编号"}
 
 _OWN_STEPS = (("open", "登记"), ("void", "撤销记录"), ("link", "关联案件"))
 """Steps that every flow has."""
@@ -64,6 +69,8 @@ def _unknown_rule(error: UnknownRuleError) -> str:
 
 
 def _conflict(error: VersionConflict) -> str:
+    if not error.expected:
+        return f"案件 {error.case_id} 已经登记过，现有 {error.found} 条记录"
     seen = f"所见为第 {error.expected} 条，现为第 {error.found} 条"
     return f"案件 {error.case_id} 已有新的记录（{seen}），请再看一眼后重办"
 
@@ -71,7 +78,8 @@ def _conflict(error: VersionConflict) -> str:
 def _refused(error: Refused) -> str:
     """Say why a step cannot be taken, in the words of the flows."""
     moves = [(move.command, move.zh) for flow in flows() for move in flow.moves]
-    step = _named(error.command, [*moves, *_OWN_STEPS])
+    name = _named(error.command, [*moves, *_OWN_STEPS])
+    step = f"“{error.command}”" if name == error.command else f"{name}（{error.command}）"
     if isinstance(error, NotPermitted):
         titles = [(role.id, role.zh) for flow in flows() for role in flow.roles]
         who = "、".join(_named(role, titles) for role in error.roles) or "无人"
@@ -82,21 +90,27 @@ def _refused(error: Refused) -> str:
     elif isinstance(error, GuardFailed):
         why = _condition(error.reason)
     else:
-        why = phrase(error.reason)
+        why = _with_titles(phrase(error.reason))
     now = f"；现在可以：{'、'.join(error.allowed)}" if error.allowed else ""
-    return f"案件 {error.case_id}：{step}（{error.command}）不能办：{why}（{error.article}）{now}"
+    return f"案件 {error.case_id}：{step}不能办：{why}（{error.article}）{now}"
 
 
 def _condition(reason: str) -> str:
     """Say a condition that failed; the reason reads ``so: 中文 / English`` or ``not so: 中文 / English``."""
     sign, _, words = reason.partition(": ")
     if sign not in {"so", "not so"}:
-        return phrase(reason)
+        return _with_titles(phrase(reason))
     zh = words.partition(" / ")[0]
     for flow in flows():
         for clock in flow.clocks:
             zh = zh.replace(f"“{clock.id}”期限", clock.zh)
     return f"已属“{zh}”的情形" if sign == "so" else f"尚不符合“{zh}”"
+
+
+def _with_titles(why: str) -> str:
+    """Put the title of a fact before its name."""
+    titles = {item.name: item.zh for flow in flows() for move in flow.moves for item in move.requires}
+    return re.sub(r"“(\w+)”", lambda m: f"“{titles[m[1]]}”（{m[1]}）" if m[1] in titles else m[0], why)
 
 
 def _named(name: str, words: Iterable[tuple[str, str]]) -> str:
@@ -163,6 +177,10 @@ _SAYINGS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (UnknownCase, lambda e: f"没有案件 {e.case_id}；全部案件见：disclosure case list"),
     (VersionConflict, _conflict),
     (BrokenHistory, _broken),
+    (UnreadableHistory, lambda e: f"读不了 {e.event_type}（{e.version or '无版本'}）：{phrase(e.why)}"),
+    (ForeignAgency, lambda e: f"属于机关 {e.agency}，这里是 {'、'.join(e.own)}；请用 --agency 写明机关"),
+    (Unstorable, lambda e: f"{_STORED.get(e.what, e.what)}“{e.value}”不能保存：{phrase(e.why)}"),
+    (WrongPaper, lambda e: f"{e.kind} 类材料“{e.name}”：{phrase(e.why)}"),
     (StoreBusy, lambda e: f"数据库正由另一进程占用（{e.why}）；没有写入，请再试"),
     (StoreFull, lambda e: f"数据库不能再增大（{e.why}）；没有写入，请腾出空间后再试"),
     (

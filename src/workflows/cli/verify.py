@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from workflows.archive import check_bundle
-from workflows.cli.console import FOUND, Speaker, speaking
+from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
 from workflows.cli.phrases import phrase
 from workflows.cli.refusals import BREAKS
 from workflows.exchange import read_export
@@ -18,12 +18,6 @@ from workflows.store.audit import Verdict, audited, verified
 from workflows.store.chain import checkpoint_lines, read_checkpoint
 from workflows.store_errors import BrokenHistory
 
-database = click.option(
-    "--db", "url", envvar="DISCLOSURE_DB", show_envvar=True, help="数据库，默认 sqlite:///office.db。The database."
-)
-agency_option = click.option(
-    "--agency", envvar="DISCLOSURE_AGENCY", default="office", show_default=True, help="机关。Whose cases."
-)
 key_option = click.option(
     "--key-file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from workflows.cli.alarms import agency_option, database, open_office
-from workflows.cli.console import FOUND, Refusal, Speaker, speaking
+from workflows.cli.alarms import open_office
+from workflows.cli.console import FOUND, Refusal, Speaker, agency_option, database, speaking
 from workflows.effects import Channels
 from workflows.effects.settings import read_settings
 from workflows.office import Office
