@@ -21,7 +21,7 @@ Standing = Literal["running", "suspended", "waiting", "no_clock", "ended"]
 """What decides the time band: ``running`` means that a clock of the agency runs and the due date tells the rest."""
 
 
-@frozen
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
 class ClockRow:
     """One clock of a case as the store indexes it; a stopped clock has no row.
 
@@ -47,7 +47,7 @@ class ClockRow:
     next_at: datetime | None = None
 
 
-@frozen
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
 class CaseRow:
     """One case as the store lists it; everything in it can be had again from the history.
 
@@ -113,7 +113,7 @@ class Sealed:
     digest: str
 
 
-@frozen
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
 class Commit:
     """All that one command writes to one case.
 
