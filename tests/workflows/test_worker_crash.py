@@ -1,6 +1,7 @@
 """Workers killed at random moments: each alarm once, each effect at least once, and every repetition under its id.
 
-``DISCLOSURE_KILLS=500`` kills so many with each engine on each database instead of a few; the sums are printed (-rP).
+``DISCLOSURE_THOROUGH=1`` kills hundreds instead of a few, ``DISCLOSURE_KILLS=500`` so many with each engine on each
+database; the sums are printed (-rP).
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from workflows.ports import Effect
 from workflows.store.sql import open_store
 from workflows.sweep import sweep_all
 
-KILLS = int(os.environ.get("DISCLOSURE_KILLS", "0")) or (60 if os.environ.get("DISCLOSURE_THOROUGH") == "1" else 0)
+THOROUGH = os.environ.get("DISCLOSURE_THOROUGH") == "1"
+KILLS = int(os.environ.get("DISCLOSURE_KILLS", "0"))
 BATCH = 100
 """Kills per agency: each takes its five minutes until the leases run out, and a day has only so many."""
 DRIVER = Path(__file__).parent / "crash_worker.py"
@@ -73,7 +75,10 @@ def expected_ids(office: Office, cases: int) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(("engine", "kills"), [("outbox", KILLS or 8), ("dbos", KILLS or 2)])
+@pytest.mark.parametrize(
+    ("engine", "kills"),
+    [("outbox", KILLS or (300 if THOROUGH else 8)), ("dbos", KILLS or (60 if THOROUGH else 2))],
+)
 def test_killed_workers_lose_nothing_and_raise_nothing_twice(url: str, engine: str, kills: int) -> None:
     """Half the cases wait for a correction that lapses, the others are overdue; a new agency every hundred kills."""
     sums: Counter[str] = Counter()
