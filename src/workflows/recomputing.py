@@ -35,7 +35,7 @@ from workflows.flow import Flow
 from workflows.known import Known
 from workflows.place import Basis
 from workflows.place_files import places
-from workflows.ports import Commit, Spans
+from workflows.ports import Commit, Loaded, Spans
 from workflows.store.calendars import KeptCalendar, calendar_from_text
 from workflows.store.rows import day_from, day_number
 
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 
 _BATCH = 2000
 """Cases in one transaction."""
+
+_ASKED = 500
+"""Cases read by one query: older databases take few values in one."""
+
 _NEVER = (date.min, date.min)
 """No day changed: only clocks whose due day was not certain are looked at."""
 
@@ -248,7 +252,9 @@ class _Part:
 
 def _counted_anew(desk: Desk, by: Actor, ids: Sequence[str]) -> _Part:
     commits, count = [], 0
-    loaded = desk.store.load_many(desk.agency, ids)
+    loaded: dict[str, Loaded] = {}
+    for part in in_parts(ids, _ASKED):
+        loaded.update(desk.store.load_many(desk.agency, part))
     for case_id in ids:
         known = Known.of(loaded[case_id])
         law, basis = desk.flow(known.case.flow), desk.basis(known.case.place)

@@ -184,9 +184,9 @@ def clock_changes(flow: Flow, before: Case | None, after: Case, basis: Basis) ->
     new = {(s.clock, s.key): s for s in after.clocks if s.status != "stopped"}
     changed = [(at, state) for at, state in new.items() if old.get(at) != state]
     return ClockChanges(
-        tuple(clock_row(flow, state, basis, after.seq) for at, state in changed if at not in old),
-        tuple(clock_row(flow, state, basis, after.seq) for at, state in changed if at in old),
-        tuple(at for at in old if at not in new),
+        tuple([clock_row(flow, state, basis, after.seq) for at, state in changed if at not in old]),
+        tuple([clock_row(flow, state, basis, after.seq) for at, state in changed if at in old]),
+        tuple([at for at in old if at not in new]),
     )
 
 
