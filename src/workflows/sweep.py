@@ -114,6 +114,7 @@ class _Batch:
     flows: dict[str, Flow] = field(factory=dict)
     bases: dict[str, Basis] = field(factory=dict)
     held: list[Held] = field(factory=list)
+    again: list[Rearm] = field(factory=list)
     effects: list[Effect] = field(factory=list)
     calendars: dict[str, WorkCalendar] = field(factory=dict)
     rung: dict[tuple[object, ...], tuple[tuple[Ring, ...], Armed]] = field(factory=dict)
@@ -161,7 +162,10 @@ def sweep(
     while True:
         batch = _Batch(office, book or ladders(), now or office.clock.now(), channels, seen)
         try:
-            return _swept(batch, limit, hold=lost >= PATIENCE)
+            swept = _swept(batch, limit, hold=lost >= PATIENCE)
+            if swept is not None:
+                return swept
+            lost = PATIENCE
         except CommandSeen as known:
             # an alarm with this key is in the history already: its clock only needs to move on
             if (known.case_id, known.key) in seen:
@@ -191,13 +195,17 @@ def sweep_all(
     return total
 
 
-def _swept(batch: _Batch, limit: int, *, hold: bool) -> Swept:
+def _swept(batch: _Batch, limit: int, *, hold: bool) -> Swept | None:
+    """Give what one transaction did; None, and nothing done, if it must lock first."""
     office = batch.office
     with office.store.begin() as work:
         dues = work.claim(office.agency, batch.now, limit, hold=hold)
         if not dues:
             return Swept()
-        jobs = [job for due in dues if (job := _planned(batch, work, due)) is not None]
+        jobs = [job for due in dues if (job := _planned(batch, due)) is not None]
+        if not hold and (batch.again or not all(job.rings for job in jobs)):
+            return None  # what writes no event cannot tell by the write that its case has moved on
+        work.rearm(office.agency, batch.again)
         reminders = [job for job in jobs if not job.lapses]
         _remind(batch, work, reminders)
         lapsed = _lapse(batch, work, [job for job in jobs if job.lapses])
@@ -211,7 +219,7 @@ def _swept(batch: _Batch, limit: int, *, hold: bool) -> Swept:
     return Swept(len(dues), raised, lapsed, latest, tuple(batch.held))
 
 
-def _planned(batch: _Batch, work: Transaction, due: Due) -> _Job | None:
+def _planned(batch: _Batch, due: Due) -> _Job | None:
     clock, row = due.clock, due.row
     # very many clocks are due alike: what is due on one is worked out once
     alike = (row.flow, row.place, clock.clock, clock.due, clock.earliest, clock.rung, clock.next_at)
@@ -219,7 +227,8 @@ def _planned(batch: _Batch, work: Transaction, due: Due) -> _Job | None:
         try:
             batch.rung[alike] = _rung(batch, due)
         except (DeadlinesError, WorkflowsError) as error:
-            _hold(batch, work, due, str(error))
+            batch.again.append(_later(batch, due))
+            batch.held.append(Held(due.case_id, due.clock.clock, str(error)))
             return None
     rings, then = batch.rung[alike]
     if batch.seen:
@@ -249,10 +258,13 @@ def _hold(batch: _Batch, work: Transaction, due: Due, why: str) -> None:
 
 
 def _put_off(batch: _Batch, work: Transaction, due: Due) -> None:
+    work.rearm(batch.office.agency, (_later(batch, due),))
+
+
+def _later(batch: _Batch, due: Due) -> Rearm:
     """Look at a clock again later, so that it neither blocks the others nor is forgotten."""
     clock = due.clock
-    again = Rearm(due.case_id, clock.clock, clock.key, clock.rung, batch.now + HELD_FOR)
-    work.rearm(batch.office.agency, (again,))
+    return Rearm(due.case_id, clock.clock, clock.key, clock.rung, batch.now + HELD_FOR)
 
 
 def _remind(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 from store_contract import Watch, agency, drop_database, filled, new_database, office_on, postgres  # noqa: F401
 
-from workflows.alarms import arming
+from deadlines.errors import DataError
+from workflows.alarms import LadderBook, arming
 from workflows.errors import VersionConflict
 from workflows.events import ALARM, Actor, Event
 from workflows.ladders import ladders
@@ -106,6 +107,30 @@ def test_a_correction_between_claim_and_lapse_is_heeded(office: Office, watch: W
     assert (swept.alarms, swept.lapses, swept.held) == (0, 0, ())
     case = office.show("A-1").case
     assert (case.state, case.outcome, case.clock("correction").due) == ("correcting", "", date(2024, 3, 20))
+
+
+def test_a_clock_is_put_off_only_under_the_lock(office: Office, watch: Watch) -> None:
+    """The term was extended, and only then the file of the place could not be read: the new first alarm stands."""
+    filled(office)
+    watch.at = FIRST
+
+    def extend(other: Office) -> None:
+        other.do("A-1", "extend", by=HEAD)
+        raise DataError("place.toml", "cn", "cannot be read")
+
+    assert sweep(interrupted(office, extend)) == Swept()
+    assert office.store.next_alarm("a") == datetime(2024, 4, 23, 9, tzinfo=SHANGHAI)
+
+
+def test_a_clock_without_a_ladder_is_let_go_only_under_the_lock(office: Office, watch: Watch) -> None:
+    """Nobody is to be reminded of it, and the term was extended meanwhile: its new first alarm stands."""
+    filled(office)
+    watch.at = FIRST
+    extended = interrupted(office, lambda other: other.do("A-1", "extend", by=HEAD))
+    assert sweep(extended, book=LadderBook(())) == Swept()
+    assert office.store.next_alarm("a") == datetime(2024, 4, 23, 9, tzinfo=SHANGHAI)
+    assert sweep(office, book=LadderBook(()), now=datetime(2024, 4, 23, 9, tzinfo=SHANGHAI)).claimed == 1
+    assert office.store.next_alarm("a") is None
 
 
 def test_a_case_that_moved_after_a_claim_without_a_lock_cannot_be_written(office: Office, watch: Watch) -> None:
