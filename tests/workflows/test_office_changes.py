@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
+from attrs import define
 from attrs import evolve as changed
 from example_flow import APPLICANT, BOOK, FLOW, HANDLER, HEAD, WEEKS
 from hypothesis import given, settings
@@ -13,7 +16,7 @@ from store_contract import MORNING, Opened, Watch, agency, opened, postgres
 
 from deadlines.calendar import WorkCalendar
 from deadlines.loading import china
-from workflows import corrections
+from workflows import corrections, recomputing
 from workflows.desk import Desk
 from workflows.errors import Refused, VersionConflict
 from workflows.events import Actor
@@ -92,6 +95,48 @@ def test_one_event_per_moved_clock(spring: tuple[Office, World, Watch]) -> None:
     assert () == office.recompute().moves
     for name in ("A-1", "A-2", "A-3", "A-4"):
         office.verify(name)
+
+
+@define
+class Interrupted(Watch):
+    """A clock at which, once it is looked at, somebody else acts first."""
+
+    act: Callable[[], object] | None = None
+
+    def now(self) -> datetime:
+        """The time, after what the other did."""
+        act, self.act = self.act, None
+        if act is not None:
+            act()
+        return self.at
+
+
+def test_many_transactions_and_another_writer(opened: Opened, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Part by part every moved clock is written once; a case that changes after it was read is counted as it is then.
+
+    Somebody notes A-2 when it has been read with A-1 and A-3: these are written one by one, the others together.
+    """
+    monkeypatch.setattr(recomputing, "_BATCH", 3)
+    monkeypatch.setattr(recomputing, "_ASKED", 2)
+    world, watch = World(china(as_known_on=date(2020, 1, 20))), Interrupted(datetime(2020, 2, 3, 9, tzinfo=SHANGHAI))
+    office = office_in(opened(), agency, world, watch)
+    names = [f"A-{n}" for n in range(1, 8)]
+    for name in names:
+        office.open_case("example", name, by=HANDLER, on=date(2020, 1, 6))
+        office.do(name, "receive", by=HANDLER, on=date(2020, 1, 6))
+    other = office_in(office.store, agency, world, Watch(watch.at))
+    world.calendar = china(as_known_on=date(2020, 2, 1))
+    found = office.recompute()
+    watch.act = partial(other.note, "A-2", by=HANDLER, assignee="li")
+    assert 7 == recomputing.write(office.desk, found, SYSTEM).written
+    whole = ["CaseOpened", "RequestReceived", "CaseNoted", "DeadlineRecomputed"]
+    for name in names:
+        wanted = whole if name == "A-2" else [kind for kind in whole if kind != "CaseNoted"]
+        assert wanted == [event.type for event in office.history(name)]
+        assert [date(2020, 2, 10)] == [row.due for row in office.store.clocks(agency, name)]
+        office.verify(name)
+    assert "li" == office.store.row(agency, "A-2").assignee
+    assert () == office.recompute().moves
 
 
 def test_clocks_of_an_unknown_calendar_are_counted_with_care(opened: Opened, agency: str) -> None:
