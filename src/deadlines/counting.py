@@ -6,7 +6,7 @@ Nothing is ever added to or subtracted from an earlier due date.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from attrs import evolve, field, frozen
@@ -18,7 +18,7 @@ from deadlines.plan import Plan, Span, plan
 from deadlines.readings import MAINSTREAM, Readings
 from deadlines.rules import BEFORE, NEXT_WORKING_DAY, Rule
 from deadlines.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, WorkingDays
-from deadlines.timeline import Moment, Timeline, plain_day
+from deadlines.timeline import Fact, Moment, Timeline, in_order, plain_day
 
 ANNOUNCED = "announced"
 REVISABLE = "revisable"
@@ -119,7 +119,7 @@ def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readin
         民法典第二百零一条至第二百零四条; each rule names its own article.
     """
     facts = timeline if isinstance(timeline, Timeline) else Timeline.starting(timeline)
-    todo = plan(rule, facts, readings)
+    todo = plan(rule, facts.facts, readings)
     days = calendar if readings.regional_holiday == "off" or calendar.base is None else calendar.base
     try:
         at, last, base = _end(rule, todo, days, readings)
@@ -132,6 +132,31 @@ def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readin
     if end is not None and days.revisable_from is not None and end >= days.revisable_from:
         return _revisable(rule, facts, calendar, days, readings, todo, (at, last, base))
     return Deadline(rule, facts, calendar, readings, todo, last, base, last, last, ANNOUNCED, at, counted_on=days)
+
+
+def last_moment(
+    rule: Rule, facts: Iterable[Fact], calendar: WorkCalendar, *, readings: Readings = MAINSTREAM
+) -> tuple[Moment | None, Moment | None, str]:
+    """Compute no more than what a stored clock holds: last moment, earliest last moment, certainty.
+
+    The same as ``due`` gives, without the account of it.
+
+    Raises:
+        TimelineError: As ``due``.
+        CalendarGapError: As ``due``.
+    """
+    ordered = in_order(facts)
+    days = calendar if readings.regional_holiday == "off" or calendar.base is None else calendar.base
+    try:
+        at, last, base = _end(rule, plan(rule, ordered, readings), days, readings)
+    except CalendarGapError:
+        pass  # a forecast, or the same error again
+    else:
+        end = last or base
+        if end is None or days.revisable_from is None or end < days.revisable_from:
+            return at or last, at or last, ANNOUNCED
+    counted = due(rule, Timeline(ordered), calendar, readings=readings)
+    return counted.at or counted.due, counted.at or counted.earliest, counted.certainty
 
 
 _End = tuple[datetime | None, date | None, date | None]
@@ -150,15 +175,16 @@ def _end(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> _End
         return None, fixed, fixed
     if readings.receipt_on_non_working_day == "next_working_day":
         origin = days.next_or_same(origin)
-    base = _last_day(rule, origin, term, todo.spans, days, readings)
+    unit = type(term)
+    base = _last_day(rule, origin, unit, term.n, todo.spans, days, readings)
     if todo.extension is None or todo.extended_on is None:
         return None, base, base
     _refuse_late_extension(rule, todo, base)
     if readings.extension_from == "notice_day":
         told = plain_day(todo.extended_on)
-        return None, _last_day(rule, told, todo.extension, todo.spans, days, readings), base
-    total = type(term)(term.n + todo.extension.n)
-    return None, _last_day(rule, origin, total, todo.spans, days, readings), base
+        longer = todo.extension
+        return None, _last_day(rule, told, type(longer), longer.n, todo.spans, days, readings), base
+    return None, _last_day(rule, origin, unit, term.n + todo.extension.n, todo.spans, days, readings), base
 
 
 def _end_in_hours(todo: Plan, term: Hours) -> _End:
@@ -183,18 +209,24 @@ def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
 
 
 def _last_day(
-    rule: Rule, origin: date, term: CountedTerm, spans: tuple[Span, ...], days: WorkCalendar, readings: Readings
+    rule: Rule,
+    origin: date,
+    unit: type[CountedTerm],
+    n: int,
+    spans: tuple[Span, ...],
+    days: WorkCalendar,
+    readings: Readings,
 ) -> date | None:
     counted = readings.start_day == "counted" and not _left_out(origin, spans)
-    if isinstance(term, WorkingDays):
-        return _last_working_day(rule, origin, term.n, spans, days, counted=counted)
+    if unit is WorkingDays:
+        return _last_working_day(rule, origin, n, spans, days, counted=counted)
     sign = -1 if rule.direction == BEFORE else 1
-    if isinstance(term, Months):
-        end = origin + relativedelta(months=sign * term.n)
-    elif isinstance(term, CalendarDays):
-        end = origin + timedelta(days=sign * term.n)
+    if unit is Months:
+        end = origin + relativedelta(months=sign * n)
+    elif unit is CalendarDays:
+        end = origin + timedelta(days=sign * n)
     else:
-        raise TimelineError("Timeline", origin, f"{term} does not end on a day")
+        raise TimelineError("Timeline", origin, f"{unit(n)} does not end on a day")
     if counted:
         end -= timedelta(days=sign)
     for span in spans:

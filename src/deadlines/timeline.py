@@ -106,7 +106,7 @@ _RANK: Mapping[type[Fact], int] = {
 """Which fact comes first among those of one moment."""
 
 
-def _ordered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Give facts by moment and kind, each once; days that are in order already are only looked through.
 
     Raises:
@@ -155,6 +155,18 @@ def _check_starts(facts: tuple[Fact, ...]) -> None:
         raise TimelineError("Started", starts[1].on, f"one clock starts once, but {days} are given")
 
 
+def start_of(facts: Iterable[Fact]) -> Moment:
+    """Give the day or instant on which a clock started.
+
+    Raises:
+        TimelineError: Nothing started it.
+    """
+    for fact in facts:
+        if type(fact) is Started:
+            return fact.on
+    raise TimelineError("Timeline", None, "nothing started this clock: add Started(on=...)")
+
+
 @frozen(slots=True)
 class Timeline:
     """What happened to one clock; equal whatever the order in which it was recorded.
@@ -165,7 +177,7 @@ class Timeline:
     True
     """
 
-    facts: tuple[Fact, ...] = field(converter=_ordered)
+    facts: tuple[Fact, ...] = field(converter=in_order)
 
     @classmethod
     def starting(cls, on: Moment, *facts: Fact) -> Timeline:
@@ -187,10 +199,7 @@ class Timeline:
         Raises:
             TimelineError: Nothing started it.
         """
-        for fact in self.facts:
-            if type(fact) is Started:
-                return fact.on
-        raise TimelineError("Timeline", None, "nothing started this clock: add Started(on=...)")
+        return start_of(self.facts)
 
     def of(self, *kinds: type[Fact]) -> Iterable[Fact]:
         """Give the facts of some kinds, by day."""

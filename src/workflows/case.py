@@ -190,19 +190,19 @@ def replay(events: Iterable[Event]) -> Case:
         raise UnreadableHistory(
             first.type if first else "", first.version if first else 0, "no CaseOpened at the start"
         )
-    if any([event.voids for event in history]):  # noqa: C419  # a list, for speed
-        voided = voided_seqs(history)
-        return _folded(history, [event for event in history if event.seq not in voided])
     return _folded(history, history)
 
 
 def _folded(history: tuple[Event, ...], counted: Sequence[Event]) -> Case:
-    """Fold the events that count, in one pass."""
+    """Fold the events that count, in one pass; begun again without the voided ones where there are any."""
     facts: dict[str, Value] = {}
     clocks: list[ClockChange] = []
     tasks: list[TaskChange] = []
     links: tuple[Link, ...] = ()
     for event in counted:
+        if event.voids and counted is history:
+            voided = voided_seqs(history)
+            return _folded(history, [event for event in history if event.seq not in voided])
         if event.facts:
             facts.update(event.facts)
         if event.clocks:
@@ -212,12 +212,13 @@ def _folded(history: tuple[Event, ...], counted: Sequence[Event]) -> Case:
         if event.type == LINKED:
             links = (*links, _link(event))
     first, last = history[0], history[-1]
-    decided = _last_decided(counted)
+    decided = last if last.type not in KEEPS_STATE and counted is history else _last_decided(counted)
+    detail = dict(first.detail)
     return Case(
         first.case_id,
         last.flow,
-        first.get("agency"),
-        first.get("place"),
+        detail.get("agency", ""),
+        detail.get("place", ""),
         decided.state if decided else "",
         decided.outcome if decided else "",
         last.seq,
@@ -240,28 +241,17 @@ def _last_decided(events: Sequence[Event]) -> Event | None:
 
 def _clocks_after(changes: Iterable[ClockChange]) -> tuple[ClockState, ...]:
     """Give the clocks after some changes, in the order in which they first started."""
-    facts: dict[tuple[str, str], tuple[Fact, ...]] = {}
-    last: dict[tuple[str, str], ClockChange] = {}
+    last: dict[tuple[str, str], tuple[ClockChange, tuple[Fact, ...]]] = {}
     for change in changes:
         at = change.clock, change.key
-        if change.fresh or at not in last:
-            facts[at] = change.facts
+        if at not in last or change.fresh:
+            last[at] = change, change.facts
         else:
-            facts[at] += change.facts
-        last[at] = change
+            last[at] = change, last[at][1] + change.facts
     return tuple(
         [
-            ClockState(
-                change.clock,
-                change.key,
-                facts[at],
-                change.due,
-                change.earliest,
-                change.rule,
-                change.calendar,
-                change.certainty,
-            )
-            for at, change in last.items()
+            ClockState(clock, key, facts, change.due, change.earliest, change.rule, change.calendar, change.certainty)
+            for (clock, key), (change, facts) in last.items()
         ]
     )
 

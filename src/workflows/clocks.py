@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from deadlines.counting import Deadline, due
+from deadlines.counting import Deadline, due, last_moment
 from deadlines.errors import TimelineError
 from deadlines.rules import Rule
 from deadlines.terms import CalendarDays, Hours, WorkingDays
@@ -104,7 +104,7 @@ class _Desk:
     def add(self, at: _At, *facts: Fact) -> None:
         """Add facts to a clock that has some."""
         self.facts[at] += facts
-        self.added[at] = self.added.get(at, ()) + facts
+        self.added[at] = self.added[at] + facts if at in self.added else facts
 
 
 def _key(desk: _Desk, task: str) -> str:
@@ -259,12 +259,11 @@ _WORK: Mapping[type[Effect], Callable[[_Desk, Any], None]] = {
 
 
 def _is_suspended_for(facts: tuple[Fact, ...], cause: str, key: str) -> bool:
-    open_ = 0
-    for fact in facts:
-        kind = type(fact)
-        if (kind is Suspended or kind is Resumed) and fact.key == key and fact.cause == cause:  # type: ignore[union-attr]
-            open_ += 1 if kind is Suspended else -1
-    return open_ > 0
+    """Tell whether the last suspension of this name has not been followed by its resumption."""
+    for fact in reversed(facts):
+        if isinstance(fact, (Suspended, Resumed)) and fact.key == key and fact.cause == cause:
+            return isinstance(fact, Suspended)
+    return False
 
 
 def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule:
@@ -285,23 +284,29 @@ def _closed(desk: _Desk, at: _At, added: tuple[Fact, ...]) -> ClockChange:
 def _change(
     flow: Flow, basis: Basis, clock: str, key: str, facts: tuple[Fact, ...], added: tuple[Fact, ...], *, fresh: bool
 ) -> ClockChange:
-    due_on, earliest, version, citation, certainty = _counted(flow, basis, clock, facts)
-    return ClockChange(clock, key, added, due_on, earliest, version, basis.calendar.version, citation, certainty, fresh)
+    return ClockChange(clock, key, added, *_counted(flow, basis, clock, facts), fresh)
 
 
-_Counted = tuple[Moment | None, Moment | None, str, str, str]
+_Counted = tuple[Moment | None, Moment | None, str, str, str, str]
+"""Due date, earliest due date, versions of rule and calendar, article, certainty: as ``ClockChange`` has them."""
 
 
 def _counted(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _Counted:
-    """Count a clock, or remember the count of the same facts by the same basis."""
+    """Count a clock; what has only just started is remembered, since many cases start on one day."""
+    if len(facts) > 1:
+        return _count(flow, basis, clock, facts)
     name = flow.clock[clock].rule, facts
     found: _Counted | None = basis.counted.get(name)
     if found is None:
-        rule = _rule(flow, basis, clock, facts)
-        counted = due(rule, timeline_of(facts), basis.calendar, readings=basis.readings)
-        first, last = counted.at or counted.earliest, counted.at or counted.due
-        found = last, first, rule.version, rule.citation, counted.certainty
         if len(basis.counted) >= MOST_COUNTED:
             basis.counted.clear()
-        basis.counted[name] = found
+        found = basis.counted[name] = _count(flow, basis, clock, facts)
     return found
+
+
+def _count(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _Counted:
+    rule = _rule(flow, basis, clock, facts)
+    kept = [fact for fact in facts if type(fact) is not Stopped]
+    calendar = basis.calendar
+    last, first, certainty = last_moment(rule, kept, calendar, readings=basis.readings)
+    return last, first, rule.version, calendar.version, rule.citation, certainty

@@ -175,7 +175,7 @@ def test_a_pause_from_the_last_day_on_comes_too_late(begun: str, last: str) -> N
 def test_a_day_counted_in_hours_is_refused() -> None:
     """The walk over days never meets hours; if it did it would say so."""
     with pytest.raises(TimelineError) as caught:
-        _last_day(rule(), D("2024-03-01"), Hours(5), (), CHINA, Readings())
+        _last_day(rule(), D("2024-03-01"), Hours, 5, (), CHINA, Readings())
     assert "Timeline on 2024-03-01: Hours(n=5) does not end on a day" == str(caught.value)
 
 

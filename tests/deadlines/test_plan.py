@@ -47,7 +47,7 @@ def rule(term: Term = TWENTY, **parts: Any) -> Rule:
 
 def planned(*facts: Fact, of: Rule | None = None, **choices: Any) -> Plan:
     """Plan a clock that started on 1 March 2024."""
-    return plan(of or rule(), Timeline.starting(D("2024-03-01"), *facts), Readings(**choices))
+    return plan(of or rule(), Timeline.starting(D("2024-03-01"), *facts).facts, Readings(**choices))
 
 
 def pause(cause: str, begun: str, over: str | None = None, key: str = "") -> list[Fact]:
@@ -187,7 +187,7 @@ def test_pauses_at_instants_are_spans_of_days() -> None:
     begun, sent, came = instants
     facts = Timeline.starting(begun, Agreed(begun, WorkingDays(5)), Suspended(sent, A), Resumed(came, A))
     assert (Span(D("2024-03-05"), D("2024-03-08"), (A,)),) == plan(
-        rule(Reasonable(), extension=None), facts, Readings()
+        rule(Reasonable(), extension=None), facts.facts, Readings()
     ).spans
 
 
@@ -393,7 +393,7 @@ def test_contradictions_are_refused(what: str, asked: Rule, facts: list[Fact], m
 def test_days_from_an_instant_are_refused() -> None:
     """Which day an instant falls on is for the caller to say."""
     with pytest.raises(TimelineError) as caught:
-        plan(rule(), Timeline.starting(datetime(2024, 3, 1, 9, tzinfo=UTC)), Readings())
+        plan(rule(), Timeline.starting(datetime(2024, 3, 1, 9, tzinfo=UTC)).facts, Readings())
     assert ("Started on 2024-03-01T09:00:00+00:00: r runs in days: give the day it started as a date") == str(
         caught.value
     )
@@ -402,6 +402,6 @@ def test_days_from_an_instant_are_refused() -> None:
 def test_an_instant_may_start_hours_or_a_term_yet_to_be_set() -> None:
     """A reasonable term may turn out to be one in hours."""
     begun = datetime(2024, 3, 1, 9, tzinfo=UTC)
-    assert Plan(begun, Hours(48)) == plan(rule(Hours(48)), Timeline.starting(begun), Readings())
+    assert Plan(begun, Hours(48)) == plan(rule(Hours(48)), Timeline.starting(begun).facts, Readings())
     set_later = Timeline.starting(begun, Agreed(begun, Hours(5)))
-    assert Plan(begun, Hours(5)) == plan(rule(Reasonable()), set_later, Readings())
+    assert Plan(begun, Hours(5)) == plan(rule(Reasonable()), set_later.facts, Readings())

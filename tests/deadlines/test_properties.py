@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from deadlines import china, rulebook
 from deadlines.calendar import WorkCalendar
-from deadlines.counting import due
+from deadlines.counting import due, last_moment
 from deadlines.errors import AmbiguousDayError, CalendarGapError, TimelineError
 from deadlines.readings import Readings
 from deadlines.rules import AFTER, Rule
@@ -25,7 +27,7 @@ from deadlines.testing import (
     terms,
     timelines,
 )
-from deadlines.timeline import Extended, Restarted, Resumed, Suspended, Timeline
+from deadlines.timeline import Extended, Restarted, Resumed, Started, Suspended, Timeline
 
 ONE_DAY = timedelta(days=1)
 CAUSE = "third_party_consultation"
@@ -102,6 +104,34 @@ def test_a_day_loop_agrees_with_every_count(data: st.DataObject) -> None:
             due(rule, timeline, calendar, readings=taken)
         return
     assert expected == due(rule, timeline, calendar, readings=taken).due
+
+
+@given(st.data())
+def test_the_count_without_an_account_gives_the_same(data: st.DataObject) -> None:
+    """last_moment and due agree on every date, bound, certainty and refusal, whatever the order of the facts."""
+    calendar = data.draw(calendars() | overlaid_calendars())
+    rule = data.draw(rules(terms()))
+    timeline = data.draw(timelines(rule, calendar))
+    taken = data.draw(st.just(Readings()) | readings())
+    facts = data.draw(st.permutations(timeline.facts))
+    try:
+        full = due(rule, timeline, calendar, readings=taken)
+    except TimelineError as refusal:
+        with pytest.raises(TimelineError, match=f"^{re.escape(str(refusal))}$"):
+            last_moment(rule, facts, calendar, readings=taken)
+        return
+    expected = full.at or full.due, full.at or full.earliest, full.certainty
+    assert expected == last_moment(rule, facts, calendar, readings=taken)
+
+
+@pytest.mark.parametrize("start", [date(2026, 11, 2), date(2026, 12, 18), date(2027, 1, 5), date(2027, 9, 20)])
+def test_the_count_without_an_account_knows_what_is_not_announced(start: date) -> None:
+    """Where a notice is still to come, it bounds and marks a date as due does; the last notice is that of 2026."""
+    calendar = china(as_known_on=date(2026, 10, 1))
+    rule = rulebook().in_force("foi.reply", start)
+    full = due(rule, start, calendar)
+    assert (full.due, full.earliest, full.certainty) == last_moment(rule, [Started(start)], calendar)
+    assert {True: "announced", False: "forecast"}[start < date(2026, 12, 1)] == full.certainty
 
 
 @given(st.data())
