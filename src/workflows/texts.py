@@ -114,6 +114,8 @@ def _fact(fact: Fact) -> str:
     since = getattr(fact, "since", None)
     if since is not None:
         text += f',"since":{_moment(since)}'
+    if getattr(fact, "late", False):
+        text += ',"late":true'
     term = getattr(fact, "term", None)
     if term is not None:
         text += f',"term":{{"{_TERM_NAMES[type(term)]}":{term.n}}}'
@@ -214,6 +216,8 @@ def _fact_in(data: Mapping[str, Any]) -> Fact:
     given["on"] = on
     if "since" in data:
         given["since"] = _value_in(data["since"])
+    if "late" in data:
+        given["late"] = data["late"]
     if "term" in data:
         ((unit, n),) = data["term"].items()
         given["term"] = _TERMS[unit](n)

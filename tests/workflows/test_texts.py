@@ -26,7 +26,7 @@ FACTS = st.one_of(
     st.builds(Started, MOMENTS),
     st.builds(Suspended, MOMENTS, CAUSES, WORDS),
     st.builds(Resumed, MOMENTS, CAUSES, WORDS),
-    st.builds(Restarted, MOMENTS, CAUSES, st.none() | MOMENTS),
+    st.builds(Restarted, MOMENTS, CAUSES, st.none() | MOMENTS, st.booleans()),
     st.builds(Extended, MOMENTS, st.none() | TERMS, WORDS),
     st.builds(Agreed, MOMENTS, TERMS),
     st.builds(Stopped, MOMENTS, CAUSES),
@@ -123,6 +123,8 @@ def plain_fact(fact: Any) -> dict[str, Any]:
     data |= {name: getattr(fact, name) for name in ("cause", "key", "approved_by") if getattr(fact, name, "")}
     if getattr(fact, "since", None) is not None:
         data["since"] = plain_value(fact.since)
+    if getattr(fact, "late", False):
+        data["late"] = True
     if getattr(fact, "term", None) is not None:
         data["term"] = {units[type(fact.term)]: fact.term.n}
     return data
@@ -139,7 +141,10 @@ def test_the_text_is_the_json_of_plain_data(event: Event) -> None:
 def test_an_event_is_read_back_whole(event: Event) -> None:
     """The event that is read from a text has that very text."""
     text = text_of(event)
-    assert text == text_of(event_from(text))
+    read = event_from(text)
+    assert text == text_of(read)
+    late = [[getattr(fact, "late", None) for fact in change.facts] for change in event.clocks]
+    assert late == [[getattr(fact, "late", None) for fact in change.facts] for change in read.clocks]
 
 
 def test_what_json_cannot_hold_is_refused() -> None:
