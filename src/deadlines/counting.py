@@ -120,7 +120,7 @@ def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readin
     """
     facts = timeline if isinstance(timeline, Timeline) else Timeline.starting(timeline)
     todo = plan(rule, facts.facts, readings)
-    days = calendar if readings.regional_holiday == "off" or calendar.base is None else calendar.base
+    days = _days(calendar, readings)
     try:
         at, last, base = _end(rule, todo, days, readings)
     except CalendarGapError:
@@ -128,8 +128,7 @@ def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readin
         if look is None:
             raise
         return _forecast(rule, facts, calendar, days, readings, todo, look)
-    end = last or base
-    if end is not None and days.revisable_from is not None and end >= days.revisable_from:
+    if _may_move(days, last or base):
         return _revisable(rule, facts, calendar, days, readings, todo, (at, last, base))
     return Deadline(rule, facts, calendar, readings, todo, last, base, last, last, ANNOUNCED, at, counted_on=days)
 
@@ -146,17 +145,26 @@ def last_moment(
         CalendarGapError: As ``due``.
     """
     ordered = in_order(facts)
-    days = calendar if readings.regional_holiday == "off" or calendar.base is None else calendar.base
+    days = _days(calendar, readings)
     try:
         at, last, base = _end(rule, plan(rule, ordered, readings), days, readings)
     except CalendarGapError:
         pass  # a forecast, or the same error again
     else:
-        end = last or base
-        if end is None or days.revisable_from is None or end < days.revisable_from:
+        if not _may_move(days, last or base):
             return at or last, at or last, ANNOUNCED
     counted = due(rule, Timeline(ordered), calendar, readings=readings)
     return counted.at or counted.due, counted.at or counted.earliest, counted.certainty
+
+
+def _days(calendar: WorkCalendar, readings: Readings) -> WorkCalendar:
+    """Give the days that are counted on: those of the region, or of the nation if its own holidays do not count."""
+    return calendar if readings.regional_holiday == "off" or calendar.base is None else calendar.base
+
+
+def _may_move(days: WorkCalendar, end: date | None) -> bool:
+    """Tell whether a notice to come may move a last day."""
+    return end is not None and days.revisable_from is not None and end >= days.revisable_from
 
 
 _End = tuple[datetime | None, date | None, date | None]

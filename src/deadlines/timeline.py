@@ -24,7 +24,7 @@ def plain_day(moment: Moment) -> date:
     >>> plain_day(date(2024, 3, 1))
     datetime.date(2024, 3, 1)
     """
-    return moment if type(moment) is date else moment.date() if isinstance(moment, datetime) else moment
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 @frozen(slots=True)

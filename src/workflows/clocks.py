@@ -174,7 +174,7 @@ def _resume(desk: _Desk, effect: Resume) -> None:
 def _like(on: Moment, facts: tuple[Fact, ...]) -> Moment:
     """Give a moment in the kind that a clock's facts have."""
     if not isinstance(facts[0].on, datetime):
-        return on if type(on) is date else day_of(on)
+        return day_of(on)
     if not isinstance(on, datetime):
         raise TimelineError("Stopped", on, "this clock runs in hours: give the instant as an aware datetime")
     return on

@@ -231,9 +231,7 @@ def _has_lapsed(flow: Flow, case: Case, act: Act) -> bool:
 
 
 def _check_times(flow: Flow, case: Case, act: Act, step: Step, recorded: datetime | None) -> None:
-    on, opened = act.on, case.opened
-    in_turn = opened <= on if type(on) is date and type(opened) is date else day_of(opened) <= day_of(on)
-    if not in_turn:
+    if day_of(act.on) < day_of(case.opened):
         why = f"it happened on {day_of(act.on)}, before the case was opened on {day_of(case.opened)}"
         _refuse(flow, case, act, "on", why, step.move.article)
     if recorded is not None and instant_of(act.on) > recorded:

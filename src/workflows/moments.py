@@ -18,8 +18,6 @@ def day_of(moment: Moment, zone: tzinfo = SHANGHAI) -> date:
     >>> day_of(datetime(2024, 3, 1, 20, tzinfo=UTC))
     datetime.date(2024, 3, 2)
     """
-    if type(moment) is date:
-        return moment
     return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
 
 

@@ -20,7 +20,8 @@ from workflows.events import VERSION, Actor, ClockChange, Event, TaskChange, Val
 UPCASTERS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """From each older version, how to lift a stored event to the next one."""
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Writes plain data as JSON without blanks, as every text in a store is written."""
 _TERMS: Mapping[str, type[CountedTerm]] = {
     "working_days": WorkingDays,
     "calendar_days": CalendarDays,
@@ -40,11 +41,16 @@ _FACTS: Mapping[str, type[Fact]] = {
 _FACT_NAMES = {kind: name for name, kind in _FACTS.items()}
 
 
+def beginning(case_id: str, seq: int) -> str:
+    """Give how the text of an event begins: with what tells it from events that say the same of other cases."""
+    return f'{{"case_id":{quoted(case_id)},"seq":{seq},'
+
+
 def text_of(event: Event) -> str:
     """Give an event as the text that is stored and hashed."""
     by = event.by
     text = (
-        f'{{"case_id":{quoted(event.case_id)},"seq":{event.seq},"type":{quoted(event.type)},'
+        f'{beginning(event.case_id, event.seq)}"type":{quoted(event.type)},'
         f'"version":{event.version},"on":{_moment(event.on)},"recorded":"{event.recorded.isoformat()}",'
         f'"by":{{"role":{quoted(by.role)},"name":{quoted(by.name)}}},"flow":{quoted(event.flow)},'
         f'"source":{quoted(event.source)},"state":{quoted(event.state)}'
@@ -81,7 +87,7 @@ def _moment(moment: Moment) -> str:
 def _value(value: Value) -> str:
     if isinstance(value, str):
         return quoted(value)
-    return _moment(value) if isinstance(value, date) else _ENCODE(value)
+    return _moment(value) if isinstance(value, date) else compact(value)
 
 
 def _clock(change: ClockChange) -> str:

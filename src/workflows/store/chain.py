@@ -18,12 +18,10 @@ from attrs import frozen
 from workflows.events import Event
 from workflows.ports import Sealed
 from workflows.store_errors import BrokenHistory, Unstorable
-from workflows.texts import text_of
+from workflows.texts import compact, text_of
 
 ALGORITHMS = ("sm3", "sha256")
 HASH = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 
 _EMPTY = {name: hashlib.new(name) for name in ALGORITHMS if name in hashlib.algorithms_available}
 """One hash of nothing for each algorithm: to copy it is faster than to look it up in OpenSSL again."""
@@ -135,10 +133,10 @@ def checkpoint_lines(agency: str, heads: Iterable[tuple[str, int, str]], key: by
     mac = hmac.new(key, digestmod=HASH)
     title = {"checkpoint": 1, "agency": agency, "algorithm": HASH}
     for entry in chain([title], ([case_id, seq, head] for case_id, seq, head in heads)):
-        line = _ENCODE(entry)
+        line = compact(entry)
         mac.update(line.encode() + b"\n")
         yield line
-    yield _ENCODE({"signature": mac.hexdigest()})
+    yield compact({"signature": mac.hexdigest()})
 
 
 def read_checkpoint(lines: Iterable[str], key: bytes) -> Checkpoint:

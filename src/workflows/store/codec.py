@@ -13,10 +13,10 @@ from workflows.ports import CaseRow, ClockRow, Due, Effect, Personal
 from workflows.store.listing import NO_DUE, sort_key
 from workflows.store.rows import day_from, day_number, due_from, instant_from, micros
 from workflows.store.tables import cases
+from workflows.texts import compact
 
 Row = tuple[Any, ...]
 CASE_COLUMNS = len(cases.c)
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # very many cases have their instants in common
 _instant = lru_cache(maxsize=4096)(instant_from)
@@ -152,7 +152,7 @@ def _moment_from(day: int | None, at: int | None) -> Moment | None:
 
 def effect_values(effect: Effect) -> Row:
     """Give an effect from its id to its payload."""
-    return effect.id, effect.case_id, effect.seq, effect.name, _ENCODE(dict(effect.payload))
+    return effect.id, effect.case_id, effect.seq, effect.name, compact(dict(effect.payload))
 
 
 def effect_from(values: Sequence[Any]) -> Effect:

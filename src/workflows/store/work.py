@@ -26,8 +26,8 @@ from workflows.texts import event_from
 if TYPE_CHECKING:
     from workflows.store.sql import SqlStore
 
-_MANY = 200
-"""From this many rows on, PostgreSQL takes a copy faster than inserts."""
+_NAMED = 200
+"""Effects named in one statement: older databases take few values in one."""
 
 
 @define(eq=False)
@@ -267,8 +267,8 @@ class SqlTransaction:
     def _mark(self, agency: str, ids: Sequence[str], **values: Any) -> None:
         own_agency(self.store.sees, agency)
         self._begin()
-        for at in range(0, len(ids), _MANY):
-            part = ids[at : at + _MANY]
+        for at in range(0, len(ids), _NAMED):
+            part = ids[at : at + _NAMED]
             change = update(effects).where(effects.c.agency == agency, effects.c.effect_id.in_(part))
             self.connection.execute(change.values(**values))
 
