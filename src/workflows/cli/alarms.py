@@ -21,7 +21,7 @@ SCHEMA = "disclosure.alarms/1"
 _SIGNS = {"amber": ("▲", "yellow"), "red": ("■", "bold red")}
 
 
-def open_office(url: str | None, agency: str) -> Office:
+def open_office(url: str, agency: str) -> Office:
     """Open an office whose clocks are armed with the ladders of the library."""
     return Office.open(url, agency=agency, ladder=arming(ladders()))
 
@@ -35,7 +35,7 @@ def command() -> None:
 @database
 @agency_option
 @speaking
-def run(speaker: Speaker, *, url: str | None, agency: str) -> None:
+def run(speaker: Speaker, *, url: str, agency: str) -> None:
     """发出所有到点的提醒，登记已届满期限的法定后果；可重复执行。Raise all that is due; safe to repeat.
 
     例 example: disclosure alarms run --db sqlite:///office.db
@@ -75,7 +75,7 @@ def _length(late: timedelta, lang: str) -> str:
 @database
 @agency_option
 @speaking
-def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str | None, agency: str) -> None:
+def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str, agency: str) -> None:
     """列出今后几天将发出的提醒，不发出、不改动。What will fire in the next days; nothing is changed.
 
     例 example: disclosure alarms preview --days 7

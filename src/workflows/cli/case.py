@@ -69,7 +69,7 @@ def open_(
     number: str,
     assignee: str,
     key: str,
-    url: str | None,
+    url: str,
     agency: str,
 ) -> None:
     """登记一件。Open a case.
@@ -106,7 +106,7 @@ def do(
     at: str | None,
     expected: int | None,
     key: str,
-    url: str | None,
+    url: str,
     agency: str,
 ) -> None:
     """办理一步，或者说明为何不能。Give a command, or learn why it is refused.
@@ -128,7 +128,7 @@ def do(
 @database
 @agency_option
 @speaking
-def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: str | None, agency: str) -> None:
+def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: str, agency: str) -> None:
     """现在可以办理的步骤。What may be done now.
 
     例 example: disclosure case allowed FOI-2024-1 --by handler
@@ -148,7 +148,7 @@ def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: 
 @database
 @agency_option
 @speaking
-def show(speaker: Speaker, *, case_id: str, url: str | None, agency: str) -> None:
+def show(speaker: Speaker, *, case_id: str, url: str, agency: str) -> None:
     """一件的现状、期限和时间段。Where a case stands.
 
     例 example: disclosure case show FOI-2024-1
@@ -171,7 +171,7 @@ def list_(
     band: str | None,
     text: str | None,
     limit: int,
-    url: str | None,
+    url: str,
     agency: str,
 ) -> None:
     """在办案件，最近届满的在前。Open cases, the nearest due date first.
@@ -202,7 +202,7 @@ def list_(
 @database
 @agency_option
 @speaking
-def history(speaker: Speaker, *, case_id: str, url: str | None, agency: str) -> None:
+def history(speaker: Speaker, *, case_id: str, url: str, agency: str) -> None:
     """一件的全部记录。All that happened to a case.
 
     例 example: disclosure case history FOI-2024-1
@@ -228,7 +228,7 @@ def history(speaker: Speaker, *, case_id: str, url: str | None, agency: str) -> 
 @database
 @agency_option
 @speaking
-def export(speaker: Speaker, *, case_id: str, path: Path, url: str | None, agency: str) -> None:
+def export(speaker: Speaker, *, case_id: str, path: Path, url: str, agency: str) -> None:
     """导出一件及其证明为一个 JSON 文件。Write a case with its proof as one JSON file.
 
     例 example: disclosure case export FOI-2024-1 --out FOI-2024-1.json
@@ -246,7 +246,7 @@ def export(speaker: Speaker, *, case_id: str, path: Path, url: str | None, agenc
 @database
 @agency_option
 @speaking
-def import_(speaker: Speaker, *, path: Path, url: str | None, agency: str) -> None:
+def import_(speaker: Speaker, *, path: Path, url: str, agency: str) -> None:
     """核验并收进导出的一件。Prove an exported case and take it in.
 
     例 example: disclosure case import FOI-2024-1.json
@@ -263,9 +263,7 @@ def import_(speaker: Speaker, *, path: Path, url: str | None, agency: str) -> No
 @database
 @agency_option
 @speaking
-def bundle(
-    speaker: Speaker, *, case_id: str, path: Path, papers: tuple[str, ...], url: str | None, agency: str
-) -> None:
+def bundle(speaker: Speaker, *, case_id: str, path: Path, papers: tuple[str, ...], url: str, agency: str) -> None:
     """一申请一卷：归档为一个 ZIP 文件。The archive bundle of a case.
 
     例 example: disclosure case bundle FOI-2024-1 --out FOI-2024-1.zip --paper application=申请表.pdf
@@ -284,7 +282,7 @@ def bundle(
 @database
 @agency_option
 @speaking
-def recompute(speaker: Speaker, *, is_written: bool, rules_changed: bool, url: str | None, agency: str) -> None:
+def recompute(speaker: Speaker, *, is_written: bool, rules_changed: bool, url: str, agency: str) -> None:
     """新通知公布后，列出变动的届满日和原因。After a new notice: which deadlines move, and why.
 
     例 example: disclosure case recompute

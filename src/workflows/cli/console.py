@@ -137,7 +137,9 @@ database = click.option(
     type=DATABASE,
     envvar="DISCLOSURE_DB",
     show_envvar=True,
-    help="数据库，默认 sqlite:///office.db。The database.",
+    default="sqlite:///office.db",
+    show_default=True,
+    help="数据库。The database.",
 )
 agency_option = click.option(
     "--agency", envvar="DISCLOSURE_AGENCY", default="office", show_default=True, help="机关。Whose cases."

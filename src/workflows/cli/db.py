@@ -5,19 +5,8 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
-from workflows.cli.console import DATABASE, FOUND, Speaker, speaking
+from workflows.cli.console import FOUND, Speaker, database, speaking
 from workflows.store_errors import NoDatabase
-
-database = click.option(
-    "--db",
-    "url",
-    type=DATABASE,
-    envvar="DISCLOSURE_DB",
-    show_envvar=True,
-    default="sqlite:///office.db",
-    show_default=True,
-    help="数据库。The database.",
-)
 
 
 @click.group("db")

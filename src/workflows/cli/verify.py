@@ -44,7 +44,7 @@ def history(
     case_id: str | None,
     checkpoint: Path | None,
     key_file: Path | None,
-    url: str | None,
+    url: str,
     agency: str,
 ) -> None:
     """逐件核验记录链，指出第一个断处。Check each chain of records; name the first broken link.
@@ -90,7 +90,7 @@ def _key(path: Path | None) -> bytes:
 @database
 @agency_option
 @speaking
-def checkpoint(speaker: Speaker, *, path: Path, key_file: Path | None, url: str | None, agency: str) -> None:
+def checkpoint(speaker: Speaker, *, path: Path, key_file: Path | None, url: str, agency: str) -> None:
     """把每件最后一条记录的摘要签名存为文件；另处保存后，截去尾部也能发现。Sign the last digest of every case.
 
     例 example: disclosure verify checkpoint --out heads.jsonl --key-file key.bin

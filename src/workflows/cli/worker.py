@@ -50,7 +50,7 @@ _SHOWN = 1000
 def command(
     speaker: Speaker,
     *,
-    url: str | None,
+    url: str,
     agency: str,
     settings: Path | None,
     engine: str,
@@ -77,7 +77,7 @@ def command(
             speaker.lang,
         )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    _work(office, url or "sqlite:///office.db", read_settings(settings), engine, name, poll, once=once)
+    _work(office, url, read_settings(settings), engine, name, poll, once=once)
 
 
 def _set_aside(office: Office, speaker: Speaker, *, retry: bool) -> None:
