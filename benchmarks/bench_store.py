@@ -36,9 +36,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "workflows"))
 from example_flow import BOOK, FLOW, HANDLER, WEEKS
 
 from deadlines.calendar import WorkCalendar
+from workflows.alarms import arming
 from workflows.case import evolve
 from workflows.decisions import decide, open_case
-from workflows.desk import Desk
+from workflows.desk import Desk, no_ladder
+from workflows.ladders import ladders
 from workflows.moments import SHANGHAI
 from workflows.office import Office
 from workflows.place import Basis
@@ -56,8 +58,8 @@ class Fixed:
         return NOW
 
 
-def office_on(store, agency="a", basis=BASIS):
-    return Office(Desk(store, agency, Fixed(), lambda _: FLOW, lambda _: basis))
+def office_on(store, agency="a", basis=BASIS, ladder=no_ladder):
+    return Office(Desk(store, agency, Fixed(), lambda _: FLOW, lambda _: basis, ladder))
 
 
 def postgres():
@@ -260,7 +262,7 @@ def histories(n, step="receive", spread=400, prefix="C"):
         on = date(2024, 1, 2) + timedelta(days=offset)
         (first,) = open_case(FLOW, "X", on=on, by=HANDLER, agency="a")
         (second,) = decide(FLOW, evolve(None, first), step, on=on, by=HANDLER, basis=BASIS)
-        models.append((first, second))
+        models.append(tuple(changed(one, recorded=NOW) for one in (first, second)))
     for i in range(n):
         name = f"{prefix}-{i:08d}"
         yield tuple(changed(event, case_id=name) for event in models[i % spread])
@@ -362,19 +364,23 @@ def recompute(n=1_000_000):
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
         for name, url in stores(tmp):
             store = fill(url, n)
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            office = office_on(store, basis=Basis(new, BOOK))
+            before = peak()
+            office = office_on(store, basis=Basis(new, BOOK), ladder=arming(ladders()))
             start = time.perf_counter()
             found = office.recompute()
             took = time.perf_counter() - start
-            after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             moved = len(found.moves)
-            print(f"{name}: {found.running:,} clocks, {moved:,} move: {took:.1f} s, peak {after} MB (before {before})")
+            print(f"{name}: {found.running:,} clocks, {moved:,} move: {took:.1f} s, peak {peak()} MB (before {before})")
             start = time.perf_counter()
             done = office.recompute(preview=False)
             took = time.perf_counter() - start
-            print(f"{name}: … and {done.written:,} events written: {took:.1f} s in all")
+            print(f"{name}: … and {done.written:,} events written: {took:.1f} s in all, peak {peak()} MB")
             store.close()
+
+
+def peak():
+    """Give the most memory that this process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def growth(sizes=(10_000, 100_000, 1_000_000), warm=200, n=1000):

@@ -8,7 +8,7 @@ missed rungs only the latest for the same people is sent, and it names those it 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count
@@ -312,17 +312,37 @@ def arm(book: LadderBook, flow: Flow, case: Case, clock: ClockState, armed: date
     return Armed(behind, step.at if step else None)
 
 
-def arming(book: LadderBook) -> Callable[[Flow, Case, ClockRow, Basis], ClockRow]:
-    """Give the hook by which an office arms the clocks that a command started or changed."""
+@frozen
+class Arming:
+    """The hook by which an office arms the clocks that a command started or changed."""
 
-    def hook(flow: Flow, case: Case, row: ClockRow, basis: Basis) -> ClockRow:
+    book: LadderBook
+
+    def __call__(self, flow: Flow, case: Case, row: ClockRow, basis: Basis) -> ClockRow:
+        """Give the row of a clock armed by the last event of its case."""
         state = case.clock(row.clock, row.key)
         if state is None:
             return row
-        to = arm(book, flow, case, state, case.events[-1].recorded, basis.calendar)
-        return evolve(row, rung=to.rung, next_at=to.next_at)
+        return _armed(row, arm(self.book, flow, case, state, case.events[-1].recorded, basis.calendar))
 
-    return hook
+    def of_row(self, flow: Flow, place: str, row: ClockRow, armed: datetime, calendar: WorkCalendar) -> ClockRow | None:
+        """Give the same from the row alone; None if a rung is reached: only the history tells which were missed."""
+        way = None if row.due is None else climb(self.book, flow, place, row.clock, row.due, row.earliest, calendar)
+        if way is None:
+            return _armed(row, UNARMED)
+        if way.steps and way.steps[0].at <= armed:
+            return None
+        behind, step = way.after(armed)
+        return _armed(row, Armed(behind, step.at if step else None))
+
+
+def arming(book: LadderBook) -> Arming:
+    """Give the hook for some ladders."""
+    return Arming(book)
+
+
+def _armed(row: ClockRow, to: Armed) -> ClockRow:
+    return evolve(row, rung=to.rung, next_at=to.next_at)
 
 
 def _missed(way: Climb, case: Case, clock: ClockState, armed: datetime) -> datetime | None:

@@ -7,11 +7,12 @@ columns, the others one by one from their history. Closed cases never change.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,9 +36,10 @@ from workflows.flow import Flow
 from workflows.known import Known
 from workflows.place import Basis
 from workflows.place_files import places
-from workflows.ports import Commit, Loaded, Spans
+from workflows.ports import Commit, Loaded, Spans, Stand
 from workflows.store.calendars import KeptCalendar, calendar_from_text
 from workflows.store.rows import day_from, day_number
+from workflows.straight import Straight, rows_suffice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +56,11 @@ _NEVER = (date.min, date.min)
 
 @frozen
 class Move:
-    """A deadline that moves, and why; ``after`` None if it can no longer be counted before a notice is out."""
+    """A deadline that moves, and why; ``after`` None if it can no longer be counted before a notice is out.
+
+    ``counted_by`` is the version of the calendar that gave ``before``, where the days alone tell the move; empty where
+    the history does.
+    """
 
     case_id: str
     clock: str
@@ -62,6 +68,7 @@ class Move:
     before: Moment | None
     after: Moment | None
     causes: tuple[Cause, ...]
+    counted_by: str = ""
 
     def text(self, lang: str = "zh") -> str:
         """Say in one sentence what moves it."""
@@ -108,7 +115,7 @@ def _found(desk: Desk, place: str, *, rules_changed: bool) -> Recomputation:
                 careful: Sequence[int] = range(len(spans.case_ids))
             else:
                 found, careful = _in_columns(spans, days, new)
-                moves.extend(_moves(desk, spans, found, days, whys, old))
+                moves.extend(_moves(desk, spans, found, days, whys, old, version))
             with_care += len(careful)
             moves.extend(_with_care(desk, spans, careful, old))
     moves.sort(key=lambda move: (move.case_id, move.clock, move.key))
@@ -171,6 +178,7 @@ def _moves(
     days: tuple[date, ...],
     whys: dict[tuple[int, int], tuple[Cause, ...]],
     old: KeptCalendar,
+    version: str,
 ) -> Iterator[Move]:
     """Give the moves with their causes; clocks that the same days touch have the same cause, found once."""
     edges = [day_number(day) for day in days]
@@ -179,7 +187,8 @@ def _moves(
         group = bisect_left(edges, spans.origins[at]), bisect_right(edges, max(before, after))
         if group not in whys:
             whys[group] = _causes(desk, spans.case_ids[at], spans.clocks[at], spans.keys[at], old)
-        yield Move(spans.case_ids[at], spans.clocks[at], spans.keys[at], day_from(before), day_from(after), whys[group])
+        clock = spans.case_ids[at], spans.clocks[at], spans.keys[at]
+        yield Move(*clock, day_from(before), day_from(after), whys[group], version)
 
 
 def _causes(desk: Desk, case_id: str, clock: str, key: str, old: KeptCalendar) -> tuple[Cause, ...]:
@@ -234,10 +243,11 @@ def _moves_day(state: ClockState | None, change: ClockChange) -> bool:
 def write(desk: Desk, found: Recomputation, by: Actor) -> Recomputation:
     """Write one event for each clock that moves, many cases in one transaction.
 
-    A case that another writer changes meanwhile is counted anew on its own, as it is then.
+    A case of one clock that ran straight through is written from its rows, every other from its history. One that
+    another writer changes meanwhile is counted anew on its own, as it is then.
     """
-    ids = (case_id for case_id, _ in groupby(found.moves, key=lambda move: move.case_id))
-    with seldom_collected(), closing(made_ahead(partial(_counted_anew, desk, by), in_parts(ids, _BATCH))) as parts:
+    firsts = (next(moves) for _, moves in groupby(found.moves, key=attrgetter("case_id")))
+    with seldom_collected(), closing(made_ahead(partial(_made, desk, by), in_parts(firsts, _BATCH))) as parts:
         return changed(found, written=sum(_write_part(desk, part, by) for part in parts))
 
 
@@ -250,8 +260,34 @@ class _Part:
     events: int
 
 
-def _counted_anew(desk: Desk, by: Actor, ids: Sequence[str]) -> _Part:
-    commits, count = [], 0
+def _made(desk: Desk, by: Actor, firsts: Sequence[Move]) -> _Part:
+    """Give what is to be written to cases, each named by the first of its moves, in the same order."""
+    ids = [move.case_id for move in firsts]
+    in_columns = {move.case_id: move for move in firsts if move.counted_by}
+    commits = _from_rows(desk, by, in_columns) if rows_suffice(desk) else {}
+    commits |= _counted_anew(desk, by, [case_id for case_id in ids if case_id not in commits])
+    ordered = [commits[case_id] for case_id in ids if case_id in commits]
+    return _Part(ids, ordered, sum(commit.row.seq - commit.expected for commit in ordered))
+
+
+def _from_rows(desk: Desk, by: Actor, moves: Mapping[str, Move]) -> dict[str, Commit]:
+    """Give what is to be written to the cases with one clock, as it was found, of which the rows tell it."""
+    stands: dict[str, Stand] = {}
+    for part in in_parts(moves, _ASKED):
+        stands.update(desk.store.stands(desk.agency, part))
+    straight = Straight(desk, by, desk.clock.now())
+    commits = {}
+    for case_id, stand in stands.items():
+        move = moves[case_id]
+        if [(clock.calendar, clock.due) for clock in stand.clocks] == [(move.counted_by, move.before)]:
+            commit = straight.commit(stand)
+            if commit is not None:
+                commits[case_id] = commit
+    return commits
+
+
+def _counted_anew(desk: Desk, by: Actor, ids: Sequence[str]) -> dict[str, Commit]:
+    commits = {}
     loaded: dict[str, Loaded] = {}
     for part in in_parts(ids, _ASKED):
         loaded.update(desk.store.load_many(desk.agency, part))
@@ -260,9 +296,8 @@ def _counted_anew(desk: Desk, by: Actor, ids: Sequence[str]) -> _Part:
         law, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
         events = _decided(law, known.case, desk.clock.now(), basis, by)
         if events:
-            commits.append(desk.commit_for(law, known, events, basis)[0])
-            count += len(events)
-    return _Part(ids, commits, count)
+            commits[case_id] = desk.commit_for(law, known, events, basis)[0]
+    return commits
 
 
 def _write_part(desk: Desk, part: _Part, by: Actor) -> int:

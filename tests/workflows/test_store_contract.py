@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from attrs import evolve as changed
@@ -18,8 +21,17 @@ from workflows.errors import GuardFailed, NotAllowedHere, VersionConflict
 from workflows.office import Office
 from workflows.ports import ClockRow, Commit, Effect, Query, Rearm
 from workflows.store.rows import rebuilt, row_of
+from workflows.store.sql import open_store
 from workflows.store.tables import metadata
-from workflows.store_errors import CommandSeen, ForeignAgency, NoKey, UnknownCase, Unstorable, WrongCursor
+from workflows.store_errors import (
+    BrokenHistory,
+    CommandSeen,
+    ForeignAgency,
+    NoKey,
+    UnknownCase,
+    Unstorable,
+    WrongCursor,
+)
 from workflows.texts import to_dict
 
 __all__ = ["agency", "opened", "postgres"]
@@ -165,6 +177,7 @@ def test_agencies_do_not_meet(opened: Opened, agency: str) -> None:
     for look in (
         lambda: store.load(foreign, "A-1"),
         lambda: store.row(foreign, "A-1"),
+        lambda: store.stands(foreign, []),
         lambda: store.find(foreign, Query()),
         lambda: store.clocks(foreign, "A-1"),
         lambda: list(store.heads(foreign)),
@@ -182,6 +195,43 @@ def test_agencies_do_not_meet(opened: Opened, agency: str) -> None:
         with pytest.raises(ForeignAgency):
             look()
     assert 1 == len(office.at(agency).find(Query()).rows)
+
+
+def test_cases_stand_as_they_are_listed(opened: Opened, agency: str) -> None:
+    """How cases stand is what listing, clocks, digest and last event say one by one, of any of them and no others."""
+    watch = Watch()
+    office = office_on(opened(), agency, watch)
+    office.open_case("example", "A-0", by=HANDLER)
+    for name in ("A-1", "A'2", '甲"3', "A-4"):
+        filled(office, name)
+    watch.pass_days(1)
+    office.note("A'2", by=HANDLER, title='","recorded":"1999-01-01', assignee="li")
+    office.do('甲"3', "consult", by=HANDLER, payload={"third_party": "甲"})
+    filled(office_on(opened(), f"{agency}-b", watch), "A-1")
+    asked = ['甲"3', "A-0", "A'2", "A-1"]
+    stands = opened().stands(agency, asked)
+    assert set(asked) == set(stands)
+    assert [2, 0, 1, 1] == [len(stands[name].clocks) for name in asked]
+    for name, stand in stands.items():
+        assert office.store.row(agency, name) == stand.row
+        assert office.store.clocks(agency, name) == stand.clocks
+        assert office.store.last(agency, name) == (stand.row.seq, stand.head)
+    next_day = MORNING + timedelta(days=1)
+    assert [next_day, MORNING, next_day, MORNING] == [stands[name].recorded for name in asked]
+    assert {} == office.store.stands(agency, [])
+    with pytest.raises(UnknownCase, match=f"agency {agency!r} has no case 'A-9'"):
+        office.store.stands(agency, ["A-1", "A-9"])
+
+
+def test_a_case_without_its_last_event_does_not_stand(tmp_path: Path) -> None:
+    """An event that is gone is told, as an audit tells it."""
+    office = filled(office_on(open_store(f"sqlite:///{tmp_path / 'office.db'}"), "a"))
+    with closing(sqlite3.connect(tmp_path / "office.db")) as file, file:
+        file.execute("DELETE FROM dw_event WHERE seq = 2")
+    with pytest.raises(BrokenHistory, match="further than its events") as broken:
+        office.store.stands("a", ["A-1"])
+    assert ("A-1", 2, "truncation") == (broken.value.case_id, broken.value.seq, broken.value.kind)
+    office.store.close()
 
 
 def test_unknown_cases_are_named(opened: Opened, agency: str) -> None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from deadlines.terms import CalendarDays, Hours, Months, WorkingDays
 from deadlines.timeline import Agreed, Extended, Restarted, Resumed, Started, Stopped, Suspended
+from workflows.errors import UnreadableHistory
 from workflows.events import Actor, ClockChange, Event, TaskChange
-from workflows.texts import event_from, text_of, to_dict
+from workflows.texts import event_from, recorded_in, text_of, to_dict
 
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=12)  # every character, quotes, controls and halves too
 WORDS = st.sampled_from(["", "reply", "答复", 'a"b\\c', "\n\t\x00\x1f\x7f\u2028", "\U0001f600"]) | TEXTS
@@ -174,3 +175,30 @@ def test_the_order_of_the_parts_never_changes() -> None:
         '{"kind":"agreed","on":{"day":"2024-03-01"},"term":{"working_days":5}}]}],'
         '"tasks":[{"task":"ask","key":"甲","open":true}],"detail":{"reason":"\\""}}'
     )
+
+
+TRICKS = ('"recorded":"', '","recorded":"1999-01-01T00:00:00', 'recorded":"', '\\","recorded":"', "recorded")
+
+
+@given(events(), st.sampled_from(TRICKS), st.sampled_from(TRICKS))
+def test_the_instant_of_recording_is_read_without_the_rest(event: Event, trick: str, other: str) -> None:
+    """Exactly the one that was recorded, whatever names and values look like the field."""
+    tricky = changed(
+        event,
+        case_id=trick,
+        type=other,
+        by=Actor(trick, other),
+        facts=(("recorded", "1999-01-01T00:00:00+00:00"), (trick, other)),
+        detail=(("recorded", other),),
+    )
+    for one in (event, tricky):
+        found = recorded_in(text_of(one))
+        assert event_from(text_of(one)).recorded == found
+        assert one.recorded.isoformat() == found.isoformat()
+
+
+@pytest.mark.parametrize("text", ["{}", "", '{"recorded":"soon"}', '{"recorded": "2024-03-05T10:00:00+08:00"}'])
+def test_a_text_that_tells_no_instant_is_refused(text: str) -> None:
+    """What no office has written is not guessed at."""
+    with pytest.raises(UnreadableHistory, match="does not tell when it was recorded"):
+        recorded_in(text)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from deadlines.timeline import Moment
-from workflows.ports import CaseRow, ClockRow, Due, Effect, Personal
+from workflows.ports import CaseRow, ClockRow, Due, Effect, Personal, Stand
 from workflows.store.listing import NO_DUE, sort_key
 from workflows.store.rows import day_from, day_number, due_from, instant_from, micros
 from workflows.store.tables import cases
-from workflows.texts import compact
+from workflows.store_errors import BrokenHistory
+from workflows.texts import compact, recorded_in
 
 Row = tuple[Any, ...]
 CASE_COLUMNS = len(cases.c)
@@ -136,6 +137,27 @@ def clock_row(values: Sequence[Any]) -> ClockRow:
 def due_row(values: Sequence[Any]) -> Due:
     """Read a case and one of its clocks, both whole rows."""
     return Due(values[1], clock_row(values[CASE_COLUMNS + 2 :]), case_row(values[:CASE_COLUMNS]), values[7])
+
+
+def stands_from(rows: Iterable[Sequence[Any]]) -> dict[str, Stand]:
+    """Read cases, each with the text of its last event, once for each of its clocks.
+
+    Raises:
+        BrokenHistory: The last event of a case is gone.
+    """
+    found: dict[str, Stand] = {}
+    for values in rows:
+        case_id, body = values[1], values[CASE_COLUMNS]
+        clocks = () if values[CASE_COLUMNS + 1] is None else (clock_row(values[CASE_COLUMNS + 3 :]),)
+        before = found.get(case_id)
+        if before is not None:
+            found[case_id] = Stand(before.row, before.head, before.clocks + clocks, before.recorded)
+            continue
+        row = case_row(values[:CASE_COLUMNS])
+        if body is None:
+            raise BrokenHistory(case_id, row.seq, "truncation", "the case has moved further than its events")
+        found[case_id] = Stand(row, values[7], clocks, recorded_in(body))
+    return found
 
 
 def _moment(moment: Moment | None) -> tuple[int | None, int | None]:

@@ -28,13 +28,14 @@ from workflows.ports import (
     Rearm,
     Sealed,
     Spans,
+    Stand,
 )
 from workflows.store import chain
 from workflows.store.checks import check_commit, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
 from workflows.store.rows import day_number
 from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
-from workflows.texts import event_from
+from workflows.texts import event_from, recorded_in
 
 _Table = dict[Any, Any]
 
@@ -81,6 +82,25 @@ class MemoryStore:
     def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
         """Give several histories at once."""
         return {case_id: self.load(agency, case_id) for case_id in case_ids}
+
+    def stands(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Stand]:
+        """Give how several cases stand."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            rows = {case_id: self.row(agency, case_id) for case_id in case_ids}
+            clocks: dict[str, tuple[ClockRow, ...]] = dict.fromkeys(case_ids, ())
+            for at, row in sorted(self.kept.clocks.items()):
+                if at[0] == agency and at[1] in clocks:
+                    clocks[at[1]] += (row,)
+            return {
+                case_id: Stand(
+                    rows[case_id],
+                    self.kept.heads[agency, case_id],
+                    clocks[case_id],
+                    recorded_in(self.kept.events[agency, case_id][-1].body),
+                )
+                for case_id in case_ids
+            }
 
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
         """Write in a transaction of its own."""

@@ -30,6 +30,7 @@ from workflows.ports import (
     Query,
     Sealed,
     Spans,
+    Stand,
 )
 from workflows.store import codec, schema
 from workflows.store.checks import own_agency
@@ -147,6 +148,15 @@ class SqlStore:
             case_id: Loaded(tuple([event_from(row[1]) for row in found]), found[-1][2])
             for case_id, found in rows.items()
         }
+
+    def stands(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Stand]:
+        """Give how several cases stand, in one query."""
+        own_agency(self.sees, agency)
+        found = codec.stands_from(self._read(*self.statements.stands_of(agency, case_ids)))
+        missing = next((case_id for case_id in case_ids if case_id not in found), None)
+        if missing is not None:
+            raise UnknownCase(agency, missing)
+        return found
 
     def load(self, agency: str, case_id: str) -> Loaded:
         """Give the events of a case in order."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Integer,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    any_,
     bindparam,
     delete,
     func,
@@ -77,12 +79,20 @@ class Statements:
     drop_titles: Prepared
     read_events: Prepared
     read_head: Prepared
+    read_stands: Prepared
     claim: Prepared
     claim_apart: Prepared | None
     count_coming: Prepared
     next_alarm: Prepared
     rearm: Prepared
     begin: str
+
+    def stands_of(self, agency: str, case_ids: Sequence[str]) -> tuple[Prepared, Row]:
+        """Give the reading of some cases, each with its last event and its clocks, and its parameters."""
+        one = self.read_stands
+        if GIVEN not in one.sql:
+            return one, one.given(p_agency=agency, p_case_ids=list(case_ids))
+        return evolve(one, sql=one.sql.replace(GIVEN, ", ".join("?" * len(case_ids)))), (agency, *case_ids)
 
 
 MOVES = ("flow", "state", "outcome", "seq", "head", "is_open", "standing", "due_last", "warn_at", "waits_for")
@@ -121,6 +131,19 @@ def _due_apart() -> Select[Any]:
     of_key = and_(*(clocks.c[column.name] == part_of.c[column.name] for column in clocks.primary_key))
     found = part_of.join(clocks, of_key).join(cases, _OF_CASE)
     return select(*cases.c, *clocks.c).select_from(found).order_by(clocks.c.next_at)
+
+
+def _stands(name: str) -> Select[Any]:
+    """Select cases by their ids: an array on PostgreSQL, a list of values on SQLite."""
+    last = and_(events.c.agency == cases.c.agency, events.c.case_id == cases.c.case_id, events.c.seq == cases.c.seq)
+    given: ColumnElement[bool] = (
+        cases.c.case_id.in_([literal_column(GIVEN)])
+        if name == "sqlite"
+        else cases.c.case_id == any_(bindparam("p_case_ids", type_=ARRAY(String)))
+    )
+    found = cases.outerjoin(events, last).outerjoin(clocks, _OF_CASE)
+    wanted = select(*cases.c, events.c.body, *clocks.c).select_from(found)
+    return wanted.where(cases.c.agency == bindparam("p_agency"), given).order_by(clocks.c.clock, clocks.c.clock_key)
 
 
 @lru_cache(maxsize=8)
@@ -169,6 +192,7 @@ def statements(name: str, driver: str) -> Statements:
         claim=_prepared(due.with_for_update(skip_locked=True), dialect),
         claim_apart=_prepared(_due_apart(), dialect) if name == "sqlite" else None,
         read_head=_prepared(select(cases.c.seq, cases.c.head).where(*at_case), dialect),
+        read_stands=_prepared(_stands(name), dialect),
         rearm=_update(clocks, _prepared(update(clocks).where(*of_clock), dialect, ("rung", "next_at")), name),
         begin="BEGIN IMMEDIATE" if name == "sqlite" else "BEGIN",
     )
