@@ -210,23 +210,22 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--full", action="store_true", help="10 million clocks on PostgreSQL, 1 million on SQLite")
     asked.add_argument("--cases", type=int, help="how many clocks, on either database")
-    asked.add_argument(
-        "--rush", type=int, help="how many are due at one instant; default 1 %% of the clocks, at least 20,000"
-    )
+    asked.add_argument("--rush", type=int, help="how many are due at one instant; default 20,000, with --full 100,000")
     asked.add_argument("--on", choices=("both", "sqlite", "postgresql"), default="both")
     given = asked.parse_args()
+    rush = given.rush or (100_000 if given.full else 20_000)
     figures: list[Figure] = []
     if given.on != "postgresql":
         cases = given.cases or (1_000_000 if given.full else 50_000)
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite:///{Path(folder) / 'office.db'}"
             open_store(url).close()
-            figures += measure("SQLite", url, cases, given.rush or min(max(cases // 100, 20_000), cases))
+            figures += measure("SQLite", url, cases, min(rush, cases))
     if given.on != "sqlite":
         cases = given.cases or (10_000_000 if given.full else 50_000)
         try:
             with scratch_database() as url:
-                figures += measure("PostgreSQL", url, cases, given.rush or min(max(cases // 100, 20_000), cases))
+                figures += measure("PostgreSQL", url, cases, min(rush, cases))
         except ImportError:
             print("psycopg is not installed: PostgreSQL is not measured", file=sys.stderr)
         except OSError as error:

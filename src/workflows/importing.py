@@ -12,8 +12,8 @@ from workflows.ahead import in_parts, made_ahead, seldom_collected
 from workflows.case import replay
 from workflows.desk import Desk
 from workflows.events import Event
+from workflows.forks import can_fork, made_in_copies
 from workflows.personal import apart
-from workflows.place import Basis
 from workflows.ports import ClockRow, Commit
 from workflows.store import chain
 from workflows.store.rows import rebuilt, row_of
@@ -21,35 +21,39 @@ from workflows.store.rows import rebuilt, row_of
 
 @frozen
 class _Part:
-    """What one transaction writes, and what its clocks were counted by."""
+    """What one transaction writes, how many cases that are, and the places by whose calendars their clocks run."""
 
-    commits: list[Commit]
-    bases: tuple[Basis, ...]
+    ready: object
+    cases: int
+    places: frozenset[str]
 
 
-def import_histories(desk: Desk, histories: Iterable[Sequence[Event]], batch: int) -> int:
+def import_histories(desk: Desk, histories: Iterable[Sequence[Event]], batch: int, cores: int) -> int:
     """Write whole histories as new cases; give how many.
 
-    While the database writes one batch, the next one is made ready beside it; the histories are read and the
-    database is spoken to where this is called.
+    While the database writes one batch, the next ones are made ready beside it: on so many cores if this process can
+    be copied, else in a thread. The histories are read and the database is spoken to where this is called.
     """
-    with seldom_collected(), closing(made_ahead(partial(_prepared, desk), in_parts(histories, batch))) as parts:
-        return sum(_write(desk, part) for part in parts)
+    make, parts = partial(_prepared, desk), in_parts(histories, batch)
+    made = made_in_copies(make, parts, cores) if cores > 1 and can_fork() else made_ahead(make, parts)
+    with seldom_collected(), closing(made) as ready:
+        return sum(_write(desk, part) for part in ready)
 
 
 def _write(desk: Desk, part: _Part) -> int:
-    for basis in part.bases:
-        desk.remember(basis)
-    desk.store.write(desk.agency, part.commits)
-    return len(part.commits)
+    for place in part.places:
+        desk.remember(desk.basis(place))
+    desk.store.write_ready(desk.agency, part.ready)
+    return part.cases
 
 
 def _prepared(desk: Desk, histories: Sequence[Sequence[Event]]) -> _Part:
-    bases: dict[str, Basis] = {}
-    return _Part([_commit(desk, tuple(events), bases) for events in histories], tuple(bases.values()))
+    commits = [_commit(desk, tuple(events)) for events in histories]
+    places = frozenset([commit.row.place for commit in commits if commit.arms])
+    return _Part(desk.store.made_ready(desk.agency, commits), len(commits), places)
 
 
-def _commit(desk: Desk, events: tuple[Event, ...], bases: dict[str, Basis]) -> Commit:
+def _commit(desk: Desk, events: tuple[Event, ...]) -> Commit:
     law = desk.flow(events[-1].flow)
     events, personal = apart(events, law.personal, desk.agency, desk.keys)
     case = replay(events)
@@ -57,8 +61,6 @@ def _commit(desk: Desk, events: tuple[Event, ...], bases: dict[str, Basis]) -> C
     if case.clocks:
         basis = desk.basis(case.place)
         arms = tuple([desk.ladder(law, case, clock, basis) for clock in rebuilt(law, case, basis)])
-        if arms:
-            bases[basis.calendar.version] = basis
     return Commit(
         row=row_of(law, case),
         expected=0,

@@ -312,6 +312,16 @@ class EventStore(Protocol):
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
         """Write in a transaction of its own; as ``Transaction.write``."""
 
+    def made_ready(self, agency: str, commits: Sequence[Commit]) -> object:
+        """Give what new cases write, such as ``pickle`` takes it, so that another process can make it; read nothing.
+
+        Raises:
+            Unstorable: A name cannot be kept, the parts of a commit name different cases, or its case is not new.
+        """
+
+    def write_ready(self, agency: str, ready: object) -> None:
+        """Write what ``made_ready`` gave, in a transaction of its own; as ``Transaction.write``."""
+
     def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
         """Give the numbers of the first and the last event that a command led to, None if the key is not known."""
 

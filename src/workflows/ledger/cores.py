@@ -9,10 +9,7 @@ import csv
 import gc
 import io
 import multiprocessing
-import os
 import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,6 +20,7 @@ from multiprocessing.context import BaseContext
 
 from attrs import frozen
 
+from workflows.forks import can_fork, free_cores
 from workflows.ledger.audit import ROWS_BETWEEN_COLLECTIONS, Surveying, surveyor
 from workflows.ledger.errors import RegisterError
 from workflows.ledger.mapping import Columns
@@ -69,7 +67,7 @@ def count_up(
     Raises:
         RegisterError: A process was ended from outside.
     """
-    cores = _cores() if cores is None else cores
+    cores = free_cores() if cores is None else cores
     if register.source is not None and cores > 1 and register.size >= long:
         return _on_cores(register, register.source, law, on, cores, lines, watch)
     tally = Tally()
@@ -85,17 +83,9 @@ def _watched(register: Register, watch: Callable[[int], object]) -> Iterator[Pie
             watch(register.position())
 
 
-def _cores() -> int:
-    """Count the cores that this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _context() -> BaseContext:
-    """Fork where no other thread could hold a lock at that moment: it costs nothing; else start afresh."""
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if alone else "spawn")
+    """Fork where that is safe: it costs nothing; else start afresh."""
+    return multiprocessing.get_context("fork" if can_fork() else "spawn")
 
 
 def _on_cores(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from attrs import define, field
 
 from workflows.ports import Commit, Sealed
 from workflows.store import codec
+from workflows.store.chain import seal
+from workflows.store.checks import check_commit
 from workflows.store.listing import grams
 from workflows.store.statements import GIVEN, Prepared, Row, Statements
 
@@ -34,18 +37,42 @@ class Batch:
     persons: list[Row] = field(factory=list)
     no_titles: list[Row] = field(factory=list)
     titles: list[Row] = field(factory=list)
-    known: set[tuple[str, str]] = field(factory=set)
+    rests_on: list[tuple[str, str, int, str]] = field(factory=list)
+    """For each commit the case, the key of the command, and number and digest of the event that it follows."""
     repeats: bool = False
     """A case comes twice, and its second commit rests on its first: then rows are written one after the other."""
 
 
-def collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Sequence[Sealed]) -> None:
-    """Add what one commit writes; ``before`` is the digest that its events follow."""
+def gathered(
+    agency: str, commits: Sequence[Commit], head_of: Callable[[Commit], str] = attrgetter("head")
+) -> tuple[Batch, tuple[str, ...]]:
+    """Give what commits write and the new heads; ``head_of`` finds the digest that one follows if it does not say.
+
+    Raises:
+        Unstorable: A name cannot be kept, or the parts of a commit name different cases.
+    """
+    batch = Batch()
+    heads: dict[str, str] = {}
+    given = []
+    for commit in commits:
+        check_commit(agency, commit)
+        case_id = commit.row.case_id
+        before = heads.get(case_id, commit.head)
+        if commit.expected and not before:
+            before = head_of(commit)
+        batch.repeats |= case_id in heads
+        sealed = commit.sealed or seal(agency, commit.events, before)
+        heads[case_id] = head = sealed[-1].digest
+        given.append(head)
+        _collect(batch, agency, commit, before, sealed)
+    return batch, tuple(given)
+
+
+def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Sequence[Sealed]) -> None:
     row = commit.row
     at = agency, row.case_id
     head = sealed[-1].digest
-    batch.repeats |= at in batch.known
-    batch.known.add(at)
+    batch.rests_on.append((row.case_id, commit.key, commit.expected, commit.head))
     if commit.plain:
         batch.steps.append((row.seq, head, *at, commit.expected, before))
     elif commit.expected:

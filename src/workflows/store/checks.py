@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from workflows.ports import Commit
 from workflows.store_errors import ForeignAgency, Unstorable
 
@@ -40,6 +42,18 @@ def check_commit(agency: str, commit: Commit) -> None:
         found, due = tuple(numbers), tuple(wanted)
         why = f"its events {found} must be {due} of the same case and agency {agency!r}, not {row.agency!r}"
         raise Unstorable("case", case_id, why)
+
+
+def check_new(commits: Sequence[Commit]) -> None:
+    """Refuse what cannot be made ready before it is written: a case that is not new, or effects.
+
+    Raises:
+        Unstorable: It is one of these.
+    """
+    for commit in commits:
+        if commit.expected or commit.effects:
+            why = f"only a new case without effects is made ready: it follows event {commit.expected}"
+            raise Unstorable("case", commit.row.case_id, f"{why} and has {len(commit.effects)} effects")
 
 
 def check_name(what: str, value: str) -> None:

@@ -31,7 +31,7 @@ from workflows.ports import (
     Stand,
 )
 from workflows.store import chain
-from workflows.store.checks import check_commit, own_agency
+from workflows.store.checks import check_commit, check_new, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
 from workflows.store.rows import day_number
 from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
@@ -106,6 +106,20 @@ class MemoryStore:
         """Write in a transaction of its own."""
         with self.begin() as work:
             return work.write(agency, commits)
+
+    def made_ready(self, agency: str, commits: Sequence[Commit]) -> tuple[Commit, ...]:
+        """Give new cases, looked at as a database would."""
+        own_agency(self.sees, agency)
+        check_new(commits)
+        for commit in commits:
+            check_commit(agency, commit)
+        return tuple(commits)
+
+    def write_ready(self, agency: str, ready: object) -> None:
+        """Write what was made ready."""
+        if not isinstance(ready, tuple):
+            raise TypeError(f"{type(ready).__name__} was not made ready by a store of this kind")
+        self.write(agency, ready)
 
     def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
         """Give the first and last event of a command."""

@@ -33,7 +33,8 @@ from workflows.ports import (
     Stand,
 )
 from workflows.store import codec, schema
-from workflows.store.checks import own_agency
+from workflows.store.batch import Batch, gathered
+from workflows.store.checks import check_new, own_agency
 from workflows.store.engines import connect, is_lost, speaking, url_of
 from workflows.store.find import band_counts, found
 from workflows.store.rows import day_number, instant_from, micros
@@ -131,6 +132,20 @@ class SqlStore:
         """Write in a transaction of its own."""
         with self.begin() as work:
             return work.write(agency, commits, is_last=True)
+
+    def made_ready(self, agency: str, commits: Sequence[Commit]) -> Batch:
+        """Give what new cases write."""
+        own_agency(self.sees, agency)
+        check_new(commits)
+        return gathered(agency, commits)[0]
+
+    def write_ready(self, agency: str, ready: object) -> None:
+        """Write what was made ready."""
+        own_agency(self.sees, agency)
+        if not isinstance(ready, Batch):
+            raise TypeError(f"{type(ready).__name__} was not made ready by a store of this kind")
+        with self.begin() as work:
+            work.put(agency, ready, is_last=True)
 
     def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
         """Give several histories at once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
@@ -13,9 +14,9 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from workflows.errors import VersionConflict, WorkflowsError
 from workflows.ports import Commit, Due, Effect, Loaded, Rearm
-from workflows.store import chain, codec
-from workflows.store.batch import Batch, append, collect, in_bulk, lock_cases
-from workflows.store.checks import check_commit, own_agency
+from workflows.store import codec
+from workflows.store.batch import Batch, append, gathered, in_bulk, lock_cases
+from workflows.store.checks import own_agency
 from workflows.store.engines import is_duplicate, translated
 from workflows.store.rows import micros
 from workflows.store.statements import Prepared, Row, Statements
@@ -107,15 +108,18 @@ class SqlTransaction:
     def write(self, agency: str, commits: Sequence[Commit], *, is_last: bool = False) -> tuple[str, ...]:
         """Append to several cases; ``is_last`` ends the transaction with it."""
         own_agency(self.store.sees, agency)
-        batch, heads = self._batch(agency, commits)
+        batch, heads = gathered(agency, commits, partial(self._head, agency))
         effects = [effect for commit in commits for effect in commit.effects]
-        self._put(agency, commits, batch, is_last=is_last and not effects)
+        self.put(agency, batch, is_last=is_last and not effects)
         if effects:
             self.enqueue(agency, effects, new=all(_is_of(commit) for commit in commits))
         return heads
 
-    def _put(self, agency: str, commits: Sequence[Commit], batch: Batch, *, is_last: bool) -> None:
-        """Lock the cases first, all in one order; where one has moved on, nothing else is tried."""
+    def put(self, agency: str, batch: Batch, *, is_last: bool) -> None:
+        """Write what commits were gathered to; ``is_last`` ends the transaction with it.
+
+        The cases are locked first, all in one order; where one has moved on, nothing else is tried.
+        """
         driver = self._driver
         begin = "" if self.begun else self._statements.begin
         self.begun = True
@@ -129,50 +133,34 @@ class SqlTransaction:
         except Exception as error:
             if not is_duplicate(error):
                 raise
-            self._explain(agency, commits)
+            self._explain(agency, batch)
             raise
-        self._explain(agency, commits)
-        raise VersionConflict(commits[0].row.case_id, commits[0].expected, commits[0].expected)
+        self._explain(agency, batch)
+        case_id, _, expected, _ = batch.rests_on[0]
+        raise VersionConflict(case_id, expected, expected)
 
-    def _batch(self, agency: str, commits: Sequence[Commit]) -> tuple[Batch, tuple[str, ...]]:
-        batch = Batch()
-        heads: dict[str, str] = {}
-        given = []
-        for commit in commits:
-            check_commit(agency, commit)
-            case_id = commit.row.case_id
-            before = heads.get(case_id, commit.head)
-            if commit.expected and not before:
-                before = self._head(agency, case_id, commit)
-            sealed = commit.sealed or chain.seal(agency, commit.events, before)
-            heads[case_id] = sealed[-1].digest
-            given.append(sealed[-1].digest)
-            collect(batch, agency, commit, before, sealed)
-        return batch, tuple(given)
-
-    def _head(self, agency: str, case_id: str, commit: Commit) -> str:
+    def _head(self, agency: str, commit: Commit) -> str:
+        case_id = commit.row.case_id
         self._begin()
         found = self._read(self._statements.read_head, (agency, case_id))
         if not found:
             raise VersionConflict(case_id, commit.expected, 0)
         return str(found[0][1])
 
-    def _explain(self, agency: str, commits: Sequence[Commit]) -> None:
+    def _explain(self, agency: str, batch: Batch) -> None:
         """Say which case had moved on or which command was known, as another connection sees it."""
         if self.store.pipelines:
             self._driver.rollback()
             self.begun = False
-        for commit in commits:
-            case_id = commit.row.case_id
-            seen = self.store.seen(agency, case_id, commit.key) if commit.key else None
+        for case_id, key, _, _ in batch.rests_on:
+            seen = self.store.seen(agency, case_id, key) if key else None
             if seen:
-                raise CommandSeen(case_id, commit.key, *seen)
-        for commit in commits:
-            case_id = commit.row.case_id
+                raise CommandSeen(case_id, key, *seen)
+        for case_id, _, expected, read in batch.rests_on:
             seq, head = self.store.last(agency, case_id)
-            if seq != commit.expected:
-                raise VersionConflict(case_id, commit.expected, seq)
-            if commit.head and head != commit.head:
+            if seq != expected:
+                raise VersionConflict(case_id, expected, seq)
+            if read and head != read:
                 raise BrokenHistory(case_id, seq, "edit", "its digest is no longer the one that was read")
 
     def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:

@@ -1,0 +1,133 @@
+"""Long work on several cores: what comes next is made in processes that start as copies of this one.
+
+A copy knows all that this process has looked up, and is given nothing: it hands back only what it made. It touches no
+connection of the process that it copies, and ends without cleaning up after it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from typing import Generic, NoReturn, TypeVar
+
+from attrs import define
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
+
+
+def free_cores() -> int:
+    """Count the cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Tell whether this process may be copied: no other thread could hold a lock at that moment."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def made_in_copies(
+    make: Callable[[_Item], _Made], items: Iterable[_Item], at_once: int
+) -> Generator[_Made, None, None]:
+    """Give what is made of each item, in order; ``at_once`` processes make those that come next while one is used.
+
+    The first item is made here, so that every copy knows what it took to look up. What a copy could not make, or
+    could not hand over, is made here in its turn: an error comes where the item would have come. Items are taken
+    where this is called. Close it when no more is wanted.
+
+    Args:
+        make: What it gives must be such as ``pickle`` takes.
+        items: What to make something of.
+        at_once: Processes under way while what one made is used.
+    """
+    ready: deque[_Here[_Item, _Made] | _Copy[_Item, _Made]] = deque()
+    is_first = True
+    try:
+        for item in items:
+            ready.append(_Here(make, item) if is_first else _Copy.begun(make, item))
+            is_first = False
+            if len(ready) > at_once:
+                yield ready.popleft().result()
+        while ready:
+            yield ready.popleft().result()
+    finally:
+        for one in ready:
+            one.end()
+
+
+class _Here(Generic[_Item, _Made]):
+    """What was made in this process."""
+
+    def __init__(self, make: Callable[[_Item], _Made], item: _Item) -> None:
+        self.made = make(item)
+
+    def result(self) -> _Made:
+        return self.made
+
+    def end(self) -> None:
+        """Leave nothing behind: there is nothing."""
+
+
+@define
+class _Copy(Generic[_Item, _Made]):
+    """A process that makes something of one item, and the file in memory into which it writes that."""
+
+    make: Callable[[_Item], _Made]
+    item: _Item
+    file: int
+    process: int
+
+    @classmethod
+    def begun(cls, make: Callable[[_Item], _Made], item: _Item) -> _Copy[_Item, _Made]:
+        file = os.memfd_create("made")
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(file)
+            raise
+        if not process:
+            _hand_over(make, item, file)
+        return cls(make, item, file, process)
+
+    def result(self) -> _Made:
+        ended = self._wait()
+        with os.fdopen(self.file, "rb") as made:
+            if ended == 0:
+                made.seek(0)
+                found: _Made = pickle.load(made)  # noqa: S301  # written by a copy of this very process
+                return found
+        return self.make(self.item)
+
+    def end(self) -> None:
+        """Stop making it: it is no longer wanted."""
+        os.kill(self.process, signal.SIGKILL)
+        self._wait()
+        os.close(self.file)
+
+    def _wait(self) -> int | None:
+        """Wait for its end; None if somebody else has taken note of that, so that nobody can tell how it went."""
+        try:
+            _, status = os.waitpid(self.process, 0)
+        except ChildProcessError:
+            return None
+        return status
+
+
+def _hand_over(make: Callable[[_Item], _Made], item: _Item, file: int) -> NoReturn:
+    """Make it in the copy and end: no error is told here, since the process that waits meets the same one."""
+    status = 1
+    try:
+        gc.disable()
+        with os.fdopen(file, "wb") as made:
+            pickle.dump(make(item), made, pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        os._exit(status)
