@@ -56,9 +56,10 @@ class Straight:
             return None
         row, (clock,) = stand.row, stand.clocks
         alike = (row.flow, row.place, row.state, row.outcome, row.seq, row.standing, row.due, row.warn_at, clock)
-        if alike not in self._moved:
-            self._moved[alike] = self._move(row, clock)
-        moved = self._moved[alike]
+        try:
+            moved = self._moved[alike]
+        except KeyError:
+            moved = self._moved[alike] = self._move(row, clock)
         if moved is None:
             return None
         after = _next(row, moved)

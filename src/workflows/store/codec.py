@@ -68,8 +68,8 @@ def case_values(row: CaseRow, head: str) -> Row:
 
 def case_row(values: Sequence[Any]) -> CaseRow:
     """Read a row of the table of cases."""
-    (agency, case_id, flow, place, state, outcome, seq, _, opened, _, standing, due, warn, waits, *notes) = values
-    title, number, assignee, applicant = (note or "" for note in notes)
+    agency, case_id, flow, place, state, outcome, seq, _, opened, _, standing, due, warn, waits, *notes = values
+    title, number, assignee, applicant = notes
     return CaseRow(
         agency,
         case_id,
@@ -83,10 +83,10 @@ def case_row(values: Sequence[Any]) -> CaseRow:
         None if due == NO_DUE else _due(due),
         None if warn is None else _instant(warn),
         waits or "",
-        title,
-        number,
-        assignee,
-        applicant,
+        title or "",
+        number or "",
+        assignee or "",
+        applicant or "",
     )
 
 
@@ -146,9 +146,13 @@ def stands_from(rows: Iterable[Sequence[Any]]) -> dict[str, Stand]:
         BrokenHistory: The last event of a case is gone.
     """
     found: dict[str, Stand] = {}
+    # very many clocks are alike
+    alike: dict[Sequence[Any], tuple[ClockRow, ...]] = {}
     for values in rows:
-        case_id, body = values[1], values[CASE_COLUMNS]
-        clocks = () if values[CASE_COLUMNS + 1] is None else (clock_row(values[CASE_COLUMNS + 3 :]),)
+        case_id, body, clock = values[1], values[CASE_COLUMNS], values[CASE_COLUMNS + 3 :]
+        clocks = alike.get(clock)
+        if clocks is None:
+            clocks = alike[clock] = () if clock[0] is None else (clock_row(clock),)
         before = found.get(case_id)
         if before is not None:
             found[case_id] = Stand(before.row, before.head, before.clocks + clocks, before.recorded)
