@@ -313,10 +313,12 @@ class EventStore(Protocol):
         """Write in a transaction of its own; as ``Transaction.write``."""
 
     def made_ready(self, agency: str, commits: Sequence[Commit]) -> object:
-        """Give what new cases write, such as ``pickle`` takes it, so that another process can make it; read nothing.
+        """Give what commits write, such as ``pickle`` takes it, so that another thread or process can make it.
+
+        Nothing is read: a case that is not new must come with the digest that it follows.
 
         Raises:
-            Unstorable: A name cannot be kept, the parts of a commit name different cases, or its case is not new.
+            Unstorable: It does not, a name cannot be kept, or the parts of a commit name different cases.
         """
 
     def write_ready(self, agency: str, ready: object) -> None:

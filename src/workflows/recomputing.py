@@ -256,7 +256,7 @@ class _Part:
     """Cases as they were read, what is to be written to them, and in how many events."""
 
     ids: Sequence[str]
-    commits: Sequence[Commit]
+    ready: object
     events: int
 
 
@@ -267,7 +267,8 @@ def _made(desk: Desk, by: Actor, firsts: Sequence[Move]) -> _Part:
     commits = _from_rows(desk, by, in_columns) if rows_suffice(desk) else {}
     commits |= _counted_anew(desk, by, [case_id for case_id in ids if case_id not in commits])
     ordered = [commits[case_id] for case_id in ids if case_id in commits]
-    return _Part(ids, ordered, sum(commit.row.seq - commit.expected for commit in ordered))
+    ready = desk.store.made_ready(desk.agency, ordered)
+    return _Part(ids, ready, sum([commit.row.seq - commit.expected for commit in ordered]))
 
 
 def _from_rows(desk: Desk, by: Actor, moves: Mapping[str, Move]) -> dict[str, Commit]:
@@ -304,8 +305,8 @@ def _write_part(desk: Desk, part: _Part, by: Actor) -> int:
     for case_id in part.ids:
         desk.known.forget(case_id)
     try:
-        if part.commits:
-            desk.store.write(desk.agency, part.commits)
+        if part.events:
+            desk.store.write_ready(desk.agency, part.ready)
     except VersionConflict:
         return sum(_write_one(desk, case_id, by) for case_id in part.ids)
     return part.events

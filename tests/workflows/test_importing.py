@@ -12,6 +12,7 @@ from store_contract import Opened, agency, office_on, opened, postgres
 from workflows import importing
 from workflows.errors import UnreadableHistory, VersionConflict
 from workflows.events import Event
+from workflows.known import Known
 from workflows.ports import Effect
 from workflows.store.memory import MemoryStore
 from workflows.store_errors import ForeignAgency, Unstorable
@@ -91,19 +92,34 @@ def test_only_what_a_store_made_ready_is_written(opened: Opened, agency: str) ->
         store.write_ready(agency, [])
 
 
-def test_only_new_cases_without_effects_are_made_ready(opened: Opened, agency: str) -> None:
-    """What would be lost on the way, or rests on what is not there yet, is refused."""
+def test_only_what_needs_no_reading_is_made_ready(opened: Opened, agency: str) -> None:
+    """What rests on an event that must be looked up first is refused, as is what does not belong together."""
     (history,) = received(agency, 1)
     store = opened()
-    commits = []
     office = office_on(MemoryStore(), agency)
     first, _ = office.desk.commit_for(office.flow("example"), None, history[:1], office.basis("cn"))
-    commits.append(changed(first, effects=(Effect("A-0:1:mail", "A-0", 1, "mail"),)))
-    commits.append(changed(first, expected=1))
-    for commit in commits:
-        with pytest.raises(Unstorable, match="only a new case without effects is made ready"):
-            store.made_ready(agency, [commit])
+    with pytest.raises(Unstorable, match="it is not new, so it is made ready only with the digest that it follows"):
+        store.made_ready(agency, [changed(first, expected=1)])
     with pytest.raises(Unstorable, match="of the same case and agency"):
         store.made_ready(agency, [changed(first, row=changed(first.row, agency="other"))])
     with pytest.raises(ForeignAgency):
         opened(sees=(f"{agency}-other",)).made_ready(agency, [first])
+
+
+def test_what_was_made_ready_may_have_effects_and_may_come_late(opened: Opened, agency: str) -> None:
+    """Its effects wait in the outbox; where the case has moved on meanwhile nothing is written."""
+    store, office = opened(), office_on(MemoryStore(), agency)
+    flow, basis = office.flow("example"), office.basis("cn")
+    ((opening, receiving),) = received(agency, 1)
+    first, _ = office.desk.commit_for(flow, None, (opening,), basis)
+    mail = Effect("A-0:1:mail", "A-0", 1, "mail", {"to": "li"})
+    store.write_ready(agency, store.made_ready(agency, [changed(first, effects=(mail,))]))
+    assert 1 == store.waiting_effects(agency)
+    known = Known.of(store.load(agency, "A-0"))
+    second, _ = office.desk.commit_for(flow, known, (receiving,), basis)
+    ready, again = (store.made_ready(agency, [second]) for _ in range(2))
+    store.write_ready(agency, ready)
+    with pytest.raises(VersionConflict) as late:
+        store.write_ready(agency, again)
+    assert ("A-0", 1, 2) == (late.value.case_id, late.value.expected, late.value.found)
+    assert (opening, receiving) == store.load(agency, "A-0").events

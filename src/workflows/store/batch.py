@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import define, field
 
-from workflows.ports import Commit, Sealed
+from workflows.ports import Commit, Effect, Sealed
 from workflows.store import codec
 from workflows.store.chain import seal
 from workflows.store.checks import check_commit
@@ -39,6 +39,9 @@ class Batch:
     titles: list[Row] = field(factory=list)
     rests_on: list[tuple[str, str, int, str]] = field(factory=list)
     """For each commit the case, the key of the command, and number and digest of the event that it follows."""
+    effects: list[Effect] = field(factory=list)
+    are_new: bool = True
+    """Every effect is of an event in the same commit, so that none can be known."""
     repeats: bool = False
     """A case comes twice, and its second commit rests on its first: then rows are written one after the other."""
 
@@ -73,6 +76,9 @@ def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Seq
     at = agency, row.case_id
     head = sealed[-1].digest
     batch.rests_on.append((row.case_id, commit.key, commit.expected, commit.head))
+    if commit.effects:
+        batch.effects.extend(commit.effects)
+        batch.are_new &= _is_of(commit)
     if commit.plain:
         batch.steps.append((row.seq, head, *at, commit.expected, before))
     elif commit.expected:
@@ -91,6 +97,14 @@ def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Seq
         batch.persons.append((*at, *codec.person_values(kept)))
     if commit.key:
         batch.commands.append((*at, commit.key, commit.expected + 1, row.seq))
+
+
+def _is_of(commit: Commit) -> bool:
+    """Tell whether the effects of a commit are of its own events."""
+    own = range(commit.expected + 1, commit.row.seq + 1)
+    return all(
+        effect.seq in own and effect.id.startswith(f"{commit.row.case_id}:{effect.seq}:") for effect in commit.effects
+    )
 
 
 def _collect_clocks(batch: Batch, at: tuple[str, str], commit: Commit) -> None:
@@ -172,11 +186,17 @@ def in_bulk(cursor: Any, step: Prepared, rows: list[Row]) -> list[Any]:
 
 
 def _array(column: Sequence[Any]) -> str:
-    """Give a column as PostgreSQL writes an array: several times faster than value by value through the driver."""
-    return "{" + ",".join(["NULL" if value is None else _element(value) for value in column]) + "}"
+    """Give a column as PostgreSQL writes an array: several times faster than value by value through the driver.
+
+    Most columns repeat a few values.
+    """
+    elements = {value: _element(value) for value in set(column)}
+    return "{" + ",".join([elements[value] for value in column]) + "}"
 
 
-def _element(value: str | int) -> str:
+def _element(value: str | int | None) -> str:
+    if value is None:
+        return "NULL"
     if isinstance(value, int):
         return str(value)
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -44,16 +44,16 @@ def check_commit(agency: str, commit: Commit) -> None:
         raise Unstorable("case", case_id, why)
 
 
-def check_new(commits: Sequence[Commit]) -> None:
-    """Refuse what cannot be made ready before it is written: a case that is not new, or effects.
+def check_whole(commits: Sequence[Commit]) -> None:
+    """Refuse what cannot be made ready without reading.
 
     Raises:
-        Unstorable: It is one of these.
+        Unstorable: A case that is not new comes without the digest that it follows.
     """
     for commit in commits:
-        if commit.expected or commit.effects:
-            why = f"only a new case without effects is made ready: it follows event {commit.expected}"
-            raise Unstorable("case", commit.row.case_id, f"{why} and has {len(commit.effects)} effects")
+        if commit.expected and not commit.head:
+            why = "it is not new, so it is made ready only with the digest that it follows"
+            raise Unstorable("case", commit.row.case_id, why)
 
 
 def check_name(what: str, value: str) -> None:

@@ -31,7 +31,7 @@ from workflows.ports import (
     Stand,
 )
 from workflows.store import chain
-from workflows.store.checks import check_commit, check_new, own_agency
+from workflows.store.checks import check_commit, check_whole, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
 from workflows.store.rows import day_number
 from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
@@ -108,9 +108,9 @@ class MemoryStore:
             return work.write(agency, commits)
 
     def made_ready(self, agency: str, commits: Sequence[Commit]) -> tuple[Commit, ...]:
-        """Give new cases, looked at as a database would."""
+        """Give commits, looked at as a database would."""
         own_agency(self.sees, agency)
-        check_new(commits)
+        check_whole(commits)
         for commit in commits:
             check_commit(agency, commit)
         return tuple(commits)

@@ -34,7 +34,7 @@ from workflows.ports import (
 )
 from workflows.store import codec, schema
 from workflows.store.batch import Batch, gathered
-from workflows.store.checks import check_new, own_agency
+from workflows.store.checks import check_whole, own_agency
 from workflows.store.engines import connect, is_lost, speaking, url_of
 from workflows.store.find import band_counts, found
 from workflows.store.rows import day_number, instant_from, micros
@@ -134,9 +134,9 @@ class SqlStore:
             return work.write(agency, commits, is_last=True)
 
     def made_ready(self, agency: str, commits: Sequence[Commit]) -> Batch:
-        """Give what new cases write."""
+        """Give what commits write."""
         own_agency(self.sees, agency)
-        check_new(commits)
+        check_whole(commits)
         return gathered(agency, commits)[0]
 
     def write_ready(self, agency: str, ready: object) -> None:

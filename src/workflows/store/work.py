@@ -109,17 +109,17 @@ class SqlTransaction:
         """Append to several cases; ``is_last`` ends the transaction with it."""
         own_agency(self.store.sees, agency)
         batch, heads = gathered(agency, commits, partial(self._head, agency))
-        effects = [effect for commit in commits for effect in commit.effects]
-        self.put(agency, batch, is_last=is_last and not effects)
-        if effects:
-            self.enqueue(agency, effects, new=all(_is_of(commit) for commit in commits))
+        self.put(agency, batch, is_last=is_last)
         return heads
 
     def put(self, agency: str, batch: Batch, *, is_last: bool) -> None:
-        """Write what commits were gathered to; ``is_last`` ends the transaction with it.
+        """Write what commits were gathered to; ``is_last`` ends the transaction with it."""
+        self._put(agency, batch, is_last=is_last and not batch.effects)
+        if batch.effects:
+            self.enqueue(agency, batch.effects, new=batch.are_new)
 
-        The cases are locked first, all in one order; where one has moved on, nothing else is tried.
-        """
+    def _put(self, agency: str, batch: Batch, *, is_last: bool) -> None:
+        """Lock the cases first, all in one order; where one has moved on, nothing else is tried."""
         driver = self._driver
         begin = "" if self.begun else self._statements.begin
         self.begun = True
@@ -281,11 +281,3 @@ class SqlTransaction:
 
     def _read(self, statement: Prepared, values: Row) -> list[Row]:
         return list(self._driver.cursor().execute(statement.sql, values).fetchall())
-
-
-def _is_of(commit: Commit) -> bool:
-    """Tell whether the effects of a commit are of its own events, so that none can be known."""
-    own = range(commit.expected + 1, commit.row.seq + 1)
-    return all(
-        effect.seq in own and effect.id.startswith(f"{commit.row.case_id}:{effect.seq}:") for effect in commit.effects
-    )
