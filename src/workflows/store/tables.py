@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import DDL, BigInteger, Column, Index, Integer, MetaData, SmallInteger, String, Table, Text, event
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The migration that these tables are the result of."""
 
 VERSION_TABLE = "dw_schema"
@@ -25,12 +25,20 @@ NAME = 128
 metadata = MetaData()
 
 
+def _text(length: int = NAME) -> String:
+    """Give a text of limited length, compared byte by byte on every database.
+
+    PostgreSQL would else order it by the language of the server: other lists than on SQLite, and slower.
+    """
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 def _agency() -> Column[str]:
-    return Column("agency", String(NAME), primary_key=True)
+    return Column("agency", _text(), primary_key=True)
 
 
 def _case_id() -> Column[str]:
-    return Column("case_id", String(NAME), primary_key=True)
+    return Column("case_id", _text(), primary_key=True)
 
 
 cases = Table(
@@ -38,22 +46,22 @@ cases = Table(
     metadata,
     _agency(),
     _case_id(),
-    Column("flow", String(NAME), nullable=False),
-    Column("place", String(NAME), nullable=False),
-    Column("state", String(NAME), nullable=False),
-    Column("outcome", String(NAME)),
+    Column("flow", _text(), nullable=False),
+    Column("place", _text(), nullable=False),
+    Column("state", _text(), nullable=False),
+    Column("outcome", _text()),
     Column("seq", Integer, nullable=False),
-    Column("head", String(64), nullable=False),
+    Column("head", _text(64), nullable=False),
     Column("opened_day", Integer, nullable=False),
     Column("is_open", SmallInteger, nullable=False),
-    Column("standing", String(16), nullable=False),
+    Column("standing", _text(16), nullable=False),
     Column("due_last", BigInteger, nullable=False),
     Column("warn_at", BigInteger),
-    Column("waits_for", String(NAME)),
+    Column("waits_for", _text()),
     Column("title", Text),
-    Column("case_number", String(NAME)),
-    Column("assignee", String(NAME)),
-    Column("applicant", String(NAME)),
+    Column("case_number", _text()),
+    Column("assignee", _text()),
+    Column("applicant", _text()),
     sqlite_with_rowid=False,
 )
 """One row per case. ``due_last`` is the last instant of its nearest due date, 2**62 where there is none."""
@@ -65,8 +73,8 @@ events = Table(
     _case_id(),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
-    Column("algorithm", String(8), nullable=False),
-    Column("digest", String(64), nullable=False),
+    Column("algorithm", _text(8), nullable=False),
+    Column("digest", _text(64), nullable=False),
 )
 """The history. ``body`` is the event as hashed; it is never changed."""
 
@@ -77,19 +85,19 @@ clocks = Table(
     metadata,
     _agency(),
     _case_id(),
-    Column("clock", String(NAME), primary_key=True),
-    Column("clock_key", String(NAME + 1), primary_key=True),
-    Column("party", String(NAME), nullable=False),
-    Column("status", String(16), nullable=False),
+    Column("clock", _text(), primary_key=True),
+    Column("clock_key", _text(NAME + 1), primary_key=True),
+    Column("party", _text(), nullable=False),
+    Column("status", _text(16), nullable=False),
     Column("due_day", Integer),
     Column("due_at", BigInteger),
     Column("earliest_day", Integer),
     Column("earliest_at", BigInteger),
     Column("origin_day", Integer, nullable=False),
     Column("armed_by", Integer, nullable=False),
-    Column("rule", String(NAME), nullable=False),
-    Column("calendar", String(32), nullable=False),
-    Column("certainty", String(16), nullable=False),
+    Column("rule", _text(), nullable=False),
+    Column("calendar", _text(32), nullable=False),
+    Column("certainty", _text(16), nullable=False),
     Column("counted", Integer),
     Column("rung", Integer, nullable=False),
     Column("next_at", BigInteger),
@@ -104,7 +112,7 @@ commands = Table(
     metadata,
     _agency(),
     _case_id(),
-    Column("command_key", String(NAME), primary_key=True),
+    Column("command_key", _text(), primary_key=True),
     Column("first_seq", Integer, nullable=False),
     Column("last_seq", Integer, nullable=False),
     sqlite_with_rowid=False,
@@ -115,10 +123,10 @@ effects = Table(
     "dw_effect",
     metadata,
     _agency(),
-    Column("effect_id", String(2 * NAME), primary_key=True),
-    Column("case_id", String(NAME), nullable=False),
+    Column("effect_id", _text(2 * NAME), primary_key=True),
+    Column("case_id", _text(), nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("name", String(NAME), nullable=False),
+    Column("name", _text(), nullable=False),
     Column("payload", Text, nullable=False),
     Column("queued_at", BigInteger, nullable=False),
     Column("taken_at", BigInteger),
@@ -136,9 +144,9 @@ persons = Table(
     metadata,
     _agency(),
     _case_id(),
-    Column("ref", String(NAME), primary_key=True),
+    Column("ref", _text(), primary_key=True),
     Column("sealed", Text),
-    Column("cipher", String(NAME), nullable=False),
+    Column("cipher", _text(), nullable=False),
     Column("erase_after", Integer),
 )
 """Personal data, encrypted; ``sealed`` is null once erased."""
@@ -147,7 +155,7 @@ titles = Table(
     "dw_title",
     metadata,
     _agency(),
-    Column("gram", String(8), primary_key=True),
+    Column("gram", _text(8), primary_key=True),
     _case_id(),
     sqlite_with_rowid=False,
 )
@@ -156,7 +164,7 @@ titles = Table(
 calendars = Table(
     "dw_calendar",
     metadata,
-    Column("version", String(32), primary_key=True),
+    Column("version", _text(32), primary_key=True),
     Column("days", Text, nullable=False),
 )
 """The days of each calendar that something was counted by."""
