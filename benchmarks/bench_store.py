@@ -14,6 +14,7 @@ Every ratio is the median over rounds that alternate between the two sides, beca
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -23,7 +24,6 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -269,12 +269,23 @@ def histories(n, step="receive", spread=400, prefix="C"):
         yield tuple(changed(event, case_id=name) for event in models[i % spread])
 
 
-def stores(tmp):
-    yield "SQLite", f"sqlite:///{tmp}/big-{secrets.token_hex(3)}.db"
+@contextlib.contextmanager
+def scratch(kind, tmp):
+    """Give the address of an empty database of a kind, None without a server; it is gone afterwards."""
+    if kind == "SQLite":
+        yield f"sqlite:///{tmp}/big-{secrets.token_hex(3)}.db"
+        return
     url = postgres()
+    yield url
     if url:
-        yield "PostgreSQL", url
         drop(url)
+
+
+def stores(tmp):
+    for kind in ("SQLite", "PostgreSQL"):
+        with scratch(kind, tmp) as url:
+            if url:
+                yield kind, url
 
 
 def bring_in(n=100_000, rounds=5):
@@ -389,50 +400,75 @@ def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def growth(sizes=(10_000, 100_000, 1_000_000), warm=200, n=1000):
-    """Time commands on cases all over the newest and largest part of the store, so that nothing is at hand already."""
+def growth(sizes=(10_000, 100_000, 1_000_000), rounds=10, n=100):
+    """Time commands on cases all over stores of every size, in turn, so that a slow minute slows all of them alike."""
     points = []
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
-        for name, url in stores(tmp):
-            have = 0
-            for size in sizes:
-                new, have = size - have, size
-                fill(url, new, prefix=f"C{size}").close()
-                settle(url)
-                store = open_store(url)
-                office = office_on(store)
-                times = []
-                for i in range(warm + n):
-                    one = f"C{size}-{(i * 104_729_123 + 13) % new:08d}"
-                    start = time.perf_counter()
-                    office.note(one, by=HANDLER, assignee="li")
-                    times.append(time.perf_counter() - start)
-                    office.desk.known.forget(one)
-                median = statistics.median(times[warm:]) * 1000
-                points.append({"store": name, "cases": size, "ms": round(median, 3)})
-                told = f"{name:<12} {size:>10,} cases: {median:.2f} ms a command (median), the case read first"
-                print(told, file=sys.stderr)
-                store.close()
+        for kind in ("SQLite", "PostgreSQL"):
+            with contextlib.ExitStack() as kept:
+                urls = {size: kept.enter_context(scratch(kind, tmp)) for size in sizes}
+                if None in urls.values():
+                    continue
+                for size, url in urls.items():
+                    fill(url, size).close()
+                    settle(url)
+                for url in urls.values():
+                    warm(url)
+                medians = _in_turn(urls, rounds, n)
+            for size, ms in medians.items():
+                points.append({"store": kind, "cases": size, "ms": round(ms, 3)})
+                print(f"{kind:<12} {size:>10,} cases: {ms:.2f} ms a command, the case read first", file=sys.stderr)
     return points
 
 
-def settle(url):
-    """Do now what the database would do in the background, or at the next commit, while commands are timed.
+def _in_turn(urls, rounds, n):
+    """Give the median of a command's milliseconds for each size; no case is met twice, and the first round warms up."""
+    offices = {size: office_on(open_store(url)) for size, url in urls.items()}
+    times = {size: [] for size in urls}
+    for turn in range(rounds + 1):
+        for size, office in offices.items():
+            for i in range(turn * n, turn * n + n):
+                one = f"C-{(i * 104_729_123 + 13) % size:08d}"
+                start = time.perf_counter()
+                office.note(one, by=HANDLER, assignee="li")
+                took = time.perf_counter() - start
+                office.desk.known.forget(one)
+                if turn:
+                    times[size].append(took)
+    for office in offices.values():
+        office.store.close()
+    return {size: statistics.median(took) * 1000 for size, took in times.items()}
 
-    On PostgreSQL that reads every table; the file of SQLite is read once likewise, as it is in memory where an office
-    works all day. Else the figure is how long a disk takes to find what nobody has read since it was written.
-    """
+
+def settle(url):
+    """Do now what the database would do in the background, or at the next commit, while commands are timed."""
     if url.startswith("sqlite"):
-        path = url.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path)) as file:
+        with contextlib.closing(sqlite3.connect(_file(url))) as file:
             file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        with Path(path).open("rb", buffering=0) as whole:
-            while whole.read(1 << 24):
-                pass
     else:
         with psycopg.connect(url, autocommit=True) as server:
             server.execute("VACUUM ANALYZE")
             server.execute("CHECKPOINT")
+
+
+def warm(url):
+    """Read the whole store once, as it is in memory where an office works all day.
+
+    Else the figure is how long a disk takes to find what nobody has read since it was written.
+    """
+    if url.startswith("sqlite"):
+        with _file(url).open("rb", buffering=0) as whole:
+            while whole.read(1 << 24):
+                pass
+    else:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+            ours = "relname LIKE 'dw\\_%' AND relkind IN ('r', 'i')"
+            server.execute(f"SELECT sum(pg_prewarm(oid, 'read')) FROM pg_class WHERE {ours}")
+
+
+def _file(url):
+    return Path(url.removeprefix("sqlite:///"))
 
 
 def main():
