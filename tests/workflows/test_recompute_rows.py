@@ -85,10 +85,10 @@ class Reading:
         self.stood.extend(case_ids)
         return self.store.stands(agency, case_ids)
 
-    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
-        """Write as the store does."""
+    def made_ready(self, agency: str, commits: Sequence[Commit]) -> object:
+        """Make ready as the store does."""
         self.written.extend(commit.row.case_id for commit in commits)
-        return self.store.write(agency, commits)
+        return self.store.made_ready(agency, commits)
 
 
 def office_in(
