@@ -35,12 +35,12 @@ def test_the_drawing_is_that_of_its_points() -> None:
     assert drawn(KEPT) == DRAWING.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("store", "most"), [("SQLite", 1_000_000), ("PostgreSQL", 10_000_000)])
-def test_the_cost_does_not_grow_as_the_page_says(store: str, most: int) -> None:
-    """From ten thousand cases to as many as the page names: never more than half as much again."""
-    points = {point["cases"]: point["ms"] for point in KEPT if point["store"] == store and point["cases"] <= most}
-    assert (10_000, most) == (min(points), max(points))
-    assert max(points.values()) <= 1.5 * min(points.values())
+@pytest.mark.parametrize("store", ["SQLite", "PostgreSQL"])
+def test_the_cost_does_not_grow_as_the_page_says(store: str) -> None:
+    """From ten thousand cases to ten million: never more than three tenths above the least."""
+    points = {point["cases"]: point["ms"] for point in KEPT if point["store"] == store}
+    assert [10_000, 100_000, 1_000_000, 10_000_000] == sorted(points)
+    assert max(points.values()) <= 1.3 * min(points.values())
 
 
 def test_points_lie_where_they_should() -> None:
