@@ -14,7 +14,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from typing import Generic, NoReturn, TypeVar
+from typing import IO, Generic, NoReturn, TypeVar
 
 from attrs import define
 
@@ -55,9 +55,11 @@ def made_in_copies(
             ready.append(_Here(make, item) if is_first else _Copy.begun(make, item))
             is_first = False
             if len(ready) > at_once:
-                yield ready.popleft().result()
+                yield ready[0].result()
+                ready.popleft()
         while ready:
-            yield ready.popleft().result()
+            yield ready[0].result()
+            ready.popleft()
     finally:
         for one in ready:
             one.end()
@@ -82,16 +84,17 @@ class _Copy(Generic[_Item, _Made]):
 
     make: Callable[[_Item], _Made]
     item: _Item
-    file: int
+    file: IO[bytes]
     process: int
+    """0 once its end has been taken note of."""
 
     @classmethod
     def begun(cls, make: Callable[[_Item], _Made], item: _Item) -> _Copy[_Item, _Made]:
-        file = os.memfd_create("made")
+        file = os.fdopen(os.memfd_create("made"), "w+b")
         try:
             process = os.fork()
         except OSError:
-            os.close(file)
+            file.close()
             raise
         if not process:
             _hand_over(make, item, file)
@@ -99,7 +102,7 @@ class _Copy(Generic[_Item, _Made]):
 
     def result(self) -> _Made:
         ended = self._wait()
-        with os.fdopen(self.file, "rb") as made:
+        with self.file as made:
             if ended == 0:
                 made.seek(0)
                 found: _Made = pickle.load(made)  # noqa: S301  # written by a copy of this very process
@@ -107,27 +110,29 @@ class _Copy(Generic[_Item, _Made]):
         return self.make(self.item)
 
     def end(self) -> None:
-        """Stop making it: it is no longer wanted."""
-        os.kill(self.process, signal.SIGKILL)
-        self._wait()
-        os.close(self.file)
+        """Stop making it, if it is still being made: it is no longer wanted."""
+        if self.process:
+            os.kill(self.process, signal.SIGKILL)
+            self._wait()
+        self.file.close()
 
     def _wait(self) -> int | None:
         """Wait for its end; None if somebody else has taken note of that, so that nobody can tell how it went."""
         try:
             _, status = os.waitpid(self.process, 0)
         except ChildProcessError:
-            return None
+            status = None
+        self.process = 0
         return status
 
 
-def _hand_over(make: Callable[[_Item], _Made], item: _Item, file: int) -> NoReturn:
+def _hand_over(make: Callable[[_Item], _Made], item: _Item, file: IO[bytes]) -> NoReturn:
     """Make it in the copy and end: no error is told here, since the process that waits meets the same one."""
     status = 1
     try:
         gc.disable()
-        with os.fdopen(file, "wb") as made:
-            pickle.dump(make(item), made, pickle.HIGHEST_PROTOCOL)
+        with file:
+            pickle.dump(make(item), file, pickle.HIGHEST_PROTOCOL)
         status = 0
     finally:
         os._exit(status)

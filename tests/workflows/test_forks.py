@@ -150,6 +150,32 @@ def test_closed_early_what_is_under_way_is_ended(tmp_path: Path) -> None:
     assert all(is_gone(int((tmp_path / n).read_text())) for n in "12")
 
 
+@pytest.mark.parametrize("at", [1, 2])
+def test_interrupted_while_it_waits_nothing_is_left_behind(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever presses Ctrl-C while a copy is at work ends it too."""
+    begun: list[int] = []
+    waited: list[int] = []
+    fork, wait = os.fork, os.waitpid
+
+    def noted() -> int:
+        begun.append(fork())
+        return begun[-1]
+
+    def interrupted(process: int, options: int) -> tuple[int, int]:
+        if begun.index(process) + 1 == at and process not in waited:
+            waited.append(process)
+            raise KeyboardInterrupt
+        return wait(process, options)
+
+    monkeypatch.setattr(os, "fork", noted)
+    monkeypatch.setattr(os, "waitpid", interrupted)
+    seen = []
+    with pytest.raises(KeyboardInterrupt), closing(made_in_copies(told, range(9), 2)) as made:
+        seen.extend(n for n, _ in made)
+    assert list(range(at)) == seen
+    assert all(is_gone(process) for process in begun)
+
+
 def test_only_where_no_other_thread_is() -> None:
     """A lock that another thread held would never be let go in the copy."""
     script = """
