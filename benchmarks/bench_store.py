@@ -311,13 +311,13 @@ def _taken_in(store, cases, agency, cores):
     return time.perf_counter() - start
 
 
-def fill(url, n, prefix="C", spread=400, at_once=250):
+def fill(url, n, spread=400, at_once=250):
     """Multiply the rows of a few hundred real cases; only names differ, so digests are those of the models.
 
     A transaction holds ``at_once`` copies of each model: all ten million in one would need their room on disk twice.
     """
     store = open_store(url)
-    models = f"m{prefix}"
+    models = "models"
     office_on(store, models).import_histories(
         [(_of(first, models), second) for first, second in histories(spread, prefix="M")]
     )
@@ -331,7 +331,7 @@ def fill(url, n, prefix="C", spread=400, at_once=250):
             turns = range(turn, min(turn + at_once, n // spread))
             cursor.execute(store.statements.begin)
             for table, found in forms.items():
-                _multiply(store, cursor, table, found, prefix, [each * spread for each in turns])
+                _multiply(store, cursor, table, found, [each * spread for each in turns])
             cursor.execute("COMMIT")
         cursor.execute(store.statements.begin)
         for table in tables:
@@ -352,12 +352,12 @@ def _form(row, agency):
     return int(row[1][2:]), ["a", *row[1:]], places
 
 
-def _multiply(store, cursor, table, forms, prefix, starts):
+def _multiply(store, cursor, table, forms, starts):
     def made():
         for start in starts:
             for number, model, places in forms:
                 row = model.copy()
-                row[1] = name = f"{prefix}-{start + number:08d}"
+                row[1] = name = f"C-{start + number:08d}"
                 for at, parts in places:
                     row[at] = name.join(parts)
                 yield row

@@ -170,15 +170,15 @@ class Climb:
     steps: tuple[Step, ...]
     repeats: bool
 
-    def after(self, moment: datetime) -> tuple[int, Step | None]:
-        """Give the first step later than a moment, with the number of steps before it."""
+    def after(self, moment: datetime) -> Armed:
+        """Give where a clock stands after a moment: before the first step later than it."""
         behind = bisect_right(self.steps, moment, key=_at)
         if behind < len(self.steps):
-            return behind, self.steps[behind]
+            return Armed(behind, self.steps[behind].at)
         for n, step in self._repetitions(moment):
             if step.at > moment:
-                return len(self.steps) + n - 1, step
-        return behind, None
+                return Armed(len(self.steps) + n - 1, step.at)
+        return Armed(behind, None)
 
     def at(self, number: int) -> datetime | None:
         """Give the instant of the step with so many steps before it, None if there is none."""
@@ -305,11 +305,8 @@ def arm(book: LadderBook, flow: Flow, case: Case, clock: ClockState, armed: date
     way = climb(book, flow, case.place, clock.clock, clock.due, clock.earliest, calendar)
     if way is None:
         return UNARMED
-    behind, step = way.after(armed)
     missed = _missed(way, case, clock, armed)
-    if missed is not None:
-        behind, step = way.after(missed - timedelta(microseconds=1))
-    return Armed(behind, step.at if step else None)
+    return way.after(armed if missed is None else missed - timedelta(microseconds=1))
 
 
 @frozen
@@ -332,8 +329,7 @@ class Arming:
             return _armed(row, UNARMED)
         if way.steps and way.steps[0].at <= armed:
             return None
-        behind, step = way.after(armed)
-        return _armed(row, Armed(behind, step.at if step else None))
+        return _armed(row, way.after(armed))
 
 
 def arming(book: LadderBook) -> Arming:
@@ -380,9 +376,7 @@ def ring(way: Climb, stands: Armed, now: datetime) -> tuple[tuple[Ring, ...], Ar
     now too; a lapse stands for every reminder before it. A clock whose next alarm was put off has lost none.
     """
     found = way.from_stand(stands, now)
-    behind, step = way.after(now)
-    rings = tuple(reversed(tuple(_collapsed(found, now))))
-    return rings, Armed(behind, step.at if step else None)
+    return tuple(reversed(tuple(_collapsed(found, now)))), way.after(now)
 
 
 def _collapsed(steps: Sequence[Step], now: datetime) -> Iterator[Ring]:

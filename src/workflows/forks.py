@@ -49,11 +49,9 @@ def made_in_copies(
         at_once: Processes under way while what one made is used.
     """
     ready: deque[_Here[_Item, _Made] | _Copy[_Item, _Made]] = deque()
-    is_first = True
     try:
-        for item in items:
-            ready.append(_Here(make, item) if is_first else _Copy.begun(make, item))
-            is_first = False
+        for n, item in enumerate(items):
+            ready.append(_Copy.begun(make, item) if n else _Here(make, item))
             if len(ready) > at_once:
                 yield ready[0].result()
                 ready.popleft()

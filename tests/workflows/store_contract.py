@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from attrs import define
 from example_flow import BASIS, FLOW, HANDLER
+from sqlalchemy.engine import Engine
 
 from workflows.desk import Desk
 from workflows.moments import SHANGHAI
@@ -65,6 +66,16 @@ def new_database() -> str:
     schema.create(engine)
     engine.dispose()
     return url
+
+
+def migrated(url: str, revision: str = "head") -> Engine:
+    """Give a database with no more in it than the migrations up to one make."""
+    engine = connect(url_of(url))
+    schema.metadata.drop_all(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {schema.VERSION_TABLE}")
+    schema.upgrade(engine, revision)
+    return engine
 
 
 def drop_database(url: str) -> None:

@@ -132,6 +132,22 @@ def test_where_the_ends_of_processes_are_ignored() -> None:
         signal.signal(signal.SIGCHLD, before)
 
 
+def test_a_system_that_has_no_room_for_a_copy_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was made before is given or ended, and the error of the system comes as it is."""
+    fork, begun = os.fork, [os.getpid()]
+
+    def refused() -> int:
+        if len(begun) == 2:
+            raise OSError(11, "Resource temporarily unavailable")
+        begun.append(fork())
+        return begun[-1]
+
+    monkeypatch.setattr(os, "fork", refused)
+    with pytest.raises(OSError, match="Resource temporarily unavailable"):
+        list(made_in_copies(told, range(9), 3))
+    assert is_gone(begun[1])
+
+
 def test_closed_early_what_is_under_way_is_ended(tmp_path: Path) -> None:
     """Whoever wants no more waits for no more."""
 

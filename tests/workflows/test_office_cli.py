@@ -10,11 +10,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from click.testing import CliRunner, Result
-from store_contract import drop_database, new_database
+from store_contract import drop_database, migrated, new_database
 
 from workflows.cli import main
 from workflows.store import schema
-from workflows.store.engines import connect, url_of
 from workflows.store.tables import VERSION_TABLE, metadata
 
 
@@ -111,12 +110,8 @@ def test_a_case_travels_as_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_migrations_give_the_tables_of_the_library(tmp_path: Path, kind: str) -> None:
     """From nothing, Alembic makes just the tables and indexes that the library describes; so does the short way."""
     url = new_database() if kind == "postgresql" else f"sqlite:///{tmp_path / 'migrated.db'}"
-    engine = connect(url_of(url))
+    engine = migrated(url)
     try:
-        metadata.drop_all(engine)
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
-        schema.upgrade(engine)
         schema.check(engine)
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})

@@ -186,6 +186,8 @@ def test_agencies_do_not_meet(opened: Opened, agency: str) -> None:
         lambda: store.erase(foreign, DUE),
         lambda: store.next_alarm(foreign),
         lambda: store.write(foreign, []),
+        lambda: store.made_ready(foreign, []),
+        lambda: store.write_ready(foreign, store.made_ready(agency, [])),
         lambda: store.seen(foreign, "A-1", "k"),
         lambda: store.waiting_effects(foreign),
         lambda: store.calendars(foreign),

@@ -9,15 +9,14 @@ import psycopg
 import pytest
 from example_flow import HANDLER
 from sqlalchemy import text
-from sqlalchemy.engine import Engine
-from store_contract import SERVER, drop_database, new_database, office_on, postgres
+from store_contract import SERVER, drop_database, migrated, new_database, office_on, postgres
 
 from workflows.ports import EventStore, Query
 from workflows.store import schema
 from workflows.store.engines import connect, url_of
 from workflows.store.memory import MemoryStore
 from workflows.store.sql import open_store
-from workflows.store.tables import VERSION_TABLE, metadata
+from workflows.store.tables import metadata
 
 __all__ = ["postgres"]
 
@@ -42,16 +41,6 @@ def chinese(postgres: str) -> Iterator[str]:
     url = SERVER.rpartition("/")[0] + f"/{name}"
     yield url
     drop_database(url)
-
-
-def emptied(url: str, revision: str) -> Engine:
-    """Give a database just as the migrations up to one leave it."""
-    engine = connect(url_of(url))
-    metadata.drop_all(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
-    schema.upgrade(engine, revision)
-    return engine
 
 
 def filled(store: EventStore) -> None:
@@ -79,7 +68,7 @@ def test_in_memory_and_on_sqlite(tmp_path: object) -> None:
 
 def test_on_a_server_that_speaks_chinese(chinese: str) -> None:
     """Made by this release, the lists are those of SQLite; the server itself would order otherwise."""
-    engine = emptied(chinese, "head")
+    engine = migrated(chinese, "head")
     with engine.connect() as connection:
         own = text("SELECT v FROM unnest(CAST(:names AS text[])) AS v ORDER BY v")
         assert list(connection.execute(own, {"names": list(CASES)}).scalars()) == IN_CHINESE
@@ -92,13 +81,13 @@ def test_on_a_server_that_speaks_chinese(chinese: str) -> None:
 
 def test_a_database_of_an_earlier_release_is_brought_to_this_order(chinese: str) -> None:
     """Its cases stay, and their lists are in the new order."""
-    engine = emptied(chinese, "head")
+    engine = migrated(chinese, "head")
     made = open_store(chinese)
     filled(made)
     made.close()
     with engine.connect() as connection:
         kept = {table: connection.execute(table.select()).all() for table in metadata.sorted_tables}
-    before = emptied(chinese, "0002")
+    before = migrated(chinese, "0002")
     with before.connect() as connection:
         connection.exec_driver_sql("BEGIN")
         for table, rows in kept.items():
@@ -129,7 +118,7 @@ def test_migrations_give_the_collations_of_the_library() -> None:
         with engine.connect() as connection:
             short = connection.execute(text(asked)).all()
         engine.dispose()
-        engine = emptied(url, "head")
+        engine = migrated(url, "head")
         with engine.connect() as connection:
             assert short == connection.execute(text(asked)).all()
         engine.dispose()

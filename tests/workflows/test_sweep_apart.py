@@ -13,7 +13,7 @@ from example_flow import APPLICANT, HANDLER, HEAD
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import inspect, text
-from store_contract import Watch, agency, drop_database, filled, new_database, office_on, postgres  # noqa: F401
+from store_contract import Watch, agency, drop_database, filled, migrated, new_database, office_on, postgres  # noqa: F401
 
 from deadlines.errors import DataError
 from workflows.alarms import LadderBook, arming
@@ -301,11 +301,7 @@ def test_a_database_of_the_first_release_keeps_its_alarms(tmp_path: Path, kind: 
 
 
 def _made_by_the_first_migration(url: str) -> None:
-    engine = connect(url_of(url))
-    with engine.connect() as connection:
-        schema.metadata.drop_all(connection)
-        connection.execute(text(f"DROP TABLE IF EXISTS {schema.VERSION_TABLE}"))
-    schema.upgrade(engine, "0001")
+    engine = migrated(url, "0001")
     (index,) = inspect(engine).get_indexes("dw_clock")
     assert index["column_names"] == ["agency", "next_at", "case_id"]
     with engine.connect() as connection:
