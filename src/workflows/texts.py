@@ -48,10 +48,12 @@ def beginning(case_id: str, seq: int) -> str:
 
 def text_of(event: Event) -> str:
     """Give an event as the text that is stored and hashed."""
-    by = event.by
+    by, recorded = event.by, event.recorded.isoformat()
+    # most commands are written down at the very instant at which they happen
+    on = f'{{"instant":"{recorded}"}}' if event.on is event.recorded else _moment(event.on)
     text = (
         f'{beginning(event.case_id, event.seq)}"type":{quoted(event.type)},'
-        f'"version":{event.version},"on":{_moment(event.on)},"recorded":"{event.recorded.isoformat()}",'
+        f'"version":{event.version},"on":{on},"recorded":"{recorded}",'
         f'"by":{{"role":{quoted(by.role)},"name":{quoted(by.name)}}},"flow":{quoted(event.flow)},'
         f'"source":{quoted(event.source)},"state":{quoted(event.state)}'
     )
@@ -99,7 +101,7 @@ def _clock(change: ClockChange) -> str:
     if change.fresh:
         text += ',"fresh":true'
     due = "null" if change.due is None else _moment(change.due)
-    earliest = "null" if change.earliest is None else _moment(change.earliest)
+    earliest = due if change.earliest is change.due else "null" if change.earliest is None else _moment(change.earliest)
     facts = ",".join([_fact(fact) for fact in change.facts])
     return f'{text},"due":{due},"earliest":{earliest},"certainty":{quoted(change.certainty)},"facts":[{facts}]}}'
 

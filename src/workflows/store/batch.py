@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -21,22 +22,28 @@ MANY = 200
 """From this many rows on, rows are inserted together: PostgreSQL takes a copy, SQLite long lists of values."""
 
 
+_LOCKS = ("insert_case", "move_case", "step_case")
+"""The statements that write the rows of cases, in their order: who has written these holds the cases."""
+_MOVES = ("move_case", "step_case")
+_REST = (
+    "note_case",
+    "insert_command",
+    "insert_event",
+    "drop_clock",
+    "move_clock",
+    "insert_clock",
+    "insert_person",
+    "drop_titles",
+    "insert_title",
+)
+
+
 @define(eq=False)
 class Batch:
     """What commits write, sorted by statement."""
 
-    new_cases: list[Row] = field(factory=list)
-    moves: list[Row] = field(factory=list)
-    steps: list[Row] = field(factory=list)
-    notes: list[Row] = field(factory=list)
-    events: list[Row] = field(factory=list)
-    new_clocks: list[Row] = field(factory=list)
-    clock_moves: list[Row] = field(factory=list)
-    clock_drops: list[Row] = field(factory=list)
-    commands: list[Row] = field(factory=list)
-    persons: list[Row] = field(factory=list)
-    no_titles: list[Row] = field(factory=list)
-    titles: list[Row] = field(factory=list)
+    rows: dict[str, list[Row]] = field(factory=dict)
+    """By the name of the statement, as ``Statements`` has it; only those that are needed."""
     rests_on: list[tuple[str, str, int, str]] = field(factory=list)
     """For each commit the case, the key of the command, and number and digest of the event that it follows."""
     effects: list[Effect] = field(factory=list)
@@ -44,6 +51,27 @@ class Batch:
     """Every effect is of an event in the same commit, so that none can be known."""
     repeats: bool = False
     """A case comes twice, and its second commit rests on its first: then rows are written one after the other."""
+
+    def add(self, statement: str, row: Row) -> None:
+        """Add a row for a statement."""
+        if statement in self.rows:
+            self.rows[statement].append(row)
+        else:
+            self.rows[statement] = [row]
+
+    def extend(self, statement: str, rows: list[Row]) -> None:
+        """Add rows for a statement."""
+        self.rows.setdefault(statement, []).extend(rows)
+
+    @property
+    def moved(self) -> int:
+        """How many rows of cases are to be moved on."""
+        return sum([len(self.rows[name]) for name in _MOVES if name in self.rows])
+
+    @property
+    def is_large(self) -> bool:
+        """Whether some statement has rows that are better written together."""
+        return any(len(rows) >= MANY for rows in self.rows.values())
 
 
 def gathered(
@@ -72,31 +100,40 @@ def gathered(
 
 
 def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Sequence[Sealed]) -> None:
-    row = commit.row
+    row, expected = commit.row, commit.expected
     at = agency, row.case_id
     head = sealed[-1].digest
-    batch.rests_on.append((row.case_id, commit.key, commit.expected, commit.head))
+    batch.rests_on.append((row.case_id, commit.key, expected, commit.head))
     if commit.effects:
         batch.effects.extend(commit.effects)
         batch.are_new &= _is_of(commit)
     if commit.plain:
-        batch.steps.append((row.seq, head, *at, commit.expected, before))
-    elif commit.expected:
-        batch.moves.append((*codec.case_moves(row, head), *at, commit.expected, before))
-        if commit.retitled:
-            batch.notes.append((*codec.case_notes(row), *at))
-            batch.no_titles.append(at)
+        batch.add("step_case", (row.seq, head, *at, expected, before))
+    elif expected:
+        batch.add("move_case", (*codec.case_moves(row, head), *at, expected, before))
     else:
-        batch.new_cases.append(codec.case_values(row, head))
-    if row.title and (commit.retitled or not commit.expected):
-        batch.titles.extend((agency, gram, row.case_id) for gram in grams(row.title))
+        batch.add("insert_case", codec.case_values(row, head))
+    if commit.retitled and expected:
+        batch.add("note_case", (*codec.case_notes(row), *at))
+        batch.add("drop_titles", at)
+    if row.title and (commit.retitled or not expected):
+        batch.extend("insert_title", [(agency, gram, row.case_id) for gram in grams(row.title)])
     for link in sealed:
-        batch.events.append((*at, link.seq, link.body, link.algorithm, link.digest))
-    _collect_clocks(batch, at, commit)
-    for kept in commit.personal:
-        batch.persons.append((*at, *codec.person_values(kept)))
+        batch.add("insert_event", (*at, link.seq, link.body, link.algorithm, link.digest))
     if commit.key:
-        batch.commands.append((*at, commit.key, commit.expected + 1, row.seq))
+        batch.add("insert_command", (*at, commit.key, expected + 1, row.seq))
+    _collect_parts(batch, at, commit)
+
+
+def _collect_parts(batch: Batch, at: tuple[str, str], commit: Commit) -> None:
+    for clock in commit.arms:
+        batch.add("insert_clock", (*at, clock.clock, f".{clock.key}", *codec.clock_values(clock)))
+    for clock in commit.moves:
+        batch.add("move_clock", (*codec.clock_values(clock), *at, clock.clock, f".{clock.key}"))
+    for name, key in commit.drops:
+        batch.add("drop_clock", (*at, name, f".{key}"))
+    for kept in commit.personal:
+        batch.add("insert_person", (*at, *codec.person_values(kept)))
 
 
 def _is_of(commit: Commit) -> bool:
@@ -107,58 +144,41 @@ def _is_of(commit: Commit) -> bool:
     )
 
 
-def _collect_clocks(batch: Batch, at: tuple[str, str], commit: Commit) -> None:
-    for clock in commit.arms:
-        batch.new_clocks.append((*at, clock.clock, f".{clock.key}", *codec.clock_values(clock)))
-    for clock in commit.moves:
-        batch.clock_moves.append((*codec.clock_values(clock), *at, clock.clock, f".{clock.key}"))
-    for name, key in commit.drops:
-        batch.clock_drops.append((*at, name, f".{key}"))
-
-
 def lock_cases(driver: Any, own: Statements, batch: Batch, begin: str) -> int:
     """Write the rows of the cases, on PostgreSQL in one round trip; give how many cases moved."""
-    steps = ((own.insert_case, batch.new_cases), (own.move_case, batch.moves), (own.step_case, batch.steps))
-    ran = _run(driver, steps, begin, "", one_by_one=batch.repeats)
-    return sum(int(cursor.rowcount) for cursors in ran[bool(batch.new_cases) :] for cursor in cursors)
+    run, given = _way(batch), batch.rows
+    with _together(driver, batch):
+        if begin:
+            driver.cursor().execute(begin)
+        ran = [(name, run(driver.cursor(), getattr(own, name), given[name])) for name in _LOCKS if name in given]
+    # in a round trip of several statements nothing is known before its end
+    return sum([cursor.rowcount for name, cursors in ran if name in _MOVES for cursor in cursors])
 
 
 def append(driver: Any, own: Statements, batch: Batch, end: str) -> None:
     """Write everything else, on PostgreSQL in one round trip with the commit."""
-    steps = (
-        (own.note_case, batch.notes),
-        (own.insert_command, batch.commands),
-        (own.insert_event, batch.events),
-        (own.drop_clock, batch.clock_drops),
-        (own.move_clock, batch.clock_moves),
-        (own.insert_clock, batch.new_clocks),
-        (own.insert_person, batch.persons),
-        (own.drop_titles, batch.no_titles),
-        (own.insert_title, batch.titles),
-    )
-    _run(driver, steps, "", end, one_by_one=batch.repeats)
+    run, given = _way(batch), batch.rows
+    with _together(driver, batch):
+        cursor = driver.cursor()
+        for name in _REST:
+            if name in given:
+                run(cursor, getattr(own, name), given[name])
+        if end:
+            cursor.execute(end)
 
 
-def _run(
-    driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str, *, one_by_one: bool
-) -> list[list[Any]]:
-    if not one_by_one and any(len(rows) >= MANY for _, rows in steps):
-        return _one_by_one(driver, steps, first, last, in_bulk)
-    if not hasattr(driver, "pipeline"):
-        return _one_by_one(driver, steps, first, last, execute)
-    with driver.pipeline():
-        return _one_by_one(driver, steps, first, last, execute)
+def _way(batch: Batch) -> Callable[[Any, Prepared, list[Row]], list[Any]]:
+    return execute if batch.repeats else in_bulk
 
 
-def _one_by_one(
-    driver: Any, steps: Sequence[tuple[Prepared, list[Row]]], first: str, last: str, run: Callable[..., list[Any]]
-) -> list[list[Any]]:
-    if first:
-        driver.cursor().execute(first)
-    ran = [run(driver.cursor(), step, rows) for step, rows in steps if rows]
-    if last:
-        driver.cursor().execute(last)
-    return ran
+_ALONE = nullcontext()
+
+
+def _together(driver: Any, batch: Batch) -> AbstractContextManager[Any]:
+    """Send statements in one round trip where a driver can and they are few: a copy is a round trip of its own."""
+    if hasattr(driver, "pipeline") and (batch.repeats or not batch.is_large):
+        return driver.pipeline()  # type: ignore[no-any-return]
+    return _ALONE
 
 
 def execute(cursor: Any, step: Prepared, rows: list[Row]) -> list[Any]:

@@ -27,19 +27,23 @@ def check_commit(agency: str, commit: Commit) -> None:
     Raises:
         Unstorable: A name is empty, too long or holds a control character; or the parts name different cases.
     """
-    row = commit.row
-    case_id = row.case_id
+    row, case_id, seq = commit.row, commit.row.case_id, commit.expected
     check_name("agency", agency)
     check_name("case id", case_id)
     if commit.key:
         check_name("command key", commit.key)
-    for clock in (*commit.arms, *commit.moves):
+    for clock in commit.arms + commit.moves:
         if clock.key:
             check_name("clock key", clock.key)
-    numbers = [one.seq for one in commit.events or commit.sealed]
-    wanted = list(range(commit.expected + 1, row.seq + 1))
-    if row.agency != agency or numbers != wanted or [one for one in commit.events if one.case_id != case_id]:
-        found, due = tuple(numbers), tuple(wanted)
+    fits = row.agency == agency
+    for one in commit.events or commit.sealed:
+        seq += 1
+        fits = fits and one.seq == seq
+    for event in commit.events:
+        fits = fits and event.case_id == case_id
+    if not fits or seq != row.seq:
+        found = tuple(one.seq for one in commit.events or commit.sealed)
+        due = tuple(range(commit.expected + 1, row.seq + 1))
         why = f"its events {found} must be {due} of the same case and agency {agency!r}, not {row.agency!r}"
         raise Unstorable("case", case_id, why)
 

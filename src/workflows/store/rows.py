@@ -87,7 +87,10 @@ def due_from(last: int) -> Moment:
 def warn_at(flow: Flow, state: ClockState, due: Moment) -> datetime:
     """Give the first instant of the warning band of a running clock."""
     share = min(flow.clock[state.clock].warn, default=1.0)
-    origin = next(fact.on for fact in reversed(state.facts) if isinstance(fact, (Started, Restarted)))
+    origin = due
+    for fact in state.facts:
+        if type(fact) is Started or type(fact) is Restarted:
+            origin = fact.on
     if isinstance(origin, datetime) or isinstance(due, datetime):
         return _warned(share, instant_of(origin), instant_of(due))
     return _warned_of_days(share, origin, due)
@@ -110,37 +113,51 @@ def _warned(share: float, origin: datetime, due: datetime) -> datetime:
 
 
 def row_of(flow: Flow, case: Case) -> CaseRow:
-    """Give the row of a case."""
-    clocks = [(state, state.status) for state in case.clocks]
-    mine = [
-        (state, status) for state, status in clocks if status != "stopped" and flow.clock[state.clock].party == AGENCY
-    ]
-    running = [(state, state.due) for state, status in mine if state.due is not None and status == "running"]
+    """Give the row of a case. In one pass over its clocks, because every durable command pays for it."""
+    due: Moment | None = None
+    warns: datetime | None = None
+    nearest = 0
+    is_ticking = is_mine = False
+    for state in case.clocks:
+        status = state.status
+        if status == "stopped":
+            continue
+        is_ticking = True
+        if flow.clock[state.clock].party != AGENCY:
+            continue
+        is_mine = True
+        if state.due is None or status != "running":
+            continue
+        last, warned = last_micros(state.due), warn_at(flow, state, state.due)
+        if due is None or last < nearest:
+            due, nearest = state.due, last
+        if warns is None or warned < warns:
+            warns = warned
+    standing = _standing(flow, case, is_running=due is not None, is_mine=is_mine, is_ticking=is_ticking)
     return CaseRow(
-        agency=case.agency,
-        case_id=case.id,
-        flow=case.flow,
-        place=case.place,
-        state=case.state,
-        outcome=case.outcome,
-        seq=case.seq,
-        opened=day_of(case.opened),
-        standing=_standing(flow, case, is_mine=bool(mine), is_running=bool(running)),
-        due=min([due for _, due in running], key=last_instant) if running else None,
-        warn_at=min([warn_at(flow, state, due) for state, due in running]) if running else None,
-        waits_for=_waits_for(flow, case),
+        case.agency,
+        case.id,
+        case.flow,
+        case.place,
+        case.state,
+        case.outcome,
+        case.seq,
+        day_of(case.opened),
+        standing,
+        due,
+        warns,
+        _waits_for(flow, case),
         **_notes(case),
     )
 
 
-def _standing(flow: Flow, case: Case, *, is_mine: bool, is_running: bool) -> Standing:
+def _standing(flow: Flow, case: Case, *, is_running: bool, is_mine: bool, is_ticking: bool) -> Standing:
     spec = flow.state[case.state]
     if spec.kind == "end":
         return "ended"
     if is_mine:
         return "running" if is_running else "suspended"
-    ticking = any(state.status != "stopped" for state in case.clocks)
-    return "waiting" if ticking or spec.waits_for else "no_clock"
+    return "waiting" if is_ticking or spec.waits_for else "no_clock"
 
 
 def _notes(case: Case) -> dict[str, str]:
@@ -148,7 +165,7 @@ def _notes(case: Case) -> dict[str, str]:
     voided = voided_seqs(case.events) if any([event.voids for event in case.events]) else ()  # noqa: C419  # for speed
     for event in case.events:
         if event.type in _NOTING and event.seq not in voided:
-            found.update({name: value for name, value in event.detail if name in NOTES})
+            found.update([pair for pair in event.detail if pair[0] in NOTES])
     return found
 
 
@@ -164,7 +181,7 @@ def _waits_for(flow: Flow, case: Case) -> str:
     return next((flow.task[task].party for task, _ in case.tasks), "")
 
 
-@frozen
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
 class ClockChanges:
     """How the clock rows of a case change from one version of it to another."""
 
@@ -173,21 +190,27 @@ class ClockChanges:
     drops: tuple[tuple[str, str], ...] = ()
 
 
+_UNCHANGED = ClockChanges()
+
+
 def clock_changes(flow: Flow, before: Case | None, after: Case, basis: Basis) -> ClockChanges:
     """Compare the clocks of a case before and after its new events; what did not change keeps its place on the ladder.
 
     A clock whose due date and status stay as they were is not armed anew.
     """
-    if before is not None and before.clocks is after.clocks:
-        return ClockChanges()
+    if not after.clocks or (before is not None and before.clocks is after.clocks):
+        return _UNCHANGED
     old = {} if before is None else {(s.clock, s.key): s for s in before.clocks if s.status != "stopped"}
-    new = {(s.clock, s.key): s for s in after.clocks if s.status != "stopped"}
-    changed = [(at, state) for at, state in new.items() if old.get(at) != state]
-    return ClockChanges(
-        tuple([clock_row(flow, state, basis, after.seq) for at, state in changed if at not in old]),
-        tuple([clock_row(flow, state, basis, after.seq) for at, state in changed if at in old]),
-        tuple([at for at in old if at not in new]),
-    )
+    arms, moves = [], []
+    for state in after.clocks:
+        if state.status == "stopped":
+            continue
+        was = old.pop((state.clock, state.key), None)
+        if was is None:
+            arms.append(clock_row(flow, state, basis, after.seq))
+        elif was is not state and was != state:
+            moves.append(clock_row(flow, state, basis, after.seq))
+    return ClockChanges(tuple(arms), tuple(moves), tuple(old))
 
 
 def clock_row(flow: Flow, state: ClockState, basis: Basis, armed_by: int) -> ClockRow:

@@ -125,7 +125,7 @@ class SqlTransaction:
         self.begun = True
         try:
             moved = lock_cases(driver, self._statements, batch, begin)
-            if moved == len(batch.moves) + len(batch.steps):
+            if moved == batch.moved:
                 self.in_doubt = is_last
                 append(driver, self._statements, batch, "COMMIT" if is_last else "")
                 self.begun, self.in_doubt = not is_last, False
