@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from workflows.case import Case, evolve, replay
 from workflows.errors import Refused, VersionConflict
-from workflows.events import Event
+from workflows.events import NOTED, Event
 from workflows.flow import Flow
 from workflows.known import Known, KnownCases
 from workflows.personal import Keyring, apart
@@ -91,8 +91,12 @@ class Desk:
         case = before.case if before else None
         events, personal = apart(events, law.personal, self.agency, self.keys)
         after = case
+        noted = retitled = False
         for event in events:
             after = evolve(after, event)
+            if case is not None and (event.voids or event.type == NOTED):
+                noted = True
+                retitled = retitled or bool(event.voids or event.get("title"))
         if after is None:
             raise ValueError("no events and no case: there is nothing to write")
         clocks = clock_changes(law, case, after, basis)
@@ -107,6 +111,8 @@ class Desk:
             personal=personal,
             key=key,
             head=before.head if before else "",
+            noted=noted,
+            retitled=retitled,
         )
         if clocks.arms or clocks.moves:
             self.remember(basis)
@@ -118,8 +124,6 @@ class Desk:
         decision: Callable[[Flow, Case, datetime, Basis], tuple[Event, ...]],
         key: str,
         expected: int | None,
-        *,
-        retitled: bool = False,
     ) -> Done:
         """Write what a decision on the case leads to; a case remembered that turns out to be behind is read again.
 
@@ -138,7 +142,7 @@ class Desk:
                 events = decision(law, case, self.clock.now(), basis)
                 if not events:
                     return Done(case, ())
-                return self.written(law, now_known, events, key, basis=basis, retitled=retitled)
+                return self.written(law, now_known, events, key, basis=basis)
             except CommandSeen as seen_before:
                 return self.first(case_id, (seen_before.first, seen_before.last))
             except (Refused, VersionConflict):
@@ -160,12 +164,11 @@ class Desk:
         *,
         basis: Basis,
         personal: tuple[Personal, ...] = (),
-        retitled: bool = False,
     ) -> Done:
         """Write new events of a case in one transaction."""
         commit, after = self.commit_for(law, before, events, basis, key=key)
-        if personal or retitled:
-            commit = changed(commit, personal=(*commit.personal, *personal), retitled=retitled)
+        if personal:
+            commit = changed(commit, personal=(*commit.personal, *personal))
         try:
             (head,) = self.store.write(self.agency, (commit,))
         except BaseException:

@@ -314,13 +314,25 @@ class Office:
 
         def decision(_law: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
             recorded = not_before(now, case)
-            detail = tuple(notes.items())
-            event = Event(
-                case.id, case.seq + 1, NOTED, on or now, recorded, by, case.flow, case.state, case.state, case.outcome
+            state, detail = case.state, tuple(notes.items())
+            return (
+                Event(
+                    case.id,
+                    case.seq + 1,
+                    NOTED,
+                    on or now,
+                    recorded,
+                    by,
+                    case.flow,
+                    state,
+                    state,
+                    case.outcome,
+                    command="note",
+                    detail=detail,
+                ),
             )
-            return (changed(event, command="note", detail=detail),)
 
-        return self.desk.change(case_id, decision, key, None, retitled=True)
+        return self.desk.change(case_id, decision, key, None)
 
     def void(
         self,
@@ -354,7 +366,7 @@ class Office:
                 recorded=recorded,
             )
 
-        return self.desk.change(case_id, decision, key, expected, retitled=True)
+        return self.desk.change(case_id, decision, key, expected)
 
     def preview_void(self, case_id: str, seq: int, *, by: Actor, approved_by: Actor) -> corrections.Consequences:
         """Show what voiding an event would change; nothing is written."""

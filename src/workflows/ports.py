@@ -122,6 +122,7 @@ class Commit:
     go. ``key`` makes a command that is delivered twice one event. ``sealed`` stands in the place of ``events``
     where their texts are made already, as when a case is restored.
     ``plain`` tells that nothing of the row has changed but its number, as when an alarm is recorded.
+    ``noted`` tells that title, number or assignee may have changed, ``retitled`` that the title may have.
     """
 
     row: CaseRow
@@ -135,6 +136,7 @@ class Commit:
     key: str = ""
     head: str = ""
     sealed: tuple[Sealed, ...] = ()
+    noted: bool = False
     retitled: bool = False
     plain: bool = False
 

@@ -399,6 +399,15 @@ def test_titles_are_found_by_their_parts(opened: Opened, agency: str) -> None:
     office.note("A-1", by=HANDLER, title="撤回的申请")
     assert ["A-3"] == hits("预算")
     assert ["A-1"] == hits("撤回")
+    office.note("A-1", by=HANDLER, assignee="wang")
+    assert ["A-1"] == hits("撤回")
+    assert ["A-1"] == [row.case_id for row in office.find(Query(assignee="wang")).rows]
+    office.void("A-1", 2, reason="wrong title", by=HANDLER, approved_by=HEAD)
+    assert ["A-1", "A-3"] == hits("预算")
+    assert [] == hits("撤回")
+    assert ["A-1"] == [row.case_id for row in office.find(Query(assignee="wang")).rows]
+    office.void("A-1", 3, reason="wrong person", by=HANDLER, approved_by=HEAD)
+    assert [] == [row.case_id for row in office.find(Query(assignee="wang")).rows]
 
 
 def test_bands_partition_the_open_cases(opened: Opened, agency: str) -> None:

@@ -113,8 +113,9 @@ def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Seq
         batch.add("move_case", (*codec.case_moves(row, head), *at, expected, before))
     else:
         batch.add("insert_case", codec.case_values(row, head))
-    if commit.retitled and expected:
+    if commit.noted:
         batch.add("note_case", (*codec.case_notes(row), *at))
+    if commit.retitled:
         batch.add("drop_titles", at)
     if row.title and (commit.retitled or not expected):
         batch.extend("insert_title", [(agency, gram, row.case_id) for gram in grams(row.title)])
