@@ -9,7 +9,7 @@ SQLite files are made in BENCH_DIR (default: here). On a disk with slow commits 
 memory shows what the software costs.
 
 PostgreSQL is the server at DISCLOSURE_POSTGRES (default: loopback); without one its lines are left out.
-Every ratio is the median over rounds that alternate between the two sides, because machines are never quiet.
+Every ratio is the median over rounds that alternate between the sides, because machines are never quiet.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
+from _harness import Figure, duration, report
 from attrs import evolve as changed
-from eventsourcing.application import Application
-from eventsourcing.domain import Aggregate, event
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "workflows"))
+from _peers import LIFE, Diary, bare, events_alone, ours, rows_of, same_rows
 from example_flow import BOOK, FLOW, HANDLER, WEEKS
 
 from deadlines.calendar import WorkCalendar
@@ -59,8 +59,8 @@ class Fixed:
         return NOW
 
 
-def office_on(store, agency="a", basis=BASIS, ladder=no_ladder):
-    return Office(Desk(store, agency, Fixed(), lambda _: FLOW, lambda _: basis, ladder))
+def office_on(store, agency="a", basis=BASIS, ladder=no_ladder, clock=None):
+    return Office(Desk(store, agency, clock or Fixed(), lambda _: FLOW, lambda _: basis, ladder))
 
 
 def postgres():
@@ -85,153 +85,106 @@ def drop(url):
 # -- one command, one durable commit
 
 
-def rows_of_one_case(tmp):
-    """The very rows that opening and receiving a case write, read from a store."""
-    store = open_store(f"sqlite:///{tmp}/rows.db")
-    office = office_on(store)
-    office.open_case("example", "X", by=HANDLER)
-    with store.engine.connect() as connection:
-        opened = [list(connection.exec_driver_sql(f"SELECT * FROM {t}").one()) for t in ("dw_case", "dw_event")]
-        office.do("X", "receive", by=HANDLER)
-        case = list(connection.exec_driver_sql("SELECT * FROM dw_case").one())
-        event = list(connection.exec_driver_sql("SELECT * FROM dw_event WHERE seq = 2").one())
-        clock = list(connection.exec_driver_sql("SELECT * FROM dw_clock").one())
-    store.close()
-    return opened, (case, event, clock)
-
-
-def bare(connection, mark, begin, rows):
-    """Write the same rows with the driver alone: no decision, no digest, values ready made."""
-    (case, event), (moved, second, clock) = rows
-
-    def put(table, n):
-        return f"INSERT INTO {table} VALUES ({', '.join([mark] * n)})"
-
-    into_case, into_event, into_clock = put("dw_case", len(case)), put("dw_event", 6), put("dw_clock", len(clock))
-    names = ["flow", "state", "outcome", "seq", "head", "is_open", "standing", "due_last", "warn_at", "waits_for"]
-    columns = [1 + i for i in (1, 3, 4, 5, 6, 8, 9, 10, 11, 12)]
-    change = (
-        "UPDATE dw_case SET "
-        + ", ".join(f"{name} = {mark}" for name in names)
-        + f" WHERE agency = {mark} AND case_id = {mark} AND seq = {mark} AND head = {mark}"
-    )
-    cursor = connection.cursor()
-
-    def opening(name):
-        cursor.execute(begin)
-        cursor.execute(into_case, ["b", name, *case[2:]])
-        cursor.execute(into_event, ["b", name, *event[2:]])
-        cursor.execute("COMMIT")
-
-    def doing(name):
-        cursor.execute(begin)
-        cursor.execute(change, [*(moved[i] for i in columns), "b", name, 1, case[7]])
-        assert cursor.rowcount == 1
-        cursor.execute(into_event, ["b", name, *second[2:]])
-        cursor.execute(into_clock, ["b", name, *clock[2:]])
-        cursor.execute("COMMIT")
-
-    return opening, doing
-
-
-def ours(url, agency):
-    office = office_on(open_store(url), agency)
-    return (
-        lambda name: office.open_case("example", name, by=HANDLER),
-        lambda name: office.do(name, "receive", by=HANDLER),
-    )
-
-
-def cold(url, agency):
-    office = office_on(open_store(url), agency)
-
-    def doing(name):
-        office.desk.known.forget(name)
-        office.do(name, "receive", by=HANDLER)
-
-    return (lambda name: office.open_case("example", name, by=HANDLER)), doing
-
-
-class Request(Aggregate):
-    @event("Opened")
-    def __init__(self, name, by):
-        self.name, self.by, self.state, self.due = name, by, "new", None
-
-    @event("Received")
-    def receive(self, by, due):
-        self.by, self.due, self.state = by, due, "handling"
-
-
-class Requests(Application):
-    pass
-
-
-def peer(environment, *, kept=False):
-    """The same two commands with eventsourcing, read from its repository as its manual has it, or kept at hand."""
-    application = Requests(env=environment)
-    made = {}
-
-    def opening(name):
-        request = Request(name, "li")
-        made[name] = request if kept else request.id
-        application.save(request)
-
-    def doing(name):
-        request = made.pop(name) if kept else application.repository.get(made.pop(name))
-        request.receive("li", (NOW + timedelta(days=28)).isoformat())
-        application.save(request)
-
-    return opening, doing
-
-
-def measure(sides, rounds=12, n=60):
-    """Alternate between the sides; give for each the commands per second of each round."""
-    seen = {name: ([], []) for name in sides}
+def measure(sides, rounds=12, n=40):
+    """Take cases through their life side by side, command by command; give the seconds of each command, by round."""
+    seen = {name: [] for name in sides}
     for turn in range(rounds):
         order = list(sides) if turn % 2 else list(reversed(sides))
         for name in order:
-            for phase, act in enumerate(sides[name]):
+            lives = [sides[name](f"{turn}-{i}") for i in range(n)]
+            took = []
+            for _ in ("open", *LIFE):
                 start = time.perf_counter()
-                for i in range(n):
-                    act(f"{turn}-{i}")
-                seen[name][phase].append(n / (time.perf_counter() - start))
+                for life in lives:
+                    next(life)
+                took.append((time.perf_counter() - start) / n)
+            seen[name].append(took)
     return seen
 
 
+PARTS = {"open": slice(0, 1), "receive": slice(1, 2), "life": slice(0, None)}
+"""What is told apart: the first two commands, and the mean of all of them."""
+
+
+def seconds(seen, name, part):
+    """Give the mean seconds of a command in some part of the life, by round."""
+    return [statistics.mean(took[PARTS[part]]) for took in seen[name]]
+
+
+def ratio(seen, name, part, to):
+    """Give how many times faster one side is than another."""
+    pairs = zip(seconds(seen, name, part), seconds(seen, to, part), strict=True)
+    return statistics.median(other / own for own, other in pairs)
+
+
 def told(title, seen):
-    base = seen["bare driver"]
-    print(f"\n{title:<22}{'open/s':>10}{'do/s':>10}   ratio to bare (open, do)")
-    for name, phases in seen.items():
-        rates = [statistics.median(phase) for phase in phases]
-        ratios = [
-            statistics.median(a / b for a, b in zip(phase, other, strict=True))
-            for phase, other in zip(phases, base, strict=True)
-        ]
-        print(f"{name:<22}{rates[0]:>10.0f}{rates[1]:>10.0f}   {ratios[0]:.2f}  {ratios[1]:.2f}")
-    both = [[a + b for a, b in zip(*seen[name], strict=True)] for name in ("this library", "eventsourcing 9")]
-    print(f"this library / eventsourcing 9: {statistics.median(a / b for a, b in zip(*both, strict=True)):.2f}")
+    """Print commands per second, and the share of what the bare driver does."""
+    print(f"\n{title + ', commands per second':<44}{'':>4}share of the bare driver")
+    print(f"{'':<24}" + "".join(f"{part:>9}" for part in PARTS) + "".join(f"{part:>9}" for part in PARTS))
+    for name in seen:
+        rates = [1 / statistics.median(seconds(seen, name, part)) for part in PARTS]
+        shares = [ratio(seen, name, part, "bare driver") for part in PARTS]
+        print(f"{name:<24}" + "".join(f"{r:>9,.0f}" for r in rates) + "".join(f"{s:>9.2f}" for s in shares))
+
+
+def promised(title, seen, peers):
+    """Give the figures that were promised; of a peer that has no target, how it compares."""
+    own = {part: duration(statistics.median(seconds(seen, OURS, part))) for part in PARTS}
+    for part in PARTS:
+        share = ratio(seen, OURS, part, "bare driver")
+        other = duration(statistics.median(seconds(seen, "bare driver", part)))
+        yield Figure(f"{title}: {part}", own[part], f"{other} bare", f"{share:.2f}", ">= 0.5", share >= 0.5)
+    for name, least in peers.items():
+        times = ratio(seen, OURS, "life", name)
+        target, ok = (f">= {least}x", times >= least) if least else ("", None)
+        other = duration(statistics.median(seconds(seen, name, "life")))
+        yield Figure(f"{title}: life, {name}", own["life"], other, f"{times:.2f}x", target, ok)
+
+
+OURS, ALONE, WHOLE = "this library", "eventsourcing 9, events", "eventsourcing 9, rows"
 
 
 def commands():
+    """Measure both databases; give the number of promises that were not kept."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
-        rows = rows_of_one_case(tmp)
-        file = f"{tmp}/bench.db"
-        open_store(f"sqlite:///{file}").close()
-        connection = sqlite3.connect(file, isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        lite = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": f"{tmp}/peer.db"}
-        sides = {
-            "bare driver": bare(connection, "?", "BEGIN IMMEDIATE", rows),
-            "this library": ours(f"sqlite:///{file}", "o"),
-            "…reading every time": cold(f"sqlite:///{file}", "c"),
-            "eventsourcing 9": peer(lite),
-            "…keeping the object": peer(lite, kept=True),
-        }
-        told("SQLite, FULL", measure(sides))
+        store = open_store(f"sqlite:///{tmp}/rows.db")
+        rows = rows_of(store, office_on(store, clock=Diary()))
+        store.close()
+        seen = measure(_on_sqlite(tmp, rows))
+        told("SQLite, FULL", seen)
+        figures = list(promised("SQLite", seen, {WHOLE: 1.5, ALONE: None}))
     url = postgres()
-    if url is None:
-        return
+    if url:
+        seen = measure(_on_postgres(url, rows))
+        told("PostgreSQL", seen)
+        figures += promised("PostgreSQL", seen, {ALONE: 1.5})
+        drop(url)
+    print()
+    return report("One command, one durable commit", figures)
+
+
+def _offices(url):
+    at, apart = (office_on(open_store(url), agency, clock=Diary()) for agency in ("o", "c"))
+    return {OURS: ours(at), "…reading every time": ours(apart, forgetful=True)}
+
+
+def _on_sqlite(tmp, rows):
+    file = f"{tmp}/bench.db"
+    open_store(f"sqlite:///{file}").close()
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    alone, kept = ({"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": f"{tmp}/{n}.db"} for n in "ek")
+    return {
+        "bare driver": bare(connection, "?", "BEGIN IMMEDIATE", rows),
+        **_offices(f"sqlite:///{file}"),
+        WHOLE: same_rows(f"{tmp}/rows-too.db", rows),
+        ALONE: events_alone(alone, rows),
+        "…keeping the object": events_alone(kept, rows, kept=True),
+    }
+
+
+def _on_postgres(url, rows):
     where = psycopg.conninfo.conninfo_to_dict(url)
     served = {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
@@ -241,16 +194,12 @@ def commands():
         "POSTGRES_USER": where["user"],
         "POSTGRES_PASSWORD": where.get("password", ""),
     }
-    sides = {
+    return {
         "bare driver": bare(psycopg.connect(url, autocommit=True), "%s", "BEGIN", rows),
-        "this library": ours(url, "o"),
-        "…reading every time": cold(url, "c"),
-        "eventsourcing 9": peer(served),
-        "…keeping the object": peer(served, kept=True),
+        **_offices(url),
+        ALONE: events_alone(served, rows),
+        "…keeping the object": events_alone(served, rows, kept=True),
     }
-    told("PostgreSQL", measure(sides))
-    del sides
-    drop(url)
 
 
 # -- import, recompute, growth
@@ -476,7 +425,7 @@ def main():
     numbers = [int(text.replace(",", "").replace("_", "")) for text in sys.argv[2:]]
     match what:
         case "commands":
-            commands()
+            sys.exit(bool(commands()))
         case "import":
             bring_in(*numbers)
         case "recompute":
