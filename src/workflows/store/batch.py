@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -49,6 +48,8 @@ class Batch:
     effects: list[Effect] = field(factory=list)
     are_new: bool = True
     """Every effect is of an event in the same commit, so that none can be known."""
+    moved: int = 0
+    """How many rows of cases are to be moved on."""
     repeats: bool = False
     """A case comes twice, and its second commit rests on its first: then rows are written one after the other."""
 
@@ -62,11 +63,6 @@ class Batch:
     def extend(self, statement: str, rows: list[Row]) -> None:
         """Add rows for a statement."""
         self.rows.setdefault(statement, []).extend(rows)
-
-    @property
-    def moved(self) -> int:
-        """How many rows of cases are to be moved on."""
-        return sum([len(self.rows[name]) for name in _MOVES if name in self.rows])
 
     @property
     def is_large(self) -> bool:
@@ -109,7 +105,9 @@ def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Seq
         batch.are_new &= _is_of(commit)
     if commit.plain:
         batch.add("step_case", (row.seq, head, *at, expected, before))
+        batch.moved += 1
     elif expected:
+        batch.moved += 1
         batch.add("move_case", (*codec.case_moves(row, head), *at, expected, before))
     else:
         batch.add("insert_case", codec.case_values(row, head))
@@ -147,39 +145,53 @@ def _is_of(commit: Commit) -> bool:
 
 def lock_cases(driver: Any, own: Statements, batch: Batch, begin: str) -> int:
     """Write the rows of the cases, on PostgreSQL in one round trip; give how many cases moved."""
-    run, given = _way(batch), batch.rows
-    with _together(driver, batch):
-        if begin:
-            driver.cursor().execute(begin)
-        ran = [(name, run(driver.cursor(), getattr(own, name), given[name])) for name in _LOCKS if name in given]
+    if _goes_together(driver, batch):
+        with driver.pipeline():
+            ran = _lock(driver, own, batch, begin)
+    else:
+        ran = _lock(driver, own, batch, begin)
     # in a round trip of several statements nothing is known before its end
-    return sum([cursor.rowcount for name, cursors in ran if name in _MOVES for cursor in cursors])
+    return sum([cursor.rowcount for cursor in ran])
+
+
+def _lock(driver: Any, own: Statements, batch: Batch, begin: str) -> list[Any]:
+    """Give the cursors that move cases on."""
+    if begin:
+        driver.cursor().execute(begin)
+    ran: list[Any] = []
+    for name in _LOCKS:
+        if name in batch.rows:
+            cursors = _run(driver.cursor(), own, batch, name)
+            if name in _MOVES:
+                ran += cursors
+    return ran
 
 
 def append(driver: Any, own: Statements, batch: Batch, end: str) -> None:
     """Write everything else, on PostgreSQL in one round trip with the commit."""
-    run, given = _way(batch), batch.rows
-    with _together(driver, batch):
-        cursor = driver.cursor()
-        for name in _REST:
-            if name in given:
-                run(cursor, getattr(own, name), given[name])
-        if end:
-            cursor.execute(end)
+    if _goes_together(driver, batch):
+        with driver.pipeline():
+            _append(driver.cursor(), own, batch, end)
+    else:
+        _append(driver.cursor(), own, batch, end)
 
 
-def _way(batch: Batch) -> Callable[[Any, Prepared, list[Row]], list[Any]]:
-    return execute if batch.repeats else in_bulk
+def _append(cursor: Any, own: Statements, batch: Batch, end: str) -> None:
+    for name in _REST:
+        if name in batch.rows:
+            _run(cursor, own, batch, name)
+    if end:
+        cursor.execute(end)
 
 
-_ALONE = nullcontext()
+def _goes_together(driver: Any, batch: Batch) -> bool:
+    """Tell whether statements go in one round trip: a driver can, and they are few, since a copy is one of its own."""
+    return hasattr(driver, "pipeline") and (batch.repeats or not batch.is_large)
 
 
-def _together(driver: Any, batch: Batch) -> AbstractContextManager[Any]:
-    """Send statements in one round trip where a driver can and they are few: a copy is a round trip of its own."""
-    if hasattr(driver, "pipeline") and (batch.repeats or not batch.is_large):
-        return driver.pipeline()  # type: ignore[no-any-return]
-    return _ALONE
+def _run(cursor: Any, own: Statements, batch: Batch, name: str) -> list[Any]:
+    rows, step = batch.rows[name], getattr(own, name)
+    return execute(cursor, step, rows) if batch.repeats or len(rows) < MANY else in_bulk(cursor, step, rows)
 
 
 def execute(cursor: Any, step: Prepared, rows: list[Row]) -> list[Any]:

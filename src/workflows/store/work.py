@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from attrs import define
 from sqlalchemy import Delete, insert, or_, select, update
@@ -53,6 +53,9 @@ class SqlTransaction:
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None and not self.begun:  # what was written is committed already
+            self._release()
+            return
         try:
             if error is None:
                 self._end()
@@ -66,11 +69,10 @@ class SqlTransaction:
             self._release()
 
     def _end(self) -> None:
-        """Commit what was begun."""
-        if self.begun:
-            self.in_doubt = True
-            self._driver.cursor().execute("COMMIT")
-            self.begun = self.in_doubt = False
+        """Commit."""
+        self.in_doubt = True
+        self._driver.cursor().execute("COMMIT")
+        self.begun = self.in_doubt = False
 
     def _fail(self, error: BaseException) -> None:
         """Undo; a connection that cannot even do that is thrown away, and the database undoes it.
@@ -113,28 +115,29 @@ class SqlTransaction:
         return heads
 
     def put(self, agency: str, batch: Batch, *, is_last: bool) -> None:
-        """Write what commits were gathered to; ``is_last`` ends the transaction with it."""
-        self._put(agency, batch, is_last=is_last and not batch.effects)
+        """Write what commits were gathered to; ``is_last`` ends the transaction with it.
+
+        The cases are locked first, all in one order; where one has moved on, nothing else is tried.
+        """
+        driver, own = self.raw.dbapi_connection, self.store.statements
+        begin = "" if self.begun else own.begin
+        ends = is_last and not batch.effects
+        self.begun = True
+        try:
+            if lock_cases(driver, own, batch, begin) != batch.moved:
+                self._refuse(agency, batch)
+            self.in_doubt = ends
+            append(driver, own, batch, "COMMIT" if ends else "")
+            self.begun, self.in_doubt = not ends, False
+        except Exception as error:
+            if is_duplicate(error):
+                self._explain(agency, batch)
+            raise
         if batch.effects:
             self.enqueue(agency, batch.effects, new=batch.are_new)
 
-    def _put(self, agency: str, batch: Batch, *, is_last: bool) -> None:
-        """Lock the cases first, all in one order; where one has moved on, nothing else is tried."""
-        driver = self._driver
-        begin = "" if self.begun else self._statements.begin
-        self.begun = True
-        try:
-            moved = lock_cases(driver, self._statements, batch, begin)
-            if moved == batch.moved:
-                self.in_doubt = is_last
-                append(driver, self._statements, batch, "COMMIT" if is_last else "")
-                self.begun, self.in_doubt = not is_last, False
-                return
-        except Exception as error:
-            if not is_duplicate(error):
-                raise
-            self._explain(agency, batch)
-            raise
+    def _refuse(self, agency: str, batch: Batch) -> NoReturn:
+        """Refuse what rests on a case that has moved on."""
         self._explain(agency, batch)
         case_id, _, expected, _ = batch.rests_on[0]
         raise VersionConflict(case_id, expected, expected)
