@@ -104,8 +104,8 @@ class Desk:
             row=row_of(law, after),
             expected=case.seq if case else 0,
             events=events,
-            arms=tuple([self.ladder(law, after, clock, basis) for clock in clocks.arms]),
-            moves=tuple([self.ladder(law, after, clock, basis) for clock in clocks.moves]),
+            arms=self._laddered(law, after, clocks.arms, basis) if clocks.arms else (),
+            moves=self._laddered(law, after, clocks.moves, basis) if clocks.moves else (),
             drops=clocks.drops,
             effects=tuple(self.effects(law, case, after, events)),
             personal=personal,
@@ -117,6 +117,9 @@ class Desk:
         if clocks.arms or clocks.moves:
             self.remember(basis)
         return commit, after
+
+    def _laddered(self, law: Flow, case: Case, clocks: tuple[ClockRow, ...], basis: Basis) -> tuple[ClockRow, ...]:
+        return tuple([self.ladder(law, case, clock, basis) for clock in clocks])
 
     def change(
         self,

@@ -5,7 +5,6 @@ Never trusted: a write compares number and digest with the database, and a refus
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from threading import Lock
 
 from attrs import field, frozen
@@ -29,28 +28,25 @@ class Known:
 
 @frozen(eq=False)
 class KnownCases:
-    """The cases used last, at most ``most`` of them."""
+    """The cases written or read last, at most ``most`` of them."""
 
     most: int = 512
     calendars: set[str] = field(factory=set)
-    _cases: OrderedDict[str, Known] = field(factory=OrderedDict, repr=False)
+    _cases: dict[str, Known] = field(factory=dict, repr=False)
     _lock: Lock = field(factory=Lock, repr=False)
 
     def get(self, case_id: str) -> Known | None:
         """Give a case, None if it is not known."""
-        with self._lock:
-            known = self._cases.get(case_id)
-            if known is not None:
-                self._cases.move_to_end(case_id)
-            return known
+        return self._cases.get(case_id)
 
     def put(self, known: Known) -> None:
-        """Keep a case, and let go of the one that was not used for longest."""
+        """Keep a case, and let go of the one that was put here first."""
+        cases, case_id = self._cases, known.case.id
         with self._lock:
-            self._cases[known.case.id] = known
-            self._cases.move_to_end(known.case.id)
-            while len(self._cases) > self.most:
-                self._cases.popitem(last=False)
+            cases.pop(case_id, None)
+            cases[case_id] = known
+            if len(cases) > self.most:
+                del cases[next(iter(cases))]
 
     def forget(self, case_id: str) -> None:
         """Let go of a case."""

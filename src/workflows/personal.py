@@ -116,6 +116,8 @@ def apart(
     Raises:
         NoKey: There are such facts and no keys.
     """
+    if not names:
+        return events, ()
     kept, sealed = [], []
     for event in events:
         own = {name: str(value) for name, value in event.facts if name in names and not is_reference(value)}

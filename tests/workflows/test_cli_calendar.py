@@ -140,4 +140,4 @@ def test_import_of_a_missing_file() -> None:
     """A path that is wrong is said in one line."""
     result = run("import", "none.txt")
 
-    assert (result.exit_code, result.stderr) == (2, "错误：none.txt: No such file or directory\n")
+    assert (result.exit_code, result.stderr) == (2, "错误：none.txt：没有这个文件或者文件夹\n")

@@ -252,9 +252,7 @@ def test_an_address_that_is_no_database_is_refused(url: str, tmp_path: Path, mon
     for line in (["case", "list"], ["db", "init"], ["verify", "history"], ["alarms", "run"]):
         result = CliRunner().invoke(main, [*line, "--db", url])
         assert result.exit_code == 2
-        assert (
-            f"'{url}' 不是数据库地址，请写作 sqlite:///文件 或 postgresql://用户@主机/库 / no database" in result.stderr
-        )
+        assert f"'{url}' 不是数据库地址，请写作 sqlite:///文件 或 postgresql://用户@主机/库\n" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 

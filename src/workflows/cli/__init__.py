@@ -24,6 +24,7 @@ from workflows.cli.db import command as db
 from workflows.cli.demo import command as demo
 from workflows.cli.due import command as due
 from workflows.cli.flow import command as flow
+from workflows.cli.frame import Root
 from workflows.cli.rules import command as rules
 from workflows.cli.verify import command as verify
 from workflows.cli.worker import command as worker
@@ -31,7 +32,7 @@ from workflows.cli.worker import command as worker
 NOUNS: tuple[click.Command, ...] = (due, rules, calendar, audit, flow, case, alarms, worker, verify, db, demo)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="disclosure-workflows", prog_name="disclosure")
 def main() -> None:
     """政务公开的法定期限：算得出、说得清、查得到。Statutory deadlines: computed, explained, audited.

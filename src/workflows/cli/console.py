@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -29,6 +30,18 @@ WIDTH_WHEN_PIPED = 100
 OK, FOUND, WRONG = 0, 1, 2
 """Exit codes: all is well; it ran and found something; it could not run as asked."""
 
+_OF_THE_SYSTEM = {
+    errno.ENOENT: "没有这个文件或者文件夹",
+    errno.EEXIST: "已经有这个文件",
+    errno.EACCES: "没有读写它的权限",
+    errno.EPERM: "没有读写它的权限",
+    errno.EROFS: "所在的磁盘只能读",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+}
+"""What the operating system refuses most often; anything else keeps its words."""
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -50,7 +63,7 @@ class Speaker:
     @property
     def err(self) -> Console:
         """The console for progress and refusals."""
-        return _console(stderr=True)
+        return stderr()
 
 
 def _console(*, stderr: bool) -> Console:
@@ -60,6 +73,11 @@ def _console(*, stderr: bool) -> Console:
         reconfigure(errors="replace")
     piped = not stream.isatty() and "COLUMNS" not in os.environ
     return Console(stderr=stderr, highlight=False, width=WIDTH_WHEN_PIPED if piped else None)
+
+
+def stderr() -> Console:
+    """Give the console for progress and refusals."""
+    return _console(stderr=True)
 
 
 class Refusal(click.ClickException):
@@ -75,7 +93,7 @@ class Refusal(click.ClickException):
         """Print the line."""
         line = Text.assemble(("错误：" if self.lang == "zh" else "error: ", "bold red"), self.message)
         del file
-        _console(stderr=True).print(line, soft_wrap=True)
+        stderr().print(line, soft_wrap=True)
 
 
 def speaking(command: _F) -> _F:
@@ -96,9 +114,17 @@ def speaking(command: _F) -> _F:
         except (DeadlinesError, WorkflowsError) as refusal:
             raise Refusal(in_chinese(refusal) if lang == "zh" else str(refusal), lang) from refusal
         except OSError as error:
-            raise Refusal(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), lang) from error
+            raise Refusal(_of_the_system(error, lang), lang) from error
 
     return cast("_F", wrapped)
+
+
+def _of_the_system(error: OSError, lang: Lang) -> str:
+    """Say which file, and what the operating system refuses."""
+    why = error.strerror or str(error)
+    if lang == "zh":
+        return f"{error.filename or ''}：{_OF_THE_SYSTEM.get(error.errno or 0, why)}".lstrip("：")
+    return f"{error.filename or ''}: {why}".lstrip(": ")
 
 
 class DayType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of click

@@ -305,7 +305,47 @@ _OF_A_FILE = {
     "{value} is none of {known}": "“{value}”不在 {known} 之列",
     "{value} is not one of {known}": "“{value}”不在 {known} 之列",
 }
+_OF_A_COMMAND = {
+    "Missing argument {name}. Choose from:{known}": "缺少参数 {name}；可写：{known}",
+    "Missing argument {name}.": "缺少参数 {name}",
+    "Missing option {name}. Choose from:{known}": "缺少选项 {name}；可写：{known}",
+    "Missing option {name}.": "缺少选项 {name}",
+    "Missing parameter: {name}": "缺少 {name}",
+    "Missing parameter {name}.": "缺少 {name}",
+    "Missing command.": "缺少命令",
+    "No such command {name}. Did you mean {near}?": "没有命令 {name}；是否指 {near}？",
+    "No such command {name}. (Did you mean one of: {near}?)": "没有命令 {name}；是否指 {near} 之一？",
+    "No such command {name}.": "没有命令 {name}",
+    "No such option: {name} Did you mean {near}?": "没有选项 {name}；是否指 {near}？",
+    "No such option: {name} (Possible options: {near})": "没有选项 {name}；是否指 {near} 之一？",
+    "No such option: {name}": "没有选项 {name}",
+    "No such option {name}. Did you mean {near}?": "没有选项 {name}；是否指 {near}？",
+    "No such option {name}. (Did you mean one of: {near}?)": "没有选项 {name}；是否指 {near} 之一？",
+    "No such option {name}.": "没有选项 {name}",
+    "Got unexpected extra argument ({name})": "多出的参数：{name}",
+    "Got unexpected extra arguments ({name})": "多出的参数：{name}",
+    "Option {name} requires an argument.": "选项 {name} 后面要有值",
+    "Option {name} does not take a value.": "选项 {name} 后面没有值",
+    "Invalid value for {name} (env var: {var}): {why}": "{name}（环境变量 {var}）的值不对：{why}",
+    "Invalid value for {name}: {why}": "{name} 的值不对：{why}",
+    "Invalid value: {why}": "值不对：{why}",
+    "{value} is not a valid integer.": "{value} 不是整数",
+    "{value} is not a valid integer range.": "{value} 不是整数",
+    "{value} is not a valid float.": "{value} 不是数",
+    "{value} is not a valid float range.": "{value} 不是数",
+    "{value} is not in the range {range}.": "{value} 不在 {range} 之内",
+    "{value} is not one of {known}.": "“{value}”不在 {known} 之列",
+    "File {name} does not exist.": "没有文件 {name}",
+    "Path {name} does not exist.": "没有文件或者文件夹 {name}",
+    "File {name} is a directory.": "{name} 是文件夹，不是文件",
+    "Path {name} is a directory.": "{name} 是文件夹，不是文件",
+    "Directory {name} is a file.": "{name} 是文件，不是文件夹",
+    "File {name} is not readable.": "没有读文件 {name} 的权限",
+    "Path {name} is not readable.": "没有读 {name} 的权限",
+}
+"""What click says of what was typed, in all its versions from 8.1."""
 PHRASES = {
+    **_OF_A_COMMAND,
     **_OF_A_COUNT,
     **_OF_A_CASE,
     **_OF_A_STORE,
@@ -346,14 +386,19 @@ def _value(name: str, text: str) -> str:
     """Say what was taken over: a term, a cause and a word in Chinese, a quoted name as it is without its quotes."""
     if name == "why":
         return phrase(text)
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+    if _is_quoted(text) and "', '" not in text:
         return CAUSES.get(text[1:-1], (text[1:-1],))[0]
-    parts = re.sub(r"(\w+)\(n=(\d+)\)", _term, text).split(", ")
-    return "、".join(_word(part, is_choice=name == "known") for part in parts)
+    parts = re.sub(r"(\w+)\(n=(\d+)\)", _term, text.strip()).replace(",\n", ", ").split(", ")
+    return "、".join(_word(part.strip(), is_choice=name == "known") for part in parts)
+
+
+def _is_quoted(text: str) -> bool:
+    return len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
 
 
 def _word(text: str, *, is_choice: bool) -> str:
     """Say one word; a choice keeps the code by which it is given."""
+    text = text[1:-1] if _is_quoted(text) else text
     if text in CAUSES:
         return f"{CAUSES[text][0]}（{text}）" if is_choice else CAUSES[text][0]
     return _WORDS.get(text, text)

@@ -160,13 +160,14 @@ def _standing(flow: Flow, case: Case, *, is_running: bool, is_mine: bool, is_tic
     return "waiting" if is_ticking or spec.waits_for else "no_clock"
 
 
-def _notes(case: Case) -> dict[str, str]:
+def _notes(case: Case, voided: frozenset[int] = frozenset()) -> dict[str, str]:
     found: dict[str, str] = {}
-    voided = voided_seqs(case.events) if any([event.voids for event in case.events]) else ()  # noqa: C419  # for speed
     for event in case.events:
+        if event.voids and not voided:
+            return _notes(case, voided_seqs(case.events))
         if event.type in _NOTING and event.seq not in voided:
-            found.update([pair for pair in event.detail if pair[0] in NOTES])
-    return found
+            found.update(event.detail)
+    return {name: found[name] for name in NOTES if name in found}
 
 
 def _waits_for(flow: Flow, case: Case) -> str:

@@ -1,0 +1,119 @@
+"""What click says around every command, in both languages: the headings of its help, the refusal of what was typed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from rich.text import Text
+
+from workflows.cli.console import WRONG, stderr
+from workflows.cli.phrases import phrase
+
+LANG = "workflows.lang"
+"""Where the contexts of a command keep the language that was asked for, also where the rest was not understood."""
+_HEADINGS = {
+    "Options": "选项 Options",
+    "Commands": "命令 Commands",
+    "Positional arguments": "参数 Arguments",
+}
+_OWN_OPTIONS = {
+    "Show the version and exit.": "显示版本。Show the version and exit.",
+    "Show this message and exit.": "显示本说明。Show this message and exit.",
+}
+_HELP_ALONE: type[Exception] | tuple[()] = getattr(click.exceptions, "NoArgsIsHelpError", ())
+"""What newer versions of click raise for a group that is given nothing: no refusal, its help."""
+
+
+class Formatter(click.HelpFormatter):
+    """Writes the frame of a help text in Chinese and English."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write how the command is called."""
+        super().write_usage(prog, args, "用法 Usage: " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading."""
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **options: Any) -> None:
+        """Write a list of names and what they mean."""
+        super().write_dl([(name, _OWN_OPTIONS.get(text, text)) for name, text in rows], *args, **options)
+
+
+class Context(click.Context):
+    """A context whose help is in both languages."""
+
+    formatter_class = Formatter
+
+
+class Misuse(click.ClickException):
+    """What was typed cannot be understood: said in Chinese, with the way to the help."""
+
+    exit_code = WRONG
+
+    def __init__(self, error: click.UsageError) -> None:
+        self.ctx = error.ctx
+        super().__init__(error.format_message())
+
+    def show(self, file: Any = None) -> None:
+        """Print how the command is called, where its help is, and what is wrong."""
+        del file
+        console, message = stderr(), self.message
+        if self.ctx is not None:
+            console.print(self.ctx.get_usage(), soft_wrap=True, markup=False)
+            console.print(f"说明见：{self.ctx.command_path} --help", soft_wrap=True, markup=False)
+        console.print(Text.assemble(("错误：", "bold red"), phrase(message)), soft_wrap=True)
+
+
+class Root(click.Group):
+    """The command of all commands."""
+
+    context_class = Context
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command; it and all below it get the same frame."""
+        _framed(cmd)
+        super().add_command(cmd, name)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read what was typed before the first command."""
+        lang = _asked_for(args)
+        try:
+            ctx = super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            raise _said(error, lang) from error
+        ctx.meta[LANG] = lang
+        return ctx
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was typed."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            raise _said(error, ctx.meta[LANG]) from error
+
+
+def _framed(command: click.Command) -> None:
+    command.context_class = Context
+    for below in getattr(command, "commands", {}).values():
+        _framed(below)
+
+
+def _asked_for(args: Sequence[str]) -> str:
+    """Find the language among arguments that may be wrong in any other way."""
+    given = [*args[1:], ""]
+    for arg, following in zip(args, given, strict=True):
+        if arg == "--lang":
+            return following
+        if arg.startswith("--lang="):
+            return arg.partition("=")[2]
+    return os.environ.get("DISCLOSURE_LANG", "zh")
+
+
+def _said(error: click.UsageError, lang: str) -> click.ClickException:
+    return error if lang == "en" or isinstance(error, _HELP_ALONE) else Misuse(error)
