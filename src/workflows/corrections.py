@@ -6,6 +6,7 @@ without it, and what that changes can be seen beforehand.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NoReturn
 
@@ -18,10 +19,13 @@ from workflows.case import Case, evolve, replay, voided_seqs
 from workflows.clocks import recounted
 from workflows.decisions import allowed
 from workflows.errors import GuardFailed, NotPermitted
-from workflows.events import ALARM, KEEPS_STATE, LINKED, OPENED, RECOMPUTED, VOIDED, Actor, ClockChange, Event
+from workflows.events import ALARM, KEEPS_STATE, LINKED, NOTED, OPENED, RECOMPUTED, VOIDED, Actor, ClockChange, Event
 from workflows.flow import Flow
 from workflows.moments import instant_of
 from workflows.place import Basis
+
+NOTES = ("title", "number", "assignee")
+"""What a case is called and who has it; the applicant is set by the opening alone."""
 
 
 @frozen
@@ -127,6 +131,20 @@ def link(
     if not relation or not other or other == case.id:
         _refuse(flow, case, on, by, "link", f"a link needs a relation and another case, not {relation!r} to {other!r}")
     return (_note(case, LINKED, "link", on, by, recorded, detail=(("relation", relation), ("other", other))),)
+
+
+def note(
+    case: Case, notes: Mapping[str, str], *, on: Moment, by: Actor, recorded: datetime | None = None
+) -> tuple[Event, ...]:
+    """Set title, number or assignee of a case. State and clocks stay as they are.
+
+    Raises:
+        ValueError: A note has another name or is empty.
+    """
+    wrong = [name for name, text in notes.items() if name not in NOTES or not text]
+    if wrong or not notes:
+        raise ValueError(f"note {wrong or '(none)'}: give title=, number= or assignee=, not empty")
+    return (_note(case, NOTED, "note", on, by, recorded, detail=tuple(notes.items())),)
 
 
 def recompute(

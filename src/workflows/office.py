@@ -27,21 +27,21 @@ from workflows.decisions import decide as core_decide
 from workflows.decisions import open_case as core_open
 from workflows.desk import Desk, Done, Effects, Ladder, no_effects, not_before
 from workflows.errors import VersionConflict
-from workflows.events import NOTED, Actor, Event, Value
+from workflows.events import Actor, Event, Value
 from workflows.flow import Flow
 from workflows.importing import import_histories
 from workflows.key_file import own_keys
 from workflows.known import KnownCases
 from workflows.ladders import ladders
 from workflows.national import basis_for
-from workflows.personal import Keyring, Keys, context, masked
+from workflows.personal import Keyring, Keys, masked, opened, sealed
 from workflows.place import Basis
 from workflows.ports import CaseRow, Clock, Dispatcher, EventStore, Page, Personal, Query
 from workflows.selections import Request, Result, do_all, what_if
 from workflows.store.audit import verified
 from workflows.store.memory import MemoryStore
 from workflows.store.rows import row_of
-from workflows.store_errors import CommandSeen, ForeignAgency, NoDatabase, NoKey
+from workflows.store_errors import CommandSeen, ForeignAgency, NoDatabase
 from workflows.system_clock import SystemClock
 
 if TYPE_CHECKING:
@@ -189,7 +189,9 @@ class Office:
         """
         law, basis = self.flow(flow), self.basis(self.place)
         now = self.clock.now()
-        personal = () if applicant is None else (self._sealed(case_id, applicant, erase_after),)
+        personal: tuple[Personal, ...] = ()
+        if applicant is not None:
+            personal = (sealed(self.keys, self.agency, case_id, APPLICANT, applicant, erase_after),)
         notes = {"title": title, "number": number, "assignee": assignee, APPLICANT: APPLICANT if personal else ""}
         events = core_open(
             law, case_id, on=on or now, by=by, agency=self.agency, place=basis.place, recorded=now, notes=notes
@@ -267,13 +269,7 @@ class Office:
         Raises:
             NoKey: The office has no key for them.
         """
-        found: dict[str, str] = {}
-        kept = [one for one in self.store.personal(self.agency, case_id) if one.sealed is not None]
-        for one in sorted(kept, key=_by_number):
-            if self.keys is None:
-                raise NoKey("the office was opened without keys")
-            found.update(self.keys.unseal(context(self.agency, case_id, one.ref), one.cipher, str(one.sealed)))
-        return found or None
+        return opened(self.keys, self.agency, case_id, self.store.personal(self.agency, case_id)) or None
 
     def retain(self, case_id: str, through: date) -> None:
         """Set the last day on which the personal data of a case are kept, such as when it has ended."""
@@ -308,29 +304,9 @@ class Office:
         Raises:
             ValueError: A note has another name or is empty.
         """
-        wrong = [name for name, text in notes.items() if name not in {"title", "number", "assignee"} or not text]
-        if wrong or not notes:
-            raise ValueError(f"note {wrong or '(none)'}: give title=, number= or assignee=, not empty")
 
         def decision(_law: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
-            recorded = not_before(now, case)
-            state, detail = case.state, tuple(notes.items())
-            return (
-                Event(
-                    case.id,
-                    case.seq + 1,
-                    NOTED,
-                    on or now,
-                    recorded,
-                    by,
-                    case.flow,
-                    state,
-                    state,
-                    case.outcome,
-                    command="note",
-                    detail=detail,
-                ),
-            )
+            return corrections.note(case, notes, on=on or now, by=by, recorded=not_before(now, case))
 
         return self.desk.change(case_id, decision, key, None)
 
@@ -442,13 +418,3 @@ class Office:
             BrokenHistory: At the first broken link.
         """
         return verified(self.store, self.agency, case_id)
-
-    def _sealed(self, case_id: str, data: Mapping[str, str], erase_after: date | None) -> Personal:
-        if self.keys is None:
-            raise NoKey("the office was opened without keys")
-        cipher, sealed = self.keys.seal(context(self.agency, case_id, APPLICANT), data)
-        return Personal(APPLICANT, sealed, cipher, erase_after)
-
-
-def _by_number(kept: Personal) -> int:
-    return int(kept.ref) if kept.ref.isdecimal() else 0

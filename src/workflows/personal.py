@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, field, frozen
@@ -118,7 +119,7 @@ def apart(
     """
     if not names:
         return events, ()
-    kept, sealed = [], []
+    kept, taken = [], []
     for event in events:
         own = {name: str(value) for name, value in event.facts if name in names and not is_reference(value)}
         if not own:
@@ -127,11 +128,44 @@ def apart(
         if keys is None:
             raise NoKey(f"{', '.join(own)} of {event.command!r} cannot be kept without one")
         ref = str(event.seq)
-        cipher, text = keys.seal(context(agency, event.case_id, ref), own)
-        sealed.append(Personal(ref, text, cipher, None))
+        taken.append(sealed(keys, agency, event.case_id, ref, own))
         facts = tuple((name, reference(ref, name) if name in own else value) for name, value in event.facts)
         kept.append(evolve(event, facts=facts))
-    return (tuple(kept), tuple(sealed)) if sealed else (events, ())
+    return (tuple(kept), tuple(taken)) if taken else (events, ())
+
+
+def sealed(
+    keys: Keyring | None, agency: str, case_id: str, ref: str, data: Mapping[str, str], erase_after: date | None = None
+) -> Personal:
+    """Encrypt the data of one person in a case.
+
+    Raises:
+        NoKey: There are no keys.
+    """
+    if keys is None:
+        raise NoKey("the office was opened without keys")
+    cipher, text = keys.seal(context(agency, case_id, ref), data)
+    return Personal(ref, text, cipher, erase_after)
+
+
+def opened(keys: Keyring | None, agency: str, case_id: str, kept: Iterable[Personal]) -> dict[str, str]:
+    """Decrypt the data of a case that are not erased; what a later command brought stands in place of earlier data.
+
+    Raises:
+        NoKey: There are data, and no keys.
+    """
+    found: dict[str, str] = {}
+    for one in sorted(kept, key=_by_number):
+        if one.sealed is None:
+            continue
+        if keys is None:
+            raise NoKey("the office was opened without keys")
+        found.update(keys.unseal(context(agency, case_id, one.ref), one.cipher, one.sealed))
+    return found
+
+
+def _by_number(kept: Personal) -> int:
+    return int(kept.ref) if kept.ref.isdecimal() else 0
 
 
 def reference(ref: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from contextlib import closing
@@ -530,6 +531,16 @@ def test_voiding_gives_back_what_the_index_had(opened: Opened, agency: str) -> N
     done = office.void("A-1", 3, reason="wrong case", by=HANDLER, approved_by=HEAD)
     assert [("reply", DUE)] == [(row.clock, row.due) for row in office.store.clocks(agency, "A-1")]
     assert row_of(FLOW, done.case) == office.store.row(agency, "A-1")
+
+
+@pytest.mark.parametrize("notes", [{}, {"title": ""}, {"applicant": "张三"}, {"assignee": "li", "state": "handling"}])
+def test_a_note_of_nothing_or_of_something_else(opened: Opened, agency: str, notes: dict[str, str]) -> None:
+    """Who applied is no note: a name would stand in the history for ever."""
+    office = filled(office_on(opened(), agency))
+    wrong = [name for name in notes if name not in {"title", "assignee"} or not notes[name]] or "(none)"
+    with pytest.raises(ValueError, match=re.escape(f"note {wrong}: give title=, number= or assignee=, not empty")):
+        office.note("A-1", by=HANDLER, **notes)
+    assert 2 == len(office.history("A-1"))
 
 
 def test_links_need_both_cases(opened: Opened, agency: str) -> None:
