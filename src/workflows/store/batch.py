@@ -61,8 +61,9 @@ class Batch:
             self.rows[statement] = [row]
 
     def extend(self, statement: str, rows: list[Row]) -> None:
-        """Add rows for a statement."""
-        self.rows.setdefault(statement, []).extend(rows)
+        """Add rows for a statement, if there are any."""
+        if rows:
+            self.rows.setdefault(statement, []).extend(rows)
 
     @property
     def is_large(self) -> bool:
