@@ -9,16 +9,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from attrs import evolve
 from example_flow import BASIS, FLOW, HANDLER
 from store_contract import MORNING, Opened, agency, office_on, opened, postgres
 
-from workflows.case import replay
 from workflows.corrections import link
 from workflows.decisions import decide, open_case
-from workflows.events import NOTED
 from workflows.known import Known
-from workflows.store.batch import MANY, execute, gathered, in_bulk
+from workflows.store.batch import MANY, execute, in_bulk
 from workflows.store.sql import open_store
 from workflows.store.statements import Prepared, statements
 
@@ -95,19 +92,3 @@ def test_a_case_that_comes_twice_among_many(opened: Opened, agency: str) -> None
     assert [(f"A-{MANY - 1}", 3, heads[-1])] == [last for last in desk.store.heads(agency) if last[1] != 2]
     assert ["CaseOpened", "RequestReceived", "CaseLinked"] == [one.type for one in office.history(f"A-{MANY - 1}")]
     assert date(2024, 4, 2) == desk.store.clocks(agency, "A-7")[0].due
-
-
-@pytest.mark.parametrize(
-    ("notes", "written"),
-    [({"assignee": "wang"}, {"note_case"}), ({"title": "决算"}, {"note_case", "drop_titles", "insert_title"})],
-)
-def test_a_note_touches_the_index_of_titles_only_for_a_new_title(
-    tmp_path: Path, notes: dict[str, str], written: set[str]
-) -> None:
-    """Who has a case says nothing of its title: the dozen rows by which it is found stay as they are."""
-    desk = office_on(open_store(f"sqlite:///{tmp_path}/office.db"), "a").desk
-    first = open_case(FLOW, "A-1", on=MORNING, by=HANDLER, agency="a", notes={"title": "预算"})
-    case = replay(first)
-    noted = evolve(first[0], seq=2, type=NOTED, detail=tuple(notes.items()))
-    commit, _ = desk.commit_for(FLOW, Known(case, "0" * 64), (noted,), BASIS)
-    assert {"move_case", "insert_event"} | written == set(gathered("a", [commit])[0].rows)

@@ -531,6 +531,11 @@ def test_voiding_gives_back_what_the_index_had(opened: Opened, agency: str) -> N
     done = office.void("A-1", 3, reason="wrong case", by=HANDLER, approved_by=HEAD)
     assert [("reply", DUE)] == [(row.clock, row.due) for row in office.store.clocks(agency, "A-1")]
     assert row_of(FLOW, done.case) == office.store.row(agency, "A-1")
+    done = office.void("A-1", 2, reason="not received", by=HANDLER, approved_by=HEAD)
+    assert () == office.store.clocks(agency, "A-1")
+    row = office.store.row(agency, "A-1")
+    assert ("new", "no_clock", None, None) == (row.state, row.standing, row.due, row.warn_at)
+    assert row_of(FLOW, done.case) == row
 
 
 @pytest.mark.parametrize("notes", [{}, {"title": ""}, {"applicant": "张三"}, {"assignee": "li", "state": "handling"}])

@@ -9,7 +9,9 @@ import secrets
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
@@ -23,6 +25,7 @@ from workflows.decisions import decide
 from workflows.events import Event
 from workflows.office import Office
 from workflows.ports import Commit, Query
+from workflows.store import work
 from workflows.store.audit import audited
 from workflows.store.engines import translated
 from workflows.store.sql import open_store
@@ -33,6 +36,7 @@ __all__ = ["agency", "postgres"]
 
 KILLS = int(os.environ.get("DISCLOSURE_KILLS", "20"))
 HERE = Path(__file__).parent
+_Result = TypeVar("_Result")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -218,6 +222,34 @@ def test_a_connection_lost_before_the_commit(postgres: str, agency: str) -> None
     assert known.case.seq + 1 == done.case.seq == office.store.last(agency, "A-1")[0]
     assert office.do("A-1", "extend", by=HEAD, key="k-1").events[0].seq == later.case.seq + 1
     office.store.close()
+
+
+def test_a_connection_lost_at_the_commit_of_a_command(
+    postgres: str, agency: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command commits with its last statements: from there on the answer is in doubt, before it is not."""
+    office = office_on(open_store(postgres), agency)
+    office.open_case("example", "A-1", by=HANDLER)
+    monkeypatch.setattr(work, "append", _after_losing(postgres, work.append))
+    with pytest.raises(StoreLost) as lost:
+        office.do("A-1", "receive", by=HANDLER)
+    assert lost.value.in_doubt
+    monkeypatch.undo()
+    monkeypatch.setattr(work, "lock_cases", _after_losing(postgres, work.lock_cases))
+    with pytest.raises(StoreLost) as lost:
+        office.do("A-1", "receive", by=HANDLER)
+    assert not lost.value.in_doubt
+    monkeypatch.undo()
+    assert 2 == office.do("A-1", "receive", by=HANDLER).case.seq
+    office.store.close()
+
+
+def _after_losing(postgres: str, write: Callable[..., _Result]) -> Callable[..., _Result]:
+    def lost(*args: Any) -> _Result:
+        terminate_others(postgres)
+        return write(*args)
+
+    return lost
 
 
 def _write_and_lose(office: Office, postgres: str, commit: Commit) -> None:

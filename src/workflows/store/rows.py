@@ -199,9 +199,10 @@ def clock_changes(flow: Flow, before: Case | None, after: Case, basis: Basis) ->
 
     A clock whose due date and status stay as they were is not armed anew.
     """
-    if not after.clocks or (before is not None and before.clocks is after.clocks):
+    had = () if before is None else before.clocks
+    if after.clocks is had:
         return _UNCHANGED
-    old = {} if before is None else {(s.clock, s.key): s for s in before.clocks if s.status != "stopped"}
+    old = {(state.clock, state.key): state for state in had if state.status != "stopped"}
     arms, moves = [], []
     for state in after.clocks:
         if state.status == "stopped":
