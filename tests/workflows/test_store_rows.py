@@ -12,7 +12,7 @@ from store_contract import MORNING, office_on
 from deadlines.timeline import Restarted, Started
 from workflows.case import Case, ClockState, replay
 from workflows.decisions import decide, open_case
-from workflows.events import NOTED, Event
+from workflows.events import NOTED, VOIDED, Event
 from workflows.known import Known, KnownCases
 from workflows.moments import SHANGHAI
 from workflows.personal import Keys, opened, sealed
@@ -20,7 +20,7 @@ from workflows.ports import Commit
 from workflows.store.batch import gathered
 from workflows.store.checks import check_commit
 from workflows.store.memory import MemoryStore
-from workflows.store.rows import clock_changes, row_of, warn_at
+from workflows.store.rows import armed_by, clock_changes, row_of, warn_at
 from workflows.store_errors import Unstorable
 
 DESK = office_on(MemoryStore(("a",)), "a").desk
@@ -82,6 +82,22 @@ def test_a_clock_that_is_the_same_is_not_armed_anew() -> None:
     later = evolve(case, clocks=(evolve(case.clocks[0], due=date(2024, 4, 3)),))
     assert [date(2024, 4, 3)] == [row.due for row in clock_changes(FLOW, case, later, BASIS).moves]
     assert (("reply", ""),) == clock_changes(FLOW, case, evolve(case, clocks=()), BASIS).drops
+
+
+def test_what_armed_a_clock_is_told_from_the_history_alone() -> None:
+    """A voided entry changes the clocks that it had changed, and so does one that voids the correction."""
+    case = begun()
+    asked = decide(FLOW, case, "consult", on=MORNING, by=HANDLER, basis=BASIS, payload={"third_party": "甲"})
+    assert {("reply", ""): 3, ("third_party", "甲"): 3} == armed_by((*case.events, *asked))
+    voided = (*case.events, *asked, voiding(3, 4))
+    assert {("reply", ""): 4} == {at: n for at, n in armed_by(voided).items() if replay(voided).clock(*at)}
+    again = (*case.events, voiding(2, 3), voiding(3, 4))
+    assert {("reply", ""): 4} == armed_by(again)
+
+
+def voiding(seq: int, own: int) -> Event:
+    """An entry that voids another."""
+    return evolve(begun().events[0], seq=own, type=VOIDED, state="", voids=seq)
 
 
 def note(case: Case, **notes: str) -> Event:

@@ -29,7 +29,7 @@ from workflows.desk import Done
 from workflows.errors import Refused, VersionConflict
 from workflows.events import Actor
 from workflows.office import Office
-from workflows.ports import Effect, EventStore
+from workflows.ports import Effect, EventStore, Query
 from workflows.store import memory, work
 from workflows.store.audit import audited
 from workflows.store.memory import MemoryStore
@@ -54,6 +54,12 @@ COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("reply", {"decision": "disclosed"}),
     ("withdraw", {}),
     ("order_redo", {}),
+)
+
+NOTES: tuple[dict[str, str], ...] = (
+    {"assignee": "wang"},
+    {"title": "预算公开"},
+    {"title": "决算", "number": "〔2024〕7号"},
 )
 
 
@@ -97,9 +103,11 @@ class Stores(RuleBasedStateMachine):
                 answers.append(("refused", str(refused), None))
         assert all(answers[0] == answer for answer in answers), answers
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(received=st.booleans())
+    def begin(self, *, received: bool) -> None:
         self._open()
+        if received:
+            self._ask(self._command(0, ("receive", {}), HANDLER)[1])
 
     def _open(self) -> None:
         name = f"A-{self.count}"
@@ -127,6 +135,25 @@ class Stores(RuleBasedStateMachine):
         name, (what, payload) = f"A-{which % self.count}", command
         key = secrets.token_hex(4)
         return name, lambda office: office.do(name, what, by=by, payload=payload, key=key)
+
+    @rule(which=st.integers(0, 2), notes=st.sampled_from(NOTES))
+    def note(self, which: int, notes: dict[str, str]) -> None:
+        """Call the case something else, or give it to another person."""
+        name, key = f"A-{which % self.count}", secrets.token_hex(4)
+        self.last = name, lambda office: office.note(name, by=HANDLER, key=key, **notes)
+        self._ask(self.last[1])
+
+    @rule(which=st.integers(0, 2), back=st.integers(0, 4), days=st.integers(0, 12))
+    def void(self, which: int, back: int, days: int) -> None:
+        """Void one of the last entries, a correction and what started a clock included."""
+        self.watch.pass_days(days)
+        name, key = f"A-{which % self.count}", secrets.token_hex(4)
+        seq = self.kept.last(self.agency, name)[0] - back
+        self.last = (
+            name,
+            lambda office: office.void(name, seq, reason="误录", by=HANDLER, approved_by=HEAD, key=key),
+        )
+        self._ask(self.last[1])
 
     @precondition(lambda self: self.last is not None)
     @rule()
@@ -160,10 +187,12 @@ class Stores(RuleBasedStateMachine):
     @invariant()
     def histories_are_the_same(self) -> None:
         first, *others = self.offices
+        titles: dict[str, str] = {}
         for n in range(self.count):
             name = f"A-{n}"
             sealed = first.store.sealed(self.agency, name)
             case = replay(first.history(name))
+            titles[name] = row_of(FLOW, case).title
             for office in self.offices:
                 assert sealed == office.store.sealed(self.agency, name)
                 assert row_of(FLOW, case) == office.store.row(self.agency, name)
@@ -172,6 +201,11 @@ class Stores(RuleBasedStateMachine):
         assert {events} == {office.store.waiting_effects(self.agency) for office in self.offices}
         for office in (first, *others):
             assert () == audited(office.store, self.agency).broken
+        for text in ("A-", "预算", "决算"):
+            named = sorted(name for name, title in titles.items() if text in title)
+            for office in self.offices:
+                rows = office.find(Query(text=text, is_open=None)).rows
+                assert named == sorted(row.case_id for row in rows)
         at = self.watch.now() + timedelta(days=3)
         assert 1 == len({tuple(office.store.bands(self.agency, at).items()) for office in self.offices})
 

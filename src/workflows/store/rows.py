@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from deadlines.rules import BEFORE
 from deadlines.terms import WorkingDays
 from deadlines.timeline import Agreed, Extended, Moment, Restarted, Started
 from workflows.bands import AGENCY
-from workflows.case import Case, ClockState, voided_seqs
+from workflows.case import Case, ClockState, evolve, voided_seqs
 from workflows.events import NOTED, OPENED, Event
 from workflows.flow import Flow
 from workflows.moments import SHANGHAI, day_of, instant_of
@@ -245,9 +245,22 @@ def rebuilt(flow: Flow, case: Case, basis: Basis) -> tuple[ClockRow, ...]:
     )
 
 
-def armed_by(events: Iterable[Event]) -> dict[tuple[str, str], int]:
-    """Give for each clock the number of the last event that changed it."""
-    return {(change.clock, change.key): event.seq for event in events for change in event.clocks}
+def armed_by(events: Sequence[Event]) -> dict[tuple[str, str], int]:
+    """Give for each clock that has a row the number of the last event that changed it.
+
+    An entry that voids another changes each clock that is not what it was before, though it may not name it.
+    """
+    if not any(event.voids for event in events):
+        return {(change.clock, change.key): event.seq for event in events for change in event.clocks}
+    armed: dict[tuple[str, str], int] = {}
+    case: Case | None = None
+    had: dict[tuple[str, str], ClockState] = {}
+    for event in events:
+        case = evolve(case, event)
+        has = {(state.clock, state.key): state for state in case.clocks if state.status != "stopped"}
+        armed.update({at: event.seq for at, state in has.items() if had.get(at) != state})
+        had = has
+    return armed
 
 
 def _counted(flow: Flow, state: ClockState, basis: Basis) -> int | None:
