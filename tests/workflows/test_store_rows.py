@@ -91,6 +91,8 @@ def test_what_armed_a_clock_is_told_from_the_history_alone() -> None:
     assert {("reply", ""): 3, ("third_party", "甲"): 3} == armed_by((*case.events, *asked))
     voided = (*case.events, *asked, voiding(3, 4))
     assert {("reply", ""): 4} == {at: n for at, n in armed_by(voided).items() if replay(voided).clock(*at)}
+    noted = replay((*voided, note(replay(voided), assignee="wang")))
+    assert 4 == armed_by(noted.events)["reply", ""]
     again = (*case.events, voiding(2, 3), voiding(3, 4))
     assert {("reply", ""): 4} == armed_by(again)
 
