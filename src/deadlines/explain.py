@@ -75,13 +75,7 @@ class Account:
 
     def total(self) -> int:
         """Give the units that the term and its extension ask for under the readings chosen."""
-        plan = self.deadline.plan
-        if isinstance(plan.term, FixedDate):
-            return 0
-        added = plan.extension.n if plan.extension else 0
-        if added and self.deadline.choices.extension_from == "notice_day":
-            return added
-        return plan.term.n + added
+        return _total(self.deadline)
 
     def recount(self) -> int:
         """Count the lines again; equal to :meth:`total`, or the account is wrong."""
@@ -89,13 +83,16 @@ class Account:
         if isinstance(plan.term, Hours):
             return round(sum(line.hours or 0.0 for line in self.lines))
         if isinstance(plan.term, Months):
-            last = max(line.day for line in self.lines if line.what == COUNTED)
-            away = relativedelta(last - self._left_out(), self.lines[0].day)
-            return away.years * 12 + away.months
+            return self._months_again()
         return sum(line.what == COUNTED for line in self.lines)
 
-    def _left_out(self) -> timedelta:
-        return timedelta(days=sum(line.what == SUSPENDED for line in self.lines))
+    def _months_again(self) -> int:
+        begin = _begin(self.deadline)
+        counted = [line.day for line in self.lines if line.what == COUNTED]
+        left_out = sum(line.what == SUSPENDED for line in self.lines if line.day > begin)
+        step = -1 if counted[-1] < begin else 1
+        away = relativedelta(counted[-1] + timedelta(days=step * ((begin in counted) - left_out)), begin)
+        return abs(away.years * 12 + away.months)
 
     def text(self, lang: Lang = "zh") -> str:
         """Write the account for people to read."""
@@ -117,6 +114,16 @@ def explain(deadline: Deadline) -> Account:
     return Account(deadline, tuple(_steps(deadline)), tuple(_lines(deadline, deadline.due)))
 
 
+def _total(deadline: Deadline) -> int:
+    plan = deadline.plan
+    if isinstance(plan.term, FixedDate):
+        return 0
+    added = plan.extension.n if plan.extension else 0
+    if added and deadline.choices.extension_from == "notice_day":
+        return added
+    return plan.term.n + added
+
+
 def _steps(deadline: Deadline) -> Iterator[Step]:
     rule, plan = deadline.rule, deadline.plan
     bound = ("不少于", "at least") if rule.kind == FLOOR else ("不超过", "at most")
@@ -127,10 +134,13 @@ def _steps(deadline: Deadline) -> Iterator[Step]:
         rule.verification,
     )
     if not isinstance(plan.term, (Hours, FixedDate)):
+        counts = deadline.choices.start_day == "counted"
         yield Step(
-            f"自{rule.start}起算，当日不计入", f"runs from {rule.start_en}; that day is not counted",
-            rule.first_day_basis or rule.citation, rule.verification,
-        )  # fmt: skip
+            f"自{rule.start}起算，当日{'按所选解释计入' if counts else '不计入'}",
+            f"runs from {rule.start_en}; that day is {'counted as chosen' if counts else 'not counted'}",
+            rule.first_day_basis or rule.citation,
+            rule.verification,
+        )
     if plan.restarted is not None:
         found = rule.restart(plan.restarted.cause)
         if found is not None:
@@ -167,30 +177,37 @@ def _lines(deadline: Deadline, end: date) -> Iterator[Line]:
         yield Line(origin, START, None, f"{rule.start}", f"{rule.start_en}")
         yield Line(end, FIXED, None, "法定日期", "date fixed by law", article=rule.citation)
         return
-    first, n = _start_line(deadline, origin)
-    yield first
-    taken = _taken_from(deadline, origin)
-    for day in _walk(origin, end):
-        if day <= taken and rule.direction != BEFORE:
-            yield Line(day, START, None, "按所选解释不计入", "not counted under the reading chosen")
-            continue
-        line = _line(deadline, day, n)
-        if line.n is not None:
-            n = line.n
-        yield line
+    begin, n = _begin(deadline), 0
+    backwards = rule.direction == BEFORE
+    for day in _walk(begin if backwards else origin, end):
+        if day < begin and not backwards:
+            yield _start_line(deadline, day)
+        elif day == begin:
+            n = int(_begin_counts(deadline))
+            yield _start_line(deadline, day, counted=n == 1)
+        else:
+            line = _line(deadline, day, n)
+            n = line.n or n
+            yield line
 
 
-def _start_line(deadline: Deadline, origin: date) -> tuple[Line, int]:
+def _start_line(deadline: Deadline, day: date, *, counted: bool = False) -> Line:
+    """Give the line of the day of the event, or of one after it with which a reading begins."""
     rule = deadline.rule
-    working_days = isinstance(deadline.plan.term, WorkingDays)
-    if deadline.choices.start_day == "counted" and (not working_days or deadline.counted_on.is_workday(origin)):
-        return Line(origin, COUNTED, 1, f"{rule.start}，按所选解释计入", f"{rule.start_en}; counted as chosen"), 1
-    return Line(origin, START, None, f"{rule.start}，不计入", f"{rule.start_en}; not counted"), 0
+    if counted:
+        zh, en = "按所选解释计入", "counted as chosen"
+    elif day == deadline.plan.origin:
+        zh, en = "不计入", "not counted"
+    else:
+        zh, en = "按所选解释不计入", "not counted under the reading chosen"
+    if day == deadline.plan.origin:
+        zh, en = f"{rule.start}，{zh}", f"{rule.start_en}; {en}"
+    return Line(day, COUNTED if counted else START, 1 if counted else None, zh, en)
 
 
-def _taken_from(deadline: Deadline, origin: date) -> date:
-    """Give the day after which counting begins under the readings chosen; usually the origin itself."""
-    told = deadline.plan.extended_on
+def _begin(deadline: Deadline) -> date:
+    """Give the day after which counting begins under the readings chosen; usually that of the event."""
+    origin, told = plain_day(deadline.plan.origin), deadline.plan.extended_on
     if deadline.choices.extension_from == "notice_day" and told is not None:
         return plain_day(told)
     if deadline.choices.receipt_on_non_working_day == "next_working_day":
@@ -198,10 +215,19 @@ def _taken_from(deadline: Deadline, origin: date) -> date:
     return origin
 
 
-def _walk(origin: date, end: date) -> Iterator[date]:
-    step = 1 if end >= origin else -1
-    for distance in range(1, abs((end - origin).days) + 1):
-        yield origin + timedelta(days=step * distance)
+def _begin_counts(deadline: Deadline) -> bool:
+    """Tell whether that day is itself day 1: read so, worked if working days count, and not left out."""
+    begin = _begin(deadline)
+    if deadline.choices.start_day != "counted" or _span_of(deadline, begin) is not None:
+        return False
+    return not isinstance(deadline.plan.term, WorkingDays) or deadline.counted_on.is_workday(begin)
+
+
+def _walk(first: date, last: date) -> Iterator[date]:
+    """Go from one day to another, both included, forwards or back."""
+    step = 1 if last >= first else -1
+    for distance in range(abs((last - first).days) + 1):
+        yield first + timedelta(days=step * distance)
 
 
 def _line(deadline: Deadline, day: date, n: int) -> Line:
@@ -261,11 +287,11 @@ def _is_rolled(deadline: Deadline, day: date) -> bool:
     before = deadline.counted_on.previous(deadline.due)
     if day <= before or isinstance(plan.origin, datetime) or isinstance(plan.term, FixedDate):
         return False
-    left_out = sum(_span_of(deadline, other) is not None for other in _walk(plan.origin, day))
-    total = plan.term.n + (plan.extension.n if plan.extension else 0)
+    begin, last = _begin(deadline), day + timedelta(days=int(_begin_counts(deadline)))
+    left_out = sum(_span_of(deadline, other) is not None for other in _walk(begin, day) if other > begin)
     if isinstance(plan.term, Months):
-        return day > plan.origin + relativedelta(months=total) + timedelta(days=left_out)
-    return (day - plan.origin).days - left_out > total
+        return last > begin + relativedelta(months=_total(deadline)) + timedelta(days=left_out)
+    return (last - begin).days - left_out > _total(deadline)
 
 
 def _lines_in_hours(deadline: Deadline, origin: datetime) -> Iterator[Line]:

@@ -92,14 +92,13 @@ def _plan_with_facts(rule: Rule, facts: tuple[Fact, ...], start: Moment, reading
     pauses, restarts, extensions, agreed, stopped = _by_kind(facts, readings)
     restarted, paused = _restart(rule, restarts, readings, notes) if restarts else (None, [])
     origin = start if restarted is None else restarted.on
-    dispatch_day_off = readings.consultation_dispatch_day == "excluded"
     extended = _extension(rule, extensions, origin, notes) if extensions else None
     todo = Plan(
         origin,
         _length(rule, agreed),
         None if extended is None or rule.extension is None else _added(rule.extension, extended),
         None if extended is None else extended.on,
-        _spans(rule, [*pauses, *paused], origin, dispatch_day_off=dispatch_day_off) if pauses or paused else (),
+        _spans(rule, [*pauses, *paused], origin, readings) if pauses or paused else (),
         restarted,
         stopped,
         tuple(notes),
@@ -240,11 +239,9 @@ def _added(allowed: RuleExtension, fact: Extended) -> CountedTerm:
     return added
 
 
-def _spans(
-    rule: Rule, facts: Sequence[Suspended | Resumed], origin: Moment, *, dispatch_day_off: bool
-) -> tuple[Span, ...]:
-    """Pair each suspension with its resumption and merge what overlaps."""
-    lead = _ONE_DAY if dispatch_day_off else None
+def _spans(rule: Rule, facts: Sequence[Suspended | Resumed], origin: Moment, readings: Readings) -> tuple[Span, ...]:
+    """Pair each suspension with its resumption and merge what overlaps; leave out what ends before counting begins."""
+    lead = _ONE_DAY if readings.consultation_dispatch_day == "excluded" else None
     paired: list[Span] = []
     running: dict[tuple[str, str], Suspended] = {}
     for fact in _in_turn(facts, running):
@@ -265,7 +262,8 @@ def _spans(
             )
         running[key] = fact
     paired += [Span(_after_day(begun, lead), None, (begun.cause,)) for begun in running.values()]
-    start = plain_day(origin)
+    # what ends on the day of the origin leaves that day out, which matters where it would be counted
+    start = plain_day(origin) if readings.start_day == "not_counted" else plain_day(origin) - _ONE_DAY
     merged = _merged(paired) if len(paired) > 1 else paired
     return tuple([span for span in merged if span.through is None or start < span.through > span.after])
 

@@ -165,6 +165,21 @@ def test_a_start_day_that_rolled_into_a_pause_is_not_counted() -> None:
     assert D("2024-03-09") == due(rule(CalendarDays(5)), facts, CHINA, readings=both).due
 
 
+def test_a_pause_that_ends_on_the_day_of_a_restart_leaves_that_day_out() -> None:
+    """Friday 15 March 2024 would be day 1 under the contrary reading; the third party was asked until that day.
+
+    The twentieth working day after it is Monday 15 April: four to six April are off, Sunday the seventh is worked.
+    """
+    counted = Readings(start_day="counted")
+    asked, again = Suspended(D("2024-03-04"), THIRD), Restarted(D("2024-03-15"), "corrected_request_received")
+    both = clock("2024-03-01", asked, again, Resumed(D("2024-03-15"), THIRD))
+    assert D("2024-04-15") == due(rule(WorkingDays(20)), both, CHINA, readings=counted).due
+    assert D("2024-04-12") == due(rule(WorkingDays(20)), clock("2024-03-01", again), CHINA, readings=counted).due
+    earlier = clock("2024-03-01", asked, Resumed(D("2024-03-14"), THIRD), again)
+    assert D("2024-04-12") == due(rule(WorkingDays(20)), earlier, CHINA, readings=counted).due
+    assert D("2024-04-15") == due(rule(WorkingDays(20)), both, CHINA).due
+
+
 @pytest.mark.parametrize(("begun", "last"), [("2024-03-28", "2024-04-12"), ("2024-03-29", "2024-03-29")])
 def test_a_pause_from_the_last_day_on_comes_too_late(begun: str, last: str) -> None:
     """What begins after the last day leaves nothing out; what begins a day earlier still does."""

@@ -171,6 +171,41 @@ def test_receipt_on_a_saturday_read_as_monday() -> None:
     assert account.recount() == 20
 
 
+def test_a_start_day_that_would_count_and_is_left_out() -> None:
+    """Asked on the day of receipt, 1 March 2024, until Monday the 4th: day 1 of five is the 5th, day 5 the 11th."""
+    asked = Suspended(date(2024, 3, 1), "third_party_consultation")
+    timeline = Timeline.starting(date(2024, 3, 1), asked, Resumed(date(2024, 3, 4), "third_party_consultation"))
+    readings = Readings(start_day="counted", consultation_dispatch_day="excluded")
+    account = explain(due(evolve(REPLY, term=WorkingDays(5)), timeline, china(), readings=readings))
+    assert date(2024, 3, 11) == account.deadline.due
+    assert (START, None) == _what(account.lines, date(2024, 3, 1))
+    assert (COUNTED, 1) == _what(account.lines, date(2024, 3, 5))
+    assert (5, 5) == (account.recount(), account.total())
+
+
+def test_receipt_on_a_saturday_read_as_monday_which_counts() -> None:
+    """Both disputed days read the other way: Monday 4 March 2024 is day 1, Friday the 8th day 5."""
+    readings = Readings(start_day="counted", receipt_on_non_working_day="next_working_day")
+    account = explain(due(evolve(REPLY, term=WorkingDays(5)), date(2024, 3, 2), china(), readings=readings))
+    assert date(2024, 3, 8) == account.deadline.due
+    assert [
+        ("2024-03-02", START, "收到申请之日，不计入"),
+        ("2024-03-03", START, "按所选解释不计入"),
+        ("2024-03-04", COUNTED, "按所选解释计入"),
+        ("2024-03-05", COUNTED, ""),
+    ] == [(line.day.isoformat(), line.what, line.zh) for line in account.lines[:4]]
+    assert 5 == account.recount()
+    assert "自收到申请之日起算，当日按所选解释计入" in [step.zh for step in account.steps]
+
+
+def test_months_counted_back_are_counted_again() -> None:
+    """A month before 31 March 2024 is 29 February; where the last day of March counts, a day later."""
+    back = evolve(_with(Months(1), "none"), direction="before")
+    for readings, last in ((Readings(), date(2024, 2, 29)), (Readings(start_day="counted"), date(2024, 3, 1))):
+        account = explain(due(back, date(2024, 3, 31), china(), readings=readings))
+        assert (last, 1) == (account.deadline.due, account.recount())
+
+
 def test_extension_read_from_its_notice_counts_the_extension_alone() -> None:
     """Noticed on 20 September 2023, 20 working days run from that day."""
     timeline = Timeline.starting(date(2023, 9, 1), Extended(date(2023, 9, 20)))

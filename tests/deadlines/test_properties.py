@@ -14,6 +14,7 @@ from deadlines import china, rulebook
 from deadlines.calendar import WorkCalendar
 from deadlines.counting import due, last_moment
 from deadlines.errors import AmbiguousDayError, CalendarGapError, TimelineError
+from deadlines.explain import explain
 from deadlines.readings import Readings
 from deadlines.rules import AFTER, Rule
 from deadlines.testing import (
@@ -122,6 +123,24 @@ def test_the_count_without_an_account_gives_the_same(data: st.DataObject) -> Non
         return
     expected = full.at or full.due, full.at or full.earliest, full.certainty
     assert expected == last_moment(rule, facts, calendar, readings=taken)
+
+
+@given(st.data())
+def test_an_account_counted_again_gives_the_term(data: st.DataObject) -> None:
+    """Line by line, under every combination of readings: what is shown as counted is what the term asks for."""
+    calendar = data.draw(calendars() | overlaid_calendars())
+    rule = data.draw(rules())
+    timeline = data.draw(timelines(rule, calendar))
+    taken = data.draw(st.just(Readings()) | readings())
+    try:
+        deadline = due(rule, timeline, calendar, readings=taken)
+    except TimelineError:
+        return
+    if deadline.due is not None:
+        account = explain(deadline)
+        assert account.total() == account.recount()
+        assert sorted({line.day for line in account.lines}) == sorted(line.day for line in account.lines)
+        assert deadline.due == account.lines[-1].day
 
 
 @pytest.mark.parametrize("start", [date(2026, 11, 2), date(2026, 12, 18), date(2027, 1, 5), date(2027, 9, 20)])
