@@ -16,6 +16,8 @@ from example_flow import HANDLER, HEAD, WEEKS
 from workflows.moments import SHANGHAI
 from workflows.store.chain import HASH, digest
 from workflows.store.sql import open_store
+from workflows.store.statements import CLOCK_VALUES, MOVES
+from workflows.store.tables import cases, clocks, events
 
 OPENED = datetime(2024, 3, 4, 9, tzinfo=SHANGHAI)
 LIFE = (
@@ -43,14 +45,9 @@ class Diary:
         return self.at
 
 
-CASE, CLOCK = 18, 18
-"""Columns of the two tables."""
-HEAD_AT, SEQ_AT = 7, 6
-"""Where a row of a case has its digest and the number of its last event."""
-MOVED = ("flow", "state", "outcome", "seq", "head", "is_open", "standing", "due_last", "warn_at", "waits_for")
-_MOVED_AT = (2, 4, 5, 6, 7, 9, 10, 11, 12, 13)
-_CLOCK_MOVED = ("party", "status", "due_day", "due_at", "earliest_day", "earliest_at", "origin_day", "armed_by")
-_CLOCK_MOVED = (*_CLOCK_MOVED, "rule", "calendar", "certainty", "counted", "rung", "next_at")
+_CASE = [column.name for column in cases.c]
+_STATE, _SEQ, _HEAD, _ASSIGNEE = (_CASE.index(name) for name in ("state", "seq", "head", "assignee"))
+_MOVES = [_CASE.index(name) for name in MOVES]
 
 
 @dataclass(frozen=True)
@@ -99,12 +96,11 @@ class Writer:
     """Writes the rows of a case and of its clocks with a cursor, values ready made."""
 
     def __init__(self, mark):
-        change = ", ".join(f"{name} = {mark}" for name in MOVED)
-        clock = ", ".join(f"{name} = {mark}" for name in _CLOCK_MOVED)
+        change, clock = (", ".join(f"{name} = {mark}" for name in names) for names in (MOVES, CLOCK_VALUES))
         at = f"agency = {mark} AND case_id = {mark}"
-        self.into_case = f"INSERT INTO dw_case VALUES ({', '.join([mark] * CASE)})"
-        self.into_event = f"INSERT INTO dw_event VALUES ({', '.join([mark] * 6)})"
-        self.into_clock = f"INSERT INTO dw_clock VALUES ({', '.join([mark] * CLOCK)})"
+        self.into_case, self.into_clock, self.into_event = (
+            f"INSERT INTO {table.name} VALUES ({', '.join([mark] * len(table.c))})" for table in (cases, clocks, events)
+        )
         self.move_case = f"UPDATE dw_case SET {change} WHERE {at} AND seq = {mark} AND head = {mark}"
         self.note_case = f"UPDATE dw_case SET assignee = {mark} WHERE {at}"
         self.move_clock = f"UPDATE dw_clock SET {clock} WHERE {at} AND clock = {mark} AND clock_key = {mark}"
@@ -112,16 +108,16 @@ class Writer:
 
     def case(self, cursor, agency, name, row, head, before):
         """Write the row of a case, first or as it moves on."""
-        if row[SEQ_AT] == 1:
-            cursor.execute(self.into_case, (agency, name, *row[2:HEAD_AT], head, *row[HEAD_AT + 1 :]))
+        if row[_SEQ] == 1:
+            cursor.execute(self.into_case, (agency, name, *row[2:_HEAD], head, *row[_HEAD + 1 :]))
             return
-        changed = [head if at == HEAD_AT else row[at] for at in _MOVED_AT]
-        cursor.execute(self.move_case, (*changed, agency, name, row[SEQ_AT] - 1, before))
+        changed = [head if at == _HEAD else row[at] for at in _MOVES]
+        cursor.execute(self.move_case, (*changed, agency, name, row[_SEQ] - 1, before))
 
     def rest(self, cursor, agency, name, written):
         """Write what else a command changes: the person who has it, the clocks."""
         if written.event[3].find('"type":"CaseNoted"') > 0:
-            cursor.execute(self.note_case, (written.case[16], agency, name))
+            cursor.execute(self.note_case, (written.case[_ASSIGNEE], agency, name))
         for at in written.drops:
             cursor.execute(self.drop_clock, (agency, name, *at))
         for row in written.moves:
@@ -138,11 +134,11 @@ def bare(connection, mark, begin, rows, agency="b"):
         before = ""
         for one in rows:
             cursor.execute(begin)
-            writer.case(cursor, agency, name, one.case, one.case[HEAD_AT], before)
+            writer.case(cursor, agency, name, one.case, one.case[_HEAD], before)
             cursor.execute(writer.into_event, (agency, name, *one.event[2:]))
             writer.rest(cursor, agency, name, one)
             cursor.execute("COMMIT")
-            before = one.case[HEAD_AT]
+            before = one.case[_HEAD]
             yield
 
     return life
@@ -202,25 +198,27 @@ class Requests(Application):
     pass
 
 
-def events_alone(environment, rows, *, kept=False):
-    """Keep the events with eventsourcing and nothing else; read from its repository each time, or kept at hand."""
-    application = Requests(env=environment)
-    told = [
-        (command, by.name, payload, row.case[4]) for (_, command, by, payload), row in zip(LIFE, rows[1:], strict=True)
-    ]
+def _lives(application, rows, due, saved, *, kept=False):
+    """Take cases through their life; ``due`` gives a due date, ``saved`` what the recorder gets beside events."""
 
     def life(name):
         request = Request(name, "li")
-        application.save(request)
+        application.save(request, **saved(name, rows[0]))
         yield
-        for command, by, payload, state in told:
+        for (_, command, by, payload), written in zip(LIFE, rows[1:], strict=True):
             if not kept:
                 request = application.repository.get(request.id)
-            getattr(request, command)(by, state, "2024-04-02T23:59:59+08:00", **payload)
-            application.save(request)
+            getattr(request, command)(by.name, written.case[_STATE], due(), **payload)
+            application.save(request, **saved(name, written))
             yield
 
     return life
+
+
+def events_alone(environment, rows, *, kept=False):
+    """Keep the events with eventsourcing and nothing else; read from its repository each time, or kept at hand."""
+    application = Requests(env=environment)
+    return _lives(application, rows, lambda: "2024-04-02T23:59:59+08:00", lambda *_: {}, kept=kept)
 
 
 class Recorder(SQLiteApplicationRecorder):
@@ -251,15 +249,7 @@ def same_rows(file, rows):
     settings = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "APPLICATION_RECORDER_TOPIC": topic}
     application = Requests(env={**settings, "SQLITE_DBNAME": str(file)})
 
-    def life(name):
-        request = Request(name, "li")
-        application.save(request, name=name, written=rows[0])
-        yield
-        for (_, command, by, payload), written in zip(LIFE, rows[1:], strict=True):
-            request = application.repository.get(request.id)
-            due = WEEKS.shift(OPENED.date(), 20)
-            getattr(request, command)(by.name, written.case[4], due.isoformat(), **payload)
-            application.save(request, name=name, written=written)
-            yield
+    def due():
+        return WEEKS.shift(OPENED.date(), 20).isoformat()
 
-    return life
+    return _lives(application, rows, due, lambda name, written: {"name": name, "written": written})

@@ -153,12 +153,11 @@ def commands():
         seen = measure(_on_sqlite(tmp, rows))
         told("SQLite, FULL", seen)
         figures = list(promised("SQLite", seen, {WHOLE: 1.5, ALONE: None}))
-    url = postgres()
-    if url:
-        seen = measure(_on_postgres(url, rows))
-        told("PostgreSQL", seen)
-        figures += promised("PostgreSQL", seen, {ALONE: 1.5})
-        drop(url)
+        with scratch("PostgreSQL", tmp) as url:
+            if url:
+                seen = measure(_on_postgres(url, rows))
+                told("PostgreSQL", seen)
+                figures += promised("PostgreSQL", seen, {ALONE: 1.5})
     print()
     return report("One command, one durable commit", figures)
 
@@ -225,9 +224,11 @@ def scratch(kind, tmp):
         yield f"sqlite:///{tmp}/big-{secrets.token_hex(3)}.db"
         return
     url = postgres()
-    yield url
-    if url:
-        drop(url)
+    try:
+        yield url
+    finally:
+        if url:
+            drop(url)
 
 
 def stores(tmp):

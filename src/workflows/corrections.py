@@ -19,13 +19,22 @@ from workflows.case import Case, evolve, replay, voided_seqs
 from workflows.clocks import recounted
 from workflows.decisions import allowed
 from workflows.errors import GuardFailed, NotPermitted
-from workflows.events import ALARM, KEEPS_STATE, LINKED, NOTED, OPENED, RECOMPUTED, VOIDED, Actor, ClockChange, Event
+from workflows.events import (
+    ALARM,
+    KEEPS_STATE,
+    LINKED,
+    NOTED,
+    NOTES,
+    OPENED,
+    RECOMPUTED,
+    VOIDED,
+    Actor,
+    ClockChange,
+    Event,
+)
 from workflows.flow import Flow
 from workflows.moments import instant_of
 from workflows.place import Basis
-
-NOTES = ("title", "number", "assignee")
-"""What a case is called and who has it; the applicant is set by the opening alone."""
 
 
 @frozen

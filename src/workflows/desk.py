@@ -28,7 +28,7 @@ Decision = Callable[[Flow, Case, datetime, Basis], tuple[Event, ...]]
 """From flow, case, present instant and basis to events, or a refusal."""
 
 
-@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
+@frozen
 class Done:
     """What a command led to; ``repeated`` tells that it had been given before and nothing new happened."""
 

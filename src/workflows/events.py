@@ -20,6 +20,9 @@ RECOMPUTED = "DeadlineRecomputed"
 ALARM = "AlarmRaised"
 NOTED = "CaseNoted"
 
+NOTES = ("title", "number", "assignee")
+"""What a case is called and who has it: what CaseOpened may and CaseNoted does set."""
+
 KEEPS_STATE = frozenset({LINKED, VOIDED, RECOMPUTED, ALARM, NOTED})
 """Types that leave state and outcome alone."""
 

@@ -13,7 +13,7 @@ from workflows.case import Case, replay
 from workflows.ports import Loaded
 
 
-@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
+@frozen
 class Known:
     """A case, and the digest of its last event."""
 

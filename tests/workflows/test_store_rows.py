@@ -9,6 +9,7 @@ from attrs import evolve
 from example_flow import BASIS, FLOW, HANDLER
 from store_contract import MORNING, office_on
 
+from deadlines.errors import TimelineError
 from deadlines.timeline import Restarted, Started
 from workflows.case import Case, ClockState, replay
 from workflows.decisions import decide, open_case
@@ -59,6 +60,13 @@ def test_a_warning_is_counted_from_the_restart() -> None:
     once = clock("", date(2024, 3, 1), due)
     again = evolve(once, facts=(*once.facts, Restarted(date(2024, 4, 1), "corrected_request_received")))
     assert (at(4, 8, 6), at(4, 16, 0)) == (warn_at(FLOW, once, due), warn_at(FLOW, again, due))
+
+
+def test_a_clock_that_nothing_started_has_no_warning() -> None:
+    """No day is made up for it."""
+    lost = evolve(clock("", date(2024, 3, 1), date(2024, 3, 21)), facts=(Restarted(date(2024, 4, 1), "fee_paid"),))
+    with pytest.raises(TimelineError, match=r"nothing started this clock: add Started\(on=...\)"):
+        warn_at(FLOW, lost, date(2024, 4, 21))
 
 
 def test_the_clock_of_somebody_else_alone_means_waiting() -> None:

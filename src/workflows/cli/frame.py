@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
-from rich.text import Text
 
-from workflows.cli.console import WRONG, stderr
+from workflows.cli.console import Refusal, stderr
 from workflows.cli.phrases import phrase
 
 LANG = "workflows.lang"
@@ -49,23 +48,20 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
-class Misuse(click.ClickException):
+class Misuse(Refusal):
     """What was typed cannot be understood: said in Chinese, with the way to the help."""
-
-    exit_code = WRONG
 
     def __init__(self, error: click.UsageError) -> None:
         self.ctx = error.ctx
-        super().__init__(error.format_message())
+        super().__init__(phrase(error.format_message()), "zh")
 
     def show(self, file: Any = None) -> None:
         """Print how the command is called, where its help is, and what is wrong."""
-        del file
-        console, message = stderr(), self.message
         if self.ctx is not None:
+            console = stderr()
             console.print(self.ctx.get_usage(), soft_wrap=True, markup=False)
             console.print(f"说明见：{self.ctx.command_path} --help", soft_wrap=True, markup=False)
-        console.print(Text.assemble(("错误：", "bold red"), phrase(message)), soft_wrap=True)
+        super().show(file)
 
 
 class Root(click.Group):

@@ -21,9 +21,9 @@ MANY = 200
 """From this many rows on, rows are inserted together: PostgreSQL takes a copy, SQLite long lists of values."""
 
 
-_LOCKS = ("insert_case", "move_case", "step_case")
-"""The statements that write the rows of cases, in their order: who has written these holds the cases."""
 _MOVES = ("move_case", "step_case")
+_LOCKS = ("insert_case", *_MOVES)
+"""The statements that write the rows of cases, in their order: who has written these holds the cases."""
 _REST = (
     "note_case",
     "insert_command",
@@ -48,8 +48,6 @@ class Batch:
     effects: list[Effect] = field(factory=list)
     are_new: bool = True
     """Every effect is of an event in the same commit, so that none can be known."""
-    moved: int = 0
-    """How many rows of cases are to be moved on."""
     repeats: bool = False
     """A case comes twice, and its second commit rests on its first: then rows are written one after the other."""
 
@@ -106,9 +104,7 @@ def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Seq
         batch.are_new &= _is_of(commit)
     if commit.plain:
         batch.add("step_case", (row.seq, head, *at, expected, before))
-        batch.moved += 1
     elif expected:
-        batch.moved += 1
         batch.add("move_case", (*codec.case_moves(row, head), *at, expected, before))
     else:
         batch.add("insert_case", codec.case_values(row, head))
@@ -144,15 +140,16 @@ def _is_of(commit: Commit) -> bool:
     )
 
 
-def lock_cases(driver: Any, own: Statements, batch: Batch, begin: str) -> int:
-    """Write the rows of the cases, on PostgreSQL in one round trip; give how many cases moved."""
+def lock_cases(driver: Any, own: Statements, batch: Batch, begin: str) -> bool:
+    """Write the rows of the cases, on PostgreSQL in one round trip; tell whether all that were to move on did."""
     if _goes_together(driver, batch):
         with driver.pipeline():
             ran = _lock(driver, own, batch, begin)
     else:
         ran = _lock(driver, own, batch, begin)
     # in a round trip of several statements nothing is known before its end
-    return sum([cursor.rowcount for cursor in ran])
+    wanted = sum([len(batch.rows[name]) for name in _MOVES if name in batch.rows])
+    return sum([int(cursor.rowcount) for cursor in ran]) == wanted
 
 
 def _lock(driver: Any, own: Statements, batch: Batch, begin: str) -> list[Any]:
@@ -192,7 +189,7 @@ def _goes_together(driver: Any, batch: Batch) -> bool:
 
 def _run(cursor: Any, own: Statements, batch: Batch, name: str) -> list[Any]:
     rows, step = batch.rows[name], getattr(own, name)
-    return execute(cursor, step, rows) if batch.repeats or len(rows) < MANY else in_bulk(cursor, step, rows)
+    return execute(cursor, step, rows) if batch.repeats else in_bulk(cursor, step, rows)
 
 
 def execute(cursor: Any, step: Prepared, rows: list[Row]) -> list[Any]:

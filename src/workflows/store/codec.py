@@ -10,8 +10,8 @@ from typing import Any
 
 from deadlines.timeline import Moment
 from workflows.ports import CaseRow, ClockRow, Due, Effect, Personal, Stand
-from workflows.store.listing import NO_DUE
-from workflows.store.rows import day_from, day_number, due_from, instant_from, last_micros, micros
+from workflows.store.listing import NO_DUE, due_last
+from workflows.store.rows import day_from, day_number, due_from, instant_from, micros
 from workflows.store.tables import cases
 from workflows.store_errors import BrokenHistory
 from workflows.texts import compact, recorded_in
@@ -34,7 +34,7 @@ def case_moves(row: CaseRow, head: str) -> Row:
         head,
         1 if row.is_open else 0,
         row.standing,
-        NO_DUE if row.due is None else last_micros(row.due),
+        due_last(row),
         None if row.warn_at is None else micros(row.warn_at),
         row.waits_for or None,
     )
@@ -59,7 +59,7 @@ def case_values(row: CaseRow, head: str) -> Row:
         day_number(row.opened),
         1 if row.is_open else 0,
         row.standing,
-        NO_DUE if row.due is None else last_micros(row.due),
+        due_last(row),
         None if row.warn_at is None else micros(row.warn_at),
         row.waits_for or None,
         *case_notes(row),

@@ -16,9 +16,14 @@ NO_DUE = 2**62
 """Stands for the last instant of a case without due date, so that it sorts last and one index serves all lists."""
 
 
+def due_last(row: CaseRow) -> int:
+    """Give the last instant of the due date of a case, ``NO_DUE`` where there is none."""
+    return NO_DUE if row.due is None else last_micros(row.due)
+
+
 def sort_key(row: CaseRow) -> tuple[int, str]:
     """Give the place of a case in a list: by the last instant of its due date, then by its id."""
-    return (NO_DUE if row.due is None else last_micros(row.due)), row.case_id
+    return due_last(row), row.case_id
 
 
 def cursor_of(row: CaseRow) -> str:
@@ -58,7 +63,7 @@ def band_of_row(row: CaseRow, at: datetime) -> Band:
     """Give the time band of a case from its row alone; equals ``bands.band_of`` of the case."""
     if row.standing != "running":
         return row.standing
-    last, edge = sort_key(row)[0], bounds(at)
+    last, edge = due_last(row), bounds(at)
     if last < edge.now:
         return "overdue"
     if last <= edge.today:
@@ -105,7 +110,7 @@ def matches(row: CaseRow, query: Query) -> bool:
     if query.band is not None and band_of_row(row, asked_at(query)) != query.band:
         return False
     first, last = due_edges(query)
-    due = sort_key(row)[0]
+    due = due_last(row)
     if (first is not None or last is not None) and due == NO_DUE:
         return False
     return (first is None or first <= due) and (last is None or due <= last)

@@ -124,7 +124,7 @@ class SqlTransaction:
         ends = is_last and not batch.effects
         self.begun = True
         try:
-            if lock_cases(driver, own, batch, begin) != batch.moved:
+            if not lock_cases(driver, own, batch, begin):
                 self._refuse(agency, batch)
             self.in_doubt = ends
             append(driver, own, batch, "COMMIT" if ends else "")
