@@ -18,7 +18,9 @@ _pages = Sybil(
     parsers=[PythonCodeBlockParser(), DocTestDirectiveParser()],
     patterns=["README.md", "docs/**/*.md", "src/**/README.md"],
 )
-_docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py"])
+_docstrings = Sybil(
+    parsers=[DocTestParser()], patterns=["src/*/*.py", "src/*/*/*.py", "src/*/*/*/*.py", "src/*/*/*/*/*.py"]
+)
 
 pytest_collect_file = (_pages + _docstrings).pytest()
 

@@ -13,11 +13,11 @@ from eventsourcing.domain import Aggregate, event
 from eventsourcing.sqlite import SQLiteApplicationRecorder
 from example_flow import HANDLER, HEAD, WEEKS
 
-from workflows.moments import SHANGHAI
-from workflows.store.chain import HASH, digest
-from workflows.store.sql import open_store
-from workflows.store.statements import CLOCK_VALUES, MOVES
-from workflows.store.tables import cases, clocks, events
+from workflows.cases.chain import HASH, digest
+from workflows.store.sql.statements import CLOCK_VALUES, MOVES
+from workflows.store.sql.store import open_store
+from workflows.store.sql.tables import cases, clocks, events
+from workflows.values import SHANGHAI
 
 OPENED = datetime(2024, 3, 4, 9, tzinfo=SHANGHAI)
 LIFE = (

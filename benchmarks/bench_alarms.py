@@ -22,19 +22,18 @@ from _harness import Figure, at_most, report
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from workflows.alarms import arming
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
 from workflows.catalog import flow
-from workflows.desk import Desk
-from workflows.ladders import ladders
-from workflows.moments import SHANGHAI
-from workflows.national import basis_for
-from workflows.office import Office
-from workflows.store import schema
-from workflows.store.engines import connect, url_of
-from workflows.store.rows import day_number, micros
-from workflows.store.sql import open_store
-from workflows.sweep import sweep, sweep_all
-from workflows.system_clock import FixedClock
+from workflows.clock import FixedClock
+from workflows.office.desk import Desk
+from workflows.office.office import Office
+from workflows.places.shipped import basis_for
+from workflows.store.sql import schema
+from workflows.store.sql.engines import connect, url_of
+from workflows.store.sql.store import open_store
+from workflows.values import SHANGHAI, day_number, micros
+from workflows.worker.sweep import sweep, sweep_all
 
 SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
 AGENCY = "office"

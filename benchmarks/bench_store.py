@@ -35,19 +35,19 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "workflows"))
 from _peers import LIFE, Diary, bare, events_alone, ours, rows_of, same_rows
 from example_flow import BOOK, FLOW, HANDLER, WEEKS
 
-from deadlines.calendar import WorkCalendar
-from workflows.alarms import arming
-from workflows.case import evolve
-from workflows.decisions import decide, open_case
-from workflows.desk import Desk, no_ladder
-from workflows.forks import free_cores
-from workflows.ladders import ladders
-from workflows.moments import SHANGHAI
-from workflows.office import Office
-from workflows.place import Basis
-from workflows.store import schema
-from workflows.store.engines import connect, url_of
-from workflows.store.sql import open_store
+from deadlines.calendars.calendar import WorkCalendar
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
+from workflows.batches import free_cores
+from workflows.cases.case import evolve
+from workflows.decisions.decide import decide, open_case
+from workflows.office.desk import Desk, no_ladder
+from workflows.office.office import Office
+from workflows.places.place import Basis
+from workflows.store.sql import schema
+from workflows.store.sql.engines import connect, url_of
+from workflows.store.sql.store import open_store
+from workflows.values import SHANGHAI
 
 SERVER = os.environ.get("DISCLOSURE_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 NOW = datetime(2024, 3, 5, 10, tzinfo=SHANGHAI)

@@ -25,8 +25,8 @@ from transitions import Machine
 from transitions.extensions import HierarchicalMachine
 
 from workflows import Case, decide, evolve, from_dict, open_case, replay
-from workflows.commands import Act
-from workflows.decisions import choose
+from workflows.decisions.decide import choose
+from workflows.flows.act import Act
 
 DAY = date(2024, 3, 1)
 ROUND = 240

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from deadlines import Rule, rulebook
-from deadlines.wording import VERIFICATION, length, say
+from deadlines.law.wording import VERIFICATION, length, say
 from workflows.catalog import flows
-from workflows.render import page
+from workflows.flows.render import page
 
 HERE = Path(__file__).parent
 

@@ -13,9 +13,9 @@ from typing import Any
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from sqlalchemy import text
 
-from workflows.dispatch import as_data
-from workflows.effects import Channels, EffectFailed, deliver
-from workflows.ports import Effect
+from workflows.store.port import Effect
+from workflows.worker.channels import Channels, EffectFailed, deliver
+from workflows.worker.effects import as_data
 
 TASK = "disclosure.deliver"
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=5, retry_exceptions={EffectFailed})
@@ -49,6 +49,6 @@ def make_app(url: str, channels: Channels) -> App:
 if "DISCLOSURE_DB" in os.environ and "DISCLOSURE_WORKER" in os.environ:
     from pathlib import Path
 
-    from workflows.effects.settings import read_settings
+    from workflows.worker.channels.settings import read_settings
 
     app = make_app(os.environ["DISCLOSURE_DB"], read_settings(Path(os.environ["DISCLOSURE_WORKER"])))

@@ -8,9 +8,11 @@ datetime.date(2024, 3, 29)
 
 from __future__ import annotations
 
-from deadlines.calendar import CalendarDay, Outlook, WorkCalendar
-from deadlines.counting import Deadline, Reading, due
-from deadlines.difference import Difference, difference
+from deadlines.calendars.calendar import CalendarDay, Outlook, WorkCalendar
+from deadlines.counting.difference import Difference, difference
+from deadlines.counting.due import Deadline, Reading, due
+from deadlines.counting.explain import Account, explain
+from deadlines.counting.timeline import Agreed, Extended, Restarted, Resumed, Started, Stopped, Suspended, Timeline
 from deadlines.errors import (
     AmbiguousDayError,
     CalendarGapError,
@@ -20,12 +22,10 @@ from deadlines.errors import (
     TimelineError,
     UnknownRuleError,
 )
-from deadlines.explain import Account, explain
+from deadlines.law.readings import Readings
+from deadlines.law.rules import Instrument, Rule, RuleBook
+from deadlines.law.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, WorkingDays
 from deadlines.loading import china, rulebook
-from deadlines.readings import Readings
-from deadlines.rules import Instrument, Rule, RuleBook
-from deadlines.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, WorkingDays
-from deadlines.timeline import Agreed, Extended, Restarted, Resumed, Started, Stopped, Suspended, Timeline
 
 __all__ = [
     "Account",

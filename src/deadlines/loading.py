@@ -9,11 +9,11 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from deadlines.calendar import Outlook, WorkCalendar
-from deadlines.gazette import NATIONAL, Notice, calendar_from
-from deadlines.instrument_files import rule_book
-from deadlines.notice_files import all_notices, horizon, regions, user_folder
-from deadlines.rules import RuleBook
+from deadlines.calendars.calendar import Outlook, WorkCalendar
+from deadlines.calendars.gazette import NATIONAL, Notice, calendar_from
+from deadlines.calendars.notices.files import all_notices, horizon, regions, user_folder
+from deadlines.law.instruments import rule_book
+from deadlines.law.rules import RuleBook
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -77,6 +77,6 @@ def _china(region: str, as_known_on: date | None, folder: Path, stamp: Stamp) ->
 
 
 def _look(calendar: WorkCalendar) -> Outlook:
-    from deadlines.forecast_files import look_ahead  # noqa: PLC0415  # only who asks past the last notice pays for it
+    from deadlines.calendars.outlook.files import look_ahead  # noqa: PLC0415  # only who asks past the last notice pays for it
 
     return look_ahead(calendar)

@@ -13,11 +13,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from attrs import evolve
 from hypothesis import strategies as st
 
-from deadlines.calendar import WorkCalendar
-from deadlines.counting import Deadline, due
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting.due import Deadline, due
+from deadlines.counting.timeline import Agreed, Extended, Fact, Restarted, Resumed, Started, Suspended, Timeline
 from deadlines.errors import TimelineError
-from deadlines.readings import MAINSTREAM, Readings
-from deadlines.rules import (
+from deadlines.law.readings import MAINSTREAM, Readings
+from deadlines.law.rules import (
     AFTER,
     BEFORE,
     CEILING,
@@ -30,13 +31,16 @@ from deadlines.rules import (
     RuleRestart,
     RuleSuspension,
 )
-from deadlines.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
-from deadlines.timeline import Agreed, Extended, Fact, Restarted, Resumed, Started, Suspended, Timeline
+from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
 
 _ONE_DAY = timedelta(days=1)
+
 _SUSPENSIONS = ("third_party_consultation", "other_agency_consultation", "co_producer_consultation")
+
 _RESTARTS = ("corrected_request_received", "fee_paid", "order_to_redo")
+
 _UNITS: tuple[type[CountedTerm], ...] = (WorkingDays, CalendarDays, Months)
+
 _LAW = Instrument(
     id="invented",
     title="示例规定",

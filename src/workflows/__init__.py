@@ -13,11 +13,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workflows.bands import BANDS, Band, band_of
-    from workflows.case import Case, ClockState, Link, evolve, replay
-    from workflows.commands import Act
-    from workflows.corrections import Consequences, link, preview_void, recompute, void
-    from workflows.decisions import allowed, decide, open_case, options
+    from workflows.cases.case import Case, ClockState, Link, evolve, replay
+    from workflows.cases.events import Actor, ClockChange, Event, TaskChange
+    from workflows.cases.listed import BANDS, Band
+    from workflows.cases.text import from_dict, to_dict
+    from workflows.decisions.bands import band_of
+    from workflows.decisions.corrections import Consequences, link, preview_void, recompute, void
+    from workflows.decisions.decide import allowed, decide, open_case, options
     from workflows.errors import (
         GuardFailed,
         InvalidFlow,
@@ -31,23 +33,23 @@ if TYPE_CHECKING:
         WorkflowsError,
         WrongFlow,
     )
-    from workflows.events import Actor, ClockChange, Event, TaskChange
-    from workflows.flow import Flow
-    from workflows.place import NATIONAL, Basis, Place
-    from workflows.texts import from_dict, to_dict
+    from workflows.flows.act import Act
+    from workflows.flows.flow import Flow
+    from workflows.places.place import NATIONAL, Basis, Place
 
 _HOMES = {
-    "bands": "BANDS Band band_of",
-    "case": "Case ClockState Link evolve replay",
-    "commands": "Act",
-    "corrections": "Consequences link preview_void recompute void",
-    "decisions": "allowed decide open_case options",
+    "cases.case": "Case ClockState Link evolve replay",
+    "cases.events": "Actor ClockChange Event TaskChange",
+    "cases.listed": "BANDS Band",
+    "cases.text": "from_dict to_dict",
+    "decisions.bands": "band_of",
+    "decisions.corrections": "Consequences link preview_void recompute void",
+    "decisions.decide": "allowed decide open_case options",
     "errors": "GuardFailed InvalidFlow LooserThanLaw MigrationRefused NotAllowedHere NotPermitted Refused "
     "UnreadableHistory VersionConflict WorkflowsError WrongFlow",
-    "events": "Actor ClockChange Event TaskChange",
-    "flow": "Flow",
-    "place": "NATIONAL Basis Place",
-    "texts": "from_dict to_dict",
+    "flows.act": "Act",
+    "flows.flow": "Flow",
+    "places.place": "NATIONAL Basis Place",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

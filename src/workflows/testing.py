@@ -1,7 +1,7 @@
 """For tests of flows, ours and yours: payloads, histories, and a stateful machine.
 
 ``machine_for`` gives a Hypothesis state machine that lets every role ask for every command on any day and holds the
-library's promises after each step. ``workflows.mutants`` changes a flow mechanically, one part at a time.
+library's promises after each step. ``workflows.flows.mutants`` changes a flow mechanically, one part at a time.
 """
 
 from __future__ import annotations
@@ -15,24 +15,25 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from deadlines.counting import Deadline
+from deadlines.counting.due import Deadline
+from deadlines.counting.explain import explain
+from deadlines.counting.timeline import Moment
 from deadlines.errors import NotInForceError
-from deadlines.explain import explain
-from deadlines.terms import FixedDate, Hours
-from deadlines.timeline import Moment
-from workflows.bands import BANDS, band_of
-from workflows.case import Case, evolve, replay
-from workflows.clocks import deadline_of
-from workflows.compliance import RULES, Rule, audit, history_of
-from workflows.corrections import void
-from workflows.decisions import allowed, decide, open_case
+from deadlines.law.terms import FixedDate, Hours
+from workflows.cases.case import Case, evolve, replay
+from workflows.cases.events import Actor, Event
+from workflows.cases.listed import BANDS
+from workflows.cases.text import from_dict, to_dict
+from workflows.decisions.bands import band_of
+from workflows.decisions.clocks import deadline_of
+from workflows.decisions.compliance import RULES, Rule, audit, history_of
+from workflows.decisions.corrections import void
+from workflows.decisions.decide import allowed, decide, open_case
 from workflows.errors import Refused
-from workflows.events import Actor, Event, Value
-from workflows.flow import Flow
-from workflows.literals import SYSTEM, Field, Move
-from workflows.moments import SHANGHAI, day_of
-from workflows.place import NATIONAL, Basis, has_rule, rule_for
-from workflows.texts import from_dict, to_dict
+from workflows.flows.flow import Flow
+from workflows.flows.parts import SYSTEM, Field, Move
+from workflows.places.place import NATIONAL, Basis, has_rule, rule_for
+from workflows.values import SHANGHAI, Value, day_of
 
 KEYS = ("甲", "乙", "丙")
 """Keys of sub-tasks and texts that samples use."""

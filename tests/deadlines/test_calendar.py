@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deadlines import china
-from deadlines.calendar import DAY_OFF, MAKE_UP, WEEKDAY, WEEKEND, CalendarDay, Outlook, WorkCalendar
+from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, WEEKDAY, WEEKEND, CalendarDay, Outlook, WorkCalendar
 from deadlines.errors import AmbiguousDayError, CalendarGapError, DataError
 
 CHINA = china()

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadlines import china, columns
-from deadlines.calendar import WorkCalendar
-from deadlines.columns import ColumnGapError, NotADayError
+from deadlines import china
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting import columns
+from deadlines.counting.columns import ColumnGapError, NotADayError
 from deadlines.errors import AmbiguousDayError, CalendarGapError
 from deadlines.testing import calendars
 

@@ -9,13 +9,23 @@ import pytest
 from attrs import evolve
 
 from deadlines import china, rulebook
-from deadlines.calendar import Outlook, WorkCalendar
-from deadlines.counting import ANNOUNCED, FORECAST, REVISABLE, Reading, _last_day, due
+from deadlines.calendars.calendar import Outlook, WorkCalendar
+from deadlines.counting.due import ANNOUNCED, FORECAST, REVISABLE, Reading, _last_day, due
+from deadlines.counting.timeline import (
+    Agreed,
+    Extended,
+    Fact,
+    Restarted,
+    Resumed,
+    Started,
+    Stopped,
+    Suspended,
+    Timeline,
+)
 from deadlines.errors import CalendarGapError, TimelineError
-from deadlines.readings import Readings
-from deadlines.rules import Instrument, Rule, RuleExtension, RuleRestart, RuleSuspension
-from deadlines.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
-from deadlines.timeline import Agreed, Extended, Fact, Restarted, Resumed, Started, Stopped, Suspended, Timeline
+from deadlines.law.readings import Readings
+from deadlines.law.rules import Instrument, Rule, RuleExtension, RuleRestart, RuleSuspension
+from deadlines.law.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
 
 CHINA = china()
 D = date.fromisoformat

@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve, fields
 
 from deadlines import Extended, Readings, Resumed, Suspended, Timeline, china, difference, due, rulebook
-from deadlines.reading_files import reading_points
-from deadlines.readings import ReadingPoint
+from deadlines.law.disputes import reading_points
+from deadlines.law.readings import ReadingPoint
 
 REPLY = rulebook().in_force("foi.reply", date(2024, 3, 1))
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deadlines.data_files import Table
 from deadlines.errors import DataError
-from deadlines.fees import (
+from deadlines.law.fees import (
     FeeError,
     NoFeeError,
     fee_schedules,
@@ -20,7 +21,6 @@ from deadlines.fees import (
     pages_fee,
     schedules_of,
 )
-from deadlines.toml_checks import Table
 
 DAY = date(2025, 6, 2)
 

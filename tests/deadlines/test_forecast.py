@@ -14,25 +14,19 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadlines.calendar import WorkCalendar
-from deadlines.counting import ANNOUNCED, FORECAST, REVISABLE, Deadline, due
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.calendars.gazette import calendar_from
+from deadlines.calendars.notices.files import horizon, regions, shipped_notices
+from deadlines.calendars.outlook.files import forecast_practice, holiday_laws, laws_of, look_ahead, practice_of
+from deadlines.calendars.outlook.forecast import _bounds, _groups, _slowest, _soonest, _span, _steps, outlook
+from deadlines.calendars.outlook.practice import Arrangement, arrangements
+from deadlines.calendars.outlook.statutory import YearlyDay, law_of, statutory_days
+from deadlines.counting.due import ANNOUNCED, FORECAST, REVISABLE, Deadline, due
+from deadlines.counting.timeline import Resumed, Started, Suspended, Timeline
+from deadlines.data_files import Table, read_data
 from deadlines.errors import DataError
-from deadlines.forecast import _bounds, _groups, _slowest, _soonest, _span, _steps, outlook
-from deadlines.forecast_files import (
-    forecast_practice,
-    holiday_laws,
-    laws_of,
-    look_ahead,
-    practice_of,
-)
-from deadlines.gazette import calendar_from
-from deadlines.instrument_files import read_data, rule_book
-from deadlines.notice_files import horizon, regions, shipped_notices
-from deadlines.practice import Arrangement, arrangements
-from deadlines.statutory import YearlyDay, law_of, statutory_days
-from deadlines.terms import WorkingDays
-from deadlines.timeline import Resumed, Started, Suspended, Timeline
-from deadlines.toml_checks import Table
+from deadlines.law.instruments import rule_book
+from deadlines.law.terms import WorkingDays
 
 LAST = date(2026, 12, 31)
 NOTICES = shipped_notices()

@@ -15,16 +15,16 @@ from statistics import median
 import pytest
 from attrs import evolve, frozen
 
-from deadlines.calendar import Outlook, WorkCalendar
-from deadlines.counting import ANNOUNCED, FORECAST, REVISABLE, due
-from deadlines.forecast import outlook
-from deadlines.forecast_files import forecast_practice, holiday_laws, look_ahead
-from deadlines.gazette import Notice, calendar_from
-from deadlines.instrument_files import rule_book
-from deadlines.notice_files import horizon, shipped_notices
-from deadlines.practice import Block, Practice
-from deadlines.terms import WorkingDays
-from deadlines.timeline import Timeline
+from deadlines.calendars.calendar import Outlook, WorkCalendar
+from deadlines.calendars.gazette import Notice, calendar_from
+from deadlines.calendars.notices.files import horizon, shipped_notices
+from deadlines.calendars.outlook.files import forecast_practice, holiday_laws, look_ahead
+from deadlines.calendars.outlook.forecast import outlook
+from deadlines.calendars.outlook.practice import Block, Practice
+from deadlines.counting.due import ANNOUNCED, FORECAST, REVISABLE, due
+from deadlines.counting.timeline import Timeline
+from deadlines.law.instruments import rule_book
+from deadlines.law.terms import WorkingDays
 
 TERMS = (7, 10, 15, 20, 30, 40)
 DAYS_BEFORE = 123

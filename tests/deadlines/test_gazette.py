@@ -15,12 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadlines import notice_files
-from deadlines.calendar import WorkCalendar
-from deadlines.errors import DataError
-from deadlines.gazette import Holiday, Horizon, Notice, Region, calendar_from, refuse_incomplete
-from deadlines.holiday_cn import notice_from_holiday_cn
-from deadlines.notice_files import (
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.calendars.gazette import Holiday, Horizon, Notice, Region, calendar_from, refuse_incomplete
+from deadlines.calendars.notices import files as notice_files
+from deadlines.calendars.notices.files import (
     all_notices,
     fill_years,
     horizon,
@@ -29,8 +27,10 @@ from deadlines.notice_files import (
     user_folder,
     user_notices,
 )
-from deadlines.notice_saving import notice_to_toml, save_notice
-from deadlines.toml_checks import Table
+from deadlines.calendars.notices.holiday_cn import notice_from_holiday_cn
+from deadlines.calendars.notices.saving import notice_to_toml, save_notice
+from deadlines.data_files import Table
+from deadlines.errors import DataError
 
 DECEMBER_29 = Horizon(12, 29)
 

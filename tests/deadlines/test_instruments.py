@@ -10,13 +10,13 @@ from typing import get_args, get_type_hints
 import attrs
 import pytest
 
+from deadlines.data_files import Table
 from deadlines.errors import DataError, NotInForceError
-from deadlines.instrument_files import instrument, instruments, rule_book
-from deadlines.reading_files import points_of, reading_point, reading_points
-from deadlines.readings import Readings, UnknownReadingError
-from deadlines.rules import Rule
-from deadlines.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
-from deadlines.toml_checks import Table
+from deadlines.law.disputes import points_of, reading_point, reading_points
+from deadlines.law.instruments import instrument, instruments, rule_book
+from deadlines.law.readings import Readings, UnknownReadingError
+from deadlines.law.rules import Rule
+from deadlines.law.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
 
 BOOK = rule_book()
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deadlines.calendars.gazette import NATIONAL, Holiday
+from deadlines.calendars.notices.files import shipped_notices
+from deadlines.calendars.notices.text import parse_notice
 from deadlines.errors import DataError
-from deadlines.gazette import NATIONAL, Holiday
-from deadlines.notice_files import shipped_notices
-from deadlines.notice_text import parse_notice
 
 TEXTS = sorted((Path(__file__).parent / "notice_texts").glob("*.txt"))
 SHIPPED = {each.number: each for each in shipped_notices()}

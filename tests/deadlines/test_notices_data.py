@@ -11,9 +11,9 @@ import chinese_calendar
 import holidays
 import pytest
 
-from deadlines.calendar import WorkCalendar
-from deadlines.gazette import NATIONAL, calendar_from, refuse_incomplete
-from deadlines.notice_files import all_notices, horizon, regions, shipped_notices
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.calendars.gazette import NATIONAL, calendar_from, refuse_incomplete
+from deadlines.calendars.notices.files import all_notices, horizon, regions, shipped_notices
 
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=step) for step in range((LAST - FIRST).days + 1)]

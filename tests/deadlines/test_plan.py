@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from deadlines.counting.plan import Plan, Span, plan
+from deadlines.counting.timeline import Agreed, Extended, Fact, Restarted, Resumed, Stopped, Suspended, Timeline
 from deadlines.errors import TimelineError
-from deadlines.plan import Plan, Span, plan
-from deadlines.readings import Readings
-from deadlines.rules import Instrument, Rule, RuleExtension, RuleRestart, RuleSuspension
-from deadlines.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
-from deadlines.timeline import Agreed, Extended, Fact, Restarted, Resumed, Stopped, Suspended, Timeline
+from deadlines.law.readings import Readings
+from deadlines.law.rules import Instrument, Rule, RuleExtension, RuleRestart, RuleSuspension
+from deadlines.law.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
 
 D = date.fromisoformat
 A, B = "third_party_consultation", "other_agency_consultation"

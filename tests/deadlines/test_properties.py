@@ -11,12 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from deadlines import china, rulebook
-from deadlines.calendar import WorkCalendar
-from deadlines.counting import due, last_moment
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting.due import due, last_moment
+from deadlines.counting.explain import explain
+from deadlines.counting.timeline import Extended, Restarted, Resumed, Started, Suspended, Timeline
 from deadlines.errors import AmbiguousDayError, CalendarGapError, TimelineError
-from deadlines.explain import explain
-from deadlines.readings import Readings
-from deadlines.rules import AFTER, Rule
+from deadlines.law.readings import Readings
+from deadlines.law.rules import AFTER, Rule
 from deadlines.testing import (
     calendars,
     counted_terms,
@@ -28,7 +29,6 @@ from deadlines.testing import (
     terms,
     timelines,
 )
-from deadlines.timeline import Extended, Restarted, Resumed, Started, Suspended, Timeline
 
 ONE_DAY = timedelta(days=1)
 CAUSE = "third_party_consultation"

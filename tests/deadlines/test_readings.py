@@ -18,8 +18,8 @@ from deadlines import (
     due,
     rulebook,
 )
-from deadlines.counting import _CONTRARY
-from deadlines.reading_files import reading_point, reading_points
+from deadlines.counting.due import _CONTRARY
+from deadlines.law.disputes import reading_point, reading_points
 
 REPLY = rulebook().in_force("foi.reply", date(2024, 4, 1))
 CORRECTED = "corrected_request_received"

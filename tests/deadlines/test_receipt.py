@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.data_files import Table
 from deadlines.errors import DataError
-from deadlines.receipt import ReceiptError, receipt_day, receipt_regimes, regimes_of
-from deadlines.toml_checks import Table
+from deadlines.law.receipt import ReceiptError, receipt_day, receipt_regimes, regimes_of
 
 REGULATION = "《中华人民共和国政府信息公开条例》"
 LETTER = "《国务院办公厅政府信息与政务公开办公室关于政府信息公开期限有关问题的解释》"

@@ -12,8 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines import china
+from deadlines.counting.recurrence import (
+    Occurrence,
+    Quota,
+    QuotaStanding,
+    Recurrence,
+    RecurrenceError,
+    Status,
+    longest_gap,
+)
 from deadlines.errors import CalendarGapError
-from deadlines.recurrence import Occurrence, Quota, QuotaStanding, Recurrence, RecurrenceError, Status, longest_gap
 
 CHINA = china()
 D = date.fromisoformat

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.calendars.gazette import calendar_from
+from deadlines.calendars.notices.files import all_notices, horizon, regions
 from deadlines.errors import CalendarGapError, DataError
-from deadlines.gazette import calendar_from
-from deadlines.notice_files import all_notices, horizon, regions
 
 GAZETTE = all_notices(Path(__file__).parent / "no such folder")  # not the folder of whoever runs the tests
 

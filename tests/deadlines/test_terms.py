@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deadlines.errors import DeadlinesError
-from deadlines.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, TermError, WorkingDays
+from deadlines.law.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, TermError, WorkingDays
 
 COUNTED = [(WorkingDays, "working days"), (CalendarDays, "calendar days"), (Months, "months"), (Hours, "hours")]
 

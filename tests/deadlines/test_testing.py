@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
-from deadlines.calendar import WorkCalendar
-from deadlines.counting import Deadline
-from deadlines.readings import Readings
-from deadlines.rules import BEFORE, Rule
-from deadlines.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, WorkingDays
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting.due import Deadline
+from deadlines.counting.timeline import Extended, Restarted, Resumed, Suspended, Timeline
+from deadlines.law.readings import Readings
+from deadlines.law.rules import BEFORE, Rule
+from deadlines.law.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, WorkingDays
 from deadlines.testing import calendars, days, due_by_day_loop, readings, register, rules, terms, timelines
-from deadlines.timeline import Extended, Restarted, Resumed, Suspended, Timeline
 
 TYPES = (
     WorkCalendar,

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from deadlines.counting.timeline import Agreed, Extended, Restarted, Resumed, Started, Stopped, Suspended, Timeline
 from deadlines.errors import TimelineError
-from deadlines.terms import WorkingDays
-from deadlines.timeline import Agreed, Extended, Restarted, Resumed, Started, Stopped, Suspended, Timeline
+from deadlines.law.terms import WorkingDays
 
 D = date.fromisoformat
 START = Started(D("2024-03-01"))

@@ -13,10 +13,10 @@ from hypothesis import settings
 from scenarios import Scenario, basis_of, of, run
 
 from workflows import Actor, Basis, Case, Event, Flow, decide, open_case, replay
-from workflows.compliance import Rule, audit, history_of
+from workflows.decisions.compliance import Rule, audit, history_of
 from workflows.errors import NotAllowedHere, NotPermitted, Refused
-from workflows.literals import SYSTEM
-from workflows.mutants import survivors
+from workflows.flows.mutants import survivors
+from workflows.flows.parts import SYSTEM
 from workflows.testing import machine_for
 
 Tamper = Callable[[tuple[Event, ...]], tuple[Event, ...]]

@@ -19,18 +19,18 @@ from example_flow import BASIS, FLOW, HANDLER
 from store_contract import Watch, filled, office_on
 from victims import READY, Tell, run, run_and_kill
 
-from workflows.alarms import arming
-from workflows.desk import Desk
-from workflows.dispatch.durable import launch
-from workflows.dispatch.retry import LEASE
-from workflows.effects.webhook import Webhook
-from workflows.ladders import ladders
-from workflows.office import Office
-from workflows.ports import EventStore
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
+from workflows.clock import FixedClock
+from workflows.office.desk import Desk
+from workflows.office.office import Office
 from workflows.store.memory import MemoryStore
-from workflows.store.sql import open_store
-from workflows.system_clock import FixedClock
-from workflows.worker import Worker
+from workflows.store.port import EventStore
+from workflows.store.sql.store import open_store
+from workflows.worker.channels.webhook import Webhook
+from workflows.worker.dbos import launch
+from workflows.worker.retry import LEASE
+from workflows.worker.worker import Worker
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105  # of a test
 NEW_CASES = {"outbox": 4, "dbos": 6}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from deadlines.calendar import WorkCalendar
-from deadlines.rules import Instrument, Rule, RuleBook, RuleExtension, RuleRestart, RuleSuspension
-from deadlines.terms import Reasonable, WorkingDays
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.law.rules import Instrument, Rule, RuleBook, RuleExtension, RuleRestart, RuleSuspension
+from deadlines.law.terms import Reasonable, WorkingDays
 from workflows import Actor, Basis, Flow
-from workflows.guards import brings, not_extended, register, running, task_open
-from workflows.literals import (
+from workflows.flows.guards import brings, not_extended, register, running, task_open
+from workflows.flows.parts import (
     ALL,
     ANY_OPEN,
     SAME,

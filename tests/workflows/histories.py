@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from workflows import Case, replay
+from workflows.cases.text import from_dict, to_dict
 from workflows.catalog import flow
-from workflows.texts import from_dict, to_dict
 
 FOLDER = Path(__file__).parents[1] / "histories"
 

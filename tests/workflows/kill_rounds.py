@@ -21,12 +21,12 @@ from example_flow import HANDLER
 from store_contract import office_on
 from victims import READY, Tell, run, run_and_kill
 
-from workflows.dispatch.durable import DbosDispatcher, launch
-from workflows.events import Event
-from workflows.office import Office
-from workflows.ports import Effect
+from workflows.cases.events import Event
+from workflows.office.office import Office
 from workflows.store.memory import MemoryStore
-from workflows.store.sql import open_store
+from workflows.store.port import Effect
+from workflows.store.sql.store import open_store
+from workflows.worker.dbos import DbosDispatcher, launch
 
 STEPS: tuple[tuple[str, dict[str, str]], ...] = (
     ("receive", {}),

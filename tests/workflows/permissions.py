@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workflows.catalog import flows
-from workflows.flow import Flow
+from workflows.flows.flow import Flow
 
 FOLDER = Path(__file__).parent / "permissions"
 

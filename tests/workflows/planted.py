@@ -8,7 +8,7 @@ from attrs import evolve
 from example_flow import FLOW
 
 from workflows import Flow
-from workflows.literals import ALL, Effect, Move, Resume, Start, State, Stop, Suspend
+from workflows.flows.parts import ALL, Effect, Move, Resume, Start, State, Stop, Suspend
 
 
 def with_move(event: str, change: Callable[[Move], Move]) -> Flow:

@@ -42,9 +42,9 @@ from attrs import field, frozen
 
 from deadlines import china, rulebook
 from workflows import Actor, Basis, Case, Flow, decide, evolve, open_case
-from workflows.bands import band_of
+from workflows.decisions.bands import band_of
 from workflows.errors import GuardFailed, Refused
-from workflows.place_files import place
+from workflows.places.files import place
 
 CATALOG = Path(__file__).parents[2] / "src" / "workflows" / "catalog"
 

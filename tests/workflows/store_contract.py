@@ -18,15 +18,15 @@ from attrs import define
 from example_flow import BASIS, FLOW, HANDLER
 from sqlalchemy.engine import Engine
 
-from workflows.desk import Desk
-from workflows.moments import SHANGHAI
-from workflows.office import Office
-from workflows.personal import Keys
-from workflows.ports import EventStore
-from workflows.store import schema
-from workflows.store.engines import connect, url_of
+from workflows.office.desk import Desk
+from workflows.office.office import Office
+from workflows.office.personal import Keys
 from workflows.store.memory import MemoryStore
-from workflows.store.sql import open_store
+from workflows.store.port import EventStore
+from workflows.store.sql import schema
+from workflows.store.sql.engines import connect, url_of
+from workflows.store.sql.store import open_store
+from workflows.values import SHANGHAI
 
 ADAPTERS = ("memory", "sqlite", "postgresql")
 SERVER = os.environ.get("DISCLOSURE_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from workflows.ahead import in_parts, made_ahead, seldom_collected
+from workflows.batches import in_parts, made_ahead, seldom_collected
 
 
 def test_the_next_is_made_while_one_is_used() -> None:

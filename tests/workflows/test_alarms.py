@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines import china
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
 from deadlines.errors import DataError
 from workflows import Actor, Case, decide, evolve, open_case
-from workflows.alarms import LAPSE, Armed, Climb, Ladder, LadderBook, Quiet, Rung, arm, climb, ring
-from workflows.corrections import alarm
-from workflows.ladders import ladders, read_ladders
-from workflows.literals import Clock, Overdue
-from workflows.moments import SHANGHAI
+from workflows.alarms.climb import LAPSE, Armed, Climb, arm, climb, ring
+from workflows.alarms.files import ladders, read_ladders
+from workflows.alarms.ladder import Ladder, LadderBook, Quiet, Rung
+from workflows.decisions.corrections import alarm
+from workflows.flows.parts import Clock, Overdue
+from workflows.values import SHANGHAI
 
 BOOK = ladders()
 MONDAY = date(2024, 3, 4)

@@ -23,14 +23,14 @@ from store_contract import (  # noqa: F401  # fixtures
 
 from deadlines import china
 from deadlines.errors import DataError
-from workflows.alarms import arming
-from workflows.events import ALARM
-from workflows.ladders import ladders
-from workflows.literals import SYSTEM
-from workflows.moments import SHANGHAI
-from workflows.office import Office
-from workflows.ports import Rearm
-from workflows.sweep import Swept, sweep, sweep_all
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
+from workflows.cases.events import ALARM
+from workflows.flows.parts import SYSTEM
+from workflows.office.office import Office
+from workflows.store.port import Rearm
+from workflows.values import SHANGHAI
+from workflows.worker.sweep import Swept, sweep, sweep_all
 
 ARMED = arming(ladders())
 

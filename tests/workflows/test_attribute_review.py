@@ -13,8 +13,8 @@ from workflows.catalog.attribute_review.compliance import RULES
 from workflows.catalog.attribute_review.facts import ATTRIBUTES
 from workflows.catalog.attribute_review.flow import FLOW
 from workflows.catalog.attribute_review.questions import attributes_of, label_of
-from workflows.literals import SAME
-from workflows.place_files import place
+from workflows.flows.parts import SAME
+from workflows.places.files import place
 
 BASIS = basis_of("cn", "", None)
 

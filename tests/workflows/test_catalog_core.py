@@ -10,11 +10,12 @@ import pytest
 
 from deadlines import rulebook
 from workflows import Flow
-from workflows.catalog import UnknownFlow, flow, flows
-from workflows.compiled import machine
-from workflows.promela import promela
-from workflows.render import bpmn, page
-from workflows.soundness import prove
+from workflows.catalog import flow, flows
+from workflows.errors import UnknownFlow
+from workflows.flows.promela import promela
+from workflows.flows.render import bpmn, page
+from workflows.flows.soundness import prove
+from workflows.flows.table import machine
 
 every_flow = pytest.mark.parametrize("one", flows(), ids=lambda one: one.name)
 

@@ -13,18 +13,18 @@ from click.testing import CliRunner
 from workflows.cli import main
 from workflows.cli.phrases import PHRASES, phrase
 from workflows.cli.refusals import BREAKS, in_chinese
-from workflows.effects.errors import WrongSettings
-from workflows.errors import UnreadableHistory
-from workflows.store_errors import (
+from workflows.errors import (
     BrokenHistory,
     ForeignAgency,
     NoKey,
     StoreBusy,
     StoreFull,
     StoreLost,
+    UnreadableHistory,
     Unstorable,
     WrongSchema,
 )
+from workflows.worker.channels.errors import WrongSettings
 
 SOURCES = Path(__file__).parents[2] / "src"
 REASONS = {
@@ -34,13 +34,32 @@ REASONS = {
 """Calls that give a reason, and which of their arguments it is."""
 
 READ_BY_USERS = (
-    *("deadlines/counting.py", "deadlines/explain.py", "deadlines/gazette.py", "deadlines/holiday_cn.py"),
-    *("deadlines/notice_files.py", "deadlines/notice_head.py", "deadlines/notice_saving.py"),
-    *("deadlines/notice_text.py", "deadlines/plan.py", "deadlines/timeline.py", "deadlines/toml_checks.py"),
-    *("workflows/clocks.py", "workflows/corrections.py", "workflows/decisions.py", "workflows/place_files.py"),
+    *(
+        "deadlines/counting/due.py",
+        "deadlines/counting/explain.py",
+        "deadlines/calendars/gazette.py",
+        "deadlines/calendars/notices/holiday_cn.py",
+    ),
+    *(
+        "deadlines/calendars/notices/files.py",
+        "deadlines/calendars/notices/head.py",
+        "deadlines/calendars/notices/saving.py",
+    ),
+    *(
+        "deadlines/calendars/notices/text.py",
+        "deadlines/counting/plan.py",
+        "deadlines/counting/timeline.py",
+        "deadlines/data_files.py",
+    ),
+    *(
+        "workflows/decisions/clocks.py",
+        "workflows/decisions/corrections.py",
+        "workflows/decisions/decide.py",
+        "workflows/places/files.py",
+    ),
     *("workflows/ledger/cores.py", "workflows/ledger/mapping.py", "workflows/ledger/reading.py"),
-    *("workflows/ledger/writing.py", "workflows/store/chain.py", "workflows/store/audit.py"),
-    *("workflows/store/work.py", "workflows/effects/settings.py"),
+    *("workflows/ledger/writing.py", "workflows/cases/chain.py", "workflows/store/verify.py"),
+    *("workflows/store/sql/work.py", "workflows/worker/channels/settings.py"),
 )
 """Where a wrong input of a user is refused; errors in the data of the library itself are for its authors."""
 
@@ -86,10 +105,10 @@ PASSED_ON = {
 
 def test_reasons_are_found() -> None:
     """The search sees the sources: one reason of each kind of call, and many in all."""
-    assert ("deadlines/plan.py", "7 cannot be extended") in FOUND
-    assert ("deadlines/notice_head.py", "no year found in the title") in FOUND
+    assert ("deadlines/counting/plan.py", "7 cannot be extended") in FOUND
+    assert ("deadlines/calendars/notices/head.py", "no year found in the title") in FOUND
     assert ("workflows/ledger/reading.py", "save it without one") in FOUND
-    assert ("workflows/store/chain.py", "two texts carry the number 7") in FOUND
+    assert ("workflows/cases/chain.py", "two texts carry the number 7") in FOUND
     assert len(FOUND) > 110
 
 
@@ -281,7 +300,7 @@ def test_what_a_store_refuses() -> None:
     assert in_chinese(UnreadableHistory("export", "x", "this library reads disclosure-case/1")) == (
         "读不了 export（x）：本版本读 disclosure-case/1"
     )
-    tree = ast.parse((SOURCES / "workflows/store/chain.py").read_text(encoding="utf-8"))
+    tree = ast.parse((SOURCES / "workflows/cases/chain.py").read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if getattr(getattr(node, "func", None), "id", "") == "BrokenHistory"]
     kinds = {node.args[2].value for node in calls if isinstance(node.args[2], ast.Constant)}  # type: ignore[attr-defined]
     assert kinds <= set(BREAKS)

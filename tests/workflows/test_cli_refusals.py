@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from workflows.cli.refusals import in_chinese
-from workflows.errors import GuardFailed, NotAllowedHere, NotPermitted, VersionConflict
-from workflows.store_errors import UnknownCase
+from workflows.errors import GuardFailed, NotAllowedHere, NotPermitted, UnknownCase, VersionConflict
 
 
 def test_a_role_that_may_not_is_told_who_may() -> None:

@@ -11,9 +11,9 @@ import pytest
 from attrs import evolve as changed
 from example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD
 
-from deadlines.timeline import Extended
+from deadlines.counting.timeline import Extended
 from workflows import Actor, Case, Event, decide, evolve, open_case, replay, void
-from workflows.compliance import RULES, Rule, audit, history_of
+from workflows.decisions.compliance import RULES, Rule, audit, history_of
 
 DAY = date(2024, 3, 1)
 

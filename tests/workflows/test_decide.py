@@ -9,9 +9,9 @@ import pytest
 from attrs import evolve as changed
 from example_flow import APPLICANT, BASIS, BOOK, FLOW, HANDLER, HEAD, SYSTEM
 
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting.timeline import Moment
 from deadlines.errors import CalendarGapError
-from deadlines.timeline import Moment
 from workflows import (
     Actor,
     Basis,

@@ -16,14 +16,14 @@ from sinks import mail_sink, web_sink
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from workflows.effects import EffectFailed, NoRecipient, UnknownChannel, WrongSettings, deliver
-from workflows.effects.mail import Mail
-from workflows.effects.message import delivery_id, message_of
-from workflows.effects.people import Staff
-from workflows.effects.settings import read_settings
-from workflows.effects.sms import Sms
-from workflows.effects.webhook import Webhook, envelope, signed
-from workflows.ports import Effect
+from workflows.store.port import Effect
+from workflows.worker.channels import EffectFailed, NoRecipient, UnknownChannel, WrongSettings, deliver
+from workflows.worker.channels.mail import Mail
+from workflows.worker.channels.message import delivery_id, message_of
+from workflows.worker.channels.people import Staff
+from workflows.worker.channels.settings import read_settings
+from workflows.worker.channels.sms import Sms
+from workflows.worker.channels.webhook import Webhook, envelope, signed
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105  # of a test
 STAFF = Staff(

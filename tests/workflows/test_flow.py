@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows import Flow, InvalidFlow
-from workflows.compiled import machine
-from workflows.literals import (
+from workflows.flows.parts import (
     SAME,
     Clock,
     CloseTask,
@@ -30,6 +29,7 @@ from workflows.literals import (
     State,
     Stop,
 )
+from workflows.flows.table import machine
 
 
 def move(event: str, /, **change: Any) -> tuple[Move, ...]:

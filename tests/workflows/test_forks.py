@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from workflows.forks import can_fork, free_cores, made_in_copies
+from workflows.batches import can_fork, free_cores, made_in_copies
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only"),
@@ -196,7 +196,7 @@ def test_only_where_no_other_thread_is() -> None:
     """A lock that another thread held would never be let go in the copy."""
     script = """
 import threading
-from workflows.forks import can_fork
+from workflows.batches import can_fork
 alone, stop = can_fork(), threading.Event()
 other = threading.Thread(target=stop.wait)
 other.start()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import histories
-from workflows.texts import from_dict, to_dict
+from workflows.cases.text import from_dict, to_dict
 
 FILES = sorted(histories.FOLDER.glob("*.json"))
 

@@ -9,13 +9,12 @@ from attrs import evolve as changed
 from example_flow import HANDLER, WEEKS
 from store_contract import Opened, agency, office_on, opened, postgres
 
-from workflows import importing
-from workflows.errors import UnreadableHistory, VersionConflict
-from workflows.events import Event
-from workflows.known import Known
-from workflows.ports import Effect
+from workflows.cases.events import Event
+from workflows.errors import ForeignAgency, UnreadableHistory, Unstorable, VersionConflict
+from workflows.office import imports as importing
+from workflows.office.case_cache import Known
 from workflows.store.memory import MemoryStore
-from workflows.store_errors import ForeignAgency, Unstorable
+from workflows.store.port import Effect
 
 __all__ = ["agency", "opened", "postgres"]
 

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deadlines import china, rulebook
-from workflows.ledger.audit import audit, survey, tallied
+from workflows.ledger.audit import audit, survey
+from workflows.ledger.clock import Law
 from workflows.ledger.fields import DAYS
 from workflows.ledger.mapping import Columns
 from workflows.ledger.reading import Block
-from workflows.ledger.standing import Law
-from workflows.ledger.tally import Tally
+from workflows.ledger.tally import Tally, tallied
 from workflows.ledger.writing import totals
 
 ON = date(2026, 11, 20)

@@ -10,11 +10,11 @@ import pytest
 from attrs import evolve as changed
 from example_flow import APPLICANT, BASIS, BOOK, FLOW, HANDLER, HEAD, WEEKS
 
-from deadlines.rules import RuleBook
-from deadlines.terms import WorkingDays
+from deadlines.law.rules import RuleBook
+from deadlines.law.terms import WorkingDays
 from workflows import Actor, Basis, Case, Flow, MigrationRefused, decide, evolve, open_case, replay
-from workflows.literals import Move, Start, State
-from workflows.migration import migrated, migration
+from workflows.decisions.migration import migrated, migration
+from workflows.flows.parts import Move, Start, State
 
 DAY = date(2024, 3, 1)
 

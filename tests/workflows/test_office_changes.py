@@ -14,17 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_contract import MORNING, Opened, Watch, agency, opened, postgres
 
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
 from deadlines.loading import china
-from workflows import corrections, recomputing
-from workflows.desk import Desk
+from workflows.cases.events import Actor
+from workflows.decisions import corrections
 from workflows.errors import Refused, VersionConflict
-from workflows.events import Actor
-from workflows.moments import SHANGHAI
-from workflows.office import Office
-from workflows.place import Basis
-from workflows.ports import EventStore, Query
+from workflows.office import recompute as recomputing
+from workflows.office.desk import Desk
+from workflows.office.office import Office
+from workflows.places.place import Basis
 from workflows.store.memory import MemoryStore
+from workflows.store.port import EventStore, Query
+from workflows.values import SHANGHAI
 
 __all__ = ["agency", "opened", "postgres"]
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from store_contract import drop_database, migrated, new_database
 
 from workflows.cli import main
-from workflows.store import schema
-from workflows.store.tables import VERSION_TABLE, metadata
+from workflows.store.sql import schema
+from workflows.store.sql.tables import VERSION_TABLE, metadata
 
 
 @pytest.fixture(autouse=True)

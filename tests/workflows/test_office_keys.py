@@ -12,10 +12,10 @@ import pytest
 from example_flow import BASIS, FLOW, HANDLER
 from store_contract import Watch
 
-from workflows.key_file import own_keys
-from workflows.office import Office
-from workflows.personal import AES, SM4, Keys, masked
-from workflows.store_errors import NoKey
+from workflows.errors import NoKey
+from workflows.office.key_file import own_keys
+from workflows.office.office import Office
+from workflows.office.personal import AES, SM4, Keys, masked
 
 PERSON = {"name": "张三"}
 
@@ -44,7 +44,7 @@ def test_an_office_on_a_file_has_its_own_key(tmp_path: Path) -> None:
 
 AT_ONCE = """
 import os, pathlib, sys
-from workflows.key_file import own_keys
+from workflows.office.key_file import own_keys
 def unsupported(*_):
     raise PermissionError(1, "no hard links here")
 if sys.argv[2] == "without links":
@@ -104,7 +104,7 @@ def test_a_process_that_dies_while_making_the_key_leaves_none(tmp_path: Path, mo
 @pytest.mark.parametrize("content", ["", "0123", "not hexadecimal, though long enough"])
 def test_a_key_file_without_a_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
     """An empty one is waited for first: another process may be about to fill it."""
-    monkeypatch.setattr("workflows.key_file._PATIENCE", 0.05)
+    monkeypatch.setattr("workflows.office.key_file._PATIENCE", 0.05)
     (tmp_path / "office.db.key").write_text(content)
     with pytest.raises(NoKey, match=r"office.db.key beside the database does not hold 16 bytes in hexadecimal"):
         own_keys(tmp_path / "office.db")

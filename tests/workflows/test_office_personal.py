@@ -11,9 +11,9 @@ import pytest
 from attrs import evolve
 
 from workflows import Actor
-from workflows.key_file import own_keys
-from workflows.office import Office
-from workflows.store_errors import NoKey
+from workflows.errors import NoKey
+from workflows.office.key_file import own_keys
+from workflows.office.office import Office
 
 DESK = Actor("disclosure_office", "wang")
 CLEAR = {"applicant_name": "张三丰", "identity_proof": "110101199003077758", "contact": "北京市西城区文津街7号"}

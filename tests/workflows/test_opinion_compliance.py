@@ -9,11 +9,11 @@ import pytest
 import scenarios
 from attrs import evolve as changed
 
-from deadlines.timeline import Started
+from deadlines.counting.timeline import Started
 from workflows import Actor, Event
 from workflows.catalog import flow
 from workflows.catalog.opinion.compliance import RULES
-from workflows.compliance import audit, history_of
+from workflows.decisions.compliance import audit, history_of
 
 FLOW = flow("opinion@2016")
 BY_ID = {scenario.id: scenario for scenario in scenarios.of("opinion")}

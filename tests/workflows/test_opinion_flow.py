@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from scenarios import Scenario
 
 from deadlines import rulebook
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
 from workflows import Basis, Case, Flow, decide, evolve, open_case
 from workflows.catalog import flow
 from workflows.catalog.opinion.compliance import RULES
 from workflows.catalog.opinion.fields import GRADES, UPPER
-from workflows.compliance import RULES as CORE
+from workflows.decisions.compliance import RULES as CORE
 from workflows.errors import GuardFailed
-from workflows.literals import SAME
-from workflows.mutants import mutants
-from workflows.place import Place
-from workflows.place_files import place
-from workflows.soundness import prove
+from workflows.flows.mutants import mutants
+from workflows.flows.parts import SAME
+from workflows.flows.soundness import prove
+from workflows.places.files import place
+from workflows.places.place import Place
 from workflows.testing import machine_for
 
 SCENARIOS = scenarios.of("opinion")

@@ -10,11 +10,11 @@ from attrs import evolve
 from example_flow import BASIS, BOOK, FLOW, HANDLER
 
 from deadlines.errors import DataError
-from deadlines.rules import FLOOR, RuleBook
-from deadlines.terms import CalendarDays, WorkingDays
+from deadlines.law.rules import FLOOR, RuleBook
+from deadlines.law.terms import CalendarDays, WorkingDays
 from workflows import NATIONAL, Basis, LooserThanLaw, Place, decide, open_case, replay
-from workflows.place import Duty, PlaceTerm, check_place, rule_for
-from workflows.place_files import place, places, read_place
+from workflows.places.files import place, places, read_place
+from workflows.places.place import Duty, PlaceTerm, check_place, rule_for
 
 DAY = date(2024, 3, 1)
 

@@ -10,13 +10,13 @@ import pytest
 from attrs import evolve as changed
 
 from deadlines import china, rulebook
-from deadlines.counting import due
+from deadlines.counting.due import due
 from deadlines.errors import DataError, UnknownRuleError
-from deadlines.terms import Hours, WorkingDays
+from deadlines.law.terms import Hours, WorkingDays
 from workflows.catalog.opinion.guards import has_message_term
 from workflows.errors import LooserThanLaw
-from workflows.place import NATIONAL, PlaceTerm, check_place, rule_for
-from workflows.place_files import FOLDER, place, places
+from workflows.places.files import FOLDER, place, places
+from workflows.places.place import NATIONAL, PlaceTerm, check_place, rule_for
 
 BOOK = rulebook()
 SEEDS = {"shanwei": date(2018, 8, 8), "guiyang": date(2017, 7, 7)}

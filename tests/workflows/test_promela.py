@@ -11,7 +11,7 @@ from example_flow import FLOW
 from planted import PLANTED, SOUND
 
 from workflows import Flow
-from workflows.promela import promela
+from workflows.flows.promela import promela
 
 SPIN = shutil.which("spin")
 CC = shutil.which("cc") or shutil.which("gcc")

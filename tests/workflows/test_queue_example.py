@@ -12,9 +12,9 @@ from example_flow import HANDLER
 from store_contract import Watch, drop_database, filled, new_database, office_on
 
 from workflows import GuardFailed
-from workflows.effects import EffectFailed
-from workflows.ports import Effect
-from workflows.store.sql import open_store
+from workflows.store.port import Effect
+from workflows.store.sql.store import open_store
+from workflows.worker.channels import EffectFailed
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
 example = pytest.importorskip("queue_procrastinate", reason="procrastinate is not installed")

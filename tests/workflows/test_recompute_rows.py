@@ -15,29 +15,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_contract import Opened, Watch, agency, opened, postgres
 
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting.timeline import Started
 from deadlines.errors import DeadlinesError
-from deadlines.readings import Readings
-from deadlines.rules import RuleBook
-from deadlines.terms import WorkingDays
-from deadlines.timeline import Started
-from workflows import recomputing
-from workflows.alarms import LadderBook, arming
-from workflows.case import Case
-from workflows.desk import Desk, no_ladder
+from deadlines.law.readings import Readings
+from deadlines.law.rules import RuleBook
+from deadlines.law.terms import WorkingDays
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
+from workflows.alarms.ladder import LadderBook
+from workflows.cases.case import Case
+from workflows.cases.chain import Sealed
+from workflows.cases.events import ALARM, RECOMPUTED, Actor, Event
+from workflows.cases.listed import CaseRow, ClockRow
+from workflows.cases.text import event_from
 from workflows.errors import Refused, WorkflowsError
-from workflows.events import ALARM, RECOMPUTED, Actor, Event
-from workflows.flow import Flow
-from workflows.ladders import ladders
-from workflows.literals import Field, Start
-from workflows.moments import SHANGHAI
-from workflows.office import Office
-from workflows.place import Basis, Place
-from workflows.ports import CaseRow, ClockRow, Commit, Effect, EventStore, Loaded, Sealed, Stand
+from workflows.flows.flow import Flow
+from workflows.flows.parts import Field, Start
+from workflows.office import recompute as recomputing
+from workflows.office.desk import Desk, no_ladder
+from workflows.office.office import Office
+from workflows.office.recompute_rows import Straight
+from workflows.places.place import Basis, Place
 from workflows.store.memory import Kept, MemoryStore
-from workflows.straight import Straight
-from workflows.sweep import sweep_all
-from workflows.texts import event_from
+from workflows.store.port import Commit, Effect, EventStore, Loaded, Stand
+from workflows.values import SHANGHAI
+from workflows.worker.sweep import sweep_all
 
 __all__ = ["agency", "opened", "postgres"]
 

@@ -10,7 +10,7 @@ from attrs import evolve
 from example_flow import FLOW
 
 from workflows import Place
-from workflows.render import bpmn, decision_table, mermaid, page, permission_table
+from workflows.flows.render import bpmn, decision_table, mermaid, page, permission_table
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 

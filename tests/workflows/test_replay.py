@@ -11,7 +11,7 @@ import pytest
 from example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD, WEEKS
 from hypothesis import given
 
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
 from workflows import (
     Actor,
     Basis,
@@ -31,7 +31,7 @@ from workflows import (
     to_dict,
     void,
 )
-from workflows.corrections import Moved, alarm
+from workflows.decisions.corrections import Moved, alarm
 from workflows.testing import histories
 
 DAY = date(2024, 3, 1)

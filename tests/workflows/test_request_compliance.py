@@ -9,13 +9,13 @@ import pytest
 import scenarios
 from attrs import evolve as changed
 
-from deadlines.timeline import Extended
+from deadlines.counting.timeline import Extended
 from workflows import Actor, Event
+from workflows.cases.events import ClockChange
 from workflows.catalog import flow
 from workflows.catalog.request.compliance import RULES
-from workflows.compliance import audit, history_of
-from workflows.events import ClockChange
-from workflows.moments import SHANGHAI
+from workflows.decisions.compliance import audit, history_of
+from workflows.values import SHANGHAI
 
 NEW = flow("request@2019")
 BY_ID = {scenario.id: scenario for scenario in scenarios.of("request")}

@@ -10,18 +10,18 @@ import scenarios
 from scenarios import Scenario
 
 from deadlines import rulebook
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
 from workflows import Actor, Basis, Case, Flow, decide, evolve, link, open_case, preview_void, void
 from workflows.catalog import flow
 from workflows.catalog.request.compliance import RULES
 from workflows.catalog.request.data import GROUNDS, LAWS, LEAVES
 from workflows.catalog.request.flow import FLOWS, flow_on
 from workflows.catalog.request.guards import opinions
-from workflows.compliance import RULES as CORE
+from workflows.decisions.compliance import RULES as CORE
 from workflows.errors import Refused
-from workflows.literals import ANY_OPEN
-from workflows.mutants import mutants
-from workflows.soundness import prove
+from workflows.flows.mutants import mutants
+from workflows.flows.parts import ANY_OPEN
+from workflows.flows.soundness import prove
 from workflows.testing import machine_for
 
 SCENARIOS = scenarios.of("request")
@@ -126,7 +126,9 @@ def test_permissions_are_those_reviewed(one: Flow) -> None:
 @pytest.mark.parametrize("one", FLOWS, ids=lambda one: one.name)
 def test_deletion_is_noticed(one: Flow, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any one move, guard or clock effect, a scenario or else the proof fails."""
-    monkeypatch.setattr("workflows.flow.check", lambda *_: None)  # the proof is slow; ask it only where it is needed
+    monkeypatch.setattr(
+        "workflows.flows.flow.check", lambda *_: None
+    )  # the proof is slow; ask it only where it is needed
     mine = [scenario for scenario in SCENARIOS if scenario.flow == one.name]
     alive = [
         mutant.name

@@ -8,7 +8,7 @@ from example_flow import FLOW
 from planted import PLANTED, SOUND
 
 from workflows import InvalidFlow
-from workflows.soundness import prove
+from workflows.flows.soundness import prove
 
 
 def test_the_example_is_sound() -> None:

@@ -12,12 +12,12 @@ import pytest
 from example_flow import BASIS, FLOW, HANDLER
 from store_contract import MORNING, Opened, agency, office_on, opened, postgres
 
-from workflows.corrections import link
-from workflows.decisions import decide, open_case
-from workflows.known import Known
-from workflows.store.batch import MANY, execute, in_bulk
-from workflows.store.sql import open_store
-from workflows.store.statements import Prepared, statements
+from workflows.decisions.corrections import link
+from workflows.decisions.decide import decide, open_case
+from workflows.office.case_cache import Known
+from workflows.store.sql.batch import MANY, execute, in_bulk
+from workflows.store.sql.statements import Prepared, statements
+from workflows.store.sql.store import open_store
 
 __all__ = ["agency", "opened", "postgres"]
 

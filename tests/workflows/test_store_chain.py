@@ -15,17 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_contract import office_on
 
-from workflows.archive import Paper, WrongPaper, bundle, check_bundle
-from workflows.errors import UnreadableHistory, VersionConflict
-from workflows.exchange import export_case, import_case, read_export
-from workflows.office import Office
-from workflows.ports import Sealed
-from workflows.store import chain
-from workflows.store.audit import audited
+from workflows.cases import chain
+from workflows.cases.chain import Sealed
+from workflows.cases.text import event_from
+from workflows.errors import BrokenHistory, ForeignAgency, UnreadableHistory, Unstorable, VersionConflict
+from workflows.office.archive import Paper, WrongPaper, bundle, check_bundle
+from workflows.office.exchange import export_case, import_case, read_export
+from workflows.office.office import Office
 from workflows.store.memory import MemoryStore
-from workflows.store.sql import SqlStore, open_store
-from workflows.store_errors import BrokenHistory, ForeignAgency, Unstorable
-from workflows.texts import event_from
+from workflows.store.sql.store import SqlStore, open_store
+from workflows.store.verify import audited
 
 KEY = b"a key that the database's keeper does not have"
 

@@ -15,25 +15,28 @@ from attrs import evolve as changed
 from example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD
 from store_contract import DUE, MORNING, Opened, Watch, agency, filled, office_on, opened, postgres
 
-from workflows.bands import BANDS, band_of
-from workflows.case import Case, replay
-from workflows.desk import again
-from workflows.errors import GuardFailed, NotAllowedHere, VersionConflict
-from workflows.office import Office
-from workflows.ports import ClockRow, Commit, Effect, Query, Rearm
-from workflows.store.rows import rebuilt, row_of
-from workflows.store.sql import open_store
-from workflows.store.tables import metadata
-from workflows.store_errors import (
+from workflows.cases.case import Case, replay
+from workflows.cases.listed import BANDS, ClockRow
+from workflows.cases.text import to_dict
+from workflows.decisions.bands import band_of
+from workflows.decisions.rows import rebuilt, row_of
+from workflows.errors import (
     BrokenHistory,
     CommandSeen,
     ForeignAgency,
+    GuardFailed,
     NoKey,
+    NotAllowedHere,
     UnknownCase,
     Unstorable,
+    VersionConflict,
     WrongCursor,
 )
-from workflows.texts import to_dict
+from workflows.office.desk import again
+from workflows.office.office import Office
+from workflows.store.port import Commit, Effect, Query, Rearm
+from workflows.store.sql.store import open_store
+from workflows.store.sql.tables import metadata
 
 __all__ = ["agency", "opened", "postgres"]
 

@@ -20,17 +20,17 @@ from kill_rounds import STEPS, commands, office_at
 from store_contract import agency, office_on, postgres
 from victims import assert_whole, every_case
 
-from workflows.case import Case
-from workflows.decisions import decide
-from workflows.events import Event
-from workflows.office import Office
-from workflows.ports import Commit, Query
-from workflows.store import work
-from workflows.store.audit import audited
-from workflows.store.engines import translated
-from workflows.store.sql import open_store
-from workflows.store.tables import metadata
-from workflows.store_errors import StoreBusy, StoreFull, StoreLost, WrongSchema
+from workflows.cases.case import Case
+from workflows.cases.events import Event
+from workflows.decisions.decide import decide
+from workflows.errors import StoreBusy, StoreFull, StoreLost, WrongSchema
+from workflows.office.office import Office
+from workflows.store.port import Commit, Query
+from workflows.store.sql import work
+from workflows.store.sql.engines import translated
+from workflows.store.sql.store import open_store
+from workflows.store.sql.tables import metadata
+from workflows.store.verify import audited
 
 __all__ = ["agency", "postgres"]
 
@@ -153,8 +153,8 @@ import resource, sys
 sys.path.insert(0, {here!r})
 from example_flow import HANDLER
 from store_contract import office_on
-from workflows.store.sql import open_store
-from workflows.store_errors import StoreFull
+from workflows.store.sql.store import open_store
+from workflows.errors import StoreFull
 office = office_on(open_store({url!r}), "a")
 resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
 n = 0

@@ -11,12 +11,12 @@ from example_flow import HANDLER
 from sqlalchemy import text
 from store_contract import SERVER, drop_database, migrated, new_database, office_on, postgres
 
-from workflows.ports import EventStore, Query
-from workflows.store import schema
-from workflows.store.engines import connect, url_of
 from workflows.store.memory import MemoryStore
-from workflows.store.sql import open_store
-from workflows.store.tables import metadata
+from workflows.store.port import EventStore, Query
+from workflows.store.sql import schema
+from workflows.store.sql.engines import connect, url_of
+from workflows.store.sql.store import open_store
+from workflows.store.sql.tables import metadata
 
 __all__ = ["postgres"]
 

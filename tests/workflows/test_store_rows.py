@@ -9,20 +9,20 @@ from attrs import evolve
 from example_flow import BASIS, FLOW, HANDLER
 from store_contract import MORNING, office_on
 
+from deadlines.counting.timeline import Restarted, Started
 from deadlines.errors import TimelineError
-from deadlines.timeline import Restarted, Started
-from workflows.case import Case, ClockState, replay
-from workflows.decisions import decide, open_case
-from workflows.events import NOTED, VOIDED, Event
-from workflows.known import Known, KnownCases
-from workflows.moments import SHANGHAI
-from workflows.personal import Keys, opened, sealed
-from workflows.ports import Commit
-from workflows.store.batch import gathered
+from workflows.cases.case import Case, ClockState, replay
+from workflows.cases.events import NOTED, VOIDED, Event
+from workflows.decisions.decide import decide, open_case
+from workflows.decisions.rows import armed_by, clock_changes, row_of, warn_at
+from workflows.errors import Unstorable
+from workflows.office.case_cache import Known, KnownCases
+from workflows.office.personal import Keys, opened, sealed
 from workflows.store.checks import check_commit
 from workflows.store.memory import MemoryStore
-from workflows.store.rows import armed_by, clock_changes, row_of, warn_at
-from workflows.store_errors import Unstorable
+from workflows.store.port import Commit
+from workflows.store.sql.batch import gathered
+from workflows.values import SHANGHAI
 
 DESK = office_on(MemoryStore(("a",)), "a").desk
 

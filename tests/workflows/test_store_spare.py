@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from workflows.store.engines import connect, url_of
-from workflows.store.spare import MOST, Spare
+from workflows.store.sql.connections import MOST, Spare
+from workflows.store.sql.engines import connect, url_of
 
 
 def spare_on(tmp_path: Path) -> tuple[Spare, list[object]]:

@@ -24,17 +24,18 @@ from hypothesis.stateful import (
 )
 from store_contract import Watch, office_on, postgres
 
-from workflows.case import replay
-from workflows.desk import Done
+from workflows.cases.case import replay
+from workflows.cases.events import Actor
+from workflows.decisions.rows import rebuilt, row_of
 from workflows.errors import Refused, VersionConflict
-from workflows.events import Actor
-from workflows.office import Office
-from workflows.ports import Effect, EventStore, Query
-from workflows.store import memory, work
-from workflows.store.audit import audited
+from workflows.office.desk import Done
+from workflows.office.office import Office
+from workflows.store import memory
 from workflows.store.memory import MemoryStore
-from workflows.store.rows import rebuilt, row_of
-from workflows.store.sql import open_store
+from workflows.store.port import Effect, EventStore, Query
+from workflows.store.sql import work
+from workflows.store.sql.store import open_store
+from workflows.store.verify import audited
 
 __all__ = ["postgres"]
 

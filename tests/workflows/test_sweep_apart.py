@@ -16,21 +16,22 @@ from sqlalchemy import inspect, text
 from store_contract import Watch, agency, drop_database, filled, migrated, new_database, office_on, postgres  # noqa: F401
 
 from deadlines.errors import DataError
-from workflows.alarms import LadderBook, arming
-from workflows.errors import VersionConflict
-from workflows.events import ALARM, Actor, Event
-from workflows.ladders import ladders
-from workflows.moments import SHANGHAI
-from workflows.office import Office
-from workflows.place import Basis
-from workflows.ports import Commit, Due, Rearm
-from workflows.store import chain, schema
-from workflows.store.alike import Alike
-from workflows.store.engines import connect, url_of
-from workflows.store.sql import open_store
-from workflows.store.work import SqlTransaction
-from workflows.store_errors import StoreBusy, StoreLost
-from workflows.sweep import Swept, sweep, sweep_all
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
+from workflows.alarms.ladder import LadderBook
+from workflows.cases import chain
+from workflows.cases.events import ALARM, Actor, Event
+from workflows.cases.template import Alike
+from workflows.errors import StoreBusy, StoreLost, VersionConflict
+from workflows.office.office import Office
+from workflows.places.place import Basis
+from workflows.store.port import Commit, Due, Rearm
+from workflows.store.sql import schema
+from workflows.store.sql.engines import connect, url_of
+from workflows.store.sql.store import open_store
+from workflows.store.sql.work import SqlTransaction
+from workflows.values import SHANGHAI
+from workflows.worker.sweep import Swept, sweep, sweep_all
 
 ARMED = arming(ladders())
 FIRST = datetime(2024, 3, 26, 9, tzinfo=SHANGHAI)

@@ -12,9 +12,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from planted import PLANTED
 
 from workflows import Actor, Flow, Refused, allowed
-from workflows.literals import Stop
-from workflows.mutants import mutants, survivors
-from workflows.soundness import prove
+from workflows.flows.mutants import mutants, survivors
+from workflows.flows.parts import Stop
+from workflows.flows.soundness import prove
 from workflows.testing import done, follow, machine_for, opened
 
 DAY = date(2024, 3, 1)

@@ -11,11 +11,11 @@ from attrs import evolve as changed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadlines.terms import CalendarDays, Hours, Months, WorkingDays
-from deadlines.timeline import Agreed, Extended, Restarted, Resumed, Started, Stopped, Suspended
+from deadlines.counting.timeline import Agreed, Extended, Restarted, Resumed, Started, Stopped, Suspended
+from deadlines.law.terms import CalendarDays, Hours, Months, WorkingDays
+from workflows.cases.events import Actor, ClockChange, Event, TaskChange
+from workflows.cases.text import event_from, recorded_in, text_of, to_dict
 from workflows.errors import UnreadableHistory
-from workflows.events import Actor, ClockChange, Event, TaskChange
-from workflows.texts import event_from, recorded_in, text_of, to_dict
 
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=12)  # every character, quotes, controls and halves too
 WORDS = st.sampled_from(["", "reply", "答复", 'a"b\\c', "\n\t\x00\x1f\x7f\u2028", "\U0001f600"]) | TEXTS

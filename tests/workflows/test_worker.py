@@ -19,22 +19,22 @@ from sinks import mail_sink
 from store_contract import Watch, agency, filled, office_on, opened, postgres  # noqa: F401  # fixtures
 
 from workflows import Actor
-from workflows.alarms import arming
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
+from workflows.cases.events import ALARM
 from workflows.cli import main
 from workflows.cli.alarms import open_office
-from workflows.dispatch.durable import WORKFLOW, DbosDispatcher, Engine, launch
-from workflows.dispatch.outbox import Delivered, deliver_waiting
-from workflows.effects import EffectFailed, NoRecipient
-from workflows.events import ALARM
-from workflows.ladders import ladders
-from workflows.moments import SHANGHAI
-from workflows.office import Office
-from workflows.ports import Effect
+from workflows.errors import StoreBusy
+from workflows.office.office import Office
 from workflows.store.memory import MemoryStore
-from workflows.store.sql import open_store
-from workflows.store_errors import StoreBusy
-from workflows.sweep import Held, Swept
-from workflows.worker import Turn, Worker
+from workflows.store.port import Effect
+from workflows.store.sql.store import open_store
+from workflows.values import SHANGHAI
+from workflows.worker.channels import EffectFailed, NoRecipient
+from workflows.worker.dbos import WORKFLOW, DbosDispatcher, Engine, launch
+from workflows.worker.outbox import Delivered, deliver_waiting
+from workflows.worker.sweep import Held, Swept
+from workflows.worker.worker import Turn, Worker
 
 ARMED = arming(ladders())
 COMMAND = import_module("workflows.cli.alarms")

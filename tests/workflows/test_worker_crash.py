@@ -20,16 +20,16 @@ from sinks import web_sink
 from store_contract import Watch, filled, office_on, postgres  # noqa: F401  # a fixture
 from victims import assert_whole
 
-from workflows.alarms import arming
-from workflows.dispatch.outbox import deliver_waiting
-from workflows.effects.message import delivery_id
-from workflows.events import ALARM
-from workflows.ladders import ladders
-from workflows.moments import SHANGHAI
-from workflows.office import Office
-from workflows.ports import Effect
-from workflows.store.sql import open_store
-from workflows.sweep import sweep_all
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
+from workflows.cases.events import ALARM
+from workflows.office.office import Office
+from workflows.store.port import Effect
+from workflows.store.sql.store import open_store
+from workflows.values import SHANGHAI
+from workflows.worker.channels.message import delivery_id
+from workflows.worker.outbox import deliver_waiting
+from workflows.worker.sweep import sweep_all
 
 THOROUGH = os.environ.get("DISCLOSURE_THOROUGH") == "1"
 KILLS = int(os.environ.get("DISCLOSURE_KILLS", "0"))

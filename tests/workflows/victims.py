@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 from attrs import evolve, frozen
 from example_flow import BASIS, FLOW
 
-from workflows.case import replay
-from workflows.office import Office
-from workflows.store.audit import audited
-from workflows.store.rows import rebuilt, row_of
+from workflows.cases.case import replay
+from workflows.decisions.rows import rebuilt, row_of
+from workflows.office.office import Office
+from workflows.store.verify import audited
 
 READY = "ready"
 

@@ -6,17 +6,8 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from workflows.errors import WorkflowsError
-from workflows.flow import Flow
-
-
-class UnknownFlow(WorkflowsError):  # noqa: N818  # named by what it says
-    """Refuse a flow name that no folder has."""
-
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        self.name = name
-        self.known = known
-        super().__init__(f"no flow {name!r}; known are {', '.join(known)}")
+from workflows.errors import UnknownFlow
+from workflows.flows.flow import Flow
 
 
 @cache

@@ -10,12 +10,12 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from workflows.alarms import arming
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
-from workflows.ladders import ladders
-from workflows.office import Office
-from workflows.preview import MOST, Coming, coming
-from workflows.sweep import Swept, sweep_all
+from workflows.office.coming import MOST, Coming, coming
+from workflows.office.office import Office
+from workflows.worker.sweep import Swept, sweep_all
 
 SCHEMA = "disclosure.alarms/1"
 _SIGNS = {"amber": ("▲", "yellow"), "red": ("■", "bold red")}

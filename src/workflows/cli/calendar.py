@@ -14,12 +14,12 @@ import click
 from rich.text import Text
 
 from deadlines import CalendarGapError, WorkCalendar, china
-from deadlines.calendar import DAY_OFF, MAKE_UP, CalendarDay
-from deadlines.gazette import NATIONAL, Notice, calendar_from
-from deadlines.holiday_cn import notice_from_holiday_cn
-from deadlines.notice_files import all_notices, horizon, regions, user_folder
-from deadlines.notice_saving import save_notice
-from deadlines.notice_text import parse_notice
+from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, CalendarDay
+from deadlines.calendars.gazette import NATIONAL, Notice, calendar_from
+from deadlines.calendars.notices.files import all_notices, horizon, regions, user_folder
+from deadlines.calendars.notices.holiday_cn import notice_from_holiday_cn
+from deadlines.calendars.notices.saving import save_notice
+from deadlines.calendars.notices.text import parse_notice
 from workflows.cli.console import DAY, FOUND, Refusal, Speaker, plain_table, speaking, styled
 from workflows.cli.grid import ranges, year_grid
 from workflows.ledger.reading import detect_encoding

@@ -9,18 +9,18 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from deadlines.timeline import Moment
-from workflows.archive import KINDS, Paper
-from workflows.archive import bundle as archive_bundle
-from workflows.case import voided_seqs
+from deadlines.counting.timeline import Moment
+from workflows.cases.case import voided_seqs
+from workflows.cases.events import Actor, Event
 from workflows.cli.alarms import open_office
 from workflows.cli.console import DAY, Speaker, agency_option, database, plain_table, speaking
-from workflows.events import Actor, Event, Value
-from workflows.exchange import export_case, import_case
-from workflows.flow import Flow
-from workflows.moments import SHANGHAI, day_of
-from workflows.office import View
-from workflows.ports import Query
+from workflows.flows.flow import Flow
+from workflows.office.archive import KINDS, Paper
+from workflows.office.archive import bundle as archive_bundle
+from workflows.office.exchange import export_case, import_case
+from workflows.office.office import View
+from workflows.store.port import Query
+from workflows.values import SHANGHAI, Value, day_of
 
 _BANDS = {
     "overdue": ("逾期", "overdue", "■"),

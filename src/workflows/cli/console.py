@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deadlines.errors import DeadlinesError
-from deadlines.wording import Lang
+from deadlines.law.wording import Lang
 from workflows.cli.refusals import in_chinese
 from workflows.errors import WorkflowsError
 from workflows.ledger.days import Unreadable, read_day

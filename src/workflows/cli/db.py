@@ -6,7 +6,7 @@ import click
 from rich.text import Text
 
 from workflows.cli.console import FOUND, Speaker, database, speaking
-from workflows.store_errors import NoDatabase
+from workflows.errors import NoDatabase
 
 
 @click.group("db")
@@ -38,7 +38,7 @@ def upgrade(speaker: Speaker, *, url: str) -> None:
 
 def _upgrade(speaker: Speaker, url: str) -> None:
     try:
-        from workflows.store.schema import upgraded  # noqa: PLC0415  # an extra
+        from workflows.store.sql.schema import upgraded  # noqa: PLC0415  # an extra
     except ModuleNotFoundError as error:
         raise NoDatabase(str(error.name)) from None
 
@@ -56,8 +56,8 @@ def check(speaker: Speaker, *, url: str) -> None:
     例 example: disclosure db check
     """
     try:
-        from workflows.store.schema import looked_at  # noqa: PLC0415  # an extra
-        from workflows.store.tables import SCHEMA  # noqa: PLC0415  # the same
+        from workflows.store.sql.schema import looked_at  # noqa: PLC0415  # an extra
+        from workflows.store.sql.tables import SCHEMA  # noqa: PLC0415  # the same
     except ModuleNotFoundError as error:
         raise NoDatabase(str(error.name)) from None
 

@@ -12,13 +12,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from deadlines import china, due, explain, rulebook
-from deadlines.counting import Deadline, Reading
-from deadlines.explain import COUNTED, ROLLED, SUSPENDED, Account, Line
-from deadlines.reading_files import reading_points
-from deadlines.rules import FLOOR, Rule
-from deadlines.terms import Hours
-from deadlines.timeline import Extended, Fact, Restarted, Resumed, Suspended, Timeline
-from deadlines.wording import CERTAINTY, VERIFICATION, length, say, weekday
+from deadlines.counting.due import Deadline, Reading
+from deadlines.counting.explain import COUNTED, ROLLED, SUSPENDED, Account, Line
+from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, Timeline
+from deadlines.law.disputes import reading_points
+from deadlines.law.rules import FLOOR, Rule
+from deadlines.law.terms import Hours
+from deadlines.law.wording import CERTAINTY, VERIFICATION, length, say, weekday
 from workflows.cli.console import CHINA, DAY, Refusal, Speaker, item, speaking, styled
 from workflows.ledger.days import Unreadable, read_day
 

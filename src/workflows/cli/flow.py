@@ -11,12 +11,12 @@ from rich.text import Text
 from workflows.catalog import flow as flow_named
 from workflows.catalog import flows
 from workflows.cli.console import FOUND, Speaker, plain_table, speaking
-from workflows.flow import Flow
-from workflows.place import NATIONAL, Place
-from workflows.place_files import place as place_named
-from workflows.promela import promela
-from workflows.render import bpmn, decision_table, mermaid, page, permission_table
-from workflows.soundness import Proof, prove
+from workflows.flows.flow import Flow
+from workflows.flows.promela import promela
+from workflows.flows.render import bpmn, decision_table, mermaid, page, permission_table
+from workflows.flows.soundness import Proof, prove
+from workflows.places.files import place as place_named
+from workflows.places.place import NATIONAL, Place
 
 FORMS: Mapping[str, Callable[[Flow, Place], str]] = {
     "page": page,

@@ -10,9 +10,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from deadlines.calendar import DAY_OFF, MAKE_UP, WEEKEND, CalendarDay, WorkCalendar
-from deadlines.gazette import runs
-from deadlines.wording import weekday
+from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, WEEKEND, CalendarDay, WorkCalendar
+from deadlines.calendars.gazette import runs
+from deadlines.law.wording import weekday
 from workflows.cli.console import Speaker
 
 SIGNS = {DAY_OFF: ("*", "bold red"), MAKE_UP: ("+", "bold blue"), WEEKEND: ("·", "dim")}

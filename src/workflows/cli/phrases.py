@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from deadlines.terms import CalendarDays, Hours, Months, WorkingDays
-from deadlines.wording import CAUSES, length
+from deadlines.law.terms import CalendarDays, Hours, Months, WorkingDays
+from deadlines.law.wording import CAUSES, length
 
 _TERMS = {kind.__name__: kind for kind in (WorkingDays, CalendarDays, Months, Hours)}
 _WORDS = {

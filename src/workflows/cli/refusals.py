@@ -13,25 +13,31 @@ from deadlines.errors import (
     TimelineError,
     UnknownRuleError,
 )
-from deadlines.wording import FACTS
-from workflows.archive import WrongPaper
-from workflows.catalog import UnknownFlow, flows
+from deadlines.law.wording import FACTS
+from workflows.catalog import flows
 from workflows.cli.phrases import phrase
-from workflows.effects.errors import WrongSettings
-from workflows.errors import GuardFailed, NotAllowedHere, NotPermitted, Refused, UnreadableHistory, VersionConflict
-from workflows.ledger.errors import MappingError, OutputError, RegisterError
-from workflows.ledger.fields import fields
-from workflows.store_errors import (
+from workflows.errors import (
     BrokenHistory,
     ForeignAgency,
+    GuardFailed,
     NoKey,
+    NotAllowedHere,
+    NotPermitted,
+    Refused,
     StoreBusy,
     StoreFull,
     StoreLost,
     UnknownCase,
+    UnknownFlow,
+    UnreadableHistory,
     Unstorable,
+    VersionConflict,
     WrongSchema,
 )
+from workflows.ledger.errors import MappingError, OutputError, RegisterError
+from workflows.ledger.fields import fields
+from workflows.office.archive import WrongPaper
+from workflows.worker.channels.errors import WrongSettings
 
 BREAKS = {
     "edit": "被改动",

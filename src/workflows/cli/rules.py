@@ -9,8 +9,8 @@ import click
 from rich.text import Text
 
 from deadlines import rulebook
-from deadlines.rules import FLOOR, NATIONAL, Rule
-from deadlines.wording import VERIFICATION, cause, length, say
+from deadlines.law.rules import FLOOR, NATIONAL, Rule
+from deadlines.law.wording import VERIFICATION, cause, length, say
 from workflows.cli.console import Speaker, plain_table, speaking
 
 SCHEMA = "disclosure.rules/1"

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from workflows.archive import check_bundle
+from workflows.cases.chain import checkpoint_lines, read_checkpoint
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
 from workflows.cli.phrases import phrase
 from workflows.cli.refusals import BREAKS
-from workflows.exchange import read_export
-from workflows.office import Office
-from workflows.store.audit import Verdict, audited, verified
-from workflows.store.chain import checkpoint_lines, read_checkpoint
-from workflows.store_errors import BrokenHistory
+from workflows.errors import BrokenHistory
+from workflows.office.archive import check_bundle
+from workflows.office.exchange import read_export
+from workflows.office.office import Office
+from workflows.store.verify import Verdict, audited, verified
 
 key_option = click.option(
     "--key-file",

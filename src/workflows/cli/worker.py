@@ -12,10 +12,10 @@ from rich.text import Text
 
 from workflows.cli.alarms import open_office
 from workflows.cli.console import FOUND, Refusal, Speaker, agency_option, database, speaking
-from workflows.effects import Channels
-from workflows.effects.settings import read_settings
-from workflows.office import Office
-from workflows.worker import Turn, Worker
+from workflows.office.office import Office
+from workflows.worker.channels import Channels
+from workflows.worker.channels.settings import read_settings
+from workflows.worker.worker import Turn, Worker
 
 _SHOWN = 1000
 
@@ -103,7 +103,7 @@ def _work(office: Office, url: str, channels: Channels, engine: str, name: str, 
         _run(worker, stop, poll, once=once)
         return
     try:
-        from workflows.dispatch.durable import launch  # noqa: PLC0415  # an extra
+        from workflows.worker.dbos import launch  # noqa: PLC0415  # an extra
     except ModuleNotFoundError as missing:
         raise click.ClickException(
             f"the engine dbos needs {missing.name}, which is not installed; install the extra: "

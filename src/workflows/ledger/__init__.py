@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from workflows.ledger.audit import at_rest, audit, survey
+from workflows.ledger.clock import Law
 from workflows.ledger.cores import count_up
 from workflows.ledger.errors import MappingError, OutputError, RegisterError
-from workflows.ledger.judge import assess
 from workflows.ledger.mapping import Columns, guess, read_mapping
 from workflows.ledger.reading import Register, open_register
 from workflows.ledger.request import Finding, Request, Turn, Verdict
-from workflows.ledger.standing import Law
 from workflows.ledger.tally import Entry, Tally, tallied
+from workflows.ledger.verdict import assess
 from workflows.ledger.writing import write_result
 
 __all__ = [

@@ -9,16 +9,16 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from workflows.ledger.by_columns import Sieve
+from workflows.ledger.by_tables import Steps, Tables, quick_standing
+from workflows.ledger.clock import Law, Standing
 from workflows.ledger.days import DayCache, Unreadable
 from workflows.ledger.fields import DAYS
-from workflows.ledger.judge import assess, judge
 from workflows.ledger.mapping import Columns
-from workflows.ledger.quick import Steps, Tables, quick_standing
 from workflows.ledger.reading import Broken, Piece
 from workflows.ledger.request import BAD, IN_TIME, LATE, OVERDUE, Finding, Request, Verdict
-from workflows.ledger.sieve import Sieve
-from workflows.ledger.standing import Law, Standing
 from workflows.ledger.tally import Entry, Tally, tallied
+from workflows.ledger.verdict import assess, judge
 
 ROWS_BETWEEN_COLLECTIONS = 500_000
 

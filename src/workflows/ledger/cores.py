@@ -20,12 +20,12 @@ from multiprocessing.context import BaseContext
 
 from attrs import frozen
 
-from workflows.forks import can_fork, free_cores
+from workflows.batches import can_fork, free_cores
 from workflows.ledger.audit import ROWS_BETWEEN_COLLECTIONS, Surveying, surveyor
+from workflows.ledger.clock import Law
 from workflows.ledger.errors import RegisterError
 from workflows.ledger.mapping import Columns
 from workflows.ledger.reading import Broken, Piece, Register, Source, csv_pieces
-from workflows.ledger.standing import Law
 from workflows.ledger.tally import Tally
 
 LONG = 4_000_000

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from deadlines.reading_files import reading_points
-from deadlines.wording import Lang, say
+from deadlines.law.disputes import reading_points
+from deadlines.law.wording import Lang, say
 from workflows.ledger.fields import fields
 from workflows.ledger.request import (
     BAD,

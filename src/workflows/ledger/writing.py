@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, Any
 
-from deadlines.wording import Lang
+from deadlines.law.wording import Lang
 from workflows.ledger.errors import OutputError
 from workflows.ledger.mapping import Columns
 from workflows.ledger.request import LATE, OPEN, OVERDUE

@@ -1,4 +1,4 @@
-"""Stores for histories: in memory, on SQLite and on PostgreSQL, with one contract."""
+"""Stores: one port, and the adapters side by side."""
 
 from __future__ import annotations
 

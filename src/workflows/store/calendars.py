@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
-from deadlines.calendar import WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
 
 
 @frozen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workflows.ports import Commit
-from workflows.store_errors import ForeignAgency, Unstorable
+from workflows.errors import ForeignAgency, Unstorable
+from workflows.store.port import Commit
 
 LONGEST = 128
 """Characters of an id, a name or a key."""

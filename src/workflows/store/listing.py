@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from workflows.bands import BANDS, Band
-from workflows.moments import SHANGHAI, day_of
-from workflows.ports import CaseRow, Query
-from workflows.store.rows import last_instant, last_micros, micros
-from workflows.store_errors import WrongCursor
+from workflows.cases.listed import BANDS, Band, CaseRow
+from workflows.errors import WrongCursor
+from workflows.store.port import Query
+from workflows.values import SHANGHAI, day_of, last_instant, last_micros, micros
 
 NO_DUE = 2**62
 """Stands for the last instant of a case without due date, so that it sorts last and one index serves all lists."""

@@ -11,31 +11,15 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from workflows.bands import BANDS, Band
-from workflows.errors import VersionConflict
-from workflows.moments import day_of
-from workflows.ports import (
-    CaseRow,
-    ClockRow,
-    Commit,
-    Dispatcher,
-    Due,
-    Effect,
-    Loaded,
-    Page,
-    Personal,
-    Query,
-    Rearm,
-    Sealed,
-    Spans,
-    Stand,
-)
-from workflows.store import chain
+from workflows.cases import chain
+from workflows.cases.chain import Sealed
+from workflows.cases.listed import BANDS, Band, CaseRow, ClockRow
+from workflows.cases.text import event_from, recorded_in
+from workflows.errors import BrokenHistory, CommandSeen, UnknownCase, VersionConflict
 from workflows.store.checks import check_commit, check_whole, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
-from workflows.store.rows import day_number
-from workflows.store_errors import BrokenHistory, CommandSeen, UnknownCase
-from workflows.texts import event_from, recorded_in
+from workflows.store.port import Commit, Dispatcher, Due, Effect, Loaded, Page, Personal, Query, Rearm, Spans, Stand
+from workflows.values import day_number, day_of
 
 _Table = dict[Any, Any]
 

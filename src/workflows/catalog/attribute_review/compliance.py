@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from workflows.cases.events import Event
 from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES
 from workflows.catalog.attribute_review.questions import fact_of, has_guide_term, label_of
-from workflows.compliance import Finding, History, Rule
-from workflows.events import Event
+from workflows.decisions.compliance import Finding, History, Rule
 
 ISSUED = (
     "DocumentIssued",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review import facts as f
 from workflows.catalog.attribute_review import guards as g
-from workflows.literals import SAME, CloseTask, Field, Move, OpenTask
+from workflows.flows.parts import SAME, CloseTask, Field, Move, OpenTask
 
 _DESCRIPTION = (f.TITLE, f.CLASS, f.ORIGIN)
 _SUBMISSION = (f.ATTRIBUTE_MAYBE, f.GROUND_MAYBE, f.REASON_MAYBE, f.INTERPRETATION_MAYBE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.literals import Field
+from workflows.flows.parts import Field
 
 PROACTIVE = "proactive"
 ON_REQUEST = "on_request"

@@ -6,8 +6,8 @@ from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review import guards as g
 from workflows.catalog.attribute_review.drafting import DRAFTING, REVIEWING
 from workflows.catalog.attribute_review.publishing import AFTERWARDS, ISSUING, KEEPING, PUBLISHING
-from workflows.flow import Flow
-from workflows.literals import Clock, Outcome, Overdue, Role, State, Task
+from workflows.flows.flow import Flow
+from workflows.flows.parts import Clock, Outcome, Overdue, Role, State, Task
 
 _LATE = Overdue(
     "政府信息公开条例第四十七条、第五十一条、第五十三条",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workflows.case import Case
+from workflows.cases.case import Case
 from workflows.catalog.attribute_review import questions as q
 from workflows.catalog.attribute_review.articles import (
     ANNOTATING,
@@ -15,10 +15,10 @@ from workflows.catalog.attribute_review.articles import (
     LEDGER,
     SIGNING,
 )
-from workflows.commands import Act
-from workflows.events import Value
-from workflows.guards import another_person, brings, fact_is, register, task_open
-from workflows.literals import Guard
+from workflows.flows.act import Act
+from workflows.flows.guards import another_person, brings, fact_is, register, task_open
+from workflows.flows.parts import Guard
+from workflows.values import Value
 
 
 def _holds(name: str, value: Value) -> Callable[[Case, Act], bool]:

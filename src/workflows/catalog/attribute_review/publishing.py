@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review import facts as f
 from workflows.catalog.attribute_review import guards as g
-from workflows.literals import ALL, SAME, Field, Move, Start, Stop
+from workflows.flows.parts import ALL, SAME, Field, Move, Start, Stop
 
 _ISSUE = (f.ISSUED_ON, f.NUMBER, f.LABEL)
 _PRINTED = (g.LABEL_MATCHES.id, g.ISSUED_BY_NOW.id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from workflows.case import Case
+from workflows.cases.case import Case
+from workflows.cases.events import Event
 from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES, PROACTIVE, WITHHELD
-from workflows.commands import Act
-from workflows.events import Event, Value
-from workflows.moments import day_of
-from workflows.place import Place
+from workflows.flows.act import Act
+from workflows.places.place import Place
+from workflows.values import Value, day_of
 
 DEFAULT_ATTRIBUTES = ("proactive", "on_request", "withheld")
 DEFAULT_LABEL = "（信息公开属性：{attribute}）"

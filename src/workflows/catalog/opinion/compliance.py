@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deadlines.timeline import Started
+from deadlines.counting.timeline import Started
+from workflows.cases.events import Event
 from workflows.catalog.opinion import fields as f
-from workflows.compliance import Finding, History, Rule
-from workflows.events import Event, Value
-from workflows.moments import is_after
+from workflows.decisions.compliance import Finding, History, Rule
+from workflows.values import Value, is_after
 
 DETECTED = ("OpinionDetected", "OpinionResurged", "MessageEscalated")
 FIRST = ("ReleasePublished", "ReleasePublishedLate", "ResponsePublished", "ResponsePublishedLate")
@@ -143,4 +143,4 @@ RULES: tuple[Rule, ...] = (
     _rule("transfer_confirmed", f.WHOSE, "转办应当得到确认", "a transfer is confirmed in time", _transfer_hanging),
     _rule("message_in_time", f.MESSAGES, "按期办理留言", "a message is answered in time", _message_late),
 )
-"""Rules of this flow, beside those of ``workflows.compliance``."""
+"""Rules of this flow, beside those of ``workflows.decisions.compliance``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.literals import Field
+from workflows.flows.parts import Field
 
 RESPONSE = "国办发〔2016〕61号"
 RULES = "国办发〔2016〕80号"

@@ -6,9 +6,9 @@ from workflows.catalog.opinion import fields as f
 from workflows.catalog.opinion import guards as g
 from workflows.catalog.opinion.following import FOLLOW_UP, MESSAGES
 from workflows.catalog.opinion.moves import DETECTION, REGRADING, RESPONDING
-from workflows.flow import Flow
-from workflows.guards import lapsed, register
-from workflows.literals import Clock, Outcome, Overdue, Role, State
+from workflows.flows.flow import Flow
+from workflows.flows.guards import lapsed, register
+from workflows.flows.parts import Clock, Outcome, Overdue, Role, State
 
 _CONSEQUENCE = Overdue(
     f.ACCOUNT,

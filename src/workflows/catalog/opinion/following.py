@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.catalog.opinion import fields as f
 from workflows.catalog.opinion.moves import DUTY, OFFICE
-from workflows.literals import SAME, Move, Start, Stop
+from workflows.flows.parts import SAME, Move, Start, Stop
 
 FOLLOW_UP: tuple[Move, ...] = (
     Move(

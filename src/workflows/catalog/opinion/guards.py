@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workflows.case import Case
+from workflows.cases.case import Case
 from workflows.catalog.opinion.fields import ACCOUNT, BOTH, MESSAGES, NO_REPOST, REPOSTS, RESPONSE, UPPER
-from workflows.commands import Act
-from workflows.literals import Guard
-from workflows.place import Place
+from workflows.flows.act import Act
+from workflows.flows.parts import Guard
+from workflows.places.place import Place
 
 MESSAGE_RULE = "message.reply"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.catalog.opinion import fields as f
-from workflows.literals import ALL, SAME, Move, Start, Stop
+from workflows.flows.parts import ALL, SAME, Move, Start, Stop
 
 OFFICE = ("opinion_office",)
 DUTY = ("responsible", "opinion_office")

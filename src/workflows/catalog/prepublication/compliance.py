@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from deadlines.counting import due
-from deadlines.timeline import Started, Timeline
+from deadlines.counting.due import due
+from deadlines.counting.timeline import Started, Timeline
+from workflows.cases.events import Event
 from workflows.catalog.prepublication import articles as a
-from workflows.compliance import Finding, History, Rule
-from workflows.events import Event, Value
-from workflows.moments import day_of
-from workflows.place import rule_for
+from workflows.decisions.compliance import Finding, History, Rule
+from workflows.places.place import rule_for
+from workflows.values import Value, day_of
 
 DRAFTS = ("DraftPublished", "DraftPublishedForShorterTime")
 PASSED = ("LegalityPassed", "LegalityPassedEarly", "LegalityRiskFlagged")

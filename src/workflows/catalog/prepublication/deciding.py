@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.catalog.prepublication import articles as a
 from workflows.catalog.prepublication import facts as f
 from workflows.catalog.prepublication import guards as g
-from workflows.literals import SAME, Move, Start, Stop
+from workflows.flows.parts import SAME, Move, Start, Stop
 
 _REVIEW = a.DECISIONS + "第二十五条至第二十八条"
 

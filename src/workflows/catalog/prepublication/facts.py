@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.literals import Field
+from workflows.flows.parts import Field
 
 MATTER = Field("matter", "text", "决策事项", "matter")
 CATEGORY = Field(

@@ -6,8 +6,8 @@ from workflows.catalog.prepublication import articles as a
 from workflows.catalog.prepublication import guards as g
 from workflows.catalog.prepublication.deciding import DISCUSSING, EXECUTING, LEGALITY
 from workflows.catalog.prepublication.participation import ARGUING, COMMENTING, HEARING, PLANNING
-from workflows.flow import Flow
-from workflows.literals import Clock, Outcome, Overdue, Role, State, Task
+from workflows.flows.flow import Flow
+from workflows.flows.parts import Clock, Outcome, Overdue, Role, State, Task
 
 _LIABLE = a.DECISIONS + "第三十八条至第四十一条"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from workflows.case import Case
+from workflows.cases.case import Case
 from workflows.catalog.prepublication.articles import DECISIONS, LINKING, MEETINGS, STARTING
-from workflows.commands import Act
-from workflows.guards import brings, fact_is, reached, register, task_open
-from workflows.literals import Guard
-from workflows.moments import day_of
+from workflows.flows.act import Act
+from workflows.flows.guards import brings, fact_is, reached, register, task_open
+from workflows.flows.parts import Guard
+from workflows.values import day_of
 
 HEARING_ARTICLE = DECISIONS + "第十六条"
 

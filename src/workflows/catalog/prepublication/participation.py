@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.catalog.prepublication import articles as a
 from workflows.catalog.prepublication import facts as f
 from workflows.catalog.prepublication import guards as g
-from workflows.literals import ALL, SAME, CloseTask, Move, OpenTask, Start, Stop
+from workflows.flows.parts import ALL, SAME, CloseTask, Move, OpenTask, Start, Stop
 
 _PUBLISHED = (f.DRAFT_ADDRESS, f.BASIS_ADDRESS, f.EXPLANATION_ADDRESS, f.COMMENT_WAY, f.COMMENTS_UNTIL)
 _BLANK = (("hearing", "none"), ("reported", False), ("suspended_from", "none"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from deadlines.fees import FeeError, NoFeeError, items_fee, pages_fee
-from deadlines.receipt import ReceiptError, receipt_day
-from deadlines.timeline import Extended, Moment, Restarted, Started
+from deadlines.counting.timeline import Extended, Moment, Restarted, Started
+from deadlines.law.fees import FeeError, NoFeeError, items_fee, pages_fee
+from deadlines.law.receipt import ReceiptError, receipt_day
+from workflows.cases.events import Event
 from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LAWS, LEAVES, REVIEW_FIRST
 from workflows.catalog.request.guards import GRANTING, REPLIES
-from workflows.compliance import Finding, History, Rule
-from workflows.events import Event, Value
-from workflows.moments import day_of, is_after
+from workflows.decisions.compliance import Finding, History, Rule
+from workflows.values import Value, day_of, is_after
 
 SENT = ("ReplySent", "ReplySentLate")
 _CHANNEL_DAYS = ("submitted", "arrived", "signed", "confirmed")
@@ -364,4 +364,4 @@ RULES: tuple[Rule, ...] = (
         _published_withheld,
     ),
 )
-"""Rules of this flow, beside those of ``workflows.compliance``."""
+"""Rules of this flow, beside those of ``workflows.decisions.compliance``."""

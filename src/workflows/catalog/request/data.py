@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from workflows.literals import Outcome
+from workflows.flows.parts import Outcome
 
 _FOLDER = Path(__file__).parent
 

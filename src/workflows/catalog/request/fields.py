@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.catalog.request.data import Law, decisions, grounds
-from workflows.literals import Field
+from workflows.flows.parts import Field
 
 CHANNEL = Field(
     "channel",

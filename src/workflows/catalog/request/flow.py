@@ -15,9 +15,9 @@ from workflows.catalog.request.handling import bulk, co_producers, extension, fe
 from workflows.catalog.request.intake import correction, intake, old_correction
 from workflows.catalog.request.remedies import closing, lawsuits, redo, reviews
 from workflows.catalog.request.reply import drafting, sending
-from workflows.flow import Flow
-from workflows.guards import another_person, lapsed, not_extended, register, running, task_open
-from workflows.literals import Clock, Guard, Lapse, Move, Overdue, Role, State, Task
+from workflows.flows.flow import Flow
+from workflows.flows.guards import another_person, lapsed, not_extended, register, running, task_open
+from workflows.flows.parts import Clock, Guard, Lapse, Move, Overdue, Role, State, Task
 
 ROLES = (
     Role("applicant", "申请人", "applicant"),

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from deadlines.fees import FeeError, NoFeeError, fee_schedules, items_fee, pages_fee
-from deadlines.receipt import ReceiptError, receipt_day
-from workflows.case import Case, voided_seqs
+from deadlines.law.fees import FeeError, NoFeeError, fee_schedules, items_fee, pages_fee
+from deadlines.law.receipt import ReceiptError, receipt_day
+from workflows.cases.case import Case, voided_seqs
+from workflows.cases.events import Event
 from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LEAVES, MANDATORY, THIRD_PARTY, Law
-from workflows.commands import Act
-from workflows.events import Event
-from workflows.literals import Guard
-from workflows.moments import day_of
+from workflows.flows.act import Act
+from workflows.flows.parts import Guard
+from workflows.values import day_of
 
 WITHHOLDING = (MANDATORY, THIRD_PARTY, DISCRETIONARY)
 GRANTING = ("granted", "partly_granted")

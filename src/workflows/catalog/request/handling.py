@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
-from workflows.literals import ALL, SAME, CloseTask, Extend, Move, OpenTask, Restart, Start, Stop
+from workflows.flows.parts import ALL, SAME, CloseTask, Extend, Move, OpenTask, Restart, Start, Stop
 
 AT_WORK = ("registered", "handling", "drafted", "reviewed", "approved")
 """States in which the agency's own term runs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
-from workflows.literals import ALL, ANY_OPEN, SAME, Move, Restart, Start, Stop
+from workflows.flows.parts import ALL, ANY_OPEN, SAME, Move, Restart, Start, Stop
 
 
 def intake(law: Law) -> tuple[Move, ...]:

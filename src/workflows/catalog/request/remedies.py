@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
 from workflows.catalog.request.handling import AT_WORK
-from workflows.literals import SAME, Move, Restart, Stop
+from workflows.flows.parts import SAME, Move, Restart, Stop
 
 
 def _open(law: Law) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from workflows.case import Case
+from workflows.cases.case import Case
 from workflows.catalog.request.data import LEAVES, REVIEW_FIRST, Law
 from workflows.catalog.request.guards import REPLIES, last, standing
-from workflows.commands import Act
-from workflows.literals import Guard
-from workflows.moments import day_of
+from workflows.flows.act import Act
+from workflows.flows.parts import Guard
+from workflows.values import day_of
 
 
 def _concluded(case: Case) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
-from workflows.literals import ALL, SAME, Move, Stop
+from workflows.flows.parts import ALL, SAME, Move, Stop
 
 CHECKED = (
     "grounds_match_decision",

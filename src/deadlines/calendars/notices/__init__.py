@@ -1,0 +1,1 @@
+"""Notices: text, files."""

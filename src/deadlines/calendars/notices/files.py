@@ -1,0 +1,270 @@
+"""Holiday notices from files: the ones we ship, the user's own folder, and chinesecalendar.
+
+This is the notices half of loading: it opens files and checks all it reads.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from deadlines.calendars.gazette import KINDS, NATIONAL, Holiday, Horizon, Notice, Region
+from deadlines.data_files import DATA, VERIFICATIONS, Table
+from deadlines.errors import DataError
+
+FOLDER_VARIABLE = "DISCLOSURE_NOTICES"
+"""Environment variable that names the user's own notices folder."""
+
+_SHIPPED = DATA / "notices"
+
+_NO_NOTICE = ("horizon.toml",)
+
+NOTICE_KEYS = ("number", "title", "kind", "year", "issued", "published", "verification", "sources", "note")
+
+_REGION_KEYS = ("name", "name_en", "yearly", "since", "partial", "basis")
+
+
+def shipped_notices(places: Collection[str] | None = None) -> tuple[Notice, ...]:
+    """Read the notices that come with the package: of all places, or only of some (``cn`` is the nation).
+
+    >>> {each.number for each in shipped_notices() if each.year == 2026 and each.region == "cn"}
+    {'国办发明电〔2025〕7号'}
+    """
+    return tuple(_read_folders(_SHIPPED, "notices", places))
+
+
+def user_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """Name the folder of the user's own notices: ``DISCLOSURE_NOTICES``, else the XDG data folder.
+
+    The folder need not exist. Inside it each region has a folder of its own, ``cn`` for the nation.
+    """
+    env = os.environ if environment is None else environment
+    if env.get(FOLDER_VARIABLE):
+        return Path(env[FOLDER_VARIABLE]).expanduser()
+    data = env.get("XDG_DATA_HOME")
+    base = Path(data) if data else Path("~/.local/share").expanduser()
+    return base / "disclosure-workflows" / "notices"
+
+
+def user_notices(folder: Path | None = None, places: Collection[str] | None = None) -> tuple[Notice, ...]:
+    """Read the user's own notices, of all places or only of some; none if the folder does not exist.
+
+    Raises:
+        DataError: A file cannot be used, or the named folder is a file.
+    """
+    place = user_folder() if folder is None else folder
+    if not place.exists():
+        return ()
+    if not place.is_dir():
+        raise DataError(str(place), FOLDER_VARIABLE, "is a file, not a folder of notices")
+    return tuple(_read_folders(place, str(place), places))
+
+
+def all_notices(folder: Path | None = None, places: Collection[str] | None = None) -> tuple[Notice, ...]:
+    """Gather shipped and user's notices, and fill years without any from chinesecalendar.
+
+    A user's notice equal to a shipped one is dropped, so that an office that imported early loses nothing
+    when a release brings the same notice.
+
+    Raises:
+        DataError: A file cannot be used, or a user's notice contradicts the shipped one of its number or year.
+    """
+    shipped = shipped_notices(places)
+    own = [each for each in user_notices(folder, places) if not repeats(each, shipped)]
+    merged = (*shipped, *own)
+    return (*merged, *fill_years(merged))
+
+
+def repeats(notice: Notice, shipped: Iterable[Notice]) -> bool:
+    """Tell whether a notice says what a shipped one says already.
+
+    Raises:
+        DataError: It has the number or the year of a shipped one and says something else.
+    """
+    for other in shipped:
+        same_number = (other.region, other.number) == (notice.region, notice.number)
+        same_year = other.kind == notice.kind == "annual" and other.year == notice.year
+        if not same_number and not same_year:
+            continue
+        if _states(other) == _states(notice):
+            return True
+        day = min(_differing(other, notice))
+        raise DataError(
+            notice.file or "notice",
+            notice.number,
+            f"differs on {day} from {other.number} in {other.file}: correct or remove it",
+        )
+    return False
+
+
+def _states(notice: Notice) -> dict[date, bool]:
+    return {day: working for day, (working, _) in notice.days().items()}
+
+
+def _differing(one: Notice, two: Notice) -> set[date]:
+    return {day for day, _ in _states(one).items() ^ _states(two).items()}
+
+
+@cache
+def horizon() -> Horizon:
+    """Read how far back a notice ever reached into the year before it."""
+    name = "notices/cn/horizon.toml"
+    return _horizon(Table(name, "", _toml(_SHIPPED / NATIONAL / "horizon.toml", name)))
+
+
+def _horizon(table: Table) -> Horizon:
+    table.only(("horizon", "evidence"))
+    found = table.table("horizon")
+    found.only(("month", "day", "verification"))
+    answer = Horizon(found.whole("month", 1), found.whole("day", 1))
+    earliest = min(each.day("day").timetuple()[1:3] for each in table.tables("evidence"))
+    if earliest != (answer.month, answer.day):
+        table.refuse(
+            "horizon", f"the earliest day in evidence is {earliest[0]:02}-{earliest[1]:02}: correct one of them"
+        )
+    return answer
+
+
+@cache
+def regions() -> Mapping[str, Region]:
+    """Read the regions that have days of their own, by id."""
+    name = "notices/regions.toml"
+    data = _toml(_SHIPPED / "regions.toml", name)
+    return {region_id: _region(Table(name, region_id, entry)) for region_id, entry in data.items()}
+
+
+def _region(table: Table) -> Region:
+    table.only(_REGION_KEYS)
+    yearly, partial = table.data.get("yearly"), table.data.get("partial", [])
+    if not isinstance(yearly, bool):
+        table.refuse("yearly", f"{yearly!r} is not true or false")
+    if not isinstance(partial, list) or not all(type(year) is int for year in partial):
+        table.refuse("partial", f"{partial!r} is not a list of years")
+    return Region(
+        id=table.key,
+        name=table.text("name"),
+        name_en=table.text("name_en"),
+        yearly=yearly,
+        since=table.whole("since", 1949) if "since" in table.data else None,
+        partial=tuple(partial),
+        basis=table.text("basis"),
+    )
+
+
+def notice_from_toml(text: str, *, file: str, region: str = NATIONAL) -> Notice:
+    """Read one notice from TOML text.
+
+    Raises:
+        DataError: With the file, the key and the reason.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(file, "toml", f"cannot be read: {error}") from error
+    return _notice(Table(file, "", data), region)
+
+
+def _notice(root: Table, region: str) -> Notice:
+    root.only(("notice", "holiday"))
+    head = root.table("notice")
+    head.only(NOTICE_KEYS)
+    return Notice(
+        number=head.text("number"),
+        title=head.text("title"),
+        kind=head.one_of("kind", KINDS),
+        year=head.whole("year", 1949),
+        region=region,
+        issued=head.optional_day("issued"),
+        published=head.optional_day("published"),
+        verification=head.one_of("verification", VERIFICATIONS),
+        sources=head.texts("sources"),
+        note=head.text("note", ""),
+        holidays=tuple(_holiday(each) for each in root.tables("holiday")),
+        file=root.file,
+    )
+
+
+def _holiday(table: Table) -> Holiday:
+    table.only(("name", "off", "worked"))
+    return Holiday(table.text("name"), tuple(_days(table, "off")), tuple(_days(table, "worked")))
+
+
+def _days(table: Table, key: str) -> Iterator[date]:
+    for text in table.texts(key, required=False):
+        first, _, last = text.partition("..")
+        try:
+            start = date.fromisoformat(first)
+            end = date.fromisoformat(last) if last else start
+        except ValueError:
+            table.refuse(key, f"{text!r} is not a day or a range; write 2026-01-01 or 2026-01-01..2026-01-03")
+        if end < start:
+            table.refuse(key, f"{text!r} ends before it begins")
+        yield from (start + timedelta(days=step) for step in range((end - start).days + 1))
+
+
+def _read_folders(place: Path, label: str, places: Collection[str] | None) -> Iterator[Notice]:
+    for folder in sorted(place.iterdir(), key=lambda each: each.name):
+        if not folder.is_dir() or (places is not None and folder.name not in places):
+            continue
+        for file in sorted(folder.iterdir(), key=lambda each: each.name):
+            if file.name.endswith(".toml") and file.name not in _NO_NOTICE:
+                name = f"{label}/{folder.name}/{file.name}"
+                yield _notice(Table(name, "", _toml(file, name)), folder.name)
+
+
+def _toml(place: Path, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(place.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise DataError(name, "toml", f"cannot be read: {error}") from error
+
+
+def fill_years(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Make notices from chinesecalendar for the years that have no national annual notice.
+
+    Their publication day is unknown. A year counts as known to chinesecalendar only if its data hold
+    New Year's Day and National Day of it; it never answers for a year by rule.
+
+    Raises:
+        DataError: chinesecalendar holds part of a year, or cannot be read.
+    """
+    have = {each.year for each in notices if each.kind == "annual" and each.region == NATIONAL}
+    try:
+        import chinese_calendar  # noqa: PLC0415 - only where a year is missing
+        from chinese_calendar.constants import holidays, workdays  # noqa: PLC0415
+    except ImportError as error:
+        raise DataError(
+            "chinesecalendar", "constants", f"cannot be read: {error}; reinstall chinesecalendar"
+        ) from error
+    # Its own mark of the version: importlib.metadata would take longer to import than all the rest here.
+    label = f"chinesecalendar {chinese_calendar.__version__}"
+    return tuple(_fill(year, holidays, workdays, label) for year in sorted({day.year for day in holidays} - have))
+
+
+def _fill(year: int, off: Mapping[date, Any], worked: Mapping[date, Any], label: str) -> Notice:
+    for needed in (date(year, 1, 1), date(year, 10, 1)):
+        if needed not in off:
+            raise DataError(
+                label, str(year), f"holds part of the year only: {needed} is no holiday in it; add the notice"
+            )
+    start, end = horizon().in_year(year - 1), date(year, 12, 31)
+    named: dict[str, tuple[list[date], list[date]]] = {}
+    for index, days in enumerate((off, worked)):
+        for day in sorted(days):
+            if start <= day <= end:
+                named.setdefault(str(days[day]), ([], []))[index].append(day)
+    return Notice(
+        number=f"{label} ({year})",
+        title=f"{label}, {year}",
+        kind="annual",
+        year=year,
+        verification="secondary",
+        sources=(label,),
+        holidays=tuple(Holiday(name, tuple(rest), tuple(work)) for name, (rest, work) in named.items()),
+        file=label,
+    )

@@ -1,0 +1,66 @@
+"""A yearly JSON file of holiday-cn as a notice."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from deadlines.calendars.gazette import Holiday, Notice, refuse_incomplete
+from deadlines.data_files import Table
+from deadlines.errors import DataError
+
+
+def notice_from_holiday_cn(
+    text: str, *, file: str, number: str = "", issued: date | None = None, published: date | None = None
+) -> Notice:
+    """Read a yearly JSON file of holiday-cn as one annual notice.
+
+    It already holds mid-year changes, so it arranges the year as last known. Ordinary weekdays that it
+    lists as worked are dropped.
+
+    Raises:
+        DataError: It is no such file, or it lists no days: the year is not announced.
+
+    >>> text = '{"year": 2027, "papers": [], "days": []}'
+    >>> notice_from_holiday_cn(text, file="2027.json")
+    Traceback (most recent call last):
+    deadlines.errors.DataError: 2027.json: days: empty: 2027 is not announced in this file; wait for the notice
+    """
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DataError(file, "json", f"cannot be read: {error}") from error
+    if not isinstance(data, dict):
+        raise DataError(file, "json", "is not a holiday-cn year file; its top is a table with year, papers and days")
+    table = Table(file, "", data)
+    year = table.whole("year", 1949)
+    if not data.get("days"):
+        raise DataError(file, "days", f"empty: {year} is not announced in this file; wait for the notice")
+    named: dict[str, tuple[list[date], list[date]]] = {}
+    for entry in table.tables("days"):
+        day, off = _holiday_cn_day(entry)
+        if off or day.weekday() in {5, 6}:
+            named.setdefault(entry.text("name"), ([], []))[0 if off else 1].append(day)
+    notice = Notice(
+        number=number or f"holiday-cn {year}",
+        title=f"holiday-cn {year}",
+        kind="annual",
+        year=year,
+        issued=issued,
+        published=published,
+        verification="secondary",
+        sources=("holiday-cn", *table.texts("papers", required=False)) if data.get("papers") else ("holiday-cn",),
+        holidays=tuple(Holiday(name, tuple(rest), tuple(work)) for name, (rest, work) in named.items()),
+        file=file,
+    )
+    return refuse_incomplete(notice)
+
+
+def _holiday_cn_day(entry: Table) -> tuple[date, bool]:
+    off = entry.data.get("isOffDay")
+    if not isinstance(off, bool):
+        entry.refuse("isOffDay", f"{off!r} is not true or false")
+    try:
+        return date.fromisoformat(entry.text("date")), off
+    except ValueError:
+        entry.refuse("date", f"{entry.data['date']!r} is not a day; write 2027-01-01")

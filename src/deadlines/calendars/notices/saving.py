@@ -1,0 +1,102 @@
+"""A notice written into the office's own folder: whole or not at all, and never over another."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from attrs import evolve
+
+from deadlines.calendars.gazette import NATIONAL, Notice, calendar_from, runs
+from deadlines.calendars.notices.files import (
+    NOTICE_KEYS,
+    all_notices,
+    horizon,
+    regions,
+    repeats,
+    shipped_notices,
+    user_folder,
+    user_notices,
+)
+from deadlines.errors import DataError
+
+
+def notice_to_toml(notice: Notice) -> str:
+    """Write a notice as TOML; reading it back gives the same notice."""
+    lines = ["[notice]"]
+    for key in NOTICE_KEYS:
+        value = getattr(notice, key)
+        if value is None or value in {"", ()}:
+            continue
+        lines.append(f"{key} = {_value(value)}")
+    for holiday in notice.holidays:
+        lines += ["", "[[holiday]]", f"name = {_value(holiday.name)}"]
+        for key, days in (("off", holiday.off), ("worked", holiday.worked)):
+            if days:
+                lines.append(f"{key} = {_value(tuple(_ranges(days)))}")
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    # JSON strings are TOML basic strings, but for DEL, which TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _ranges(days: Iterable[date]) -> Iterator[str]:
+    for first, last in runs(days):
+        yield first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
+
+
+def save_notice(notice: Notice, folder: Path | None = None) -> Path:
+    """Add a notice to the user's own folder and give the file.
+
+    The file appears whole or not at all, and none is ever overwritten: saving the same notice again
+    changes nothing, saving a different one under the same number is refused.
+
+    A notice that would leave the calendar without an answer (a second one for its year, a year skipped,
+    a contradiction to a shipped one) is refused before anything is written.
+
+    Raises:
+        DataError: Another notice of this number is there already, or the calendar could not be built with it.
+    """
+    place = user_folder() if folder is None else folder
+    for other in user_notices(place):
+        if (other.region, other.number) == (notice.region, notice.number):
+            if evolve(other, file=notice.file) == notice:
+                return Path(other.file)
+            raise DataError(
+                other.file, "number", f"{notice.number} is there already and differs: remove that file first"
+            )
+    if not repeats(notice, shipped_notices({notice.region})):
+        with_it = (*all_notices(place, {NATIONAL, notice.region}), notice)
+        calendar_from(with_it, horizon=horizon(), region=notice.region, regions=regions())
+    target = place / notice.region / _file_name(notice)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False)  # noqa: SIM115  # closed below, before the link
+    try:
+        with part:
+            part.write(notice_to_toml(notice))
+            part.flush()
+            os.fsync(part.fileno())
+        Path(part.name).chmod(0o644)  # a temporary file is its owner's alone, a notice is for the whole office
+        # A link fails where the name is taken; a rename would silently replace it.
+        os.link(part.name, target)
+    except FileExistsError as error:
+        raise DataError(str(target), "file", "is there already and holds another notice: remove it first") from error
+    finally:
+        Path(part.name).unlink()
+    return target
+
+
+def _file_name(notice: Notice) -> str:
+    slug = re.sub(r"[^\w一-鿿]+", "-", notice.number).strip("-_")
+    return f"{notice.year}-{slug}.toml"

@@ -1,0 +1,1 @@
+"""From rule, facts and calendar to a due date."""

@@ -1,0 +1,355 @@
+"""Rule, facts and calendar in; a deadline out. No file, no clock, no state.
+
+The date is always computed from the origin over the whole timeline.
+Nothing is ever added to or subtracted from an earlier due date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from attrs import evolve, field, frozen
+from dateutil.relativedelta import relativedelta
+
+from deadlines.calendars.calendar import Outlook, WorkCalendar
+from deadlines.counting.plan import Plan, Span, plan
+from deadlines.counting.timeline import Fact, Moment, Timeline, in_order, plain_day
+from deadlines.errors import CalendarGapError, TimelineError
+from deadlines.law.readings import MAINSTREAM, Readings
+from deadlines.law.rules import BEFORE, NEXT_WORKING_DAY, Rule
+from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, WorkingDays
+
+ANNOUNCED = "announced"
+
+REVISABLE = "revisable"
+
+FORECAST = "forecast"
+
+
+@frozen(slots=True)
+class Reading:
+    """The due date if a disputed point were read the other way; ``refused`` says why a fact would then be void."""
+
+    point: str
+    choice: str
+    due: date | None
+    refused: str = ""
+
+
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
+class Deadline:
+    """The last day of a term, and all that it was computed from.
+
+    ``due`` is the last day on which the duty is done in time (for a floor: the first day on which it may end);
+    None while the clock is suspended. ``at`` is the instant for terms in hours.
+    ``base_due`` is the end of the term without its extension.
+    ``earliest`` and ``latest`` bound the date where a notice is still to come; work to ``earliest``.
+    ``certainty`` is ``announced``, ``revisable`` (a notice to come may change it) or ``forecast``.
+    """
+
+    rule: Rule
+    timeline: Timeline
+    calendar: WorkCalendar
+    choices: Readings
+    plan: Plan
+    due: date | None
+    base_due: date | None
+    earliest: date | None
+    latest: date | None
+    certainty: str = ANNOUNCED
+    at: datetime | None = None
+    counted_on: WorkCalendar = field(kw_only=True, eq=False, repr=False)
+
+    @property
+    def origin(self) -> Moment:
+        """The day or instant from which the term runs, after any restart."""
+        return self.plan.origin
+
+    @property
+    def suspended_since(self) -> date | None:
+        """The day after which counting has stopped and not gone on, None if it runs."""
+        spans = self.plan.spans
+        return spans[-1].after if spans and spans[-1].through is None else None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the facts hold that had no effect, and doubts about the rule itself."""
+        doubt = self.rule.instrument.uncertain_until
+        if doubt is None or self.rule.certain_on(plain_day(self.plan.origin)):
+            return self.plan.notes
+        return (
+            *self.plan.notes,
+            f"{self.rule.citation}: in force for certain only until {doubt}. {self.rule.instrument.note}",
+        )
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Give each contrary reading of a disputed point that would change the due date."""
+        return _contrary(self)
+
+    def remaining(self, on: date) -> int:
+        """Count the units of the term still to run after a day; negative once it is overdue.
+
+        Working days for terms in working days, calendar days for every other term; the day itself is not counted.
+
+        Raises:
+            TimelineError: The clock is suspended, so that no due date exists.
+        """
+        if self.due is None:
+            raise TimelineError("Suspended", self.suspended_since, "the clock stands still: no due date exists yet")
+        if isinstance(self.plan.term, WorkingDays):
+            return self.counted_on.count(on, self.due)
+        return (self.due - on).days
+
+
+def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readings: Readings = MAINSTREAM) -> Deadline:
+    """Compute the last day of a term.
+
+    The start day is not counted; a plain date stands for a timeline that only starts.
+
+    Args:
+        rule: The version of the rule that binds.
+        timeline: What happened to the clock, or the day it started.
+        calendar: Must cover every day stepped over, or carry an outlook past its last day.
+        readings: The choice taken for each disputed point.
+
+    Raises:
+        TimelineError: A fact contradicts the rule or another fact; an extension was notified too late.
+        CalendarGapError: The count leaves the announced days and the calendar has no outlook.
+
+    Law:
+        民法典第二百零一条至第二百零四条; each rule names its own article.
+    """
+    facts = timeline if isinstance(timeline, Timeline) else Timeline.starting(timeline)
+    todo = plan(rule, facts.facts, readings)
+    days = _days(calendar, readings)
+    try:
+        at, last, base = _end(rule, todo, days, readings)
+    except CalendarGapError:
+        look = days.outlook()
+        if look is None:
+            raise
+        return _forecast(rule, facts, calendar, days, readings, todo, look)
+    if _may_move(days, last or base):
+        return _revisable(rule, facts, calendar, days, readings, todo, (at, last, base))
+    return Deadline(rule, facts, calendar, readings, todo, last, base, last, last, ANNOUNCED, at, counted_on=days)
+
+
+def last_moment(
+    rule: Rule, facts: Iterable[Fact], calendar: WorkCalendar, *, readings: Readings = MAINSTREAM
+) -> tuple[Moment | None, Moment | None, str]:
+    """Compute no more than what a stored clock holds: last moment, earliest last moment, certainty.
+
+    The same as ``due`` gives, without the account of it.
+
+    Raises:
+        TimelineError: As ``due``.
+        CalendarGapError: As ``due``.
+    """
+    ordered = in_order(facts)
+    days = _days(calendar, readings)
+    try:
+        at, last, base = _end(rule, plan(rule, ordered, readings), days, readings)
+    except CalendarGapError:
+        pass  # a forecast, or the same error again
+    else:
+        if not _may_move(days, last or base):
+            return at or last, at or last, ANNOUNCED
+    counted = due(rule, Timeline(ordered), calendar, readings=readings)
+    return counted.at or counted.due, counted.at or counted.earliest, counted.certainty
+
+
+def _days(calendar: WorkCalendar, readings: Readings) -> WorkCalendar:
+    """Give the days that are counted on: those of the region, or of the nation if its own holidays do not count."""
+    return calendar if readings.regional_holiday == "off" or calendar.base is None else calendar.base
+
+
+def _may_move(days: WorkCalendar, end: date | None) -> bool:
+    """Tell whether a notice to come may move a last day."""
+    return end is not None and days.revisable_from is not None and end >= days.revisable_from
+
+
+_End = tuple[datetime | None, date | None, date | None]
+
+
+def _end(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> _End:
+    """Give instant, due date and base date; the date is None while a suspension is open."""
+    term = todo.term
+    if isinstance(term, Hours):
+        return _end_in_hours(todo, term)
+    origin = plain_day(todo.origin)
+    if isinstance(term, FixedDate):
+        fixed = date(origin.year + term.years_after, term.month, term.day)
+        if readings.fixed_date_roll == "next_working_day":
+            fixed = days.next_or_same(fixed)
+        return None, fixed, fixed
+    if readings.receipt_on_non_working_day == "next_working_day":
+        origin = days.next_or_same(origin)
+    unit = type(term)
+    base = _last_day(rule, origin, unit, term.n, todo.spans, days, readings)
+    if todo.extension is None or todo.extended_on is None:
+        return None, base, base
+    _refuse_late_extension(rule, todo, base)
+    if readings.extension_from == "notice_day":
+        told = plain_day(todo.extended_on)
+        longer = todo.extension
+        return None, _last_day(rule, told, type(longer), longer.n, todo.spans, days, readings), base
+    return None, _last_day(rule, origin, unit, term.n + todo.extension.n, todo.spans, days, readings), base
+
+
+def _end_in_hours(todo: Plan, term: Hours) -> _End:
+    origin = todo.origin
+    if not isinstance(origin, datetime):
+        raise TimelineError("Started", origin, "a term in hours starts at an instant, not on a day")
+    at = (origin.astimezone(UTC) + timedelta(hours=term.n)).astimezone(origin.tzinfo)
+    return at, at.date(), at.date()
+
+
+def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
+    told = todo.extended_on
+    if told is None or base is None or plain_day(told) <= base:
+        return
+    article = rule.extension.article if rule.extension else ""
+    raise TimelineError(
+        "Extended",
+        told,
+        f"the term had already ended on {base.isoformat()}; the person must be told before that",
+        article,
+    )
+
+
+def _last_day(
+    rule: Rule,
+    origin: date,
+    unit: type[CountedTerm],
+    n: int,
+    spans: tuple[Span, ...],
+    days: WorkCalendar,
+    readings: Readings,
+) -> date | None:
+    counted = readings.start_day == "counted" and not _left_out(origin, spans)
+    if unit is WorkingDays:
+        return _last_working_day(rule, origin, n, spans, days, counted=counted)
+    sign = -1 if rule.direction == BEFORE else 1
+    if unit is Months:
+        end = origin + relativedelta(months=sign * n)
+    elif unit is CalendarDays:
+        end = origin + timedelta(days=sign * n)
+    else:
+        raise TimelineError("Timeline", origin, f"{unit(n)} does not end on a day")
+    if counted:
+        end -= timedelta(days=sign)
+    for span in spans:
+        if span.after >= end:
+            break
+        if span.through is None:
+            return None
+        if span.through > origin:
+            end += span.through - max(span.after, origin)
+    return days.next_or_same(end) if rule.roll == NEXT_WORKING_DAY else end
+
+
+def _last_working_day(
+    rule: Rule, origin: date, n: int, spans: tuple[Span, ...], days: WorkCalendar, *, counted: bool
+) -> date | None:
+    if counted and days.is_workday(origin):
+        n -= 1
+    if rule.direction == BEFORE:
+        return days.shift(origin, -n) if n else origin
+    end = days.shift(origin, n) if n else origin
+    for span in spans:
+        if span.after >= end:
+            break
+        if span.through is None:
+            return None
+        # A span may lie wholly before the origin: an extension can run from the day of its notice.
+        lost = days.count(max(span.after, origin), span.through) if span.through > origin else 0
+        if lost:
+            end = days.shift(end, lost)
+    return end
+
+
+def _left_out(day: date, spans: tuple[Span, ...]) -> bool:
+    return any(span.after < day and (span.through is None or day <= span.through) for span in spans)
+
+
+def _forecast(
+    rule: Rule,
+    facts: Timeline,
+    calendar: WorkCalendar,
+    days: WorkCalendar,
+    readings: Readings,
+    todo: Plan,
+    look: Outlook,
+) -> Deadline:
+    at, last, base = _end(rule, todo, look.likely, readings)
+    earliest, latest = _bounds(rule, todo, days, look, readings)
+    return Deadline(
+        rule, facts, calendar, readings, todo, last, base, earliest, latest, FORECAST, at, counted_on=look.likely
+    )
+
+
+def _revisable(
+    rule: Rule, facts: Timeline, calendar: WorkCalendar, days: WorkCalendar, readings: Readings, todo: Plan, end: _End
+) -> Deadline:
+    at, last, base = end
+    look = days.outlook()
+    earliest, latest = (last, last) if look is None else _bounds(rule, todo, days, look, readings)
+    return Deadline(rule, facts, calendar, readings, todo, last, base, earliest, latest, REVISABLE, at, counted_on=days)
+
+
+def _bounds(
+    rule: Rule, todo: Plan, days: WorkCalendar, look: Outlook, readings: Readings
+) -> tuple[date | None, date | None]:
+    """Bound the date over everything that the notices to come may decide.
+
+    The two narrow calendars bound counts that begin before the first undecided day;
+    a count that begins later, or leaves out days later, needs the wide ones.
+    """
+    open_from = days.revisable_from or days.last
+    later = plain_day(todo.origin) >= open_from or any(
+        span.through is None or span.through >= open_from for span in todo.spans
+    )
+    soon, slow = (look.most_worked, look.least_worked) if later else (look.soonest, look.slowest)
+    return _bound(rule, todo, soon, readings), _bound(rule, todo, slow, readings)
+
+
+def _bound(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> date | None:
+    try:
+        return _end(rule, todo, days, readings)[1]
+    except TimelineError:
+        # Told in time on the likely calendar, too late on this one: here the term ends without the extension.
+        return _end(rule, evolve(todo, extension=None, extended_on=None), days, readings)[1]
+
+
+_CONTRARY: tuple[tuple[str, str, Callable[[Readings], Readings]], ...] = (
+    ("start_day", "counted", lambda taken: evolve(taken, start_day="counted")),
+    ("correction_effect", "suspend", lambda taken: evolve(taken, correction_effect="suspend")),
+    ("correction_effect", "none", lambda taken: evolve(taken, correction_effect="none")),
+    ("second_correction", "again", lambda taken: evolve(taken, second_correction="again")),
+    ("late_correction_notice", "no_effect", lambda taken: evolve(taken, late_correction_notice="no_effect")),
+    ("co_producer_time", "counted", lambda taken: evolve(taken, co_producer_time="counted")),
+    ("fee_effect", "suspend", lambda taken: evolve(taken, fee_effect="suspend")),
+    ("extension_from", "notice_day", lambda taken: evolve(taken, extension_from="notice_day")),
+    ("consultation_dispatch_day", "excluded", lambda taken: evolve(taken, consultation_dispatch_day="excluded")),
+    (
+        "receipt_on_non_working_day",
+        "next_working_day",
+        lambda taken: evolve(taken, receipt_on_non_working_day="next_working_day"),
+    ),
+    ("fixed_date_roll", "next_working_day", lambda taken: evolve(taken, fixed_date_roll="next_working_day")),
+    ("regional_holiday", "worked", lambda taken: evolve(taken, regional_holiday="worked")),
+)
+
+
+def _contrary(deadline: Deadline) -> tuple[Reading, ...]:
+    found = []
+    for point, choice, take in _CONTRARY:
+        try:
+            other = due(deadline.rule, deadline.timeline, deadline.calendar, readings=take(deadline.choices))
+        except TimelineError as refusal:
+            found.append(Reading(point, choice, None, str(refusal)))
+            continue
+        if (other.due, other.at) != (deadline.due, deadline.at):
+            found.append(Reading(point, choice, other.due))
+    return tuple(found)

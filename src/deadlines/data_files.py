@@ -1,0 +1,122 @@
+"""A TOML table that is read key by key: what is missing, misspelt or of the wrong kind is refused with its place.
+
+Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from attrs import frozen
+
+from deadlines.errors import DataError
+
+DATA = Path(__file__).with_name("data")  # importlib.resources costs more than reading all the files
+
+VERIFICATIONS = ("text", "secondary", "memory")
+"""How a text was checked: read itself, read as told by another, or only remembered."""
+
+
+@frozen(slots=True)
+class Table:
+    """One table of a data file; ``key`` is where it stands, such as ``rule[2].extension``."""
+
+    file: str
+    key: str
+    data: Mapping[str, Any]
+
+    def refuse(self, name: str, why: str) -> NoReturn:
+        """Raise the error for one key of this table."""
+        raise DataError(self.file, f"{self.key}.{name}" if self.key else name, why)
+
+    def only(self, names: Iterable[str]) -> None:
+        """Refuse keys that nobody reads: a misspelt key would silently be lost."""
+        known = sorted(names)
+        for name in self.data:
+            if name not in known:
+                self.refuse(name, f"unknown key; the keys here are {', '.join(known)}")
+
+    def _get(self, name: str) -> Any:
+        if name not in self.data:
+            self.refuse(name, "missing; add it")
+        return self.data[name]
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Read a text that is not blank; ``default`` makes it optional."""
+        if default is not None and name not in self.data:
+            return default
+        value = self._get(name)
+        if not isinstance(value, str) or not value.strip():
+            self.refuse(name, f"{value!r} is not a text; write what the source says")
+        return value
+
+    def texts(self, name: str, *, required: bool = True) -> tuple[str, ...]:
+        """Read a list of texts, at least one if required."""
+        if not required and name not in self.data:
+            return ()
+        value = self._get(name)
+        listed = isinstance(value, list) and value
+        if not listed or not all(isinstance(item, str) and item.strip() for item in value):
+            self.refuse(name, f"{value!r} is not a list of texts; name at least one")
+        return tuple(value)
+
+    def day(self, name: str) -> date:
+        """Read a day."""
+        value = self._get(name)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self.refuse(name, f"{value!r} is not a day; write it as 2019-05-15, without quotes")
+        return value
+
+    def optional_day(self, name: str) -> date | None:
+        """Read a day that may be absent."""
+        return self.day(name) if name in self.data else None
+
+    def whole(self, name: str, least: int = 0) -> int:
+        """Read a whole number that is not below ``least``."""
+        value = self._get(name)
+        if type(value) is not int or value < least:
+            self.refuse(name, f"{value!r} is not a whole number of {least} or more")
+        return value
+
+    def one_of(self, name: str, choices: Iterable[str], default: str | None = None) -> str:
+        """Read one of some words; ``default`` makes it optional."""
+        value = self.text(name, default)
+        known = tuple(choices)
+        if value not in known:
+            self.refuse(name, f"{value!r} is none of {', '.join(known)}")
+        return value
+
+    def table(self, name: str) -> Table:
+        """Read a table inside this one."""
+        value = self._get(name)
+        if not isinstance(value, dict):
+            self.refuse(name, f"{value!r} is not a table")
+        return Table(self.file, f"{self.key}.{name}" if self.key else name, value)
+
+    def tables(self, name: str) -> tuple[Table, ...]:
+        """Read a list of tables; none if the key is absent."""
+        value = self.data.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.refuse(name, f"write [[{name}]] tables")
+        place = f"{self.key}.{name}" if self.key else name
+        return tuple(Table(self.file, f"{place}[{number}]", item) for number, item in enumerate(value, 1))
+
+
+def read_data(name: str) -> Table:
+    """Read one data file of the package, such as ``fees.toml``.
+
+    Raises:
+        DataError: It is not TOML.
+    """
+    return _parse(name, (DATA / name).read_text(encoding="utf-8"))
+
+
+def _parse(name: str, text: str) -> Table:
+    try:
+        return Table(name, "", tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(name, "TOML", str(error)) from error

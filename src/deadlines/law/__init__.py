@@ -1,0 +1,1 @@
+"""Terms of the law as dated data."""

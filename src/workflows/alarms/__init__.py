@@ -1,0 +1,1 @@
+"""The reminder ladders: which alarm of a clock comes next."""

@@ -1,0 +1,148 @@
+"""Reads the reminder ladders: one TOML file per place, the nation's for everywhere else. A new place is a new file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from deadlines.errors import DataError
+from workflows.alarms.ladder import NATION, Ladder, LadderBook, Quiet, Rung
+
+FOLDER = Path(__file__).parent
+
+_TABLES = {"quiet", "ladder"}
+
+_LADDER = {"id", "unit", "party", "clocks", "quiet", "basis", "note", "rung", "lapse"}
+
+_RUNG = {"id", "at", "time", "colour", "to", "channels", "zh", "en", "repeat"}
+
+_UNITS = ("working_days", "hours")
+
+_COLOURS = ("amber", "red")
+
+
+@cache
+def ladders(folder: Path = FOLDER) -> LadderBook:
+    """Read every ladder.
+
+    Raises:
+        DataError: A file is wrong, or the nation has no ladder for some kind of clock.
+
+    >>> [ladder.id for ladder in ladders().ladders if not ladder.clocks and ladder.party == "agency"]
+    ['working-days', 'hours']
+    """
+    book = LadderBook(tuple(one for path in sorted(folder.glob("*.toml")) for one in read_ladders(path)))
+    for unit in _UNITS:
+        for party in ("agency", "other"):
+            if not any(
+                one.place == NATION and one.unit == unit and one.party in ("", party) and not one.clocks
+                for one in book.ladders
+            ):
+                raise DataError(f"{NATION}.toml", "ladder", f"no ladder in {unit} for party {party!r}; add one")
+    return book
+
+
+def read_ladders(path: Path) -> tuple[Ladder, ...]:
+    """Read the ladders of one place; the file name is the place's id.
+
+    Raises:
+        DataError: Something in it is missing, unknown or of the wrong type.
+    """
+    with path.open("rb") as stream:
+        data = tomllib.load(stream)
+    _known(path.name, "top", data, _TABLES)
+    quiet = _quiet(path.name, data.get("quiet"))
+    return tuple(_ladder(path.name, path.stem, table, quiet) for table in data.get("ladder", ()))
+
+
+def _quiet(name: str, table: Mapping[str, Any] | None) -> Quiet | None:
+    if table is None:
+        return None
+    _known(name, "quiet", table, {"from", "until", "basis"})
+    _text(name, "quiet", table, "basis")
+    start, end = table.get("from"), table.get("until")
+    if not isinstance(start, time) or not isinstance(end, time) or start == end:
+        raise DataError(name, "quiet", f"from {start} until {end} is not a span; write two times such as 20:00:00")
+    return Quiet(start, end)
+
+
+def _ladder(name: str, place: str, table: Mapping[str, Any], quiet: Quiet | None) -> Ladder:
+    where = f"ladder {table.get('id')!r}"
+    _known(name, where, table, _LADDER)
+    unit = table.get("unit")
+    if unit not in _UNITS:
+        raise DataError(name, where, f"unit {unit!r} is not one of {', '.join(_UNITS)}")
+    if table.get("party", "") not in ("", "agency", "other"):
+        raise DataError(name, where, f"party {table['party']!r} is not agency or other; leave it out for both")
+    rungs = tuple(_rung(name, where, one, unit) for one in table.get("rung", ()))
+    ids = [rung.id for rung in rungs]
+    if len(set(ids)) != len(ids):
+        raise DataError(name, where, f"two rungs have one id: {', '.join(sorted(ids))}")
+    if [rung.at for rung in rungs] != sorted(rung.at for rung in rungs):
+        raise DataError(name, where, "rungs are not in the order of their distance from the due day")
+    if any(rung.repeat for rung in rungs[:-1]):
+        raise DataError(name, where, "only the last rung may repeat")
+    lapse = {"id": "lapse", "at": 0, "colour": "red", **table.get("lapse", {})}
+    if unit == "working_days":
+        lapse.setdefault("time", time())
+    return Ladder(
+        id=_text(name, where, table, "id"),
+        place=place,
+        unit=unit,
+        rungs=rungs,
+        lapse=_rung(name, f"{where} lapse", lapse, unit),
+        basis=_text(name, where, table, "basis"),
+        party=table.get("party", ""),
+        clocks=_names(name, where, table.get("clocks", [])),
+        quiet=quiet if table.get("quiet", True) else None,
+    )
+
+
+def _rung(name: str, where: str, table: Mapping[str, Any], unit: str) -> Rung:
+    where = f"{where} rung {table.get('id')!r}"
+    _known(name, where, table, _RUNG)
+    at, repeat, when = table.get("at"), table.get("repeat", 0), table.get("time")
+    number = int if unit == "working_days" else (int, float)
+    if not isinstance(at, number) or isinstance(at, bool) or not isinstance(repeat, number) or repeat < 0:
+        raise DataError(name, where, f"at {at!r}, repeat {repeat!r}: numbers of {unit} are wanted")
+    if (unit == "working_days") != isinstance(when, time):
+        raise DataError(name, where, f"time {when}: a rung in working days has a time of day, one in hours has none")
+    if table.get("colour") not in _COLOURS:
+        raise DataError(name, where, f"colour {table.get('colour')!r} is not one of {', '.join(_COLOURS)}")
+    ident = _text(name, where, table, "id")
+    if not ident.isascii() or set(ident) & set(" .:"):
+        raise DataError(name, where, f"id {ident!r} must be plain letters, digits and hyphens")
+    return Rung(
+        id=ident,
+        at=at,
+        colour=table["colour"],
+        to=_names(name, where, table.get("to", [])),
+        channels=_names(name, where, table.get("channels", [])),
+        zh=_text(name, where, table, "zh"),
+        en=_text(name, where, table, "en"),
+        time=when,
+        repeat=repeat,
+    )
+
+
+def _known(name: str, where: str, table: Mapping[str, Any], known: set[str]) -> None:
+    unknown = set(table) - known
+    if unknown:
+        raise DataError(name, where, f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
+
+
+def _text(name: str, where: str, table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value:
+        raise DataError(name, f"{where} {key}", f"{value!r} is not a text")
+    return value
+
+
+def _names(name: str, where: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise DataError(name, where, f"{value!r} is not a list of names")
+    return tuple(value)

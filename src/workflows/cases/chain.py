@@ -1,0 +1,171 @@
+"""The chain of digests that ties each event of a case to the one before. Pure but for the hash.
+
+SM3 where the OpenSSL of this Python has it, else SHA-256; each event records which. The digest covers agency, case,
+number, the digest before and the text of the event exactly as stored, so that any edit, insertion, deletion and
+reordering shows. Events cut off at the end show against the case row, and against a checkpoint kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from attrs import frozen
+
+from workflows.cases.events import Event
+from workflows.cases.text import compact, text_of
+from workflows.errors import BrokenHistory, Unstorable
+
+ALGORITHMS = ("sm3", "sha256")
+
+HASH = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
+
+_EMPTY = {name: hashlib.new(name) for name in ALGORITHMS if name in hashlib.algorithms_available}
+"""One hash of nothing for each algorithm: to copy it is faster than to look it up in OpenSSL again."""
+
+
+def digest(algorithm: str, agency: str, case_id: str, seq: int, previous: str, body: str) -> str:
+    """Give the digest of one event; ``previous`` is that of the event before, empty for the first."""
+    try:
+        text = f"{algorithm}\n{agency}\n{case_id}\n{seq}\n{previous}\n{body}".encode()
+    except UnicodeEncodeError as error:
+        raise Unstorable("the text of event", f"{case_id}:{seq}", str(error)) from None
+    made = _EMPTY[algorithm].copy()
+    made.update(text)
+    return made.hexdigest()
+
+
+def seal(agency: str, events: Sequence[Event], previous: str, algorithm: str = HASH) -> tuple[Sealed, ...]:
+    """Seal new events of a case onto the digest of its last one."""
+    sealed = []
+    for event in events:
+        body = text_of(event)
+        previous = digest(algorithm, agency, event.case_id, event.seq, previous, body)
+        sealed.append(Sealed(event.seq, body, algorithm, previous))
+    return tuple(sealed)
+
+
+def check(
+    agency: str, case_id: str, sealed: Iterable[Sealed], expected: tuple[int, str] | None = None, *, exact: bool = False
+) -> None:
+    """Prove a chain whole.
+
+    Args:
+        agency: Whose case it is.
+        case_id: Which case.
+        sealed: Its events as stored, in the order of their numbers.
+        expected: Number and digest of the last event as the case row or a checkpoint has them.
+        exact: No event may follow that one; a checkpoint may be older than the history.
+
+    Raises:
+        BrokenHistory: At the first broken link: ``edit``, ``insertion``, ``deletion``, ``reordering``, ``truncation``.
+    """
+    links = tuple(sealed)
+    previous = ""
+    for at, link in enumerate(links, start=1):
+        if link.seq != at:
+            _broken_number(case_id, at, link.seq)
+        if _digest_of(agency, case_id, link, previous) != link.digest:
+            _broken_link(agency, case_id, links, at)
+        previous = link.digest
+    if expected is not None:
+        _check_end(case_id, links, *expected, exact=exact)
+
+
+def _digest_of(agency: str, case_id: str, link: Sealed, previous: str) -> str:
+    if link.algorithm not in _EMPTY:
+        return ""
+    return digest(link.algorithm, agency, case_id, link.seq, previous, link.body)
+
+
+def _broken_number(case_id: str, at: int, found: int) -> None:
+    if found > at:
+        raise BrokenHistory(case_id, at, "deletion", f"event {at} is missing, event {found} follows event {at - 1}")
+    raise BrokenHistory(case_id, at, "insertion", f"a second event {found} stands where event {at} belongs")
+
+
+def _broken_link(agency: str, case_id: str, links: Sequence[Sealed], at: int) -> None:
+    """Tell what happened to a link by the numbers that the texts themselves carry."""
+    link = links[at - 1]
+    numbers = [_own_number(other.body) for other in links]
+    number = numbers[at - 1]
+    if number is not None and numbers.count(number) > 1:
+        raise BrokenHistory(case_id, at, "insertion", f"two texts carry the number {number}")
+    if number is not None and number != at:
+        kind = "reordering" if at in numbers else "deletion"
+        raise BrokenHistory(case_id, at, kind, f"the text of event {number} stands in the place of event {at}")
+    follows = at < len(links) and _digest_of(agency, case_id, links[at], link.digest) == links[at].digest
+    before = f", although event {at + 1} rests on it" if follows else ""
+    raise BrokenHistory(case_id, at, "edit", f"its text does not give its {link.algorithm} digest{before}")
+
+
+def _own_number(body: str) -> int | None:
+    try:
+        number = json.loads(body).get("seq")
+    except (ValueError, AttributeError):
+        return None
+    return number if isinstance(number, int) else None
+
+
+def _check_end(case_id: str, links: Sequence[Sealed], seq: int, head: str, *, exact: bool) -> None:
+    if exact and len(links) > seq:
+        raise BrokenHistory(case_id, seq + 1, "insertion", f"it stands after event {seq}, the last on record")
+    if len(links) < seq:
+        why = f"the history ends at event {len(links)}, but event {seq} is on record"
+        raise BrokenHistory(case_id, len(links) + 1, "truncation", why)
+    if seq and links[seq - 1].digest != head:
+        raise BrokenHistory(case_id, seq, "edit", "it was rewritten: its digest is not the one on record")
+
+
+@frozen
+class Checkpoint:
+    """The last event of every case at some time, kept where the database's keeper cannot reach it."""
+
+    agency: str
+    heads: dict[str, tuple[int, str]]
+
+
+def checkpoint_lines(agency: str, heads: Iterable[tuple[str, int, str]], key: bytes) -> Iterator[str]:
+    """Give the lines of a checkpoint file: a title, one line per case, and a signature by HMAC over all of it."""
+    mac = hmac.new(key, digestmod=HASH)
+    title = {"checkpoint": 1, "agency": agency, "algorithm": HASH}
+    for entry in chain([title], ([case_id, seq, head] for case_id, seq, head in heads)):
+        line = compact(entry)
+        mac.update(line.encode() + b"\n")
+        yield line
+    yield compact({"signature": mac.hexdigest()})
+
+
+def read_checkpoint(lines: Iterable[str], key: bytes) -> Checkpoint:
+    """Read a checkpoint and check its signature.
+
+    Raises:
+        BrokenHistory: It is not signed with this key, or was changed or cut.
+    """
+    text = [line.rstrip("\n") for line in lines if line.strip()]
+    try:
+        title = json.loads(text[0])
+        signature = json.loads(text[-1])["signature"]
+        mac = hmac.new(key, digestmod=title["algorithm"])
+        agency = title["agency"]
+        heads = {case_id: (seq, head) for case_id, seq, head in map(json.loads, text[1:-1])}
+    except (IndexError, KeyError, TypeError, ValueError) as error:
+        raise BrokenHistory("checkpoint", 0, "edit", f"it cannot be read ({error})") from None
+    for line in text[:-1]:
+        mac.update(line.encode() + b"\n")
+    if not hmac.compare_digest(mac.hexdigest(), str(signature)):
+        raise BrokenHistory("checkpoint", 0, "edit", "its signature does not fit: another key, or it was changed")
+    return Checkpoint(agency, heads)
+
+
+@frozen
+class Sealed:
+    """One event as stored: its text, and the digest that ties it to the one before."""
+
+    seq: int
+    body: str
+    algorithm: str
+    digest: str

@@ -1,0 +1,37 @@
+"""The clock on the wall of the office: the only module of the library that asks the time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from workflows.values import SHANGHAI
+
+
+@frozen
+class SystemClock:
+    """Tells the time of this machine, in Asia/Shanghai whatever zone the machine is set to."""
+
+    def now(self) -> datetime:
+        """Give the present instant."""
+        return datetime.now(SHANGHAI)
+
+
+@frozen
+class FixedClock:
+    """Tells one time for ever: for tests, trials and recalculations."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """Give that time."""
+        return self.at
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Give the present instant, aware."""

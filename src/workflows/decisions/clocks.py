@@ -1,0 +1,300 @@
+"""Which deadlines run on a case; the only caller of ``deadlines.counting``.
+
+What a move does to clocks becomes dated facts, and each clock it touched is counted anew from its origin. Nothing is
+ever added to a stored due date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from deadlines.counting.due import Deadline, due, last_moment
+from deadlines.counting.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended
+from deadlines.errors import TimelineError
+from deadlines.law.rules import Rule
+from deadlines.law.terms import CalendarDays, Hours, WorkingDays
+from workflows.cases.case import Case, ClockState, is_stopped, timeline_of
+from workflows.cases.events import ClockChange, TaskChange
+from workflows.flows.act import Act
+from workflows.flows.flow import Flow
+from workflows.flows.parts import ALL, CloseTask, Effect, Extend, Move, OpenTask, Restart, Resume, Start, Stop, Suspend
+from workflows.places.place import Basis
+from workflows.values import Value, day_of
+
+MOST_COUNTED = 20_000
+"""How many counts a basis remembers before it forgets them all."""
+
+
+def deadline_of(state: ClockState, flow: Flow, basis: Basis) -> Deadline:
+    """Count a clock anew from its origin; explain the result with ``deadlines.counting.explain``.
+
+    Raises:
+        TimelineError: The facts contradict the rule or each other.
+        CalendarGapError: The count leaves the announced days.
+    """
+    return due(
+        _rule(flow, basis, state.clock, state.facts), timeline_of(state.facts), basis.calendar, readings=basis.readings
+    )
+
+
+def recounted(state: ClockState, flow: Flow, basis: Basis) -> ClockChange | None:
+    """Give the change of a clock whose due date, counted anew, is another than recorded; None if it is the same."""
+    change = _change(flow, basis, state.clock, state.key, state.facts, (), fresh=False)
+    same = (change.due, change.earliest, change.certainty) == (state.due, state.earliest, state.certainty)
+    return None if same else change
+
+
+def effects_of(
+    flow: Flow, case: Case, move: Move, act: Act, basis: Basis
+) -> tuple[tuple[ClockChange, ...], tuple[TaskChange, ...]]:
+    """Work out what a move does to the clocks and sub-tasks of a case.
+
+    Raises:
+        TimelineError: An effect contradicts the clock's facts or its rule.
+    """
+    if not move.effects:
+        return (), ()
+    desk = _Desk(flow, case, act, basis)
+    for effect in move.effects:
+        _WORK[type(effect)](desk, effect)
+    added = desk.added
+    changes = [_closed(desk, at, added[at]) for at in desk.facts if at in added]
+    return tuple(changes), tuple(desk.changes)
+
+
+_At = tuple[str, str]
+"""A clock and its key."""
+
+
+class _Desk:
+    """The work on one move: the facts of each clock so far, and those that the move adds."""
+
+    __slots__ = ("act", "added", "basis", "case", "changes", "facts", "flow", "fresh", "tasks")
+
+    def __init__(self, flow: Flow, case: Case, act: Act, basis: Basis) -> None:
+        self.flow = flow
+        self.case = case
+        self.act = act
+        self.basis = basis
+        self.facts: dict[_At, tuple[Fact, ...]] = {(state.clock, state.key): state.facts for state in case.clocks}
+        self.added: dict[_At, tuple[Fact, ...]] = {}
+        self.fresh: set[_At] = set()
+        self.tasks = dict.fromkeys(case.tasks)
+        self.changes: list[TaskChange] = []
+
+    def start(self, at: _At, facts: tuple[Fact, ...]) -> None:
+        """Start a clock, forgetting what it was before."""
+        self.facts[at] = self.added[at] = facts
+        self.fresh.add(at)
+
+    def add(self, at: _At, *facts: Fact) -> None:
+        """Add facts to a clock that has some."""
+        self.facts[at] += facts
+        self.added[at] = self.added[at] + facts if at in self.added else facts
+
+
+def _key(desk: _Desk, task: str) -> str:
+    return str(desk.act.payload[desk.flow.task[task].key]) if task else ""
+
+
+def _at(desk: _Desk, clock: str) -> _At:
+    task = desk.flow.clock[clock].task
+    return clock, _key(desk, task) if task else ""
+
+
+def _moment(desk: _Desk, clock: str, name: str = "") -> Moment:
+    """Give the moment of an effect as the clock's rule takes it: an instant for hours, a day for all else."""
+    given: Value | Moment | None = _fact(desk, name) if name else desk.act.on
+    if type(given) is date:
+        return given
+    if not isinstance(given, date):
+        raise TimelineError("Started", None, f"the fact {name!r} that dates clock {clock!r} is {given!r}, not a day")
+    day = day_of(given)
+    rule = desk.basis.rule(desk.flow.clock[clock].rule, day)
+    return given if isinstance(rule.term, Hours) else day
+
+
+def _fact(desk: _Desk, name: str) -> Value | None:
+    payload = desk.act.payload
+    return payload[name] if name in payload else desk.case.facts.get(name)
+
+
+def _start(desk: _Desk, effect: Start) -> None:
+    on = _moment(desk, effect.clock, effect.on)
+    if effect.term:
+        desk.start(_at(desk, effect.clock), (Started(on), Agreed(on, _agreed(desk, effect.term, on))))
+    else:
+        desk.start(_at(desk, effect.clock), (Started(on),))
+
+
+def _agreed(desk: _Desk, name: str, on: Moment) -> WorkingDays | CalendarDays:
+    """Give the length that the agency set: a number of working days, or the calendar days up to a last day it named."""
+    given = _fact(desk, name)
+    if type(given) is int:
+        return WorkingDays(given)
+    if type(given) is date:
+        if given <= day_of(on):
+            raise TimelineError("Agreed", on, f"the last day {name!r} is {given}, not after the start on {day_of(on)}")
+        return CalendarDays((given - day_of(on)).days)
+    why = f"the fact {name!r} is {given!r}, neither a number of working days nor a last day"
+    raise TimelineError("Agreed", on, why)
+
+
+def _stop(desk: _Desk, effect: Stop) -> None:
+    if effect.clock == ALL:
+        for task, key in tuple(desk.tasks):
+            _close(desk, task, key)
+    for at, facts in desk.facts.items():
+        if effect.clock in (ALL, at[0]) and not is_stopped(facts):
+            desk.add(at, Stopped(_like(desk.act.on, facts), effect.cause or desk.act.command))
+
+
+def _suspend(desk: _Desk, effect: Suspend) -> None:
+    _add(desk, effect.clock, Suspended(_moment(desk, effect.clock), effect.cause))
+
+
+def _resume(desk: _Desk, effect: Resume) -> None:
+    _add(desk, effect.clock, Resumed(_moment(desk, effect.clock), effect.cause))
+
+
+def _like(on: Moment, facts: tuple[Fact, ...]) -> Moment:
+    """Give a moment in the kind that a clock's facts have."""
+    if not isinstance(facts[0].on, datetime):
+        return day_of(on)
+    if not isinstance(on, datetime):
+        raise TimelineError("Stopped", on, "this clock runs in hours: give the instant as an aware datetime")
+    return on
+
+
+def _add(desk: _Desk, clock: str, *facts: Fact) -> None:
+    at = _at(desk, clock)
+    if at not in desk.facts:
+        raise TimelineError(type(facts[0]).__name__, facts[0].on, f"clock {clock!r} was never started")
+    desk.add(at, *facts)
+
+
+def _restart(desk: _Desk, effect: Restart) -> None:
+    on = _moment(desk, effect.clock, effect.on)
+    before = desk.facts.get(_at(desk, effect.clock), ())
+    paused = [fact for fact in before if isinstance(fact, (Suspended, Stopped))]
+    since = paused[-1].on if paused else None
+    facts: list[Fact] = []
+    if _is_suspended_for(before, effect.cause, ""):
+        facts.append(Resumed(on, effect.cause))
+    _add(desk, effect.clock, *facts, Restarted(on, effect.cause, since))
+
+
+def _extend(desk: _Desk, effect: Extend) -> None:
+    on = _moment(desk, effect.clock)
+    n = _fact(desk, effect.term) if effect.term else None
+    term = None
+    if isinstance(n, int):
+        rule = _rule(desk.flow, desk.basis, effect.clock, desk.facts.get(_at(desk, effect.clock), ()))
+        term = (type(rule.extension.at_most) if rule.extension else WorkingDays)(n)
+    _add(desk, effect.clock, Extended(on, term, desk.act.by.name))
+
+
+def _open_task(desk: _Desk, effect: OpenTask) -> None:
+    task, key = effect.task, _key(desk, effect.task)
+    spec = desk.flow.task[task]
+    if (task, key) in desk.tasks:
+        raise TimelineError("Suspended", desk.act.on, f"sub-task {task!r} is already open for {key!r}", spec.article)
+    desk.tasks[task, key] = None
+    desk.changes.append(TaskChange(task, key, is_open=True))
+    for clock in spec.suspends:
+        facts = desk.facts.get((clock, ""))
+        if facts is None or is_stopped(facts):
+            continue
+        if _rule(desk.flow, desk.basis, clock, facts).suspension(spec.cause) is None:
+            continue  # this version of the law lets the time run on
+        desk.add((clock, ""), Suspended(_like(desk.act.on, facts), spec.cause, f"{task}:{key}"))
+
+
+def _close_task(desk: _Desk, effect: CloseTask) -> None:
+    _close(desk, effect.task, _key(desk, effect.task))
+
+
+def _close(desk: _Desk, task: str, key: str) -> None:
+    spec = desk.flow.task[task]
+    if (task, key) not in desk.tasks:
+        raise TimelineError("Resumed", desk.act.on, f"sub-task {task!r} is not open for {key!r}", spec.article)
+    del desk.tasks[task, key]
+    desk.changes.append(TaskChange(task, key, is_open=False))
+    pause = f"{task}:{key}"
+    for clock in spec.suspends:
+        facts = desk.facts.get((clock, ""), ())
+        if _is_suspended_for(facts, spec.cause, pause):
+            desk.add((clock, ""), Resumed(_like(desk.act.on, facts), spec.cause, pause))
+    clocks = desk.flow.clock
+    for at, facts in desk.facts.items():
+        if at[1] == key and clocks[at[0]].task == task and not is_stopped(facts):
+            desk.add(at, Stopped(_like(desk.act.on, facts), desk.act.command))
+
+
+_WORK: Mapping[type[Effect], Callable[[_Desk, Any], None]] = {
+    Start: _start,
+    Stop: _stop,
+    Suspend: _suspend,
+    Resume: _resume,
+    Restart: _restart,
+    Extend: _extend,
+    OpenTask: _open_task,
+    CloseTask: _close_task,
+}
+"""What each effect does to the desk."""
+
+
+def _is_suspended_for(facts: tuple[Fact, ...], cause: str, key: str) -> bool:
+    """Tell whether the last suspension of this name has not been followed by its resumption."""
+    for fact in reversed(facts):
+        if isinstance(fact, (Suspended, Resumed)) and fact.key == key and fact.cause == cause:
+            return isinstance(fact, Suspended)
+    return False
+
+
+def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule:
+    for fact in facts:
+        if type(fact) is Started:
+            return basis.rule(flow.clock[clock].rule, day_of(fact.on))
+    raise TimelineError("Timeline", None, f"nothing started clock {clock!r}")
+
+
+def _closed(desk: _Desk, at: _At, added: tuple[Fact, ...]) -> ClockChange:
+    clock, key = at
+    old = desk.case.clock(clock, key) if len(added) == 1 and isinstance(added[0], Stopped) else None
+    if old is not None:  # a stop moves no due date
+        return ClockChange(clock, key, added, old.due, old.earliest, old.rule, old.calendar, "", old.certainty)
+    return _change(desk.flow, desk.basis, clock, key, desk.facts[at], added, fresh=at in desk.fresh)
+
+
+def _change(
+    flow: Flow, basis: Basis, clock: str, key: str, facts: tuple[Fact, ...], added: tuple[Fact, ...], *, fresh: bool
+) -> ClockChange:
+    return ClockChange(clock, key, added, *_counted(flow, basis, clock, facts), fresh)
+
+
+_Counted = tuple[Moment | None, Moment | None, str, str, str, str]
+"""Due date, earliest due date, versions of rule and calendar, article, certainty: as ``ClockChange`` has them."""
+
+
+def _counted(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _Counted:
+    """Count a clock; what has only just started is remembered, since many cases start on one day."""
+    if len(facts) > 1:
+        return _count(flow, basis, clock, facts)
+    name = flow.clock[clock].rule, facts
+    found: _Counted | None = basis.counted.get(name)
+    if found is None:
+        if len(basis.counted) >= MOST_COUNTED:
+            basis.counted.clear()
+        found = basis.counted[name] = _count(flow, basis, clock, facts)
+    return found
+
+
+def _count(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _Counted:
+    rule = _rule(flow, basis, clock, facts)
+    kept = [fact for fact in facts if type(fact) is not Stopped]
+    calendar = basis.calendar
+    last, first, certainty = last_moment(rule, kept, calendar, readings=basis.readings)
+    return last, first, rule.version, calendar.version, rule.citation, certainty

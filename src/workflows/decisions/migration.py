@@ -1,0 +1,142 @@
+"""Moving open cases to a new version of their flow, only when it is proved that none is stranded or loses time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NoReturn
+
+from attrs import field, frozen
+
+from deadlines.counting.timeline import Moment
+from workflows.cases.case import Case
+from workflows.cases.events import MIGRATED, Actor, ClockChange, Event
+from workflows.decisions.clocks import recounted
+from workflows.errors import MigrationRefused
+from workflows.flows.flow import Flow
+from workflows.flows.model import ON, Model, Sub, Ticking, World
+from workflows.flows.soundness import faults_from, reachable
+from workflows.places.place import Basis
+from workflows.values import instant_of
+
+
+@frozen
+class Migration:
+    """A way from one version of a flow to another; build it with ``migration``, which proves it.
+
+    ``states`` maps every state of the old flow to one of the new; what is not named keeps its name.
+    """
+
+    old: Flow
+    new: Flow
+    states: Mapping[str, str] = field(hash=False)
+
+    def to(self, state: str) -> str:
+        """Give the new state of an old one."""
+        return self.states.get(state, state)
+
+
+def migration(old: Flow, new: Flow, states: Mapping[str, str] | None = None) -> Migration:
+    """Prove that cases of one flow can go on in another.
+
+    Every world that a case of the old flow can be in is carried over, with its clocks and sub-tasks as they stand, and
+    from there the new flow is searched: it must reach an end, and no end may be reached with a clock on.
+
+    Raises:
+        MigrationRefused: Naming the state and what goes wrong from it.
+    """
+    way = Migration(old, new, states or {})
+    for state in old.states:
+        target = new.state.get(way.to(state.id))
+        if target is None:
+            _refuse(way, f"state {state.id!r} maps to {way.to(state.id)!r}, which the new flow does not have")
+        if (target.kind == "end") != (state.kind == "end"):
+            _refuse(way, f"state {state.id!r} is {state.kind}, but {target.id!r} is {target.kind}")
+    _check_clocks(way)
+    before, after = Model(old, old.table), Model(new, new.table)
+    worlds = [world for world in reachable(before, [before.first()]) if before.kinds[world.state] != "end"]
+    carried = [_carry(way, before, after, world) for world in worlds]
+    faults = faults_from(after, carried)
+    for what in faults:
+        _refuse(way, what)
+    return way
+
+
+def migrated(
+    way: Migration, case: Case, *, on: Moment, by: Actor, basis: Basis, recorded: datetime | None = None
+) -> tuple[Event, ...]:
+    """Move one open case; its clocks are counted anew under the new flow.
+
+    Raises:
+        MigrationRefused: The case is of another flow, has ended, or a deadline would come earlier.
+    """
+    if case.flow != way.old.name:
+        _refuse(way, f"case {case.id!r} is pinned to {case.flow!r}")
+    if way.old.state[case.state].kind == "end":
+        _refuse(way, f"case {case.id!r} has ended in {case.state!r}; closed cases keep their flow")
+    clocks: list[ClockChange] = []
+    for state in case.clocks:
+        change = None if state.status == "stopped" else recounted(state, way.new, basis)
+        if change is None:
+            continue
+        if state.due is not None and change.due is not None and instant_of(change.due) < instant_of(state.due):
+            _refuse(way, f"the deadline of clock {state.clock!r} would shrink from {state.due} to {change.due}")
+        clocks.append(change)
+    event = Event(
+        case.id,
+        case.seq + 1,
+        MIGRATED,
+        on,
+        recorded or instant_of(on),
+        by,
+        way.new.name,
+        case.state,
+        way.to(case.state),
+        case.outcome,
+        "migrate",
+        way.new.article,
+        clocks=tuple(clocks),
+        detail=(("from", way.old.name), ("digest", way.new.digest)),
+    )
+    return (event,)
+
+
+def _check_clocks(way: Migration) -> None:
+    for clock in way.old.clocks:
+        other = way.new.clock.get(clock.id)
+        if other is None:
+            _refuse(way, f"the new flow has no clock {clock.id!r}, which may be running")
+        if other.extensions < clock.extensions:
+            why = f"clock {clock.id!r} may be extended {other.extensions} time(s), was {clock.extensions}"
+            _refuse(way, f"{why}: a deadline would shrink")
+        if other.task != clock.task:
+            _refuse(way, f"clock {clock.id!r} belongs to sub-task {other.task!r}, was {clock.task!r}")
+    for task in way.old.tasks:
+        heir = way.new.task.get(task.id)
+        if heir is None:
+            _refuse(way, f"the new flow has no sub-task {task.id!r}, which may be open")
+        lost = set(task.suspends) - set(heir.suspends)
+        if lost:
+            _refuse(way, f"sub-task {task.id!r} no longer suspends {', '.join(sorted(lost))}: a deadline would shrink")
+
+
+def _carry(way: Migration, before: Model, after: Model, world: World) -> World:
+    """Put an old world into the terms of the new model; facts that it does not know yet are unset."""
+    clocks = [Ticking() for _ in after.clocks]
+    for at, clock in enumerate(before.clocks):
+        ticking = world.clocks[at]
+        place = after.clock_at[clock.id]
+        phase = min(ticking.phase, after.last[place]) if ticking.phase < before.last[at] else after.last[place]
+        clocks[place] = ticking._replace(phase=phase if ticking.status == ON else 0)
+    tasks: list[tuple[Sub, ...]] = [() for _ in after.parts.tasks]
+    for at, task in enumerate(before.parts.tasks):
+        tasks[after.task_at[task.id]] = world.tasks[at]
+    facts = ["" for _ in after.fact_at]
+    for name, at in before.fact_at.items():
+        if name in after.fact_at:
+            facts[after.fact_at[name]] = world.facts[at]
+    return World(way.to(world.state), world.has_outcome, tuple(clocks), tuple(tasks), tuple(facts))
+
+
+def _refuse(way: Migration, why: str) -> NoReturn:
+    raise MigrationRefused(way.old.name, way.new.name, why)

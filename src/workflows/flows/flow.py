@@ -1,0 +1,100 @@
+"""A flow as one typed literal. A wrong flow cannot be constructed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from attrs import field, frozen
+
+from workflows.errors import InvalidFlow
+from workflows.flows.faults import first_fault
+from workflows.flows.parts import Clock, Field, Guard, Move, Outcome, Role, State, Task
+from workflows.flows.soundness import check
+from workflows.flows.table import Table, compiled
+
+
+@frozen(eq=False)
+class Flow:
+    """The states, moves, clocks and sub-tasks of one kind of case, every part with its article.
+
+    Args:
+        id: Name, snake_case.
+        version: A case is pinned to it when it is opened.
+        article: Legal basis of the whole; refusals that rest on no move cite it.
+        initial: State of a case just opened.
+        opened_by: Roles that may open a case.
+        corrected_by: Roles that may void events; two persons are needed.
+        proved: Prove it sound at construction. False gives a draft, to look at its faults; never use it for cases.
+
+    Raises:
+        InvalidFlow: Something is wrong with it; ``fault`` says what, ``trace`` how to get there.
+    """
+
+    id: str
+    version: str
+    zh: str
+    en: str
+    article: str
+    initial: str
+    opened_by: tuple[str, ...]
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    roles: tuple[Role, ...]
+    outcomes: tuple[Outcome, ...]
+    clocks: tuple[Clock, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    corrected_by: tuple[str, ...] = ()
+    proved: bool = field(default=True, kw_only=True)
+    name: str = field(init=False, repr=False)
+    """The id and version that a case is pinned to, such as ``request@2019``."""
+    table: Table = field(init=False, repr=False)
+    digest: str = field(init=False, repr=False)
+    state: Mapping[str, State] = field(init=False, repr=False)
+    clock: Mapping[str, Clock] = field(init=False, repr=False)
+    task: Mapping[str, Task] = field(init=False, repr=False)
+    guard: Mapping[str, Guard] = field(init=False, repr=False)
+    facts: Mapping[str, Field] = field(init=False, repr=False)
+    personal: frozenset[str] = field(init=False, repr=False)
+    lapses: Mapping[str, Clock] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        fault = first_fault(self)
+        if fault:
+            raise InvalidFlow(self.id, fault)
+        put = object.__setattr__
+        put(self, "name", f"{self.id}@{self.version}")
+        put(self, "state", {state.id: state for state in self.states})
+        put(self, "clock", {clock.id: clock for clock in self.clocks})
+        put(self, "task", {task.id: task for task in self.tasks})
+        put(self, "guard", {guard.id: guard for guard in self.guards})
+        put(self, "facts", {item.name: item for move in self.moves for item in move.requires})
+        put(self, "personal", frozenset(item.name for move in self.moves for item in move.requires if item.personal))
+        put(self, "lapses", {c.lapse.command: c for c in self.clocks if hasattr(c.lapse, "command")})
+        put(self, "digest", sha256(repr(_canonical(self)).encode()).hexdigest()[:16])
+        put(self, "table", compiled(self))
+        if self.proved:
+            check(self, self.digest, self.table)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Every command, in the order of the literal."""
+        return tuple(dict.fromkeys(move.command for move in self.moves))
+
+
+def _canonical(flow: Flow) -> tuple[object, ...]:
+    return (
+        flow.id,
+        flow.version,
+        flow.initial,
+        flow.opened_by,
+        flow.states,
+        flow.moves,
+        flow.roles,
+        flow.outcomes,
+        flow.clocks,
+        flow.tasks,
+        flow.guards,
+        flow.corrected_by,
+    )

@@ -1,0 +1,404 @@
+"""A flow as a finite model: control state, abstract clocks, open sub-tasks, the facts that guards compare.
+
+Days are abstracted to the constants that matter. A clock is within its term, on its last day, or beyond it; the warning
+point and, where no guard asks whether the last day has come, the last day itself are told apart only in the ``full``
+model, because no move can. Two sub-tasks, of one kind or of two, stand for many. A clock that nothing restarts is off
+again once it is stopped. A guard that does not say what it is about may hold or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import NamedTuple, TypeVar
+
+from attrs import frozen
+
+from workflows.flows.parts import (
+    ALL,
+    SYSTEM,
+    Clock,
+    CloseTask,
+    Extend,
+    Lapse,
+    Move,
+    OpenTask,
+    Parts,
+    Restart,
+    Resume,
+    Start,
+    Stop,
+    Suspend,
+)
+from workflows.flows.table import Step, Table
+
+_T = TypeVar("_T")
+
+OFF, ON, STOPPED = 0, 1, 2
+
+WITHIN, BEYOND = 1, 2
+
+YES_OR_NO = 2
+
+UNSET = ""
+
+OTHER = "*"
+
+MOST_TASKS = 2
+
+
+class Ticking(NamedTuple):
+    """One abstract clock: off, on or stopped; how far; extended how often; suspended for what."""
+
+    status: int = OFF
+    phase: int = 0
+    extended: int = 0
+    causes: frozenset[str] = frozenset()
+
+
+class Sub(NamedTuple):
+    """One abstract sub-task: open or not; its clock off, within (1) or beyond (2)."""
+
+    is_open: bool
+    clock: int
+
+
+class World(NamedTuple):
+    """One abstract state of a case."""
+
+    state: str
+    has_outcome: bool
+    clocks: tuple[Ticking, ...]
+    tasks: tuple[tuple[Sub, ...], ...]
+    facts: tuple[str, ...]
+
+
+class Wrong(Exception):  # noqa: N818  # never leaves this package
+    """An effect that makes no sense in this world."""
+
+
+@frozen
+class Edge:
+    """One way on from a world: a step of the flow, or time passing for a clock. ``fault`` if it makes no sense."""
+
+    label: str
+    world: World
+    step: Step | None = None
+    fault: str = ""
+
+
+class Model:
+    """The finite model of a flow; ``edges`` gives the ways on from a world."""
+
+    def __init__(self, parts: Parts, table: Table, *, full: bool = False) -> None:
+        """Prepare look-ups; ``full`` tells the warning point and the last day apart for every clock."""
+        self.parts = parts
+        self.table = table
+        self.clocks = [clock for clock in parts.clocks if not clock.task]
+        self.clock_at = {clock.id: at for at, clock in enumerate(self.clocks)}
+        self.by_id: Mapping[str, Clock] = {clock.id: clock for clock in parts.clocks}
+        self.task_at = {task.id: at for at, task in enumerate(parts.tasks)}
+        self.kinds = {state.id: state.kind for state in parts.states}
+        self.lapses = {c.lapse.command: c for c in parts.clocks if isinstance(c.lapse, Lapse)}
+        abouts = [guard.about for guard in parts.guards if guard.about]
+        asked = {about[1] for about in abouts if about[0] == "reached"}
+        self.limit = [2 if full else 1 if clock.id in asked else 0 for clock in self.clocks]
+        self.last = [limit + 1 for limit in self.limit]
+        effects = [effect for move in parts.moves for effect in move.effects]
+        self.remembered = asked | {effect.clock for effect in effects if isinstance(effect, (Restart, Extend))}
+        self.compared: dict[str, list[str]] = {}
+        for about in abouts:
+            if about[0] in {"fact", "brings"}:
+                self.compared.setdefault(about[1], []).append(about[2])
+        stored = [about[1] for about in abouts if about[0] == "fact"]
+        self.fact_at = {name: at for at, name in enumerate(dict.fromkeys(stored))}
+        self.steps: dict[str, list[tuple[Step, list[Step]]]] = {state.id: [] for state in parts.states}
+        for (source, _), found in table.items():
+            for at, step in enumerate(found):
+                earlier = [other for other in found[:at] if step.by <= other.by]
+                self.steps[source].append((step, earlier))
+        self.branches = {id(move): list(self._branches(move)) for move in parts.moves}
+        self.touched = {id(move): tuple(self._touched(move)) for move in parts.moves}
+
+    def first(self) -> World:
+        """Give the world of a case just opened."""
+        return World(
+            self.parts.initial,
+            has_outcome=False,
+            clocks=tuple(Ticking() for _ in self.clocks),
+            tasks=tuple(() for _ in self.parts.tasks),
+            facts=tuple(UNSET for _ in self.fact_at),
+        )
+
+    def edges(self, world: World) -> Iterator[Edge]:
+        """Give every way on: time passing, then every step that may be possible."""
+        yield from self._ticks(world)
+        for step, earlier in self.steps[world.state]:
+            yield from self._taken(world, step, earlier)
+
+    def possible(self, world: World, command: str) -> bool:
+        """Tell whether a command may be possible here."""
+        return any(
+            True
+            for step, earlier in self.steps[world.state]
+            if step.move.command == command
+            for _ in self._taken(world, step, earlier)
+        )
+
+    def beyond(self, world: World) -> Iterator[Clock]:
+        """Give the clocks that run past their term."""
+        for at, ticking in enumerate(world.clocks):
+            if ticking.status == ON and not ticking.causes and ticking.phase == self.last[at]:
+                yield self.clocks[at]
+        for at, subs in enumerate(world.tasks):
+            if any(sub.clock == BEYOND for sub in subs):
+                yield self.by_id[self.parts.tasks[at].clock]
+
+    def _ticks(self, world: World) -> Iterator[Edge]:
+        for at, ticking in enumerate(world.clocks):
+            if ticking.status == ON and not ticking.causes and ticking.phase < self.last[at]:
+                later = ticking._replace(phase=ticking.phase + 1)
+                yield Edge(f"pass {self.clocks[at].id}", world._replace(clocks=_put(world.clocks, at, later)))
+        for at, subs in enumerate(world.tasks):
+            for sub in dict.fromkeys(subs):
+                if sub.clock == WITHIN:
+                    moved = _swap(subs, sub, sub._replace(clock=BEYOND))
+                    label = f"pass {self.parts.tasks[at].clock}"
+                    yield Edge(label, world._replace(tasks=_put(world.tasks, at, moved)))
+
+    def _branches(self, move: Move) -> Iterator[dict[str, str]]:
+        """Give every abstract payload of a move: one value for each fact that some guard compares."""
+        domains: list[list[tuple[str, str]]] = []
+        for item in move.requires:
+            if item.name not in self.compared or item.kind == "codes":
+                continue
+            known = list(dict.fromkeys(self.compared[item.name]))
+            if item.choices:
+                known = [value for value in known if value in {repr(choice) for choice in item.choices}]
+            complete = len(known) == len(item.choices) or (item.kind == "bool" and len(known) == YES_OR_NO)
+            values = known if complete and known else [*known, OTHER]
+            domains.append([(item.name, value) for value in (*values, *([UNSET] if item.optional else []))])
+        for chosen in product(*domains):
+            yield dict(chosen)
+
+    def _touched(self, move: Move) -> Iterator[tuple[str, type]]:
+        """Give the sub-tasks that a move touches: opens, else closes, else starts the clock of."""
+        opened = {effect.task for effect in move.effects if isinstance(effect, OpenTask)}
+        closed = {effect.task for effect in move.effects if isinstance(effect, CloseTask)}
+        clocks = [effect.clock for effect in move.effects if isinstance(effect, (Start, Restart))]
+        started = {self.by_id[clock].task for clock in clocks} - {""}
+        for task in sorted(opened | closed | started):
+            yield task, OpenTask if task in opened else CloseTask if task in closed else Start
+
+    def _taken(self, world: World, step: Step, earlier: list[Step]) -> Iterator[Edge]:
+        clock = self.lapses.get(step.move.command)
+        if clock is not None and clock not in self.beyond(world):
+            return
+        for payload in self.branches[id(step.move)]:
+            if not self._holds(world, step, payload, free=True):
+                continue
+            if any(self._holds(world, other, payload, free=False) for other in earlier):
+                continue
+            for keys in self._keys(world, step, clock):
+                try:
+                    after = self._after(world, step, payload, keys)
+                except Wrong as wrong:
+                    yield Edge(_label(step), world, step, fault=str(wrong))
+                    continue
+                if after is not None:
+                    yield Edge(_label(step), after, step)
+
+    def _holds(self, world: World, step: Step, payload: Mapping[str, str], *, free: bool) -> bool:
+        for guard, _, wanted in step.tests:
+            answer = self._answer(world, guard.about, payload)
+            if answer is None:
+                if not free:
+                    return False
+            elif answer != wanted:
+                return False
+        return True
+
+    def _answer(self, world: World, about: tuple[str, ...], payload: Mapping[str, str]) -> bool | None:
+        if not about:
+            return None
+        kind, name = about[0], about[1]
+        if kind == "fact":
+            return world.facts[self.fact_at[name]] == about[2]
+        if kind == "brings":
+            return payload.get(name, UNSET) == about[2] if name in payload else self._unknown(name)
+        if kind == "task_open":
+            groups = world.tasks if not name else (world.tasks[self.task_at[name]],)
+            return any(sub.is_open for subs in groups for sub in subs)
+        if self.by_id[name].task:
+            wanted = BEYOND if kind in {"lapsed", "reached"} else WITHIN
+            return any(sub.clock >= wanted for sub in world.tasks[self.task_at[self.by_id[name].task]])
+        return self._clock_answer(world, kind, name, about)
+
+    def _unknown(self, name: str) -> bool | None:
+        """A fact that this move does not take is not brought; one of several codes may be."""
+        codes = any(item.name == name and item.kind == "codes" for move in self.parts.moves for item in move.requires)
+        return None if codes else False
+
+    def _clock_answer(self, world: World, kind: str, name: str, about: tuple[str, ...]) -> bool | None:
+        at = self.clock_at[name]
+        ticking = world.clocks[at]
+        runs = ticking.status == ON and not ticking.causes
+        match kind:
+            case "lapsed":
+                return runs and ticking.phase == self.last[at]
+            case "running":
+                return runs
+            case "reached":
+                return None if ticking.status == STOPPED else runs and ticking.phase >= self.limit[at]
+            case "not_extended":
+                return ticking.extended < int(about[2])
+        return None
+
+    def _keys(self, world: World, step: Step, clock: Clock | None) -> Iterator[dict[str, Sub | None]]:
+        """Choose, for each sub-task that the move touches, one that is there or (None) a new one."""
+        touched = self.touched[id(step.move)]
+        if not touched:
+            yield {}
+            return
+        choices: list[list[tuple[str, Sub | None]]] = []
+        for task, kind in touched:
+            subs: list[Sub | None] = list(dict.fromkeys(world.tasks[self.task_at[task]]))
+            if kind is OpenTask:
+                subs = [None] if sum(map(len, world.tasks)) < MOST_TASKS else []
+            elif kind is CloseTask:
+                lapsing = clock is not None and clock.task == task
+                subs = [sub for sub in subs if sub and sub.is_open and (not lapsing or sub.clock == BEYOND)]
+            elif not subs:
+                subs = [None]
+            choices.append([(task, sub) for sub in subs])
+        for chosen in product(*choices):
+            yield dict(chosen)
+
+    def _after(
+        self, world: World, step: Step, payload: Mapping[str, str], keys: Mapping[str, Sub | None]
+    ) -> World | None:
+        """Give the world after a step; None if the clocks refuse it."""
+        clocks = list(world.clocks)
+        tasks = [list(subs) for subs in world.tasks]
+        held = dict(keys)
+        for effect in step.move.effects:
+            if not self._apply(clocks, tasks, held, effect):
+                return None
+        facts = list(world.facts)
+        for name, value in (*payload.items(), *((name, repr(value)) for name, value in step.move.sets)):
+            if name in self.fact_at and value != UNSET:
+                facts[self.fact_at[name]] = value if value in self.compared[name] else OTHER
+        given = bool(step.move.outcome or step.move.outcome_from)
+        return World(
+            step.target,
+            given or (world.has_outcome and not step.move.reopens),
+            tuple(clocks),
+            tuple([tuple(sorted([sub for sub in subs if sub.is_open or sub.clock])) for subs in tasks]),
+            tuple(facts),
+        )
+
+    def _apply(
+        self, clocks: list[Ticking], tasks: list[list[Sub]], held: dict[str, Sub | None], effect: object
+    ) -> bool:
+        match effect:
+            case Stop(clock=clock):
+                self._stop(clocks, tasks, clock)
+                return True
+            case OpenTask(task=task):
+                self._set(tasks, held, task, Sub(is_open=True, clock=0))
+                self._pause(clocks, task)
+                return True
+            case CloseTask(task=task):
+                self._set(tasks, held, task, Sub(is_open=False, clock=0))
+                self._unpause(clocks, tasks, task)
+                return True
+        task = self.by_id[effect.clock].task  # type: ignore[attr-defined]  # every other effect names a clock
+        if task:
+            old = held.get(task)
+            self._set(tasks, held, task, Sub(old.is_open if old else False, clock=WITHIN))
+            return True
+        at = self.clock_at[effect.clock]  # type: ignore[attr-defined]
+        after = _ticking(clocks[at], effect, self.last[at], self.clocks[at])
+        if after is None:
+            return False
+        clocks[at] = after
+        return True
+
+    def _set(self, tasks: list[list[Sub]], held: dict[str, Sub | None], task: str, sub: Sub) -> None:
+        subs = tasks[self.task_at[task]]
+        old = held.get(task)
+        if old in subs:
+            subs.remove(old)
+        subs.append(sub)
+        held[task] = sub
+
+    def _stop(self, clocks: list[Ticking], tasks: list[list[Sub]], clock: str) -> None:
+        if clock == ALL:
+            for at, _ in enumerate(tasks):
+                tasks[at] = []
+        elif self.by_id[clock].task:
+            at = self.task_at[self.by_id[clock].task]
+            tasks[at] = [sub._replace(clock=0) for sub in tasks[at]]
+        for at, ticking in enumerate(clocks):
+            if clock in {ALL, self.clocks[at].id} and ticking.status == ON:
+                kept = frozenset[str]() if clock == ALL else ticking.causes
+                remembered = self.clocks[at].id in self.remembered
+                clocks[at] = Ticking(STOPPED, 0, ticking.extended, kept) if remembered or kept else Ticking()
+
+    def _pause(self, clocks: list[Ticking], task: str) -> None:
+        for clock in self.parts.tasks[self.task_at[task]].suspends:
+            at = self.clock_at[clock]
+            if clocks[at].status == ON:
+                clocks[at] = clocks[at]._replace(causes=clocks[at].causes | {f"task {task}"})
+
+    def _unpause(self, clocks: list[Ticking], tasks: list[list[Sub]], task: str) -> None:
+        if any(sub.is_open for sub in tasks[self.task_at[task]]):
+            return
+        for clock in self.parts.tasks[self.task_at[task]].suspends:
+            at = self.clock_at[clock]
+            clocks[at] = clocks[at]._replace(causes=clocks[at].causes - {f"task {task}"})
+
+
+def _ticking(ticking: Ticking, effect: object, last: int, clock: Clock) -> Ticking | None:
+    """Give a clock after an effect; None if the count would refuse it."""
+    match effect:
+        case Start(on=origin):
+            if ticking.status == ON and not origin:
+                raise Wrong(f"starts clock {clock.id!r}, which is already on")
+            return Ticking(ON)
+        case Suspend(cause=cause):
+            _must_be_on(ticking, clock, "suspends")
+            return None if cause in ticking.causes else ticking._replace(causes=ticking.causes | {cause})
+        case Resume(cause=cause):
+            _must_be_on(ticking, clock, "resumes")
+            return ticking._replace(causes=ticking.causes - {cause}) if cause in ticking.causes else None
+        case Restart(cause=cause):
+            if ticking.status == OFF:
+                raise Wrong(f"restarts clock {clock.id!r}, which was never started")
+            return Ticking(ON, 0, 0, ticking.causes - {cause})
+        case Extend():
+            _must_be_on(ticking, clock, "extends")
+            if ticking.extended >= clock.extensions:
+                raise Wrong(f"extends clock {clock.id!r} more than {clock.extensions} time(s)")
+            return None if ticking.phase == last else ticking._replace(phase=0, extended=ticking.extended + 1)
+    raise TypeError(effect)
+
+
+def _must_be_on(ticking: Ticking, clock: Clock, verb: str) -> None:
+    if ticking.status != ON:
+        raise Wrong(f"{verb} clock {clock.id!r}, which is {'off' if ticking.status == OFF else 'stopped'}")
+
+
+def _label(step: Step) -> str:
+    role = step.move.by[0] if step.move.by else SYSTEM
+    return f"{role}: {step.move.command}"
+
+
+def _put(items: tuple[_T, ...], at: int, item: _T) -> tuple[_T, ...]:
+    return (*items[:at], item, *items[at + 1 :])
+
+
+def _swap(subs: tuple[Sub, ...], old: Sub, new: Sub) -> tuple[Sub, ...]:
+    left = list(subs)
+    left.remove(old)
+    return tuple(sorted((*left, new)))

@@ -1,0 +1,304 @@
+"""The words a flow is written in: states, moves, clocks, sub-tasks, guards. Values only, no behaviour."""
+
+# ruff: noqa: D102  # the fields of Parts are documented where Flow is
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, Protocol
+
+from attrs import field, frozen
+
+SAME = "="
+"""Target of a move that stays in the state it came from."""
+
+ANY_OPEN = ("*",)
+"""Sources of a move that is possible in every state but the ends."""
+
+ALL = "*"
+"""Every clock and every sub-task, in ``Stop(ALL)``."""
+
+SYSTEM = "system"
+"""The role that gives the commands of lapsed clocks; every flow has it."""
+
+StateKind = Literal["open", "waiting", "end"]
+
+FieldKind = Literal["text", "code", "codes", "int", "bool", "day", "instant"]
+
+
+@frozen
+class Role:
+    """Someone who acts in a flow."""
+
+    id: str
+    zh: str
+    en: str
+
+
+@frozen
+class Outcome:
+    """One way in which a case can end; an axis apart from the state. ``code`` is its place in a report."""
+
+    id: str
+    zh: str
+    en: str
+    article: str
+    code: str = ""
+
+
+@frozen
+class State:
+    """Where a case can be. A ``waiting`` state names the party waited for, or the clock that bounds the wait."""
+
+    id: str
+    zh: str
+    en: str
+    kind: StateKind = "open"
+    waits_for: str = ""
+    clock: str = ""
+
+
+@frozen
+class Field:
+    """One fact that a command brings; it is stored on the case under its name.
+
+    ``code`` is one of ``choices``, ``codes`` a tuple of them, ``day`` a date, ``instant`` an aware datetime.
+    A ``personal`` text never enters a history that an office keeps: a reference stands there in its place.
+    """
+
+    name: str
+    kind: FieldKind
+    zh: str
+    en: str
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+    personal: bool = field(default=False, repr=False)
+
+
+@frozen
+class Guard:
+    """A condition, read as a sentence that is true when the move is possible.
+
+    ``test`` gets the case and the act. ``reads_payload`` tells that the answer depends on the payload, so that it
+    cannot be asked before a command is given. ``about`` tells the soundness check what the guard means, such as
+    ``("lapsed", "reply")``; without it the check tries both answers.
+    """
+
+    id: str
+    zh: str
+    en: str
+    article: str
+    test: Callable[[Any, Any], bool] = field(eq=False, repr=False)
+    reads_payload: bool = False
+    about: tuple[str, ...] = ()
+
+
+@frozen
+class Lapse:
+    """When the clock lapses, the system gives this command: the deemed outcome."""
+
+    command: str
+
+
+@frozen
+class Overdue:
+    """When the clock lapses the case stays where it is, overdue; what that leads to, with its article."""
+
+    article: str
+    zh: str
+    en: str
+
+
+@frozen
+class Clock:
+    """A term that runs on a case for one party.
+
+    ``rule`` is a rule id of ``deadlines``. ``extensions`` is how many times it may be extended. ``warn`` are the
+    fractions of the term after which the case is in the warning band. A clock with ``task`` runs once per sub-task.
+    """
+
+    id: str
+    rule: str
+    party: str
+    zh: str
+    en: str
+    lapse: Lapse | Overdue
+    extensions: int = 0
+    warn: tuple[float, ...] = (0.75,)
+    task: str = ""
+
+
+@frozen
+class Task:
+    """A sub-task of which several may be open at once, each with its key and its own clock.
+
+    ``key`` names the payload field that tells one from another. While any is open, the clocks in ``suspends`` are
+    suspended for ``cause``, a suspension cause of their rules.
+    """
+
+    id: str
+    zh: str
+    en: str
+    party: str
+    key: str
+    article: str
+    clock: str = ""
+    suspends: tuple[str, ...] = ()
+    cause: str = ""
+
+
+@frozen
+class Start:
+    """Start a clock anew.
+
+    ``on`` names the fact that holds the origin (else the day of the act); ``term`` the fact that holds the number of
+    working days which the agency set, or the last day it named: for a rule with a reasonable term, or for a longer
+    floor or a shorter ceiling than the law's.
+    """
+
+    clock: str
+    on: str = ""
+    term: str = ""
+
+
+@frozen
+class Stop:
+    """Stop a clock if it is on; ``ALL`` stops every clock and closes every sub-task."""
+
+    clock: str
+    cause: str = ""
+
+
+@frozen
+class Suspend:
+    """Suspend a clock for a cause."""
+
+    clock: str
+    cause: str
+
+
+@frozen
+class Resume:
+    """End a suspension for a cause."""
+
+    clock: str
+    cause: str
+
+
+@frozen
+class Restart:
+    """Run the full term anew for a cause, suspended or stopped as it may be; ``on`` as in ``Start``."""
+
+    clock: str
+    cause: str
+    on: str = ""
+
+
+@frozen
+class Extend:
+    """Extend a clock; ``term`` names the fact that holds the number of units, else as much as the rule allows."""
+
+    clock: str
+    term: str = ""
+
+
+@frozen
+class OpenTask:
+    """Open a sub-task under the key in the payload, and suspend what it suspends."""
+
+    task: str
+
+
+@frozen
+class CloseTask:
+    """Close the sub-task with the key in the payload, stop its clock, and resume what nothing else suspends."""
+
+    task: str
+
+
+Effect = Start | Stop | Suspend | Resume | Restart | Extend | OpenTask | CloseTask
+
+
+@frozen
+class Move:
+    """One thing that may happen: who may ask for it where, on which conditions, and what it does.
+
+    Several moves may share a command and a source if their guards exclude each other (one has in ``unless`` what
+    the other has in ``guards``) or if ``order`` tells which is tried first.
+
+    Args:
+        command: Imperative, snake_case: what is asked for.
+        sources: States it is possible in, or ``ANY_OPEN``.
+        target: State it leads to, or ``SAME``.
+        by: Roles that may ask for it.
+        event: Past tense, CamelCase: what has happened then.
+        article: Its legal basis.
+        guards: Ids of guards that must all hold.
+        unless: Ids of guards of which none may hold.
+        order: Which of several possible moves is tried first; low before high.
+        requires: Facts that the command brings.
+        effects: What it does to clocks and sub-tasks, in this order.
+        sets: Facts with fixed values, such as ``(("corrected", True),)``.
+        outcome: Outcome it gives the case; empty leaves it as it was.
+        outcome_from: Name of the ``code`` fact that gives the outcome.
+        reopens: It leaves an end state.
+    """
+
+    command: str
+    sources: tuple[str, ...]
+    target: str
+    by: tuple[str, ...]
+    event: str
+    zh: str
+    en: str
+    article: str
+    guards: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    order: int = 0
+    requires: tuple[Field, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    sets: tuple[tuple[str, str | int | bool], ...] = ()
+    outcome: str = ""
+    outcome_from: str = ""
+    reopens: bool = False
+
+
+class Parts(Protocol):
+    """What the checks read of a flow."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+    @property
+    def article(self) -> str: ...
+    @property
+    def initial(self) -> str: ...
+    @property
+    def opened_by(self) -> tuple[str, ...]: ...
+    @property
+    def states(self) -> tuple[State, ...]: ...
+    @property
+    def moves(self) -> tuple[Move, ...]: ...
+    @property
+    def clocks(self) -> tuple[Clock, ...]: ...
+    @property
+    def tasks(self) -> tuple[Task, ...]: ...
+    @property
+    def guards(self) -> tuple[Guard, ...]: ...
+    @property
+    def roles(self) -> tuple[Role, ...]: ...
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]: ...
+    @property
+    def corrected_by(self) -> tuple[str, ...]: ...
+
+
+AGENCY = "agency"
+
+
+AGENCY = "agency"

@@ -1,0 +1,209 @@
+"""Proves by exhaustive search that a flow cannot strand a case or lose a clock.
+
+Every world that any order of commands, by any role, with any passing of time, can reach is visited. Each fault comes
+with the shortest way to it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from workflows.errors import InvalidFlow
+from workflows.flows.model import ON, Model, World
+from workflows.flows.parts import ANY_OPEN, Lapse, Parts
+from workflows.flows.table import Step, Table, compiled
+
+MOST_WORLDS = 200_000
+"""Beyond this the search gives up, loudly."""
+
+
+@frozen
+class Fault:
+    """One thing wrong with a flow, and the shortest way to it: ``role: command`` or ``pass clock``."""
+
+    what: str
+    trace: tuple[str, ...] = ()
+
+
+@frozen
+class Proof:
+    """What the search visited."""
+
+    worlds: int
+    edges: int
+    faults: tuple[Fault, ...]
+
+
+_PROVED: dict[str, Proof] = {}
+
+
+def check(parts: Parts, digest: str = "", table: Table | None = None) -> Proof:
+    """Prove a flow sound; proofs are kept by digest.
+
+    Raises:
+        InvalidFlow: The first fault, by length of its trace.
+    """
+    proof = _PROVED.get(digest) if digest else None
+    if proof is None:
+        proof = prove(parts, table)
+        if digest:
+            _PROVED[digest] = proof
+    for fault in proof.faults:
+        raise InvalidFlow(parts.id, fault.what, fault.trace)
+    return proof
+
+
+def prove(parts: Parts, table: Table | None = None, *, full: bool = False) -> Proof:
+    """Search a flow exhaustively and give all its faults, shortest trace first, each once.
+
+    ``full`` tells the warning point and the last day of every clock apart, which no move can; it is slower.
+    """
+    model = Model(parts, compiled(parts) if table is None else table, full=full)
+    search = _Search(model)
+    search.run()
+    found = sorted(search.faults(), key=lambda fault: len(fault.trace))
+    unique = {fault.what: fault for fault in reversed(found)}
+    ordered = sorted(unique.values(), key=lambda fault: (len(fault.trace), fault.what))
+    return Proof(len(search.came), search.edges, tuple(ordered))
+
+
+def reachable(model: Model, starts: Iterable[World]) -> tuple[World, ...]:
+    """Give every world that can be reached from some worlds, nearest first."""
+    search = _Search(model, starts)
+    search.run()
+    return tuple(search.came)
+
+
+def faults_from(model: Model, starts: Iterable[World]) -> tuple[str, ...]:
+    """Give what goes wrong from some worlds on; what cannot be reached from them is no fault here."""
+    search = _Search(model, starts)
+    search.run()
+    return tuple(fault.what for fault in (*search.found.values(), *search.stranded()))
+
+
+class _Search:
+    """Breadth first over the worlds of a model."""
+
+    def __init__(self, model: Model, starts: Iterable[World] = ()) -> None:
+        self.model = model
+        self.came: dict[World, tuple[World, str] | None] = dict.fromkeys(starts or (model.first(),))
+        self.back: dict[World, list[World]] = {}
+        self.taken: set[tuple[int, str]] = set()
+        self.found: dict[str, Fault] = {}
+        self.edges = 0
+
+    def run(self) -> None:
+        queue = deque(self.came)
+        while queue:
+            world = queue.popleft()
+            self._look(world)
+            for edge in self.model.edges(world):
+                self.edges += 1
+                if edge.fault:
+                    self._fault(f"move {edge.label.split(': ')[1]!r} {edge.fault}", world, edge.label)
+                    continue
+                if edge.step is not None:
+                    self.taken.add((id(edge.step.move), edge.step.source))
+                    self._look_at_step(edge.step, world, edge.world, edge.label)
+                self.back.setdefault(edge.world, []).append(world)
+                if edge.world not in self.came:
+                    self.came[edge.world] = (world, edge.label)
+                    queue.append(edge.world)
+            if len(self.came) > MOST_WORLDS:
+                raise InvalidFlow(self.model.parts.id, f"more than {MOST_WORLDS} worlds: split the flow")
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self.found.values()
+        yield from self._dead()
+        yield from self.stranded()
+
+    def stranded(self) -> Iterator[Fault]:
+        ends = [world for world in self.came if self.model.kinds[world.state] == "end"]
+        for world in self._first_outside(self._can_reach(ends)):
+            yield Fault(f"state {world.state!r} cannot reach an end", self._trace(world))
+        for at, clock in enumerate(self.model.clocks):
+            runs = [w for w in self.came if w.clocks[at].status != ON or not w.clocks[at].causes]
+            live = [w for w in runs if w.clocks[at].status == ON]
+            good = self._can_reach(live)
+            good.update(w for w in runs if w.clocks[at].status != ON)
+            for world in self._first_outside(good):
+                yield Fault(f"clock {clock.id!r} is suspended in {world.state!r} for ever", self._trace(world))
+
+    def _look(self, world: World) -> None:
+        model = self.model
+        kind = model.kinds[world.state]
+        if kind == "end":
+            for at, ticking in enumerate(world.clocks):
+                if ticking.status == ON:
+                    how = "is suspended" if ticking.causes else "runs"
+                    self._fault(f"clock {model.clocks[at].id!r} {how} in end state {world.state!r}", world)
+            for at, subs in enumerate(world.tasks):
+                if subs:
+                    self._fault(f"sub-task {model.parts.tasks[at].id!r} is open in end state {world.state!r}", world)
+            if not world.has_outcome:
+                self._fault(f"end state {world.state!r} is reached without an outcome", world)
+            return
+        for clock in model.beyond(world):
+            if isinstance(clock.lapse, Lapse) and not model.possible(world, clock.lapse.command):
+                self._fault(f"clock {clock.id!r} lapses in {world.state!r} without a consequence", world)
+        self._look_at_wait(world)
+
+    def _look_at_wait(self, world: World) -> None:
+        state = next(state for state in self.model.parts.states if state.id == world.state)
+        at = self.model.clock_at.get(state.clock)
+        if at is not None and world.clocks[at].status != ON:
+            self._fault(f"state {state.id!r} waits on clock {state.clock!r}, which is off", world)
+
+    def _look_at_step(self, step: Step, before: World, after: World, label: str) -> None:
+        if step.move.reopens and not any(ticking.status == ON for ticking in after.clocks):
+            state = next(state for state in self.model.parts.states if state.id == after.state)
+            if not state.waits_for:
+                self._fault(f"move {step.move.command!r} reopens without a clock", before, label)
+
+    def _dead(self) -> Iterator[Fault]:
+        reached = {world.state for world in self.came}
+        for state in self.model.parts.states:
+            if state.id not in reached:
+                yield Fault(f"state {state.id!r} cannot be reached")
+        for move in self.model.parts.moves:
+            sources = {source for ident, source in self.taken if ident == id(move)}
+            if not sources:
+                yield Fault(f"move {move.command!r} to {move.target!r} is never possible")
+            elif move.sources != ANY_OPEN:
+                for source in move.sources:
+                    if source not in sources and source in reached:
+                        yield Fault(f"move {move.command!r} is never possible in {source!r}")
+
+    def _can_reach(self, goals: Iterable[World]) -> set[World]:
+        good = set(goals)
+        queue = deque(good)
+        while queue:
+            for world in self.back.get(queue.popleft(), ()):
+                if world not in good:
+                    good.add(world)
+                    queue.append(world)
+        return good
+
+    def _first_outside(self, good: set[World]) -> Iterator[World]:
+        """Give the first world of each state that is not good; worlds are in the order of their distance."""
+        seen: set[str] = set()
+        for world in self.came:
+            if world not in good and world.state not in seen:
+                seen.add(world.state)
+                yield world
+
+    def _fault(self, what: str, world: World, label: str = "") -> None:
+        if what not in self.found:
+            self.found[what] = Fault(what, (*self._trace(world), *([label] if label else [])))
+
+    def _trace(self, world: World) -> tuple[str, ...]:
+        way: list[str] = []
+        step = self.came[world]
+        while step is not None:
+            world, label = step
+            way.append(label)
+            step = self.came[world]
+        return tuple(reversed(way))

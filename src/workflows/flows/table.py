@@ -1,0 +1,85 @@
+"""A flow read once through a `transitions` machine into a look-up table.
+
+The machine is the definition and the oracle: a property test runs both. It has no model, because registering one per
+case is quadratic and refuses frozen cases; any object with a ``state`` and the guards as methods can be triggered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import field, frozen
+from transitions import Machine
+
+from workflows.flows.faults import expanded_sources
+from workflows.flows.parts import SYSTEM, Field, Guard, Move, Parts
+
+
+@frozen
+class Step:
+    """One row of the table: a move from one state, its guards resolved, the facts it takes by name."""
+
+    move: Move
+    source: str
+    target: str
+    by: frozenset[str]
+    tests: tuple[tuple[Guard, Callable[[Any, Any], bool], bool], ...]
+    takes: Mapping[str, Field] = field(eq=False)
+    needs: tuple[Field, ...] = field(init=False, eq=False, repr=False)
+    """The facts without which it is refused."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "needs", tuple(item for item in self.move.requires if not item.optional))
+
+
+Table = Mapping[tuple[str, str], tuple[Step, ...]]
+"""(state, command) to the moves possible there, in the order in which they are tried."""
+
+
+def machine(parts: Parts) -> Any:
+    """Build the `transitions` machine of a flow, without a model.
+
+    Run it with ``machine(flow).events[command].trigger(obj)``, where ``obj`` has ``state`` and one method per guard.
+    """
+    rows = [
+        {
+            "trigger": move.command,
+            "source": source,
+            "dest": move.target,
+            "conditions": list(move.guards),
+            "unless": list(move.unless),
+        }
+        for move in sorted(parts.moves, key=lambda move: move.order)
+        for source in expanded_sources(parts, move)
+    ]
+    return Machine(
+        model=None,
+        states=[state.id for state in parts.states],
+        initial=parts.initial,
+        transitions=rows,
+        auto_transitions=False,
+        send_event=True,
+    )
+
+
+def compiled(parts: Parts) -> Table:
+    """Read the table out of the machine: its order, its targets, its conditions."""
+    guards = {guard.id: guard for guard in parts.guards}
+    ordered = sorted(parts.moves, key=lambda move: move.order)
+    table: dict[tuple[str, str], tuple[Step, ...]] = {}
+    for command, event in machine(parts).events.items():
+        for source, found in event.transitions.items():
+            moves = [m for m in ordered if m.command == command and source in expanded_sources(parts, m)]
+            table[source, command] = tuple(
+                Step(
+                    move=move,
+                    source=source,
+                    target=transition.dest,
+                    by=frozenset(move.by) or frozenset({SYSTEM}),
+                    tests=tuple((guards[c.func], guards[c.func].test, c.target) for c in transition.conditions),
+                    takes={item.name: item for item in move.requires},
+                )
+                for move, transition in zip(moves, found, strict=True)
+            )
+    return table

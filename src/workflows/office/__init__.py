@@ -1,0 +1,7 @@
+"""What an agency does with its cases."""
+
+from __future__ import annotations
+
+from workflows.office.office import Office, View
+
+__all__ = ["Office", "View"]

@@ -1,0 +1,54 @@
+"""Cases that an office has just written or read: the next command need not read them again.
+
+Never trusted: a write compares number and digest with the database, and a refusal is decided on a fresh case.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from attrs import field, frozen
+
+from workflows.cases.case import Case, replay
+from workflows.store.port import Loaded
+
+
+@frozen
+class Known:
+    """A case, and the digest of its last event."""
+
+    case: Case
+    head: str
+
+    @classmethod
+    def of(cls, loaded: Loaded) -> Known:
+        """Fold a history as it was read."""
+        return cls(replay(loaded.events), loaded.head)
+
+
+@frozen(eq=False)
+class KnownCases:
+    """The cases written or read last, at most ``most`` of them."""
+
+    most: int = 512
+    calendars: set[str] = field(factory=set)
+    _cases: dict[str, Known] = field(factory=dict, repr=False)
+    _lock: Lock = field(factory=Lock, repr=False)
+
+    def get(self, case_id: str) -> Known | None:
+        """Give a case, None if it is not known."""
+        return self._cases.get(case_id)
+
+    def put(self, known: Known) -> None:
+        """Keep a case, and let go of the one that was put here first."""
+        cases, case_id = self._cases, known.case.id
+        with self._lock:
+            cases.pop(case_id, None)
+            cases[case_id] = known
+            if len(cases) > self.most:
+                del cases[next(iter(cases))]
+
+    def forget(self, case_id: str) -> None:
+        """Let go of a case."""
+        with self._lock:
+            self._cases.pop(case_id, None)

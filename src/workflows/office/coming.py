@@ -1,0 +1,62 @@
+"""Which alarms will fire: read from the clocks as they stand, claiming and changing nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from attrs import frozen
+
+from workflows.alarms.climb import Armed, Step, climb, worded
+from workflows.alarms.files import ladders
+from workflows.alarms.ladder import LadderBook
+from workflows.office.office import Office
+
+MOST = 100_000
+
+
+@frozen
+class Coming:
+    """One alarm to come: of which case and clock, when, for whom, in which words."""
+
+    case_id: str
+    clock: str
+    clock_zh: str
+    clock_en: str
+    due: str
+    at: datetime
+    rung: str
+    colour: str
+    to: tuple[str, ...]
+    zh: str
+    en: str
+
+
+def coming(
+    office: Office, through: datetime, *, limit: int = MOST, book: LadderBook | None = None
+) -> tuple[Coming, ...]:
+    """List the alarms from the earliest through an instant, by time; missed ones come first.
+
+    At most ``limit`` clocks are looked at.
+    """
+    found = _found(office, through, limit, book or ladders())
+    return tuple(sorted(found, key=lambda one: (one.at, one.case_id, one.clock)))
+
+
+def _found(office: Office, through: datetime, limit: int, book: LadderBook) -> Iterator[Coming]:
+    for due in office.store.coming(office.agency, through, limit):
+        row, clock = due.row, due.clock
+        if clock.due is None or clock.next_at is None:
+            continue
+        flow, basis = office.flow(row.flow), office.basis(row.place)
+        way = climb(book, flow, row.place, clock.clock, clock.due, clock.earliest, basis.calendar)
+        literal = flow.clock[clock.clock]
+        for step in way.from_stand(Armed(clock.rung, clock.next_at), through) if way else ():
+            yield _coming(
+                step, row.case_id, clock.clock, basis.place.label(literal.id, literal.zh), literal.en, str(clock.due)
+            )
+
+
+def _coming(step: Step, case_id: str, clock: str, zh: str, en: str, due: str) -> Coming:
+    rung = worded(step)
+    return Coming(case_id, clock, zh, en, due, step.at, step.id, rung.colour, rung.to, rung.zh, rung.en)

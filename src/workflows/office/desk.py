@@ -1,0 +1,220 @@
+"""The desk: lets the pure core decide on a case as it is, and writes what follows in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from attrs import evolve as changed
+from attrs import field, frozen
+
+from workflows.cases.case import Case, evolve, replay
+from workflows.cases.events import NOTED, Event
+from workflows.cases.listed import ClockRow
+from workflows.clock import Clock
+from workflows.decisions.rows import clock_changes, row_of
+from workflows.errors import CommandSeen, Refused, StoreBusy, StoreLost, VersionConflict
+from workflows.flows.flow import Flow
+from workflows.office.case_cache import Known, KnownCases
+from workflows.office.personal import Keyring, apart
+from workflows.places.place import Basis
+from workflows.store.calendars import calendar_text
+from workflows.store.port import Commit, Effect, EventStore, Personal
+
+_Result = TypeVar("_Result")
+
+Ladder = Callable[[Flow, Case, ClockRow, Basis], ClockRow]
+
+Effects = Callable[[Flow, Case | None, Case, tuple[Event, ...]], Iterable[Effect]]
+
+Decision = Callable[[Flow, Case, datetime, Basis], tuple[Event, ...]]
+"""From flow, case, present instant and basis to events, or a refusal."""
+
+
+@frozen
+class Done:
+    """What a command led to; ``repeated`` tells that it had been given before and nothing new happened."""
+
+    case: Case
+    events: tuple[Event, ...]
+    repeated: bool = False
+
+
+def again(action: Callable[[], _Result], *, attempts: int = 10) -> _Result:
+    """Give a command again when another writer was faster: the office loads the case afresh and decides anew.
+
+    Only lost races and a held database are tried again, never a refusal. Without ``expected=`` in the command, since
+    that says: only if nothing has changed since I looked.
+
+    Raises:
+        VersionConflict: The last attempt lost as well.
+
+    >>> again(lambda: 7)
+    7
+    """
+    for _ in range(attempts - 1):
+        try:
+            return action()
+        except (VersionConflict, StoreBusy):
+            continue
+        except StoreLost as lost:
+            if lost.in_doubt:
+                raise
+    return action()
+
+
+def no_ladder(_flow: Flow, _case: Case, clock: ClockRow, _basis: Basis) -> ClockRow:
+    """Leave a clock without alarms."""
+    return clock
+
+
+def no_effects(_flow: Flow, _before: Case | None, _after: Case, _events: tuple[Event, ...]) -> Iterable[Effect]:
+    """Name no effects."""
+    return ()
+
+
+@frozen(eq=False)
+class Desk:
+    """What an office needs to change cases: a store, a clock, flows, and what is counted by."""
+
+    store: EventStore
+    agency: str
+    clock: Clock
+    flow: Callable[[str], Flow]
+    basis: Callable[[str], Basis]
+    ladder: Ladder = no_ladder
+    effects: Effects = no_effects
+    keys: Keyring | None = field(default=None, repr=False)
+    known: KnownCases = field(factory=KnownCases, repr=False)
+
+    def commit_for(
+        self, law: Flow, before: Known | None, events: tuple[Event, ...], basis: Basis, *, key: str = ""
+    ) -> tuple[Commit, Case]:
+        """Give what a store must write for new events of a case, and the case after them."""
+        case = before.case if before else None
+        events, personal = apart(events, law.personal, self.agency, self.keys)
+        after = case
+        noted = retitled = False
+        for event in events:
+            after = evolve(after, event)
+            if case is not None and (event.voids or event.type == NOTED):
+                noted = True
+                retitled = retitled or bool(event.voids or event.get("title"))
+        if after is None:
+            raise ValueError("no events and no case: there is nothing to write")
+        clocks = clock_changes(law, case, after, basis)
+        commit = Commit(
+            row=row_of(law, after),
+            expected=case.seq if case else 0,
+            events=events,
+            arms=self._laddered(law, after, clocks.arms, basis) if clocks.arms else (),
+            moves=self._laddered(law, after, clocks.moves, basis) if clocks.moves else (),
+            drops=clocks.drops,
+            effects=tuple(self.effects(law, case, after, events)),
+            personal=personal,
+            key=key,
+            head=before.head if before else "",
+            noted=noted,
+            retitled=retitled,
+        )
+        if clocks.arms or clocks.moves:
+            self.remember(basis)
+        return commit, after
+
+    def _laddered(self, law: Flow, case: Case, clocks: tuple[ClockRow, ...], basis: Basis) -> tuple[ClockRow, ...]:
+        return tuple([self.ladder(law, case, clock, basis) for clock in clocks])
+
+    def change(
+        self,
+        case_id: str,
+        decision: Callable[[Flow, Case, datetime, Basis], tuple[Event, ...]],
+        key: str,
+        expected: int | None,
+    ) -> Done:
+        """Write what a decision on the case leads to; a case remembered that turns out to be behind is read again.
+
+        Raises:
+            Refused: The decision refuses, on the case as it is now.
+            VersionConflict: The case is past ``expected``, or another writer was faster.
+        """
+        known = self.known.get(case_id)
+        is_fresh = known is None
+        while True:
+            now_known = known or self.load(case_id)
+            case = now_known.case
+            try:
+                _check_seen(case, expected)
+                law, basis = self.flow(case.flow), self.basis(case.place)
+                events = decision(law, case, self.clock.now(), basis)
+                if not events:
+                    return Done(case, ())
+                return self.written(law, now_known, events, key, basis=basis)
+            except CommandSeen as seen_before:
+                return self.first(case_id, (seen_before.first, seen_before.last))
+            except (Refused, VersionConflict):
+                self.known.forget(case_id)
+                seen = self.store.seen(self.agency, case_id, key) if key else None
+                if seen is not None:
+                    return self.first(case_id, seen)
+                # a case remembered from an earlier command may be behind: only a fresh one refuses
+                if is_fresh:
+                    raise
+                known, is_fresh = None, True
+
+    def written(
+        self,
+        law: Flow,
+        before: Known | None,
+        events: tuple[Event, ...],
+        key: str,
+        *,
+        basis: Basis,
+        personal: tuple[Personal, ...] = (),
+    ) -> Done:
+        """Write new events of a case in one transaction."""
+        commit, after = self.commit_for(law, before, events, basis, key=key)
+        if personal:
+            commit = changed(commit, personal=(*commit.personal, *personal))
+        try:
+            (head,) = self.store.write(self.agency, (commit,))
+        except BaseException:
+            self.known.forget(after.id)
+            raise
+        self.known.put(Known(after, head))
+        return Done(after, commit.events)
+
+    def first(self, case_id: str, seen: tuple[int, int]) -> Done:
+        """Give what a command led to when it was given first."""
+        events = self.load(case_id).case.events[: seen[1]]
+        return Done(replay(events), events[seen[0] - 1 :], repeated=True)
+
+    def load(self, case_id: str) -> Known:
+        """Read a case from the store."""
+        known = Known.of(self.store.load(self.agency, case_id))
+        self.known.put(known)
+        return known
+
+    def fresh(self, case_id: str) -> Known:
+        """Give the case as it is now; what is remembered serves if nothing was appended since."""
+        known = self.known.get(case_id)
+        if known is not None and self.store.row(self.agency, case_id).seq == known.case.seq:
+            return known
+        return self.load(case_id)
+
+    def remember(self, basis: Basis) -> None:
+        """Keep the days of a calendar that something was counted by, once per process."""
+        version = basis.calendar.version
+        if version not in self.known.calendars:
+            self.store.remember_calendar(version, calendar_text(basis.calendar))
+            self.known.calendars.add(version)
+
+
+def not_before(now: datetime, case: Case) -> datetime:
+    """Give the instant of recording: never before the last one, even if the clock of the machine was set back."""
+    return max(now, case.events[-1].recorded)
+
+
+def _check_seen(case: Case, expected: int | None) -> None:
+    if expected is not None and expected != case.seq:
+        raise VersionConflict(case.id, expected, case.seq)

@@ -1,0 +1,425 @@
+"""The office: loads a case, lets the pure core decide, and writes what follows in one transaction.
+
+>>> from datetime import date
+>>> from workflows import Actor
+>>> office = Office.open("memory:")  # or "sqlite:///office.db", or "postgresql://..."
+>>> clerk = Actor("handler", "li")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from secrets import token_bytes
+from typing import TYPE_CHECKING
+
+from attrs import evolve as changed
+from attrs import field, frozen
+
+from deadlines.counting.timeline import Moment
+from workflows import catalog
+from workflows.alarms.climb import arming
+from workflows.alarms.files import ladders
+from workflows.cases.case import Case
+from workflows.cases.events import Actor, Event
+from workflows.cases.listed import Band, CaseRow
+from workflows.clock import Clock, SystemClock
+from workflows.decisions import corrections
+from workflows.decisions.bands import band_of
+from workflows.decisions.decide import allowed as core_allowed
+from workflows.decisions.decide import decide as core_decide
+from workflows.decisions.decide import open_case as core_open
+from workflows.decisions.rows import row_of
+from workflows.errors import CommandSeen, ForeignAgency, NoDatabase, VersionConflict
+from workflows.flows.flow import Flow
+from workflows.office.case_cache import KnownCases
+from workflows.office.desk import Desk, Done, Effects, Ladder, no_effects, not_before
+from workflows.office.imports import import_histories
+from workflows.office.key_file import own_keys
+from workflows.office.personal import Keyring, Keys, masked, opened, sealed
+from workflows.office.selections import Request, Result, do_all, what_if
+from workflows.places.place import Basis
+from workflows.places.shipped import basis_for
+from workflows.store.memory import MemoryStore
+from workflows.store.port import Dispatcher, EventStore, Page, Personal, Query
+from workflows.store.verify import verified
+from workflows.values import Value
+
+if TYPE_CHECKING:
+    from workflows.office.recompute import Recomputation
+
+
+APPLICANT = "applicant"
+"""The reference under which an applicant's personal data are kept."""
+
+_EMBEDDED = "sqlite:///"
+
+_NOTHING: Mapping[str, Value] = {}
+
+_SYSTEM = Actor("system")
+
+
+@frozen
+class View:
+    """A case as a person may see it: the personal data masked."""
+
+    case: Case
+    row: CaseRow
+    flow: Flow
+    band: Band
+    applicant: Mapping[str, str] | None = field(default=None, hash=False)
+
+
+@frozen(eq=False)
+class Office:
+    """One agency's desk over a store; made by ``Office.open``, safe to share between threads."""
+
+    desk: Desk
+    place: str = "cn"
+
+    @classmethod
+    def open(
+        cls,
+        url: str | None = None,
+        *,
+        agency: str = "office",
+        place: str = "cn",
+        clock: Clock | None = None,
+        sees: tuple[str, ...] = (),
+        dispatcher: Dispatcher | None = None,
+        flow: Callable[[str], Flow] = catalog.flow,
+        basis: Callable[[str], Basis] = basis_for,
+        keys: Keyring | None = None,
+        ladder: Ladder | None = None,
+        effects: Effects = no_effects,
+    ) -> Office:
+        """Open an office on a database; without an address on ``office.db`` in this folder, which is made if need be.
+
+        Args:
+            url: ``sqlite:///file``, ``postgresql://user@host/base``, or ``memory:``.
+            agency: Whose cases these are; part of every key.
+            place: Whose local terms and labels bind, such as ``shanwei``.
+            clock: Tells the time; the system's if None.
+            sees: Other agencies that this process may see.
+            dispatcher: Takes effects inside the transaction of their command.
+            flow: Finds a flow by name.
+            basis: Finds what is counted by in a place.
+            keys: Encrypt personal data; without them none can be kept. An embedded database has a key file of
+                its own beside it, made on first use; give your own keys wherever others can copy both.
+            ladder: Sets the first alarm of a clock that is armed; None for the reminder ladders of the library.
+            effects: Names what is to be done outside after a command.
+
+        Raises:
+            WrongSchema: The database has no tables, or those of another release.
+        """
+        own = clock or SystemClock()
+        seen = (agency, *sees)
+        store: EventStore
+        if url == "memory:":
+            store = MemoryStore(seen, dispatcher)
+            keys = keys or Keys("memory", {"memory": token_bytes(16)})
+        else:
+            try:
+                from workflows.store.sql.store import open_store  # noqa: PLC0415  # an extra
+            except ModuleNotFoundError as missing:
+                raise NoDatabase(str(missing.name)) from None
+
+            url = url or "sqlite:///office.db"
+            store = open_store(url, sees=seen, dispatcher=dispatcher, clock=own)
+            if keys is None and url.startswith(_EMBEDDED):
+                keys = own_keys(Path(url.removeprefix(_EMBEDDED)))
+        return cls(Desk(store, agency, own, flow, basis, ladder or arming(ladders()), effects, keys), place)
+
+    @property
+    def store(self) -> EventStore:
+        """Where the histories are kept."""
+        return self.desk.store
+
+    @property
+    def agency(self) -> str:
+        """Whose cases these are."""
+        return self.desk.agency
+
+    @property
+    def keys(self) -> Keyring | None:
+        """What encrypts personal data."""
+        return self.desk.keys
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+        return self.desk.clock
+
+    def flow(self, name: str) -> Flow:
+        """Find a flow by name."""
+        return self.desk.flow(name)
+
+    def basis(self, place: str) -> Basis:
+        """Find what is counted by in a place."""
+        return self.desk.basis(place)
+
+    def at(self, agency: str, place: str = "") -> Office:
+        """Give the desk of another agency on the same store.
+
+        Raises:
+            ForeignAgency: This process may not see it.
+        """
+        sees = getattr(self.store, "sees", None)
+        if sees is not None and agency not in sees:
+            raise ForeignAgency(agency, sees)
+        desk = changed(self.desk, agency=agency, known=KnownCases())
+        return changed(self, desk=desk, place=place or self.place)
+
+    def open_case(
+        self,
+        flow: str,
+        case_id: str,
+        *,
+        by: Actor,
+        on: Moment | None = None,
+        title: str = "",
+        number: str = "",
+        assignee: str = "",
+        applicant: Mapping[str, str] | None = None,
+        erase_after: date | None = None,
+        key: str = "",
+    ) -> Done:
+        """Open a case; personal data go into ``applicant``, never into title or number.
+
+        Raises:
+            NotPermitted: The flow does not let this role open a case.
+            VersionConflict: There is a case of this id.
+            NoKey: Personal data were given to an office without keys.
+        """
+        law, basis = self.flow(flow), self.basis(self.place)
+        now = self.clock.now()
+        personal: tuple[Personal, ...] = ()
+        if applicant is not None:
+            personal = (sealed(self.keys, self.agency, case_id, APPLICANT, applicant, erase_after),)
+        notes = {"title": title, "number": number, "assignee": assignee, APPLICANT: APPLICANT if personal else ""}
+        events = core_open(
+            law, case_id, on=on or now, by=by, agency=self.agency, place=basis.place, recorded=now, notes=notes
+        )
+        try:
+            return self.desk.written(law, None, events, key, personal=personal, basis=basis)
+        except VersionConflict:
+            seen = self.store.seen(self.agency, case_id, key) if key else None
+            if seen is None:
+                raise
+            return self.desk.first(case_id, seen)
+        except CommandSeen as seen_before:
+            return self.desk.first(case_id, (seen_before.first, seen_before.last))
+
+    def do(
+        self,
+        case_id: str,
+        command: str,
+        *,
+        by: Actor,
+        on: Moment | None = None,
+        payload: Mapping[str, Value] = _NOTHING,
+        key: str = "",
+        expected: int | None = None,
+    ) -> Done:
+        """Give a command: decided, written and committed, or refused with nothing written.
+
+        Args:
+            case_id: Which case.
+            command: What is asked for.
+            by: Who asks, in which role.
+            on: When it happened; now if None.
+            payload: The facts that the command brings.
+            key: Makes a command that is delivered twice one event; the second delivery gives the first result.
+            expected: The number of the last event that the asker saw; None if any will do.
+
+        Raises:
+            Refused: The flow, a role, a condition or a clock stands against it.
+            VersionConflict: The case has moved on: past ``expected``, or while this was being decided; see ``again``.
+            UnknownCase: The agency has no such case.
+        """
+
+        def decision(law: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
+            recorded = not_before(now, case)
+            return core_decide(law, case, command, on=on or now, by=by, basis=basis, payload=payload, recorded=recorded)
+
+        return self.desk.change(case_id, decision, key, expected)
+
+    def allowed(self, case_id: str, *, by: Actor, on: Moment | None = None) -> tuple[str, ...]:
+        """Give the commands that this actor may give now."""
+        case = self.desk.fresh(case_id).case
+        return core_allowed(self.flow(case.flow), case, on or self.clock.now(), by, self.basis(case.place).place)
+
+    def show(self, case_id: str, on: Moment | None = None) -> View:
+        """Show a case: where it stands, in which time band, the applicant masked.
+
+        Raises:
+            UnknownCase: The agency has no such case.
+        """
+        case = self.desk.fresh(case_id).case
+        law = self.flow(case.flow)
+        applicant = self.applicant(case_id) if self.keys is not None else None
+        shown = masked(applicant) if applicant else None
+        return View(case, row_of(law, case), law, band_of(law, case, on or self.clock.now()), shown)
+
+    def history(self, case_id: str) -> tuple[Event, ...]:
+        """Give all that happened to a case, voided entries included."""
+        return self.desk.fresh(case_id).case.events
+
+    def applicant(self, case_id: str) -> dict[str, str] | None:
+        """Give the personal data of a case in clear, None if there are none or they have been erased.
+
+        What a later command brought stands in place of what an earlier one did.
+
+        Raises:
+            NoKey: The office has no key for them.
+        """
+        return opened(self.keys, self.agency, case_id, self.store.personal(self.agency, case_id)) or None
+
+    def retain(self, case_id: str, through: date) -> None:
+        """Set the last day on which the personal data of a case are kept, such as when it has ended."""
+        for one in self.store.personal(self.agency, case_id):
+            self.store.retain(self.agency, case_id, one.ref, through)
+
+    def erase_personal(self, on: date | None = None) -> int:
+        """Erase personal data whose term of retention ended before a day; histories stay as they are."""
+        return self.store.erase(self.agency, on or self.clock.now().date())
+
+    def find(self, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
+        """List cases, the nearest due date first."""
+        return self.store.find(self.agency, query, limit=limit, after=after)
+
+    def due_within(self, working_days: int, *, assignee: str | None = None, limit: int = 50) -> Page:
+        """List open cases due from today through the n-th working day after it."""
+        today = self.clock.now().date()
+        last = self.basis(self.place).calendar.shift(today, working_days) if working_days else today
+        return self.find(Query(due_from=today, due_through=last, assignee=assignee), limit=limit)
+
+    def overdue(self, *, limit: int = 50, after: str | None = None) -> Page:
+        """List the cases past due, the longest overdue first."""
+        return self.find(Query(band="overdue", at=self.clock.now()), limit=limit, after=after)
+
+    def bands(self) -> Mapping[Band, int]:
+        """Count the open cases by time band; each is in exactly one."""
+        return self.store.bands(self.agency, self.clock.now())
+
+    def note(self, case_id: str, *, by: Actor, on: Moment | None = None, key: str = "", **notes: str) -> Done:
+        """Set title, number or assignee of a case; state and clocks stay as they are.
+
+        Raises:
+            ValueError: A note has another name or is empty.
+        """
+
+        def decision(_law: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
+            return corrections.note(case, notes, on=on or now, by=by, recorded=not_before(now, case))
+
+        return self.desk.change(case_id, decision, key, None)
+
+    def void(
+        self,
+        case_id: str,
+        seq: int,
+        *,
+        reason: str,
+        by: Actor,
+        approved_by: Actor,
+        on: Moment | None = None,
+        key: str = "",
+        expected: int | None = None,
+    ) -> Done:
+        """Void an event with a reason and a second person; see ``preview_void`` first.
+
+        Raises:
+            Refused: The roles, the second person, or a later event stand against it.
+        """
+
+        def decision(law: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
+            recorded = not_before(now, case)
+            return corrections.void(
+                law,
+                case,
+                seq,
+                reason=reason,
+                on=on or now,
+                by=by,
+                approved_by=approved_by,
+                basis=basis,
+                recorded=recorded,
+            )
+
+        return self.desk.change(case_id, decision, key, expected)
+
+    def preview_void(self, case_id: str, seq: int, *, by: Actor, approved_by: Actor) -> corrections.Consequences:
+        """Show what voiding an event would change; nothing is written."""
+        case = self.desk.fresh(case_id).case
+        return corrections.preview_void(
+            self.flow(case.flow),
+            case,
+            seq,
+            on=self.clock.now(),
+            by=by,
+            approved_by=approved_by,
+            basis=self.basis(case.place),
+        )
+
+    def link(self, case_id: str, relation: str, other: str, *, by: Actor, on: Moment | None = None) -> Done:
+        """Tie a case to another of the agency, such as ``("review_of", "FOI-2024-17")``.
+
+        Raises:
+            UnknownCase: One of the two does not exist.
+        """
+        if other != case_id:
+            self.store.row(self.agency, other)
+
+        def decision(law: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
+            recorded = not_before(now, case)
+            return corrections.link(law, case, relation, other, on=on or now, by=by, recorded=recorded)
+
+        return self.desk.change(case_id, decision, "", None)
+
+    def recompute(self, *, preview: bool = True, by: Actor = _SYSTEM, rules_changed: bool = False) -> Recomputation:
+        """List the open deadlines that a new notice or rule moves, and why; with ``preview=False`` write them too.
+
+        Closed cases never change. Clocks that no changed day touches are not looked at.
+        """
+        from workflows.office import recompute as recomputing  # noqa: PLC0415  # needs the extra columns
+
+        found = recomputing.preview(self.desk, self.place, rules_changed=rules_changed)
+        return found if preview else recomputing.write(self.desk, found, by)
+
+    def apply(
+        self,
+        selection: Query | Iterable[str],
+        command: str,
+        *,
+        by: Actor,
+        on: Moment | None = None,
+        payload: Mapping[str, Value] = _NOTHING,
+        key: str = "",
+        dry_run: bool = True,
+    ) -> Iterator[Result]:
+        """Give one command to many cases, or only tell what it would lead to in each; a result per case."""
+        request = Request(command, by, on, payload, key)
+        return (what_if if dry_run else do_all)(self.desk, selection, request)
+
+    def import_histories(self, histories: Iterable[Sequence[Event]], *, batch: int = 2000, cores: int = 1) -> int:
+        """Take in cases from elsewhere as histories, many in one transaction; give how many.
+
+        Args:
+            histories: The events of each case in order; taken as they are needed.
+            batch: Cases in one transaction.
+            cores: With more than one, batches are made ready in as many copies of this process (Linux, and only
+                where it has no other thread): for a migration in a process of its own.
+
+        Raises:
+            VersionConflict: One of them is there already; its batch is not written, those before it are.
+        """
+        return import_histories(self.desk, histories, batch, cores)
+
+    def verify(self, case_id: str) -> int:
+        """Prove the chain of a case whole; give how many events it has.
+
+        Raises:
+            BrokenHistory: At the first broken link.
+        """
+        return verified(self.store, self.agency, case_id)

@@ -1,0 +1,236 @@
+"""Personal data of applicants: encrypted with a key of the host, masked in views, apart from every history.
+
+The history holds a reference only. Erasing the data leaves the chain of digests whole, because it was never part of it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import evolve, field, frozen
+
+from workflows.cases.events import Event
+from workflows.errors import NoKey
+from workflows.store.port import Personal
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers import Cipher, modes
+
+
+SM4 = "sm4-gcm"
+
+AES = "aes-gcm"
+
+_REFERENCE = "personal:"
+
+_NONCE = 12
+
+_TAG = 16
+
+_SIZES: Mapping[str, tuple[int, ...]] = {SM4: (16,), AES: (16, 24, 32)}
+
+
+class Keyring(Protocol):
+    """Encrypts and decrypts; a host with a key server or a crypto device brings its own."""
+
+    def seal(self, context: str, data: Mapping[str, str]) -> tuple[str, str]:
+        """Give cipher and text; ``context`` binds the text to its case, so that it cannot be moved to another."""
+
+    def unseal(self, context: str, cipher: str, sealed: str) -> dict[str, str]:
+        """Give the data back.
+
+        Raises:
+            NoKey: The key is not on the ring, or the text was changed.
+        """
+
+
+@frozen
+class Keys:
+    """Keys that the host holds, by name; the newest one encrypts, all of them decrypt.
+
+    SM4 takes keys of 16 bytes, AES of 16, 24 or 32. Keys are never part of any message.
+
+    >>> ring = Keys("2026", {"2026": bytes(16)})
+    >>> cipher, sealed = ring.seal("office/A-1/applicant", {"name": "张三"})
+    >>> cipher, ring.unseal("office/A-1/applicant", cipher, sealed)
+    ('sm4-gcm:2026', {'name': '张三'})
+    """
+
+    newest: str
+    keys: Mapping[str, bytes] = field(repr=False, hash=False)
+    cipher: str = SM4
+
+    def __attrs_post_init__(self) -> None:
+        if self.cipher not in _SIZES:
+            raise NoKey(f"cipher {self.cipher!r} is not one of {', '.join(_SIZES)}")
+        if self.newest not in self.keys:
+            raise NoKey(f"the newest key {self.newest!r} is not on the ring of {', '.join(self.keys) or 'none'}")
+        for name, key in self.keys.items():
+            if len(key) not in {size for sizes in _SIZES.values() for size in sizes}:
+                raise NoKey(f"key {name!r} has {len(key)} bytes, not 16, 24 or 32")
+        if len(self.keys[self.newest]) not in _SIZES[self.cipher]:
+            raise NoKey(
+                f"{self.cipher} takes a key of {_SIZES[self.cipher][0]} bytes; {self.newest!r} has another length"
+            )
+
+    def seal(self, context: str, data: Mapping[str, str]) -> tuple[str, str]:
+        """Encrypt data under the newest key; the same data never give the same text twice."""
+        nonce = secrets.token_bytes(_NONCE)
+        lock = _cipher(self.cipher, self.keys[self.newest], nonce, None).encryptor()
+        lock.authenticate_additional_data(context.encode())
+        text = lock.update(json.dumps(dict(data), ensure_ascii=False).encode()) + lock.finalize()
+        return f"{self.cipher}:{self.newest}", b64encode(nonce + lock.tag + text).decode()
+
+    def unseal(self, context: str, cipher: str, sealed: str) -> dict[str, str]:
+        """Decrypt data with the key that they were encrypted under."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415  # an extra
+
+        algorithm, _, name = cipher.partition(":")
+        key = self.keys.get(name)
+        if key is None or algorithm not in _SIZES:
+            raise NoKey(f"they are encrypted under {cipher!r}, which is not on the ring of {', '.join(self.keys)}")
+        raw = b64decode(sealed)
+        nonce, tag, text = raw[:_NONCE], raw[_NONCE : _NONCE + _TAG], raw[_NONCE + _TAG :]
+        opened = _cipher(algorithm, key, nonce, tag).decryptor()
+        opened.authenticate_additional_data(context.encode())
+        try:
+            plain = opened.update(text) + opened.finalize()
+        except InvalidTag:
+            raise NoKey(f"the text does not fit key {name!r} and its case: it was changed or moved") from None
+        found: dict[str, str] = json.loads(plain)
+        return found
+
+
+def _cipher(algorithm: str, key: bytes, nonce: bytes, tag: bytes | None) -> Cipher[modes.GCM]:
+    try:
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415  # an extra
+    except ImportError as error:  # pragma: no cover
+        raise NoKey("install disclosure-workflows[privacy] for encryption") from error
+    kind = algorithms.SM4(key) if algorithm == SM4 else algorithms.AES(key)
+    return Cipher(kind, modes.GCM(nonce, tag))
+
+
+def apart(
+    events: tuple[Event, ...], names: frozenset[str], agency: str, keys: Keyring | None
+) -> tuple[tuple[Event, ...], tuple[Personal, ...]]:
+    """Take the personal facts out of events: a reference stays in the event, the values come back encrypted.
+
+    Raises:
+        NoKey: There are such facts and no keys.
+    """
+    if not names:
+        return events, ()
+    kept, taken = [], []
+    for event in events:
+        own = {name: str(value) for name, value in event.facts if name in names and not is_reference(value)}
+        if not own:
+            kept.append(event)
+            continue
+        if keys is None:
+            raise NoKey(f"{', '.join(own)} of {event.command!r} cannot be kept without one")
+        ref = str(event.seq)
+        taken.append(sealed(keys, agency, event.case_id, ref, own))
+        facts = tuple((name, reference(ref, name) if name in own else value) for name, value in event.facts)
+        kept.append(evolve(event, facts=facts))
+    return (tuple(kept), tuple(taken)) if taken else (events, ())
+
+
+def sealed(
+    keys: Keyring | None, agency: str, case_id: str, ref: str, data: Mapping[str, str], erase_after: date | None = None
+) -> Personal:
+    """Encrypt the data of one person in a case.
+
+    Raises:
+        NoKey: There are no keys.
+    """
+    if keys is None:
+        raise NoKey("the office was opened without keys")
+    cipher, text = keys.seal(context(agency, case_id, ref), data)
+    return Personal(ref, text, cipher, erase_after)
+
+
+def opened(keys: Keyring | None, agency: str, case_id: str, kept: Iterable[Personal]) -> dict[str, str]:
+    """Decrypt the data of a case that are not erased; what a later command brought stands in place of earlier data.
+
+    Raises:
+        NoKey: There are data, and no keys.
+    """
+    found: dict[str, str] = {}
+    for one in sorted(kept, key=_by_number):
+        if one.sealed is None:
+            continue
+        if keys is None:
+            raise NoKey("the office was opened without keys")
+        found.update(keys.unseal(context(agency, case_id, one.ref), one.cipher, one.sealed))
+    return found
+
+
+def _by_number(kept: Personal) -> int:
+    return int(kept.ref) if kept.ref.isdecimal() else 0
+
+
+def reference(ref: str, name: str) -> str:
+    """Give what stands in a history where a personal value was.
+
+    >>> reference("2", "contact")
+    'personal:2/contact'
+    """
+    return f"{_REFERENCE}{ref}/{name}"
+
+
+def is_reference(value: object) -> bool:
+    """Tell whether a fact is a reference already."""
+    return isinstance(value, str) and value.startswith(_REFERENCE)
+
+
+def context(agency: str, case_id: str, ref: str) -> str:
+    """Name what a sealed text belongs to, so that it cannot be moved elsewhere."""
+    return f"{agency}\n{case_id}\n{ref}"
+
+
+def masked(data: Mapping[str, str]) -> dict[str, str]:
+    """Give data as a view may show them: enough to recognise, not enough to learn.
+
+    >>> masked({"name": "张三丰", "phone": "13812345678", "id_number": "110101199003077758"})
+    {'name': '张**', 'phone': '138****5678', 'id_number': '1****************8'}
+    """
+    return {name: _MASKS.get(name, _all)(value) for name, value in data.items()}
+
+
+def _between(first: int, last: int) -> Callable[[str], str]:
+    def mask(value: str) -> str:
+        if len(value) <= first + last:
+            return "*" * len(value)
+        return value[:first] + "*" * (len(value) - first - last) + (value[-last:] if last else "")
+
+    return mask
+
+
+def _all(value: str) -> str:
+    return "*" * min(len(value), 8)
+
+
+def _email(value: str) -> str:
+    name, at, host = value.partition("@")
+    return f"{name[:1]}***{at}{host}" if at else _all(value)
+
+
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "name": _between(1, 0),
+    "applicant_name": _between(1, 0),
+    "organisation": _between(2, 2),
+    "representative": _between(1, 0),
+    "contact": _between(1, 0),
+    "phone": _between(3, 4),
+    "id_number": _between(1, 1),
+    "organisation_code": _between(2, 2),
+    "address": _between(6, 0),
+    "email": _email,
+    "kind": str,
+}
+"""How each field is masked; what is not named here is hidden altogether."""

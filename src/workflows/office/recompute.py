@@ -1,0 +1,320 @@
+"""When the world changes: which open deadlines move, from when to when and why; then one event per moved clock.
+
+Only clocks whose span contains a day that changed are looked at. Those that ran straight through are counted in
+columns, the others one by one from their history. Closed cases never change.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date, datetime
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import evolve as changed
+from attrs import frozen
+
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting.columns import shift
+from deadlines.counting.difference import Cause, difference
+from deadlines.counting.due import due
+from deadlines.counting.timeline import Moment
+from deadlines.errors import CalendarGapError
+from workflows.batches import in_parts, made_ahead, seldom_collected
+from workflows.cases.case import Case, ClockState
+from workflows.cases.events import Actor, ClockChange, Event
+from workflows.decisions import corrections
+from workflows.decisions.clocks import deadline_of
+from workflows.errors import VersionConflict
+from workflows.flows.flow import Flow
+from workflows.office.case_cache import Known
+from workflows.office.desk import Desk, again, not_before
+from workflows.office.recompute_rows import Straight, rows_suffice
+from workflows.places.files import places
+from workflows.places.place import Basis
+from workflows.store.calendars import KeptCalendar, calendar_from_text
+from workflows.store.port import Commit, Loaded, Spans, Stand
+from workflows.values import day_from, day_number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+_BATCH = 2000
+"""Cases in one transaction."""
+
+_ASKED = 500
+"""Cases read by one query: older databases take few values in one."""
+
+_NEVER = (date.min, date.min)
+"""No day changed: only clocks whose due day was not certain are looked at."""
+
+
+@frozen
+class Move:
+    """A deadline that moves, and why; ``after`` None if it can no longer be counted before a notice is out.
+
+    ``counted_by`` is the version of the calendar that gave ``before``, where the days alone tell the move; empty where
+    the history does.
+    """
+
+    case_id: str
+    clock: str
+    key: str
+    before: Moment | None
+    after: Moment | None
+    causes: tuple[Cause, ...]
+    counted_by: str = ""
+
+    def text(self, lang: str = "zh") -> str:
+        """Say in one sentence what moves it."""
+        why = "；".join(one.zh for one in self.causes) if lang == "zh" else "; ".join(one.en for one in self.causes)
+        if lang == "zh":
+            return f"{self.case_id} {self.clock}：届满日由{self.before}改为{self.after}：{why}"
+        return f"{self.case_id} {self.clock}: the due date moves from {self.before} to {self.after}: {why}"
+
+
+@frozen
+class Recomputation:
+    """What a recomputation found: how many clocks run, how many were counted one by one, and those that move."""
+
+    running: int
+    with_care: int
+    moves: tuple[Move, ...]
+    written: int = 0
+
+
+def preview(desk: Desk, place: str, *, rules_changed: bool = False) -> Recomputation:
+    """List the open deadlines that move; nothing is written.
+
+    Args:
+        desk: Whose cases.
+        place: The place whose calendar is tried first.
+        rules_changed: A rule changed, not only days: every clock is counted one by one.
+    """
+    with seldom_collected():
+        return _found(desk, place, rules_changed=rules_changed)
+
+
+def _found(desk: Desk, place: str, *, rules_changed: bool) -> Recomputation:
+    running = with_care = 0
+    moves: list[Move] = []
+    for version, count in desk.store.calendars(desk.agency).items():
+        running += count
+        old, new = _calendars(desk, place, version)
+        days = () if old is None or new is None or rules_changed else old.changed_days(new)
+        whys: dict[tuple[int, int], tuple[Cause, ...]] = {}
+        is_known = old is not None and new is not None and not rules_changed
+        touching = (days[0], days[-1]) if is_known and days else _NEVER if is_known else None
+        for spans in desk.store.spans(desk.agency, version, touching):
+            if old is None or new is None or rules_changed:
+                careful: Sequence[int] = range(len(spans.case_ids))
+            else:
+                found, careful = _in_columns(spans, days, new)
+                moves.extend(_moves(desk, spans, found, days, whys, old, version))
+            with_care += len(careful)
+            moves.extend(_with_care(desk, spans, careful, old))
+    moves.sort(key=lambda move: (move.case_id, move.clock, move.key))
+    return Recomputation(running, with_care, tuple(moves))
+
+
+def _calendars(desk: Desk, place: str, version: str) -> tuple[KeptCalendar | None, WorkCalendar | None]:
+    """Give a calendar that clocks were counted by and the one of the same region as it is now."""
+    text = desk.store.calendar_text(version)
+    if text is None:
+        return None, None
+    old = calendar_from_text(text)
+    own = desk.basis(place).calendar
+    if own.region == old.calendar.region:
+        return old, own
+    for other in places():
+        calendar = desk.basis(other.id).calendar
+        if calendar.region == old.calendar.region:
+            return old, calendar
+    return old, None
+
+
+def _in_columns(spans: Spans, days: tuple[date, ...], new: WorkCalendar) -> tuple[list[tuple[int, int]], Sequence[int]]:
+    """Give (place, new due day) of the clocks that move, and the places of those to be counted with care."""
+    origins, dues, earliest, counted = (
+        np.asarray(column, dtype=np.int64) for column in (spans.origins, spans.dues, spans.earliest, spans.counted)
+    )
+    edges = np.array([day_number(day) for day in days], dtype=np.int64)
+    low, high = np.minimum(origins, dues), np.maximum(origins, dues)
+    touched = np.searchsorted(edges, high, side="right") > np.searchsorted(edges, low, side="left")
+    touched |= earliest != dues
+    straight = touched & (counted > 0) & (earliest == dues) & (low >= day_number(new.first))
+    places = np.flatnonzero(straight)
+    try:
+        after = _shifted(new, origins[places], counted[places])
+    except CalendarGapError:
+        return [], _listed(np.flatnonzero(touched))
+    settled = after < day_number(new.revisable_from) if new.revisable_from else np.ones(len(after), dtype=bool)
+    moved = settled & (after != dues[places])
+    careful = touched.copy()
+    careful[places[settled]] = False
+    return list(zip(_listed(places[moved]), _listed(after[moved]), strict=True)), _listed(np.flatnonzero(careful))
+
+
+def _shifted(calendar: WorkCalendar, origins: NDArray[np.int64], counted: NDArray[np.int64]) -> NDArray[np.int64]:
+    if not len(origins):
+        return origins
+    return shift(calendar, origins.view("datetime64[D]"), counted).view(np.int64)
+
+
+def _listed(column: NDArray[Any]) -> list[int]:
+    found: list[int] = column.tolist()
+    return found
+
+
+def _moves(
+    desk: Desk,
+    spans: Spans,
+    found: Iterable[tuple[int, int]],
+    days: tuple[date, ...],
+    whys: dict[tuple[int, int], tuple[Cause, ...]],
+    old: KeptCalendar,
+    version: str,
+) -> Iterator[Move]:
+    """Give the moves with their causes; clocks that the same days touch have the same cause, found once."""
+    edges = [day_number(day) for day in days]
+    for at, after in found:
+        before = spans.dues[at]
+        group = bisect_left(edges, spans.origins[at]), bisect_right(edges, max(before, after))
+        if group not in whys:
+            whys[group] = _causes(desk, spans.case_ids[at], spans.clocks[at], spans.keys[at], old)
+        clock = spans.case_ids[at], spans.clocks[at], spans.keys[at]
+        yield Move(*clock, day_from(before), day_from(after), whys[group], version)
+
+
+def _causes(desk: Desk, case_id: str, clock: str, key: str, old: KeptCalendar) -> tuple[Cause, ...]:
+    known = desk.load(case_id)
+    law, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
+    return _why(law, known.case, clock, key, basis, old)
+
+
+def _why(law: Flow, case: Case, clock: str, key: str, basis: Basis, old: KeptCalendar | None) -> tuple[Cause, ...]:
+    state = case.clock(clock, key)
+    if state is None or old is None:
+        return ()
+    after = deadline_of(state, law, basis)
+    try:
+        before = due(after.rule, after.timeline, old.calendar, readings=basis.readings)
+    except CalendarGapError:
+        return (
+            Cause("notice", "原届满日为预估，现按已公布的安排计算", "it was a forecast; the days are announced now"),
+        )
+    return difference(before, after).causes
+
+
+def _with_care(desk: Desk, spans: Spans, careful: Sequence[int], old: KeptCalendar | None) -> Iterator[Move]:
+    for at in careful:
+        case_id, clock, key = spans.case_ids[at], spans.clocks[at], spans.keys[at]
+        known = desk.load(case_id)
+        law, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
+        for event in _decided(law, known.case, desk.clock.now(), basis, Actor("system")):
+            (change,) = event.clocks
+            if (change.clock, change.key) == (clock, key):
+                state = known.case.clock(clock, key)
+                before = None if state is None else state.due
+                yield Move(case_id, clock, key, before, change.due, _why(law, known.case, clock, key, basis, old))
+
+
+def _decided(law: Flow, case: Case, now: datetime, basis: Basis, by: Actor) -> tuple[Event, ...]:
+    """Give one event per clock whose due or earliest day moves; that a day became certain moves nothing."""
+    events = corrections.recompute(law, case, on=now, by=by, basis=basis, recorded=not_before(now, case))
+    if not events:
+        return ()
+    (event,) = events
+    moved = [change for change in event.clocks if _moves_day(case.clock(change.clock, change.key), change)]
+    if len(moved) == len(event.clocks) == 1:
+        return events
+    return tuple(changed(event, seq=event.seq + n, clocks=(change,)) for n, change in enumerate(moved))
+
+
+def _moves_day(state: ClockState | None, change: ClockChange) -> bool:
+    return state is None or change.due != state.due or change.earliest != state.earliest
+
+
+def write(desk: Desk, found: Recomputation, by: Actor) -> Recomputation:
+    """Write one event for each clock that moves, many cases in one transaction.
+
+    A case of one clock that ran straight through is written from its rows, every other from its history. One that
+    another writer changes meanwhile is counted anew on its own, as it is then.
+    """
+    firsts = (next(moves) for _, moves in groupby(found.moves, key=attrgetter("case_id")))
+    with seldom_collected(), closing(made_ahead(partial(_made, desk, by), in_parts(firsts, _BATCH))) as parts:
+        return changed(found, written=sum(_write_part(desk, part, by) for part in parts))
+
+
+@frozen
+class _Part:
+    """Cases as they were read, what is to be written to them, and in how many events."""
+
+    ids: Sequence[str]
+    ready: object
+    events: int
+
+
+def _made(desk: Desk, by: Actor, firsts: Sequence[Move]) -> _Part:
+    """Give what is to be written to cases, each named by the first of its moves, in the same order."""
+    ids = [move.case_id for move in firsts]
+    in_columns = {move.case_id: move for move in firsts if move.counted_by}
+    commits = _from_rows(desk, by, in_columns) if rows_suffice(desk) else {}
+    commits |= _counted_anew(desk, by, [case_id for case_id in ids if case_id not in commits])
+    ordered = [commits[case_id] for case_id in ids if case_id in commits]
+    ready = desk.store.made_ready(desk.agency, ordered)
+    return _Part(ids, ready, sum([commit.row.seq - commit.expected for commit in ordered]))
+
+
+def _from_rows(desk: Desk, by: Actor, moves: Mapping[str, Move]) -> dict[str, Commit]:
+    """Give what is to be written to the cases with one clock, as it was found, of which the rows tell it."""
+    stands: dict[str, Stand] = {}
+    for part in in_parts(moves, _ASKED):
+        stands.update(desk.store.stands(desk.agency, part))
+    straight = Straight(desk, by, desk.clock.now())
+    commits = {}
+    for case_id, stand in stands.items():
+        move = moves[case_id]
+        if [(clock.calendar, clock.due) for clock in stand.clocks] == [(move.counted_by, move.before)]:
+            commit = straight.commit(stand)
+            if commit is not None:
+                commits[case_id] = commit
+    return commits
+
+
+def _counted_anew(desk: Desk, by: Actor, ids: Sequence[str]) -> dict[str, Commit]:
+    commits = {}
+    loaded: dict[str, Loaded] = {}
+    for part in in_parts(ids, _ASKED):
+        loaded.update(desk.store.load_many(desk.agency, part))
+    for case_id in ids:
+        known = Known.of(loaded[case_id])
+        law, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
+        events = _decided(law, known.case, desk.clock.now(), basis, by)
+        if events:
+            commits[case_id] = desk.commit_for(law, known, events, basis)[0]
+    return commits
+
+
+def _write_part(desk: Desk, part: _Part, by: Actor) -> int:
+    for case_id in part.ids:
+        desk.known.forget(case_id)
+    try:
+        if part.events:
+            desk.store.write_ready(desk.agency, part.ready)
+    except VersionConflict:
+        return sum(_write_one(desk, case_id, by) for case_id in part.ids)
+    return part.events
+
+
+def _write_one(desk: Desk, case_id: str, by: Actor) -> int:
+    def decision(law: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
+        return _decided(law, case, now, basis, by)
+
+    return len(again(partial(desk.change, case_id, decision, "", None)).events)

@@ -1,0 +1,132 @@
+"""One command for many cases: what it would lead to in each, then what it led to. A refusal stops no other case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+
+from attrs import field, frozen
+
+from deadlines.counting.timeline import Moment
+from workflows.cases.case import Case, evolve
+from workflows.cases.events import Actor, Event
+from workflows.decisions.decide import decide
+from workflows.errors import Refused, WorkflowsError
+from workflows.flows.flow import Flow
+from workflows.office.desk import Decision, Desk, again, not_before
+from workflows.places.place import Basis
+from workflows.store.port import Query
+from workflows.values import Value
+
+
+@frozen
+class Deadline:
+    """A clock before and after; None where it does not run."""
+
+    clock: str
+    key: str
+    before: Moment | None
+    after: Moment | None
+
+
+@frozen
+class Result:
+    """What a command leads to in one case; ``refused`` says why it does not, ``written`` that it has been done."""
+
+    case_id: str
+    state_before: str = ""
+    state_after: str = ""
+    outcome: str = ""
+    deadlines: tuple[Deadline, ...] = ()
+    refused: str = ""
+    article: str = ""
+    written: bool = False
+
+
+@frozen
+class Request:
+    """The command that all cases are given."""
+
+    command: str
+    by: Actor
+    on: Moment | None = None
+    payload: Mapping[str, Value] = field(factory=dict, hash=False)
+    key: str = ""
+
+
+def chosen(desk: Desk, selection: Query | Iterable[str]) -> Iterator[str]:
+    """Go through the cases of a selection: a query read page by page before anything is done, or ids."""
+    if not isinstance(selection, Query):
+        yield from dict.fromkeys(selection)
+        return
+    ids: list[str] = []
+    after: str | None = None
+    while True:
+        page = desk.store.find(desk.agency, selection, limit=500, after=after)
+        ids.extend(row.case_id for row in page.rows)
+        after = page.after
+        if after is None:
+            break
+    yield from ids
+
+
+def what_if(desk: Desk, selection: Query | Iterable[str], request: Request) -> Iterator[Result]:
+    """Tell what a command would lead to in each case; nothing is written."""
+    for case_id in chosen(desk, selection):
+        try:
+            case = desk.fresh(case_id).case
+            events = _decision(request)(desk.flow(case.flow), case, desk.clock.now(), desk.basis(case.place))
+        except WorkflowsError as error:
+            yield _refused(case_id, error)
+        else:
+            yield _result(case, events, written=False)
+
+
+def do_all(desk: Desk, selection: Query | Iterable[str], request: Request) -> Iterator[Result]:
+    """Give a command to each case; each is a transaction of its own, and a repeated run repeats nothing under a key."""
+    for case_id in chosen(desk, selection):
+        try:
+            before = desk.fresh(case_id).case
+            done = again(partial(desk.change, case_id, _decision(request), request.key, None))
+        except WorkflowsError as error:
+            yield _refused(case_id, error)
+        else:
+            yield _result(before, done.events, written=not done.repeated)
+
+
+def _decision(request: Request) -> Decision:
+    def decision(law: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
+        return decide(
+            law,
+            case,
+            request.command,
+            on=request.on or now,
+            by=request.by,
+            basis=basis,
+            payload=request.payload,
+            recorded=not_before(now, case),
+        )
+
+    return decision
+
+
+def _refused(case_id: str, error: WorkflowsError) -> Result:
+    if isinstance(error, Refused):
+        return Result(case_id, error.state, error.state, refused=error.reason, article=error.article)
+    return Result(case_id, refused=str(error))
+
+
+def _result(before: Case, events: tuple[Event, ...], *, written: bool) -> Result:
+    after = before
+    for event in events:
+        if event.seq > after.seq:
+            after = evolve(after, event)
+    dues = {(s.clock, s.key): s.due if s.status == "running" else None for s in before.clocks}
+    now = {(s.clock, s.key): s.due if s.status == "running" else None for s in after.clocks}
+    deadlines = tuple(
+        Deadline(clock, key, dues.get((clock, key)), now.get((clock, key)))
+        for clock, key in dict.fromkeys((*dues, *now))
+        if dues.get((clock, key)) != now.get((clock, key))
+    )
+    return Result(before.id, before.state, after.state, after.outcome, deadlines, written=written)

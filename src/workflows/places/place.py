@@ -1,0 +1,154 @@
+"""A place: what differs from the national default in terms, offices and labels. Stricter than the law, never looser."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import field, frozen
+
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.errors import NotInForceError, UnknownRuleError
+from deadlines.law.readings import MAINSTREAM, Readings
+from deadlines.law.rules import FLOOR, Rule, RuleBook
+from deadlines.law.terms import CountedTerm, FixedDate
+from workflows.errors import LooserThanLaw
+from workflows.values import Value
+
+
+@frozen
+class PlaceTerm:
+    """A place's own length of a national term, with the local document and clause that sets it."""
+
+    rule: str
+    term: CountedTerm
+    article: str
+    verification: str
+
+
+@frozen
+class Duty:
+    """A duty that only this place has; ``rule`` is its term, if it has one."""
+
+    id: str
+    zh: str
+    en: str
+    article: str
+    verification: str
+    rule: str = ""
+
+
+@frozen
+class Place:
+    """One place: a city, a district, an agency; the national default has no differences.
+
+    ``id`` is also the scope of its own rules in the rule book. ``offices`` maps roles to titles, ``labels`` any id of
+    a flow (state, outcome, command, choice) to the local wording, ``options`` holds choices that flows ask for by name.
+    """
+
+    id: str
+    zh: str
+    en: str
+    region: str = ""
+    terms: tuple[PlaceTerm, ...] = ()
+    offices: Mapping[str, str] = field(factory=dict, hash=False)
+    labels: Mapping[str, str] = field(factory=dict, hash=False)
+    options: Mapping[str, Value] = field(factory=dict, hash=False)
+    duties: tuple[Duty, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def office(self, role: str, default: str = "") -> str:
+        """Give the local title of a role."""
+        return self.offices.get(role, default or role)
+
+    def label(self, name: str, default: str = "") -> str:
+        """Give the local wording of an id."""
+        return self.labels.get(name, default or name)
+
+
+NATIONAL = Place(id="cn", zh="全国", en="National default")
+
+
+@frozen
+class Basis:
+    """What a decision is counted by: the calendar, the rules, the place, and the choices at disputed points."""
+
+    calendar: WorkCalendar
+    rulebook: RuleBook
+    place: Place = NATIONAL
+    readings: Readings = MAINSTREAM
+    _rules: dict[tuple[str, date], Rule] = field(init=False, factory=dict, eq=False, repr=False)
+    counted: dict[Hashable, Any] = field(init=False, factory=dict, eq=False, repr=False)
+    """What ``clocks`` has counted by this basis: a due date is a pure function, so the same facts give the same."""
+
+    def rule(self, rule_id: str, day: date) -> Rule:
+        """Give the rule that binds here on a day; remembered, because bases are shared by many cases."""
+        found = self._rules.get((rule_id, day))
+        if found is None:
+            found = self._rules[rule_id, day] = rule_for(self.place, self.rulebook, rule_id, day)
+        return found
+
+
+def rule_for(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule:
+    """Give the rule that binds in a place on a day: its own if it has one, else the nation's, with its own length.
+
+    Raises:
+        UnknownRuleError: Neither the place nor the nation has the rule.
+        NotInForceError: No version binds on the day.
+    """
+    if rule_id in book.ids(place.id):
+        return book.in_force(rule_id, day, scope=place.id)
+    rule = book.in_force(rule_id, day, scope="cn")
+    for own in place.terms:
+        if own.rule == rule_id:
+            return rule.stricter(own.term)
+    return rule
+
+
+def has_rule(place: Place, book: RuleBook, rule_id: str) -> bool:
+    """Tell whether a place is bound by a rule, its own or the nation's."""
+    return rule_id in book.ids(place.id) or rule_id in book.ids("cn")
+
+
+def check_place(place: Place, book: RuleBook, day: date) -> None:
+    """Prove that a place is nowhere looser than the law on a day.
+
+    Raises:
+        LooserThanLaw: A term is longer than a ceiling, shorter than a floor, in another unit, or of no known rule.
+    """
+    for own in place.terms:
+        _compare(place, book, own.rule, own.term, day)
+    for rule_id in book.ids(place.id) if place.id != "cn" else ():
+        if rule_id not in book.ids("cn"):
+            continue
+        try:
+            local = book.in_force(rule_id, day, scope=place.id)
+        except NotInForceError:
+            continue
+        _compare(place, book, rule_id, local.term, day)
+    for duty in place.duties:
+        if duty.rule and not has_rule(place, book, duty.rule):
+            raise LooserThanLaw(place.id, duty.rule, day, f"duty {duty.id!r} names a rule that no instrument has")
+
+
+def _length(term: object) -> tuple[int, ...] | None:
+    """Give what makes a term longer or shorter; None for one that has no length."""
+    if isinstance(term, FixedDate):
+        return term.years_after, term.month, term.day
+    n = getattr(term, "n", None)
+    return None if n is None else (n,)
+
+
+def _compare(place: Place, book: RuleBook, rule_id: str, own: object, day: date) -> None:
+    try:
+        law = book.in_force(rule_id, day, scope="cn")
+    except (UnknownRuleError, NotInForceError) as error:
+        raise LooserThanLaw(place.id, rule_id, day, f"no national rule to be stricter than: {error}") from error
+    ours, theirs = _length(own), _length(law.term)
+    if type(own) is not type(law.term) or ours is None or theirs is None:
+        raise LooserThanLaw(place.id, rule_id, day, f"{own} cannot be compared with {law.term} of {law.citation}")
+    if law.kind == FLOOR and ours < theirs:
+        raise LooserThanLaw(place.id, rule_id, day, f"{own} is shorter than the least, {law.term} ({law.citation})")
+    if law.kind != FLOOR and ours > theirs:
+        raise LooserThanLaw(place.id, rule_id, day, f"{own} is longer than the most, {law.term} ({law.citation})")

@@ -1,0 +1,334 @@
+"""What the office needs from outside: a store for histories, a dispatcher for effects, a clock.
+
+Adapters are chosen by the host; the contract each must keep is one test suite.
+The agency is part of every key: a process sees its own agency unless it is told otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from attrs import field, frozen
+
+from workflows.cases.chain import Sealed
+from workflows.cases.events import Event
+from workflows.cases.listed import Band, CaseRow, ClockRow
+
+
+@frozen
+class Effect:
+    """One thing to do outside, once: its id is ``case:seq:name``. ``attempts`` counts how often it was taken."""
+
+    id: str
+    case_id: str
+    seq: int
+    name: str
+    payload: Mapping[str, str] = field(factory=dict, hash=False)
+    attempts: int = 0
+
+
+@frozen
+class Personal:
+    """Personal data of one person in a case, kept apart from the history; ``ref`` is what events hold instead.
+
+    ``sealed`` is the encrypted text, None once it is erased; ``cipher`` names algorithm and key.
+    """
+
+    ref: str
+    sealed: str | None
+    cipher: str
+    erase_after: date | None = None
+
+
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
+class Commit:
+    """All that one command writes to one case.
+
+    ``expected`` is the number of the last event the decision rests on, 0 for a new case; ``head`` its digest if the
+    caller has it. ``arms`` are clocks that had no row, ``moves`` those that had one, ``drops`` (clock, key) of rows to
+    go. ``key`` makes a command that is delivered twice one event. ``sealed`` stands in the place of ``events``
+    where their texts are made already, as when a case is restored.
+    ``plain`` tells that nothing of the row has changed but its number, as when an alarm is recorded.
+    ``noted`` tells that title, number or assignee may have changed, ``retitled`` that the title may have.
+    """
+
+    row: CaseRow
+    expected: int
+    events: tuple[Event, ...]
+    arms: tuple[ClockRow, ...] = ()
+    moves: tuple[ClockRow, ...] = ()
+    drops: tuple[tuple[str, str], ...] = ()
+    effects: tuple[Effect, ...] = ()
+    personal: tuple[Personal, ...] = ()
+    key: str = ""
+    head: str = ""
+    sealed: tuple[Sealed, ...] = ()
+    noted: bool = False
+    retitled: bool = False
+    plain: bool = False
+
+
+@frozen
+class Loaded:
+    """A history as read, with the digest of its last event."""
+
+    events: tuple[Event, ...]
+    head: str
+
+
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
+class Stand:
+    """How a case stands, without its history: as listed, its clocks, and the digest and instant of its last event."""
+
+    row: CaseRow
+    head: str
+    clocks: tuple[ClockRow, ...]
+    recorded: datetime
+
+
+@frozen
+class Due:
+    """One clock whose alarm is due, with its case and the digest of the case's last event.
+
+    Claimed by a sweep, its case is locked until the transaction ends.
+    """
+
+    case_id: str
+    clock: ClockRow
+    row: CaseRow
+    head: str
+
+
+@frozen
+class Rearm:
+    """Where a clock stands on the reminder ladder after an alarm; ``next_at`` None at the end of the ladder."""
+
+    case_id: str
+    clock: str
+    key: str
+    rung: int
+    next_at: datetime | None
+
+
+@frozen
+class Query:
+    """What to list; every field that is given narrows the list. Days are compared with the due day, both included.
+
+    ``band`` needs ``at``, the instant for which the time bands are told apart.
+    """
+
+    assignee: str | None = None
+    waits_for: str | None = None
+    flow: str | None = None
+    state: str | None = None
+    number: str | None = None
+    text: str | None = None
+    due_from: date | None = None
+    due_through: date | None = None
+    is_open: bool | None = True
+    band: Band | None = None
+    at: datetime | None = None
+
+
+@frozen
+class Page:
+    """A part of a list; ``after`` is the cursor to give for the next part, None at the end."""
+
+    rows: tuple[CaseRow, ...]
+    after: str | None
+
+
+@frozen
+class Spans:
+    """Running clocks in days, as columns of equal length; days are numbers of days since 1970-01-01.
+
+    ``counted`` is 0 where a recount needs the whole timeline.
+    """
+
+    case_ids: Sequence[str]
+    clocks: Sequence[str]
+    keys: Sequence[str]
+    origins: Sequence[int]
+    dues: Sequence[int]
+    earliest: Sequence[int]
+    counted: Sequence[int]
+
+
+class Transaction(Protocol):
+    """One unit of work: all of it is kept, or nothing."""
+
+    @property
+    def connection(self) -> object:
+        """The SQLAlchemy connection inside the transaction, None in memory; for dispatchers that enqueue by SQL."""
+
+    def load(self, agency: str, case_id: str) -> Loaded:
+        """Give a history as this transaction sees it."""
+
+    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
+        """Append to several cases; give the new heads.
+
+        Raises:
+            VersionConflict: A case has moved on since it was read.
+            CommandSeen: The key of a command is known.
+            BrokenHistory: The head is not the one that the caller read.
+        """
+
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:
+        """Give clocks whose alarm is due by now, the longest overdue first; another sweep does not get their cases.
+
+        With ``hold`` False a store where one writer keeps all others waiting may leave the cases free, and give any
+        part of what is due: only the write then tells whether a case has moved on.
+        """
+
+    def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
+        """Set rung and next alarm of clocks."""
+
+    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:
+        """Put effects into the outbox; an id that is known is left alone.
+
+        ``new`` tells that their events were appended in this transaction: then no id can be known.
+        """
+
+    def take_effects(
+        self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Effect, ...]:
+        """Give the oldest effects that wait, and mark them as taken; another process does not get the same.
+
+        With ``now`` and ``until`` they are only lent: unless finished they wait again from ``until`` on.
+        """
+
+    def finish_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Note that lent effects were delivered: they never wait again."""
+
+    def postpone_effects(self, agency: str, ids: Sequence[str], until: datetime) -> None:
+        """Let lent effects wait again from an instant on."""
+
+    def fail_effects(self, agency: str, ids: Sequence[str], why: str) -> None:
+        """Set effects aside until somebody releases them."""
+
+    def release_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Put effects that were taken or set aside back among those that wait."""
+
+
+class EventStore(Protocol):
+    """Keeps histories; loses nothing, invents nothing. Every method refuses an agency that is not its own."""
+
+    def begin(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction; it commits at the end of the block, or undoes everything if the block raises."""
+
+    def load(self, agency: str, case_id: str) -> Loaded:
+        """Give the events of a case in order.
+
+        Raises:
+            UnknownCase: The agency has no such case.
+        """
+
+    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
+        """Give several histories at once.
+
+        Raises:
+            UnknownCase: The agency lacks one of the cases.
+        """
+
+    def stands(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Stand]:
+        """Give how several cases stand, without reading their histories.
+
+        Raises:
+            UnknownCase: The agency lacks one of the cases.
+            BrokenHistory: A last event is gone.
+        """
+
+    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
+        """Write in a transaction of its own; as ``Transaction.write``."""
+
+    def made_ready(self, agency: str, commits: Sequence[Commit]) -> object:
+        """Give what commits write, such as ``pickle`` takes it, so that another thread or process can make it.
+
+        Nothing is read: a case that is not new must come with the digest that it follows.
+
+        Raises:
+            Unstorable: It does not, a name cannot be kept, or the parts of a commit name different cases.
+        """
+
+    def write_ready(self, agency: str, ready: object) -> None:
+        """Write what ``made_ready`` gave, in a transaction of its own; as ``Transaction.write``."""
+
+    def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
+        """Give the numbers of the first and the last event that a command led to, None if the key is not known."""
+
+    def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
+        """Give the events of a case as stored, with their digests."""
+
+    def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
+        """Go through (case, number of the last event, its digest) of all cases, by case."""
+
+    def last(self, agency: str, case_id: str) -> tuple[int, str]:
+        """Give number and digest of the last event as the case row has them, 0 and nothing for an unknown case."""
+
+    def row(self, agency: str, case_id: str) -> CaseRow:
+        """Give a case as listed.
+
+        Raises:
+            UnknownCase: The agency has no such case.
+        """
+
+    def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
+        """List cases by index, the nearest due date first, cases without one last."""
+
+    def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
+        """Count the open cases of each time band; together they are the open cases."""
+
+    def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
+        """Give the clocks of a case as indexed, by clock and key."""
+
+    def calendars(self, agency: str) -> Mapping[str, int]:
+        """Name the versions of calendars that running clocks were counted by, with the number of such clocks."""
+
+    def spans(self, agency: str, calendar: str, touching: tuple[date, date] | None = None) -> Iterator[Spans]:
+        """Go through the running clocks in days that were counted by a version of a calendar, in batches.
+
+        With ``touching`` only those whose span meets these days (both included), or whose due day is not yet certain.
+        """
+
+    def next_alarm(self, agency: str) -> datetime | None:
+        """Give the instant of the earliest alarm to come."""
+
+    def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
+        """Give the personal data of a case as stored: encrypted, or erased."""
+
+    def retain(self, agency: str, case_id: str, ref: str, through: date) -> None:
+        """Set the last day on which personal data are kept."""
+
+    def erase(self, agency: str, on: date) -> int:
+        """Erase personal data whose term of retention is over on a day; give how many persons."""
+
+    def waiting_effects(self, agency: str) -> int:
+        """Count the effects that wait in the outbox."""
+
+    def failed_effects(self, agency: str, limit: int) -> tuple[tuple[Effect, str], ...]:
+        """Give effects that were set aside, the oldest first, and why."""
+
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Due, ...]:
+        """Give the clocks whose next alarm is due through an instant, the earliest first, claiming nothing."""
+
+    def count_coming(self, agency: str, through: datetime) -> int:
+        """Count the clocks whose next alarm is due through an instant."""
+
+    def remember_calendar(self, version: str, text: str) -> None:
+        """Keep the days of a calendar under its version, once."""
+
+    def calendar_text(self, version: str) -> str | None:
+        """Give what was kept under a version."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+class Dispatcher(Protocol):
+    """Runs effects on a durable engine of the host."""
+
+    def enqueue(self, connection: object, agency: str, effects: Iterable[Effect]) -> None:
+        """Hand effects over inside the transaction of the command; the same id twice is one effect."""

@@ -1,0 +1,115 @@
+"""Lists of cases on a database, each by an index; ``listing.matches`` says the same in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.engine import Connection
+
+from workflows.cases.listed import BANDS, Band
+from workflows.store.listing import NO_DUE, asked_at, bounds, cursor_of, due_edges, folded, grams, matches, place_after
+from workflows.store.port import Page, Query
+from workflows.store.sql import codec
+from workflows.store.sql.tables import cases, titles
+from workflows.values import micros
+
+_Condition = ColumnElement[bool]
+
+
+def found(connection: Connection, agency: str, query: Query, limit: int, after: str | None) -> Page:
+    """List cases, the nearest due date first; goes on reading until a page is full."""
+    conditions = _conditions(agency, query)
+    behind = place_after(after)
+    rows: list[Any] = []
+    while len(rows) <= limit:
+        wanted = limit + 1 - len(rows)
+        read = connection.execute(_page(conditions, behind, wanted)).all()
+        # titles are found by pairs of characters; that they stand in this order is looked at here
+        hits = (codec.case_row(row) for row in read)
+        rows.extend(row for row in hits if query.text is None or matches(row, Query(text=query.text, is_open=None)))
+        if len(read) < wanted:
+            break
+        behind = read[-1].due_last, read[-1].case_id
+    return Page(tuple(rows[:limit]), cursor_of(rows[limit - 1]) if len(rows) > limit else None)
+
+
+def _page(conditions: list[_Condition], behind: tuple[int, str] | None, limit: int) -> Any:
+    place = (cases.c.due_last, cases.c.case_id)
+    query = select(*cases.c).where(*conditions).order_by(*place).limit(limit)
+    if behind is None:
+        return query
+    last, case_id = behind
+    return query.where(
+        cases.c.due_last >= last,
+        or_(cases.c.due_last > last, and_(cases.c.due_last == last, cases.c.case_id > case_id)),
+    )
+
+
+def _conditions(agency: str, query: Query) -> list[_Condition]:
+    own = cases.c
+    conditions: list[_Condition] = [own.agency == agency]
+    if query.is_open is not None:
+        conditions.append(own.is_open == (1 if query.is_open else 0))
+    named = (
+        (query.assignee, own.assignee),
+        (query.waits_for, own.waits_for),
+        (query.flow, own.flow),
+        (query.state, own.state),
+        (query.number, own.case_number),
+    )
+    # what is empty is stored as null
+    conditions.extend(
+        column == wanted if wanted else column.is_(None) for wanted, column in named if wanted is not None
+    )
+    first, last = due_edges(query)
+    if first is not None:
+        conditions.append(own.due_last >= first)
+    if last is not None:
+        conditions.append(own.due_last <= last)
+    if first is not None or last is not None:
+        conditions.append(own.due_last < NO_DUE)
+    if query.band is not None:
+        conditions.append(_in_band(query.band, asked_at(query)))
+    if query.text is not None and folded(query.text):
+        conditions.extend(_has_gram(agency, gram) for gram in _asked(query.text))
+    return conditions
+
+
+def _asked(text: str) -> tuple[str, ...]:
+    """Give the pairs that a title must have; the last character alone only if the text is one character."""
+    pairs = grams(text)
+    return pairs[:-1] if len(pairs) > 1 and len(pairs[-1]) == 1 else pairs
+
+
+def _has_gram(agency: str, gram: str) -> _Condition:
+    wanted = titles.c.gram == gram if len(gram) > 1 else titles.c.gram.startswith(gram, autoescape=True)
+    return cases.c.case_id.in_(select(titles.c.case_id).where(titles.c.agency == agency, wanted))
+
+
+def _in_band(band: Band, at: datetime) -> _Condition:
+    own, edge = cases.c, bounds(at)
+    runs = own.standing == "running"
+    later = and_(runs, own.due_last >= edge.now, own.due_last > edge.today)
+    match band:
+        case "overdue":
+            return and_(runs, own.due_last < edge.now)
+        case "due_today":
+            return and_(runs, own.due_last >= edge.now, own.due_last <= edge.today)
+        case "warning":
+            return and_(later, own.warn_at <= micros(at))
+        case "on_time":
+            return and_(later, own.warn_at > micros(at))
+    return own.standing == band
+
+
+def band_counts(connection: Connection, agency: str, at: datetime) -> Mapping[Band, int]:
+    """Count the open cases of each band in one pass over the index of open cases."""
+    bands = BANDS[:-1]
+    which = case(*((_in_band(band, at), band) for band in bands), else_="none")
+    query = select(which, func.count()).where(cases.c.agency == agency, cases.c.is_open == 1).group_by(which)
+    counts: dict[Band, int] = dict.fromkeys(bands, 0)
+    counts.update({row[0]: row[1] for row in connection.execute(query)})
+    return counts

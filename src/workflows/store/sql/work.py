@@ -1,0 +1,286 @@
+"""One transaction on a database: what a command writes, what a sweep claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+
+from attrs import define
+from sqlalchemy import Delete, insert, or_, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import PoolProxiedConnection
+
+from workflows.cases.text import event_from
+from workflows.errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
+from workflows.store.checks import own_agency
+from workflows.store.port import Commit, Due, Effect, Loaded, Rearm
+from workflows.store.sql import codec
+from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases
+from workflows.store.sql.engines import is_duplicate, translated
+from workflows.store.sql.statements import Prepared, Row, Statements
+from workflows.store.sql.tables import calendars, effects
+from workflows.values import micros
+
+if TYPE_CHECKING:
+    from workflows.store.sql.store import SqlStore
+
+
+_NAMED = 200
+"""Effects named in one statement: older databases take few values in one."""
+
+
+@define(eq=False)
+class SqlTransaction:
+    """A unit of work; begun at the first statement."""
+
+    store: SqlStore
+    raw: PoolProxiedConnection
+    begun: bool = False
+    in_doubt: bool = False
+    opened: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The SQLAlchemy connection inside the transaction."""
+        if self.opened is None:
+            self.opened = Connection(self.store.engine, self.raw)
+        self._begin()
+        return self.opened
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None and not self.begun:  # what was written is committed already
+            self._release()
+            return
+        try:
+            if error is None:
+                self._end()
+        except BaseException as failed:
+            self._fail(failed)
+            raise
+        else:
+            if error is not None:
+                self._fail(error)
+        finally:
+            self._release()
+
+    def _end(self) -> None:
+        """Commit."""
+        self.in_doubt = True
+        self._driver.cursor().execute("COMMIT")
+        self.begun = self.in_doubt = False
+
+    def _fail(self, error: BaseException) -> None:
+        """Undo; a connection that cannot even do that is thrown away, and the database undoes it.
+
+        Raises:
+            WorkflowsError: What the error of the database means.
+        """
+        found = None if isinstance(error, WorkflowsError) else translated(error, in_doubt=self.in_doubt)
+        try:
+            if self.begun:
+                self._driver.rollback()
+            elif isinstance(found, StoreLost):
+                self.raw.invalidate()
+        except Exception:  # noqa: BLE001  # whatever it is, the first error is the one to report
+            self.raw.invalidate()
+        if found is not None:
+            raise found from error
+
+    def _release(self) -> None:
+        """Give the connection back."""
+        if self.opened is None:
+            self.store.spare.give(self.raw)
+        else:
+            self.opened.close()
+
+    def load(self, agency: str, case_id: str) -> Loaded:
+        """Give a history as this transaction sees it."""
+        own_agency(self.store.sees, agency)
+        self._begin()
+        rows = self._read(self._statements.read_events, (agency, case_id))
+        if not rows:
+            raise UnknownCase(agency, case_id)
+        return Loaded(tuple([event_from(row[1]) for row in rows]), rows[-1][3])
+
+    def write(self, agency: str, commits: Sequence[Commit], *, is_last: bool = False) -> tuple[str, ...]:
+        """Append to several cases; ``is_last`` ends the transaction with it."""
+        own_agency(self.store.sees, agency)
+        batch, heads = gathered(agency, commits, partial(self._head, agency))
+        self.put(agency, batch, is_last=is_last)
+        return heads
+
+    def put(self, agency: str, batch: Batch, *, is_last: bool) -> None:
+        """Write what commits were gathered to; ``is_last`` ends the transaction with it.
+
+        The cases are locked first, all in one order; where one has moved on, nothing else is tried.
+        """
+        driver, own = self.raw.dbapi_connection, self.store.statements
+        begin = "" if self.begun else own.begin
+        ends = is_last and not batch.effects
+        self.begun = True
+        try:
+            if not lock_cases(driver, own, batch, begin):
+                self._refuse(agency, batch)
+            self.in_doubt = ends
+            append(driver, own, batch, "COMMIT" if ends else "")
+            self.begun, self.in_doubt = not ends, False
+        except Exception as error:
+            if is_duplicate(error):
+                self._explain(agency, batch)
+            raise
+        if batch.effects:
+            self.enqueue(agency, batch.effects, new=batch.are_new)
+
+    def _refuse(self, agency: str, batch: Batch) -> NoReturn:
+        """Refuse what rests on a case that has moved on."""
+        self._explain(agency, batch)
+        case_id, _, expected, _ = batch.rests_on[0]
+        raise VersionConflict(case_id, expected, expected)
+
+    def _head(self, agency: str, commit: Commit) -> str:
+        case_id = commit.row.case_id
+        self._begin()
+        found = self._read(self._statements.read_head, (agency, case_id))
+        if not found:
+            raise VersionConflict(case_id, commit.expected, 0)
+        return str(found[0][1])
+
+    def _explain(self, agency: str, batch: Batch) -> None:
+        """Say which case had moved on or which command was known, as another connection sees it."""
+        if self.store.pipelines:
+            self._driver.rollback()
+            self.begun = False
+        for case_id, key, _, _ in batch.rests_on:
+            seen = self.store.seen(agency, case_id, key) if key else None
+            if seen:
+                raise CommandSeen(case_id, key, *seen)
+        for case_id, _, expected, read in batch.rests_on:
+            seq, head = self.store.last(agency, case_id)
+            if seq != expected:
+                raise VersionConflict(case_id, expected, seq)
+            if read and head != read:
+                raise BrokenHistory(case_id, seq, "edit", "its digest is no longer the one that was read")
+
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:
+        """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over.
+
+        Where one writer keeps all others waiting, ``hold`` False reads without a lock, each caller a part by lot.
+        """
+        own_agency(self.store.sees, agency)
+        until = micros(now)
+        if not self.begun:
+            # most polls find nothing due: one look at the index, and no transaction
+            ((first,),) = self._read(self._statements.next_alarm, (agency,))
+            if first is None or first > until:
+                return ()
+        apart = None if hold else self._statements.claim_apart
+        if apart is None:
+            self._begin()
+        claim = apart or self._statements.claim
+        rows = self._read(claim, claim.given(p_agency=agency, p_now=until, p_limit=limit))
+        return tuple([codec.due_row(row) for row in rows])
+
+    def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
+        """Set rung and next alarm of clocks."""
+        own_agency(self.store.sees, agency)
+        if not rearms:
+            return
+        self._begin()
+        rows = [
+            (to.rung, None if to.next_at is None else micros(to.next_at), agency, to.case_id, to.clock, f".{to.key}")
+            for to in rearms
+        ]
+        in_bulk(self._driver.cursor(), self._statements.rearm, rows)
+
+    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:
+        """Put effects into the outbox, and hand them to the dispatcher if there is one."""
+        own_agency(self.store.sees, agency)
+        named = {effect.id: effect for effect in effects}
+        fresh = list(named.values()) if new else self._unknown(agency, named)
+        if not fresh:
+            return
+        self._begin()
+        dispatcher = self.store.dispatcher
+        now = micros(self.store.clock.now())
+        taken = None if dispatcher is None else now
+        rows = [(agency, *codec.effect_values(effect), now, taken, None, 0, None) for effect in fresh]
+        in_bulk(self._driver.cursor(), self._statements.insert_effect, rows)
+        if dispatcher is not None:
+            dispatcher.enqueue(self.connection, agency, fresh)
+
+    def _unknown(self, agency: str, wanted: dict[str, Effect]) -> list[Effect]:
+        self._begin()
+        query = select(effects.c.effect_id).where(effects.c.agency == agency, effects.c.effect_id.in_(wanted))
+        known = {row[0] for row in self.connection.execute(query)}
+        return [effect for name, effect in wanted.items() if name not in known]
+
+    def take_effects(
+        self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Effect, ...]:
+        """Give the oldest effects that wait, and mark them as taken, or as lent until an instant."""
+        own_agency(self.store.sees, agency)
+        self._begin()
+        own = effects.c
+        query = select(own.effect_id, own.case_id, own.seq, own.name, own.payload, own.attempts).where(
+            own.agency == agency, own.taken_at.is_(None)
+        )
+        if now is not None:
+            query = query.where(or_(own.lent_until.is_(None), own.lent_until <= micros(now)))
+        query = query.order_by(own.queued_at, own.case_id, own.seq, own.effect_id).limit(limit)
+        rows = self.connection.execute(query.with_for_update(skip_locked=True)).all()
+        found = tuple([codec.effect_from((*row[:5], row[5] + 1)) for row in rows])
+        taken = None if until is not None else micros(self.store.clock.now())
+        lent = None if until is None else micros(until)
+        self._mark(agency, [effect.id for effect in found], taken_at=taken, lent_until=lent, attempts=own.attempts + 1)
+        return found
+
+    def finish_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Note that effects were delivered."""
+        self._mark(agency, ids, taken_at=micros(self.store.clock.now()), lent_until=None, failed=None)
+
+    def postpone_effects(self, agency: str, ids: Sequence[str], until: datetime) -> None:
+        """Let effects wait again from an instant on."""
+        self._mark(agency, ids, taken_at=None, lent_until=micros(until))
+
+    def fail_effects(self, agency: str, ids: Sequence[str], why: str) -> None:
+        """Set effects aside."""
+        self._mark(agency, ids, taken_at=micros(self.store.clock.now()), lent_until=None, failed=why)
+
+    def release_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Put effects back among those that wait."""
+        self._mark(agency, ids, taken_at=None, lent_until=None, failed=None)
+
+    def _mark(self, agency: str, ids: Sequence[str], **values: Any) -> None:
+        own_agency(self.store.sees, agency)
+        self._begin()
+        for at in range(0, len(ids), _NAMED):
+            part = ids[at : at + _NAMED]
+            change = update(effects).where(effects.c.agency == agency, effects.c.effect_id.in_(part))
+            self.connection.execute(change.values(**values))
+
+    def replace_calendar(self, removal: Delete, version: str, text: str) -> None:
+        """Keep the days of a calendar under its version, in place of the same days kept by another process."""
+        self._begin()
+        self.connection.execute(removal)
+        self.connection.execute(insert(calendars).values(version=version, days=text))
+
+    @property
+    def _driver(self) -> Any:
+        return self.raw.dbapi_connection
+
+    @property
+    def _statements(self) -> Statements:
+        return self.store.statements
+
+    def _begin(self) -> None:
+        if not self.begun:
+            self._driver.cursor().execute(self._statements.begin)
+            self.begun = True
+
+    def _read(self, statement: Prepared, values: Row) -> list[Row]:
+        return list(self._driver.cursor().execute(statement.sql, values).fetchall())

@@ -1,0 +1,70 @@
+"""Histories proved whole: one case, or all of an agency against a checkpoint kept elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from workflows.cases.chain import Checkpoint, check
+from workflows.errors import BrokenHistory, UnknownCase
+from workflows.store.port import EventStore
+
+
+@frozen
+class Verdict:
+    """What an audit of all histories found."""
+
+    cases: int
+    events: int
+    broken: tuple[BrokenHistory, ...]
+
+
+def verified(store: EventStore, agency: str, case_id: str, on_record: tuple[int, str] | None = None) -> int:
+    """Prove the chain of one case whole; give how many events it has.
+
+    Args:
+        store: Where it is kept.
+        agency: Whose case it is.
+        case_id: Which case.
+        on_record: Number and digest of an event that a checkpoint holds.
+
+    Raises:
+        BrokenHistory: At the first broken link.
+        UnknownCase: There is no such case.
+    """
+    last = store.last(agency, case_id)
+    try:
+        sealed = store.sealed(agency, case_id)
+    except UnknownCase:
+        if not last[0]:
+            raise
+        sealed = ()
+    check(agency, case_id, sealed, last if last[0] else None, exact=True)
+    if not last[0]:
+        raise BrokenHistory(case_id, 1, "deletion", "its events are there, its row is not")
+    if on_record is not None:
+        check(agency, case_id, sealed, on_record)
+    return len(sealed)
+
+
+def audited(store: EventStore, agency: str, checkpoint: Checkpoint | None = None) -> Verdict:
+    """Prove the chains of all cases of an agency; every broken one is named at its first broken link."""
+    broken: list[BrokenHistory] = []
+    count = events = 0
+    for case_id, on_record in _all(store, agency, checkpoint):
+        count += 1
+        try:
+            events += verified(store, agency, case_id, on_record)
+        except UnknownCase:
+            broken.append(BrokenHistory(case_id, 1, "truncation", "the whole case is gone, but a checkpoint has it"))
+        except BrokenHistory as error:
+            broken.append(error)
+    return Verdict(count, events, tuple(broken))
+
+
+def _all(store: EventStore, agency: str, checkpoint: Checkpoint | None) -> Iterator[tuple[str, tuple[int, str] | None]]:
+    recorded = dict(checkpoint.heads) if checkpoint else {}
+    for case_id, _, _ in store.heads(agency):
+        yield case_id, recorded.pop(case_id, None)
+    yield from recorded.items()

@@ -1,0 +1,1 @@
+"""What runs by itself: sweeps, deliveries, a durable engine."""

@@ -1,0 +1,85 @@
+"""E-mail by SMTP. The Message-ID is the id of the effect, so that a mail sent twice can be told from two mails."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, formatdate
+
+from attrs import field, frozen
+
+from workflows.store.port import Effect
+from workflows.worker.channels.errors import EffectFailed, NoRecipient
+from workflows.worker.channels.message import delivery_id, message_of, roles_of
+from workflows.worker.channels.people import People
+
+CHANNEL = "mail"
+
+
+@frozen
+class Mail:
+    """Sends mail by one server. ``security`` is ``none``, ``starttls`` or ``tls``; ``link`` may hold ``{case}``."""
+
+    host: str
+    people: People
+    sender: str
+    port: int = 25
+    security: str = "none"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    domain: str = "disclosure.invalid"
+    link: str = ""
+    timeout_seconds: float = 20
+
+    def deliver(self, agency: str, effect: Effect) -> None:
+        """Send one mail to all who are told.
+
+        Raises:
+            NoRecipient: Nobody has an address.
+            EffectFailed: The server did not take it.
+        """
+        roles = roles_of(effect)
+        to = self.people.addresses(CHANNEL, roles, effect.payload.get("assignee", ""))
+        if not to:
+            raise NoRecipient(effect.id, CHANNEL, roles)
+        try:
+            with self._server() as server:
+                server.send_message(self.composed(agency, effect, to))
+        except (OSError, smtplib.SMTPException) as error:
+            raise EffectFailed(effect.id, CHANNEL, f"{type(error).__name__} {error}") from error
+
+    def composed(self, agency: str, effect: Effect, to: tuple[str, ...]) -> EmailMessage:
+        """Give the mail, the same at every attempt."""
+        text = message_of(effect, link=self.link)
+        mail = EmailMessage()
+        mail["Subject"] = text.subject
+        mail["From"] = self.sender
+        mail["To"] = ", ".join(to)
+        raised = effect.payload.get("raised", "")
+        mail["Date"] = format_datetime(datetime.fromisoformat(raised)) if raised else formatdate()
+        mail["Message-ID"] = f"<{delivery_id(agency, effect).replace(':', '-').replace('/', '-')}@{self.domain}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail["X-Disclosure-Effect"] = delivery_id(agency, effect)
+        mail.set_content(text.body)
+        return mail
+
+    def _server(self) -> smtplib.SMTP:
+        context = ssl.create_default_context() if self.security != "none" else None
+        open_: Callable[[], smtplib.SMTP] = (
+            (lambda: smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_seconds, context=context))
+            if self.security == "tls"
+            else (lambda: smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds))
+        )
+        server = open_()
+        try:
+            if self.security == "starttls":
+                server.starttls(context=context)
+            if self.user:
+                server.login(self.user, self.password)
+        except BaseException:
+            server.close()
+            raise
+        return server

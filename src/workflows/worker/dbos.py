@@ -1,0 +1,229 @@
+"""The default: effects run on DBOS, in the same database as the cases.
+
+Handed over inside a transaction of the store: that of the command itself (``DbosDispatcher`` given to the office), or
+that of the worker, which moves rows of the outbox. Either way the id of the workflow is the id of the effect, so that
+a second hand-over is no second effect. Workflows are short and always queued, the version of the application is
+pinned, and what a dead worker left behind is queued again.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from dbos import DBOS, DBOSClient, DBOSConfig
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, make_url
+
+from workflows.store.port import Effect
+from workflows.worker.channels import Channels, deliver
+from workflows.worker.effects import as_data
+from workflows.worker.retry import is_passing, note_failure
+
+if TYPE_CHECKING:
+    from dbos import EnqueueOptions
+
+    from workflows.office.office import Office
+
+
+APPLICATION = "disclosure"
+
+VERSION = "effects-1"
+"""Pinned: workflows queued before an upgrade of the library run after it. Changed only when their shape changes."""
+
+WORKFLOW = "disclosure.deliver"
+
+CHANNELS = ("mail", "sms", "webhook", "other")
+"""Each has a queue, so that a mail server that is down holds up nothing else."""
+
+ABANDONED = timedelta(minutes=5)
+"""A delivery takes seconds; one that is under way for longer has lost its worker."""
+
+_BULK = text(
+    "SELECT dbos.enqueue_workflow(:workflow, e.queue, ARRAY[e.agency::json, e.effect::json], workflow_id => e.id,"
+    " app_version => :version, application_name => :application) FROM unnest(CAST(:queues AS text[]),"
+    " CAST(:agencies AS text[]), CAST(:effects AS text[]), CAST(:ids AS text[])) AS e(queue, agency, effect, id)"
+)
+
+
+def workflow_id(agency: str, effect: Effect) -> str:
+    """Give the id under which DBOS knows a delivery; a later attempt of the outbox is a workflow of its own.
+
+    >>> workflow_id("office", Effect("A-1:7:mail", "A-1", 7, "mail"))
+    'office/A-1:7:mail'
+    """
+    again = f"#{effect.attempts}" if effect.attempts > 1 else ""
+    return f"{agency}/{effect.id}{again}"
+
+
+def queue_of(agency: str, channel: str) -> str:
+    """Give the queue of a channel: each agency has its own, since another's worker cannot deliver for it.
+
+    >>> queue_of("office", "mail"), queue_of("office", "letter")
+    ('disclosure-mail-office', 'disclosure-other-office')
+    """
+    return f"disclosure-{channel if channel in CHANNELS else CHANNELS[-1]}-{agency}"
+
+
+def _queue(agency: str, effect: Effect) -> str:
+    return queue_of(agency, effect.name.partition(".")[0])
+
+
+@frozen(eq=False)
+class DbosDispatcher:
+    """Hands effects to DBOS inside the caller's transaction; its tables must be in the same database."""
+
+    client: DBOSClient
+
+    @classmethod
+    def on(cls, url: str) -> DbosDispatcher:
+        """Make one for a database; the tables of DBOS are made by the first worker that runs there."""
+        return cls(DBOSClient(system_database_url=dbos_url(url), application_name=APPLICATION, lazy=True))
+
+    def enqueue(self, connection: object, agency: str, effects: Iterable[Effect]) -> None:
+        """Enqueue effects; the same id twice is one."""
+        if not isinstance(connection, Connection):
+            raise TypeError(
+                f"effects are handed to DBOS inside a transaction of SQLite or PostgreSQL, not {connection!r}; "
+                "a store in memory delivers from its outbox"
+            )
+        given = tuple(effects)
+        if connection.dialect.name == "postgresql":
+            self._in_bulk(connection, agency, given)
+            return
+        for effect in given:
+            options: EnqueueOptions = {
+                "workflow_name": WORKFLOW,
+                "queue_name": _queue(agency, effect),
+                "workflow_id": workflow_id(agency, effect),
+                "app_version": VERSION,
+            }
+            self.client.enqueue_in_transaction(connection, options, agency, as_data(effect))
+
+    @staticmethod
+    def _in_bulk(connection: Connection, agency: str, effects: Sequence[Effect]) -> None:
+        if not effects:
+            return
+        values: Mapping[str, Any] = {
+            "workflow": WORKFLOW,
+            "version": VERSION,
+            "application": APPLICATION,
+            "queues": [_queue(agency, effect) for effect in effects],
+            "agencies": [json.dumps(agency)] * len(effects),
+            "effects": [json.dumps(as_data(effect)) for effect in effects],
+            "ids": [workflow_id(agency, effect) for effect in effects],
+        }
+        connection.execute(_BULK, values)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.client.destroy()
+
+
+def dbos_url(url: str) -> str:
+    """Give the address of a database as DBOS wants it."""
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    return address.render_as_string(hide_password=False)
+
+
+@frozen(eq=False)
+class Engine:
+    """DBOS as this worker runs it; made by ``launch``."""
+
+    office: Office
+    dispatcher: DbosDispatcher
+    queues: tuple[str, ...]
+
+    def relay(self, *, limit: int = 500) -> int:
+        """Move effects from the outbox to DBOS, both in one transaction; give how many."""
+        with self.office.store.begin() as work:
+            effects = work.take_effects(self.office.agency, limit, self.office.clock.now())
+            if effects:
+                self.dispatcher.enqueue(work.connection, self.office.agency, effects)
+        return len(effects)
+
+    def revive(self, *, older_than: timedelta = ABANDONED) -> int:
+        """Queue again what a worker that died left under way; give how many."""
+        before = datetime.now(UTC) - older_than
+        lost = DBOS.list_workflows(
+            status="PENDING", name=WORKFLOW, dequeued_before=before.isoformat(), load_input=False
+        )
+        for found in lost:
+            DBOS.resume_workflow(found.workflow_id, queue_name=found.queue_name)
+        return len(lost)
+
+    def finish(self, *, most_seconds: float = 60) -> bool:
+        """Wait until nothing is queued or under way; tell whether that came about in time."""
+        end = time.monotonic() + most_seconds
+        while time.monotonic() < end:
+            left = DBOS.list_workflows(
+                status=["ENQUEUED", "PENDING"], queue_name=list(self.queues), limit=1, load_input=False
+            )
+            if not left:
+                return True
+            time.sleep(0.1)
+        return False
+
+    def close(self) -> None:
+        """Stop running; what is under way is taken up again by the next launch under this name."""
+        DBOS.destroy(workflow_completion_timeout_sec=5, destroy_registry=True)
+        self.dispatcher.close()
+
+
+def launch(office: Office, url: str, channels: Channels, *, name: str = "worker-1", at_once: int = 4) -> Engine:
+    """Start DBOS in this process on the office's database.
+
+    Args:
+        office: Whose effects; its store is on ``url``.
+        url: Of the database.
+        channels: The ways to the outside.
+        name: Of this worker, the same after a restart and no other's at the same time.
+        at_once: How many deliveries of one channel run at a time here.
+    """
+    config: DBOSConfig = {
+        "name": APPLICATION,
+        "system_database_url": dbos_url(url),
+        "application_version": VERSION,
+        "executor_id": f"{office.agency}/{name}",
+        "log_level": "WARNING",
+        "enable_otlp": False,
+    }
+    DBOS(config=config)
+    _register(office, channels)
+    queues = tuple(queue_of(office.agency, channel) for channel in CHANNELS)
+    DBOS.listen_queues(queues)
+    DBOS.launch()
+    for queue in queues:
+        DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=1.0)
+    return Engine(office, DbosDispatcher.on(url), queues)
+
+
+def _register(office: Office, channels: Channels) -> None:
+    """Tell DBOS what to run: two steps, kept short, and a workflow of them."""
+
+    @DBOS.step(name=f"{WORKFLOW}.send")
+    def send(agency: str, data: dict[str, Any]) -> dict[str, Any]:
+        try:
+            deliver(channels, agency, Effect(**data))
+        except Exception as error:  # noqa: BLE001  # whatever a channel raises, the effect must be accounted for
+            # an answer, not an error: DBOS keeps it whatever kind of error it was
+            return {"why": str(error), "passing": is_passing(error)}
+        return {}
+
+    @DBOS.step(name=f"{WORKFLOW}.note")
+    def note(agency: str, data: dict[str, Any], wrong: dict[str, Any]) -> None:
+        del agency
+        note_failure(office, Effect(**data), wrong["why"], office.clock.now(), passing=wrong["passing"])
+
+    @DBOS.workflow(name=WORKFLOW)
+    def run(agency: str, effect: dict[str, Any]) -> str:
+        wrong = send(agency, effect)
+        if wrong:
+            note(agency, effect, wrong)
+        return str(wrong.get("why", "delivered"))

@@ -1,0 +1,96 @@
+"""What an alarm says: the event it leaves in the history, the key it is recorded under, and the message to people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from attrs import frozen
+
+from workflows.alarms.climb import Ring, worded
+from workflows.cases.case import Case
+from workflows.cases.events import ALARM, Actor, Event
+from workflows.cases.listed import CaseRow
+from workflows.flows.flow import Flow
+from workflows.flows.parts import SYSTEM
+from workflows.places.place import Place
+from workflows.store.port import Due, Effect
+
+BY = Actor(SYSTEM)
+
+
+@frozen
+class Message:
+    """What all alarms that are alike tell people, and by which channels."""
+
+    channels: tuple[str, ...]
+    payload: Mapping[str, str]
+
+
+def alarm_key(due: Due, one: Ring) -> str:
+    """Give the key under which an alarm can be recorded once: clock, sub-task, arming event, rung.
+
+    The key of a sub-task may name a person, so only its digest enters.
+    """
+    clock = due.clock
+    task = f":{sha256(clock.key.encode()).hexdigest()[:16]}" if clock.key else ""
+    return f"alarm:{clock.clock}{task}:{clock.armed_by}:{one.step.id}"
+
+
+def alarm_event(case_id: str, seq: int, row: CaseRow | Case, due: Due, one: Ring, now: datetime) -> Event:
+    """Give the event that an alarm leaves in the history; it changes nothing else of the case."""
+    detail = [
+        ("clock", due.clock.clock),
+        ("key", due.clock.key),
+        ("rung", one.step.id),
+        ("armed_by", str(due.clock.armed_by)),
+        ("at", one.step.at.isoformat()),
+        ("late_seconds", str(_late_seconds(one))),
+    ]
+    if one.missed:
+        detail.append(("missed", " ".join(one.missed)))
+    state = row.state
+    return Event(
+        case_id, seq, ALARM, now, now, BY, row.flow, state, state, row.outcome, "alarm", detail=tuple(detail)
+    )  # fmt: skip
+
+
+def _late_seconds(one: Ring) -> int:
+    return max(int(one.late.total_seconds()), 0)
+
+
+def effects_of(row: CaseRow, message: Message, raised: str) -> list[Effect]:
+    """Give one effect per channel; nothing in it tells who the applicant or a third party is."""
+    case_id, seq = row.case_id, row.seq
+    payload = {**message.payload, "case": case_id, "raised": raised}
+    if row.assignee:
+        payload["assignee"] = row.assignee
+    return [Effect(f"{case_id}:{seq}:{channel}", case_id, seq, channel, payload) for channel in message.channels]
+
+
+def message_of(flow: Flow, place: Place, channels: Collection[str] | None, due: Due, one: Ring) -> Message:
+    """Give what an alarm tells people, by those of the ladder's channels that there are; None for all."""
+    rung, clock = worded(one.step), flow.clock[due.clock.clock]
+    moment = due.clock.due
+    payload = {
+        "kind": ALARM_KIND,
+        "flow": due.row.flow,
+        "clock": clock.id,
+        "clock_zh": place.label(clock.id, clock.zh),
+        "clock_en": clock.en,
+        "rung": one.step.id,
+        "colour": rung.colour,
+        "zh": rung.zh,
+        "en": rung.en,
+        "due": "" if moment is None else moment.isoformat(),
+        "at": one.step.at.isoformat(),
+        "late_seconds": str(_late_seconds(one)),
+        "missed": " ".join(one.missed),
+        "to": " ".join(rung.to),
+    }
+    told = tuple(name for name in dict.fromkeys(rung.channels) if channels is None or name in channels)
+    return Message(told, {name: value for name, value in payload.items() if value})
+
+
+ALARM_KIND = "alarm"
