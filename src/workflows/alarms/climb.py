@@ -1,8 +1,8 @@
 """The reminder ladder: which alarm of a clock comes next, and which are due. Pure; opens no file, asks no time.
 
 A ladder is data (``workflows.alarms.files``): rungs before the due day, on it and after it. A clock holds only the
-instant of its next alarm. What is due is everything from that instant up to now, so a late sweep misses nothing; of several
-missed rungs only the latest for the same people is sent, and it names those it stands for.
+instant of its next alarm. What is due is everything from that instant up to now, so a late sweep misses nothing; of
+several missed rungs only the latest for the same people is sent, and it names those it stands for.
 """
 
 from __future__ import annotations
