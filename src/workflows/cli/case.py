@@ -13,6 +13,7 @@ from deadlines.counting.timeline import Moment
 from workflows.cases.case import voided_seqs
 from workflows.cases.events import Actor, Event
 from workflows.cli.alarms import open_office
+from workflows.cli.completion import flow_names
 from workflows.cli.console import DAY, Speaker, agency_option, database, plain_table, speaking
 from workflows.flows.flow import Flow
 from workflows.office.archive import KINDS, Paper
@@ -47,7 +48,7 @@ def command() -> None:
 
 
 @command.command("open")
-@click.argument("flow")
+@click.argument("flow", shell_complete=flow_names)
 @click.argument("case_id")
 @by_option
 @on_option

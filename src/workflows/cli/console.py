@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import click
@@ -25,7 +26,8 @@ from workflows.errors import WorkflowsError
 from workflows.ledger.days import Unreadable, read_day
 
 CHINA = ZoneInfo("Asia/Shanghai")
-WIDTH_WHEN_PIPED = 100
+WIDTH_WHEN_PIPED = 100_000
+"""Wider than any row: what a file or another program takes in is never folded, unless ``COLUMNS`` says how wide."""
 
 OK, FOUND, WRONG = 0, 1, 2
 """Exit codes: all is well; it ran and found something; it could not run as asked."""
@@ -42,7 +44,23 @@ _OF_THE_SYSTEM = {
 }
 """What the operating system refuses most often; anything else keeps its words."""
 
+_FILLING = re.compile(r" +$", re.MULTILINE)
+
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Trimmed:
+    """A stream without the blanks that fill the last column of a table up to its longest row."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write whole lines, as rich does; blanks at the end of each are left out."""
+        return self._stream.write(_FILLING.sub("", text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 @frozen(slots=True)
@@ -71,8 +89,9 @@ def _console(*, stderr: bool) -> Console:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
-    piped = not stream.isatty() and "COLUMNS" not in os.environ
-    return Console(stderr=stderr, highlight=False, width=WIDTH_WHEN_PIPED if piped else None)
+    if stream.isatty() or "COLUMNS" in os.environ:
+        return Console(stderr=stderr, highlight=False)
+    return Console(file=cast("IO[str]", Trimmed(stream)), highlight=False, width=WIDTH_WHEN_PIPED)
 
 
 def stderr() -> Console:

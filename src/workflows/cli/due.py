@@ -19,6 +19,7 @@ from deadlines.law.disputes import reading_points
 from deadlines.law.rules import FLOOR, Rule
 from deadlines.law.terms import Hours
 from deadlines.law.wording import CERTAINTY, VERIFICATION, length, say, weekday
+from workflows.cli.completion import rule_ids
 from workflows.cli.console import CHINA, DAY, Refusal, Speaker, item, speaking, styled
 from workflows.ledger.days import Unreadable, read_day
 
@@ -26,7 +27,7 @@ SCHEMA = "disclosure.due/1"
 
 
 @click.command("due")
-@click.argument("rule_id", metavar="RULE")
+@click.argument("rule_id", metavar="RULE", shell_complete=rule_ids)
 @click.argument("start", metavar="DATE")
 @click.option("--region", help="地方日历，如 cn-gx。Calendar of a region.")
 @click.option("--as-known-on", type=DAY, help="只看该日前已公布的通知。Only notices published by that day.")

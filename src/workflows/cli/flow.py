@@ -10,6 +10,7 @@ from rich.text import Text
 
 from workflows.catalog import flow as flow_named
 from workflows.catalog import flows
+from workflows.cli.completion import flow_names
 from workflows.cli.console import FOUND, Speaker, plain_table, speaking
 from workflows.flows.flow import Flow
 from workflows.flows.promela import promela
@@ -64,7 +65,7 @@ def _data(flow: Flow) -> dict[str, object]:
 
 
 @command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=flow_names)
 @click.option("--form", type=click.Choice(tuple(FORMS)), default="page", help="输出形式。What to write.")
 @click.option("--place", "place_id", default="", help="地方，如 shanwei。The place whose titles are used.")
 @speaking
@@ -79,7 +80,7 @@ def show(speaker: Speaker, *, name: str, form: str, place_id: str) -> None:
 
 
 @command.command("check")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=flow_names)
 @speaking
 def check(speaker: Speaker, *, names: tuple[str, ...]) -> None:
     """穷举证明：没有死路，没有遗忘的案件，没有停不下的时钟。No dead end, no lost case, no clock left running."""

@@ -102,12 +102,10 @@ def _framed(command: click.Command) -> None:
 
 def _asked_for(args: Sequence[str]) -> str:
     """Find the language among arguments that may be wrong in any other way."""
-    given = [*args[1:], ""]
-    for arg, following in zip(args, given, strict=True):
-        if arg == "--lang":
-            return following
-        if arg.startswith("--lang="):
-            return arg.partition("=")[2]
+    for at, arg in enumerate(args):
+        name, mark, value = arg.partition("=")
+        if name == "--lang":
+            return value if mark else "".join(args[at + 1 : at + 2])
     return os.environ.get("DISCLOSURE_LANG", "zh")
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from deadlines import rulebook
 from deadlines.law.rules import FLOOR, NATIONAL, Rule
 from deadlines.law.wording import VERIFICATION, cause, length, say
+from workflows.cli.completion import rule_ids
 from workflows.cli.console import Speaker, plain_table, speaking
 
 SCHEMA = "disclosure.rules/1"
@@ -29,7 +30,7 @@ _WORDS = {
 
 
 @click.command("rules")
-@click.argument("rule_id", metavar="[RULE]", required=False)
+@click.argument("rule_id", metavar="[RULE]", required=False, shell_complete=rule_ids)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @speaking
 def command(speaker: Speaker, *, rule_id: str | None, as_json: bool) -> None:
