@@ -1,13 +1,16 @@
-"""Every error that workflows raises: facts as attributes, the message built from them."""
+"""The errors of cases, flows and stores: facts as attributes, the text built from them in Chinese and English."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
+
+from deadlines.errors import ErrorAsData, HostClass, Reason, wording
 
 
-class WorkflowsError(Exception):
-    """Base of every error raised by workflows."""
+class WorkflowsError(ErrorAsData):
+    """Catch this to catch every error of workflows."""
 
 
 class InvalidFlow(WorkflowsError):  # noqa: N818  # named by what it says
@@ -17,23 +20,31 @@ class InvalidFlow(WorkflowsError):  # noqa: N818  # named by what it says
     fault that shows in the literal itself.
     """
 
-    def __init__(self, flow: str, fault: str, trace: Sequence[str] = ()) -> None:
+    code = "invalid_flow"
+    host_class = "bad_input"
+
+    def __init__(self, flow: str, fault: str | Reason, trace: Sequence[str] = ()) -> None:
         self.flow = flow
         self.fault = fault
         self.trace = tuple(trace)
         way = f"; reached by: {' > '.join(self.trace)}" if self.trace else ""
-        super().__init__(f"flow {flow!r}: {fault}{way}")
+        zh_way = f"；走法：{' > '.join(self.trace)}" if self.trace else ""
+        super().__init__(f"流程 {flow}：{wording(fault)}{zh_way}", f"flow {flow!r}: {fault}{way}")
 
 
 class WrongFlow(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse to treat a case with a flow it was not opened under."""
+
+    code = "wrong_flow"
+    host_class = "bad_input"
 
     def __init__(self, case_id: str, pinned: str, given: str) -> None:
         self.case_id = case_id
         self.pinned = pinned
         self.given = given
         super().__init__(
-            f"case {case_id!r} is pinned to flow {pinned!r}, not {given!r}; pass the pinned flow or migrate the case"
+            f"案件 {case_id} 依流程 {pinned} 登记，不是 {given}；请用登记时的流程，或者先转换案件",
+            f"case {case_id!r} is pinned to flow {pinned!r}, not {given!r}; pass the pinned flow or migrate the case",
         )
 
 
@@ -43,8 +54,11 @@ class Refused(WorkflowsError):  # noqa: N818  # named by what it says
     ``article`` is the provision the refusal rests on, ``allowed`` the commands that this actor may give now.
     """
 
+    code = "refused"
+    host_class: ClassVar[HostClass] = "refused"
+
     def __init__(
-        self, reason: str, *, case_id: str, command: str, state: str, article: str, allowed: Sequence[str] = ()
+        self, reason: str | Reason, *, case_id: str, command: str, state: str, article: str, allowed: Sequence[str] = ()
     ) -> None:
         self.reason = reason
         self.case_id = case_id
@@ -53,19 +67,29 @@ class Refused(WorkflowsError):  # noqa: N818  # named by what it says
         self.article = article
         self.allowed = tuple(allowed)
         instead = f"; allowed now: {', '.join(self.allowed)}" if self.allowed else "; nothing is allowed now"
-        super().__init__(f"case {case_id!r}: {command!r} in {state!r} refused: {reason} ({article}){instead}")
+        now = f"；现在可以：{'、'.join(self.allowed)}" if self.allowed else ""
+        super().__init__(
+            f"案件 {case_id}：“{command}”不能办：{wording(reason)}（{article}）{now}",
+            f"case {case_id!r}: {command!r} in {state!r} refused: {reason} ({article}){instead}",
+        )
 
 
 class NotAllowedHere(Refused):
     """Refuse a command that the flow does not know in this state."""
 
+    code = "not_allowed_here"
+    host_class = "refused"
+
 
 class GuardFailed(Refused):
     """Refuse a command whose condition does not hold; ``guard`` names the condition."""
 
+    code = "guard_failed"
+    host_class = "refused"
+
     def __init__(
         self,
-        reason: str,
+        reason: str | Reason,
         *,
         guard: str,
         case_id: str,
@@ -80,6 +104,9 @@ class GuardFailed(Refused):
 
 class NotPermitted(Refused):
     """Refuse a command to a role that the flow does not name for it; ``roles`` are those that it names."""
+
+    code = "not_permitted"
+    host_class = "not_permitted"
 
     def __init__(
         self,
@@ -101,116 +128,182 @@ class NotPermitted(Refused):
 class UnreadableHistory(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse a recorded event that this version cannot read."""
 
-    def __init__(self, event_type: str, version: object, why: str) -> None:
+    code = "unreadable_history"
+    host_class = "broken_data"
+
+    def __init__(self, event_type: str, version: object, why: str | Reason) -> None:
         self.event_type = event_type
         self.version = version
         self.why = why
         super().__init__(
+            f"读不了 {event_type}（{version or '无版本'}）：{wording(why)}；"
+            "请升级 disclosure-workflows，或者补入升级器",
             f"cannot read event {event_type!r} version {version!r}: {why}; "
-            "upgrade disclosure-workflows or add an upcaster"
+            "upgrade disclosure-workflows or add an upcaster",
         )
 
 
 class VersionConflict(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse to append to a case that has moved on: read it again and decide again."""
 
+    code = "version_conflict"
+    host_class = "conflict"
+
     def __init__(self, case_id: str, expected: int, found: int) -> None:
         self.case_id = case_id
         self.expected = expected
         self.found = found
+        seen = f"已有新的记录（所见为第 {expected} 条，现为第 {found} 条），请再看一眼后重办"
         super().__init__(
-            f"case {case_id!r}: expected event {expected}, found {found}; load the case again and decide again"
+            f"案件 {case_id} {seen}" if expected else f"案件 {case_id} 已经登记过，现有 {found} 条记录",
+            f"case {case_id!r}: expected event {expected}, found {found}; load the case again and decide again",
         )
 
 
 class MigrationRefused(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse to move open cases to a flow where one could be stranded or lose time."""
 
-    def __init__(self, old: str, new: str, why: str) -> None:
+    code = "migration_refused"
+    host_class = "refused"
+
+    def __init__(self, old: str, new: str, why: str | Reason) -> None:
         self.old = old
         self.new = new
         self.why = why
         super().__init__(
-            f"migration from {old!r} to {new!r} refused: {why}; change the mapping or let old cases finish"
+            f"不能从 {old} 转换到 {new}：{wording(why)}；请改对应关系，或者让旧案件办完",
+            f"migration from {old!r} to {new!r} refused: {why}; change the mapping or let old cases finish",
         )
 
 
 class LooserThanLaw(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse a place whose own term is looser than the law's."""
 
-    def __init__(self, place: str, rule: str, day: date | None, why: str) -> None:
+    code = "looser_than_law"
+    host_class = "broken_data"
+
+    def __init__(self, place: str, rule: str, day: date | None, why: str | Reason) -> None:
         self.place = place
         self.rule = rule
         self.day = day
         self.why = why
-        super().__init__(f"place {place!r}, rule {rule!r}: {why}; a place may be stricter than the law, never looser")
+        super().__init__(
+            f"{place}，期限 {rule}：{wording(why)}；地方只能严于法律，不能宽于法律",
+            f"place {place!r}, rule {rule!r}: {why}; a place may be stricter than the law, never looser",
+        )
 
 
 class UnknownCase(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse a case that the agency does not have."""
 
+    code = "unknown_case"
+    host_class = "unknown"
+
     def __init__(self, agency: str, case_id: str) -> None:
         self.agency = agency
         self.case_id = case_id
-        super().__init__(f"agency {agency!r} has no case {case_id!r}; check the number, or open the case first")
+        super().__init__(
+            f"没有案件 {case_id}；全部案件见：disclosure case list",
+            f"agency {agency!r} has no case {case_id!r}; check the number, or open the case first",
+        )
 
 
 class ForeignAgency(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse a look at another agency's cases."""
 
+    code = "foreign_agency"
+    host_class = "not_permitted"
+
     def __init__(self, agency: str, own: tuple[str, ...]) -> None:
         self.agency = agency
         self.own = own
         super().__init__(
-            f"agency {agency!r} is not open to this process, which sees {', '.join(own)}; open the office with sees=..."
+            f"属于机关 {agency}，这里是 {'、'.join(own)}；请用 --agency 写明机关",
+            f"agency {agency!r} is not open to this process, which sees {', '.join(own)}; "
+            "open the office with sees=...",
         )
 
 
 class CommandSeen(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse to write a command a second time; the first time it led to events ``first`` to ``last``."""
 
+    code = "command_seen"
+    host_class = "conflict"
+
     def __init__(self, case_id: str, key: str, first: int, last: int) -> None:
         self.case_id = case_id
         self.key = key
         self.first = first
         self.last = last
-        super().__init__(f"case {case_id!r}: command {key!r} was done before, as events {first} to {last}")
+        super().__init__(
+            f"案件 {case_id}：命令 {key} 先前已办，记为第 {first} 至第 {last} 条",
+            f"case {case_id!r}: command {key!r} was done before, as events {first} to {last}",
+        )
+
+
+BREAKS = {
+    "edit": "被改动",
+    "insertion": "被插入",
+    "deletion": "被删除",
+    "reordering": "次序被调换",
+    "truncation": "尾部被截去",
+}
+"""How a chain of records can be broken."""
 
 
 class BrokenHistory(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse to go on with a history whose chain of digests is broken; ``kind`` says how, ``seq`` where."""
 
-    def __init__(self, case_id: str, seq: int, kind: str, why: str) -> None:
+    code = "broken_history"
+    host_class = "broken_data"
+
+    def __init__(self, case_id: str, seq: int, kind: str, why: str | Reason) -> None:
         self.case_id = case_id
         self.seq = seq
         self.kind = kind
         self.why = why
         super().__init__(
+            f"案件 {case_id} 第 {seq} 条：{BREAKS[kind]}：{wording(why)}；请从备份或者导出的文件恢复，并查明何人改动",
             f"case {case_id!r}, event {seq}: {kind}: {why}; restore the case from a backup or an export and find out "
-            "who changed it"
+            "who changed it",
         )
 
 
 class StoreBusy(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse when another process holds the database; nothing was written."""
 
-    def __init__(self, why: str) -> None:
+    code = "store_busy"
+    host_class = "busy"
+
+    def __init__(self, why: str | Reason) -> None:
         self.why = why
-        super().__init__(f"the database is held by another process ({why}); nothing was written, try again")
+        super().__init__(
+            f"数据库正由另一进程占用（{wording(why)}）；没有写入，请再试",
+            f"the database is held by another process ({why}); nothing was written, try again",
+        )
 
 
 class StoreFull(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse when the disk has no room; nothing was written."""
 
-    def __init__(self, why: str) -> None:
+    code = "store_full"
+    host_class = "busy"
+
+    def __init__(self, why: str | Reason) -> None:
         self.why = why
-        super().__init__(f"the database cannot grow ({why}); nothing was written, make room and try again")
+        super().__init__(
+            f"数据库不能再增大（{wording(why)}）；没有写入，请腾出空间后再试",
+            f"the database cannot grow ({why}); nothing was written, make room and try again",
+        )
 
 
 class StoreLost(WorkflowsError):  # noqa: N818  # named by what it says
     """Report a connection lost; ``in_doubt`` tells that it broke while committing, so that the answer is not known."""
 
-    def __init__(self, why: str, *, in_doubt: bool) -> None:
+    code = "store_lost"
+    host_class = "busy"
+
+    def __init__(self, why: str | Reason, *, in_doubt: bool) -> None:
         self.why = why
         self.in_doubt = in_doubt
         after = (
@@ -218,62 +311,100 @@ class StoreLost(WorkflowsError):  # noqa: N818  # named by what it says
             if in_doubt
             else "nothing was written, try again"
         )
-        super().__init__(f"the connection to the database was lost ({why}); {after}")
+        then = "不知是否已经写入，请以同一编号再办一次" if in_doubt else "没有写入，请再试"
+        super().__init__(
+            f"与数据库的连接中断（{wording(why)}）；{then}", f"the connection to the database was lost ({why}); {after}"
+        )
 
 
 class WrongSchema(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse a database without tables or with those of another release."""
+
+    code = "wrong_schema"
+    host_class = "broken_data"
 
     def __init__(self, found: str, wanted: str) -> None:
         self.found = found
         self.wanted = wanted
         todo = "disclosure db upgrade" if found else "disclosure db init"
         if found and found > wanted:
-            todo = "upgrade disclosure-workflows"
-        super().__init__(f"the database has schema {found or 'none'}, this release needs {wanted}; run: {todo}")
+            todo = "python -m pip install --upgrade disclosure-workflows"
+        super().__init__(
+            f"数据库的结构为 {found or '无'}，本版本需要 {wanted}；请运行：{todo}",
+            f"the database has schema {found or 'none'}, this release needs {wanted}; run: {todo}",
+        )
 
 
 class NoKey(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse to keep or read personal data without the key of the host."""
 
-    def __init__(self, why: str) -> None:
+    code = "no_key"
+    host_class = "bad_input"
+
+    def __init__(self, why: str | Reason) -> None:
         self.why = why
-        super().__init__(f"personal data need a key: {why}; open the office with keys=Keys(...)")
+        super().__init__(
+            f"个人信息须有密钥：{wording(why)}",
+            f"personal data need a key: {why}; open the office with keys=Keys(...)",
+        )
 
 
 class WrongCursor(WorkflowsError, ValueError):  # noqa: N818  # named by what it says
     """Refuse a cursor that no page gave."""
 
+    code = "wrong_cursor"
+    host_class = "bad_input"
+
     def __init__(self, cursor: str) -> None:
         self.cursor = cursor
-        super().__init__(f"cursor {cursor!r} is not one that a page gave; begin without a cursor")
+        super().__init__(
+            f"{cursor!r} 不是某一页给出的位置；请从头开始，不写位置",
+            f"cursor {cursor!r} is not one that a page gave; begin without a cursor",
+        )
+
+
+_STORED = {"case id": "案件编号", "agency": "机关", "command key": "命令编号"}
 
 
 class Unstorable(WorkflowsError, ValueError):  # noqa: N818  # named by what it says
     """Refuse a name that a database cannot keep as it is."""
 
-    def __init__(self, what: str, value: str, why: str) -> None:
+    code = "unstorable"
+    host_class = "bad_input"
+
+    def __init__(self, what: str, value: str, why: str | Reason) -> None:
         self.what = what
         self.value = value
         self.why = why
-        super().__init__(f"{what} {value!r} cannot be stored: {why}")
+        super().__init__(
+            f"{_STORED.get(what, what)}“{value}”不能保存：{wording(why)}", f"{what} {value!r} cannot be stored: {why}"
+        )
 
 
 class NoDatabase(WorkflowsError, ModuleNotFoundError):  # noqa: N818  # named by what it says
     """Refuse to open a database without the packages that speak to it."""
 
+    code = "no_database"
+    host_class = "broken_data"
+
     def __init__(self, missing: str) -> None:
         self.missing = missing
         super().__init__(
+            f"使用数据库需要 {missing}，尚未安装；请运行：python -m pip install 'disclosure-workflows[store]'",
             f"a database needs {missing}, which is not installed; "
-            "install the extra: python -m pip install 'disclosure-workflows[store]'"
+            "install the extra: python -m pip install 'disclosure-workflows[store]'",
         )
 
 
 class UnknownFlow(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse a flow name that no folder has."""
 
+    code = "unknown_flow"
+    host_class = "unknown"
+
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         self.name = name
         self.known = known
-        super().__init__(f"no flow {name!r}; known are {', '.join(known)}")
+        super().__init__(
+            f"没有流程“{name}”；现有 {'、'.join(known)}", f"no flow {name!r}; known are {', '.join(known)}"
+        )

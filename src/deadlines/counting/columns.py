@@ -33,20 +33,31 @@ _FAR = 1 << 40  # no table is this long: a rank this far off is out of range wha
 class NotADayError(DeadlinesError, ValueError):
     """A column holds a value that is no day."""
 
+    code = "not_a_day"
+    host_class = "bad_input"
+
     def __init__(self, column: str, position: int) -> None:
         self.column = column
         self.position = position
-        super().__init__(f"{column}[{position}] is NaT: fill in or leave out the missing days before asking")
+        super().__init__(
+            f"{column}[{position}] 是 NaT，不是日期：请先补上或者去掉缺少的日子",
+            f"{column}[{position}] is NaT: fill in or leave out the missing days before asking",
+        )
 
 
 class ColumnGapError(CalendarGapError):
     """A day in a column lies outside the announced days; ``position`` is its place in the flattened column."""
 
+    code = "column_gap"
+    host_class = "unknown"
+
     def __init__(self, column: str, position: int, gap: CalendarGapError) -> None:
         super().__init__(gap.region, gap.day, gap.first, gap.last)
         self.column = column
         self.position = position
-        self.args = (f"{column}[{position}]: {gap}",)
+        self.zh = f"{column}[{position}]：{gap.zh}"
+        self.en = f"{column}[{position}]: {gap.en}"
+        self.args = (self.en,)
 
 
 @frozen(slots=True, eq=False)

@@ -9,8 +9,9 @@ from attrs import fields, frozen
 from deadlines.calendars.calendar import CalendarDay, WorkCalendar
 from deadlines.counting.due import Deadline
 from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, plain_day
+from deadlines.errors import FACTS
 from deadlines.law.disputes import reading_point
-from deadlines.law.wording import FACTS, Lang, cause
+from deadlines.law.wording import Lang, cause
 
 NOTICE = "notice"
 

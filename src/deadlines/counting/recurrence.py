@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
 
 from deadlines.calendars.calendar import WorkCalendar
-from deadlines.errors import DeadlinesError
+from deadlines.errors import DeadlinesError, Reason, wording
 from deadlines.law.rules import NEXT_WORKING_DAY, NO_ROLL
 
 _FREQUENCIES: dict[str, tuple[Literal[0, 1, 2, 3], int]] = {
@@ -39,11 +39,14 @@ _ROLLS = (NO_ROLL, NEXT_WORKING_DAY)
 class RecurrenceError(DeadlinesError, ValueError):
     """A recurrence that no duty could have."""
 
-    def __init__(self, key: str, value: object, why: str) -> None:
+    code = "recurrence"
+    host_class = "bad_input"
+
+    def __init__(self, key: str, value: object, why: str | Reason) -> None:
         self.key = key
         self.value = value
         self.why = why
-        super().__init__(f"{key} {value!r}: {why}")
+        super().__init__(f"{key} {value!r}：{wording(why)}", f"{key} {value!r}: {why}")
 
 
 class Status(StrEnum):

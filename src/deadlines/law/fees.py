@@ -14,7 +14,7 @@ from functools import cache
 from attrs import frozen
 
 from deadlines.data_files import VERIFICATIONS, Table, read_data
-from deadlines.errors import DeadlinesError
+from deadlines.errors import DeadlinesError, Reason, wording
 from deadlines.law.instruments import instrument
 from deadlines.law.rules import Instrument
 
@@ -22,15 +22,21 @@ from deadlines.law.rules import Instrument
 class FeeError(DeadlinesError):
     """A count that no fee can be computed for."""
 
-    def __init__(self, what: str, value: object, why: str) -> None:
+    code = "fee"
+    host_class = "bad_input"
+
+    def __init__(self, what: str, value: object, why: str | Reason) -> None:
         self.what = what
         self.value = value
         self.why = why
-        super().__init__(f"{what}: {value!r} {why}")
+        super().__init__(f"{what}：{value!r} {wording(why)}", f"{what}: {value!r} {why}")
 
 
 class NoFeeError(DeadlinesError):
     """No fee schedule binds on the day."""
+
+    code = "no_fee"
+    host_class = "refused"
 
     def __init__(self, schedule: str, day: date, first: date, number: str) -> None:
         self.schedule = schedule
@@ -38,8 +44,9 @@ class NoFeeError(DeadlinesError):
         self.first = first
         self.number = number
         super().__init__(
+            f"{day} 没有按{schedule}计的信息处理费：办法自 {first} 起施行（{number}）；在此之前的申请不得据以收费",
             f"no processing fee per {schedule} on {day.isoformat()}: the measures bind from {first.isoformat()} "
-            f"({number}); charge nothing under them for an earlier request"
+            f"({number}); charge nothing under them for an earlier request",
         )
 
 

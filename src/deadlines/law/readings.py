@@ -82,13 +82,19 @@ class ReadingPoint:
 class UnknownReadingError(DeadlinesError):
     """A disputed point, or an answer to one, that the data does not name."""
 
+    code = "unknown_reading"
+    host_class = "unknown"
+
     def __init__(self, point: str, choice: str, known: tuple[str, ...]) -> None:
         self.point = point
         self.choice = choice
         self.known = known
         names = ", ".join(known)
         super().__init__(
+            f"争点 {point} 没有 {choice} 这种读法；可选：{'、'.join(known)}"
+            if choice
+            else f"没有争点 {point}；现有：{'、'.join(known)}",
             f"the point {point!r} has no reading {choice!r}; its readings: {names}"
             if choice
-            else f"no disputed point {point!r}; the points: {names}"
+            else f"no disputed point {point!r}; the points: {names}",
         )

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.data_files import VERIFICATIONS, Table, read_data
-from deadlines.errors import DeadlinesError
+from deadlines.errors import DeadlinesError, Reason, wording
 from deadlines.law.instruments import instrument
 from deadlines.law.rules import Instrument
 
@@ -39,13 +39,17 @@ FACT_WORDS: Mapping[str, tuple[str, str]] = {
 class ReceiptError(DeadlinesError):
     """The day of receipt cannot be told from what is known."""
 
-    def __init__(self, channel: str, missing: str, why: str, article: str = "") -> None:
+    code = "receipt"
+    host_class = "bad_input"
+
+    def __init__(self, channel: str, missing: str, why: str | Reason, article: str = "") -> None:
         self.channel = channel
         self.missing = missing
         self.why = why
         self.article = article
         law = f" ({article})" if article else ""
-        super().__init__(f"receipt by {channel}: {why}{law}")
+        zh_law = f"（{article}）" if article else ""
+        super().__init__(f"送达方式 {channel}：{wording(why)}{zh_law}", f"receipt by {channel}: {why}{law}")
 
 
 @frozen(slots=True)

@@ -16,10 +16,16 @@ from deadlines.errors import DeadlinesError
 class TermError(DeadlinesError, ValueError):
     """A length that no law could mean."""
 
+    code = "term"
+    host_class = "bad_input"
+
     def __init__(self, unit: str, n: object) -> None:
         self.unit = unit
         self.n = n
-        super().__init__(f"{n!r} {unit} is not a term: give a whole number, 1 or more")
+        super().__init__(
+            f"{n!r} {unit} 不是期限：请给出不小于 1 的整数",
+            f"{n!r} {unit} is not a term: give a whole number, 1 or more",
+        )
 
 
 def _whole(unit: str, n: object) -> None:

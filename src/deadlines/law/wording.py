@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
+from deadlines.errors import Lang as Lang  # noqa: PLC0414  # named here too, where words are chosen
 from deadlines.law.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, Term, WorkingDays
-
-Lang = Literal["zh", "en"]
 
 CAUSES: dict[str, tuple[str, str]] = {
     "third_party_consultation": ("征求第三方意见", "consulting a third party"),
@@ -17,16 +15,6 @@ CAUSES: dict[str, tuple[str, str]] = {
     "fee_paid": ("信息处理费缴清", "fee paid in full"),
     "order_to_redo": ("责令重新办理", "ordered to decide again"),
     "material_change": ("草案重大修改", "material change of the draft"),
-}
-
-FACTS: dict[str, tuple[str, str]] = {
-    "Started": ("起算", "started"),
-    "Suspended": ("中止", "suspended"),
-    "Resumed": ("恢复计算", "resumed"),
-    "Restarted": ("重新计算", "restarted"),
-    "Extended": ("告知延期", "extended"),
-    "Agreed": ("确定期限", "agreed"),
-    "Stopped": ("办结", "stopped"),
 }
 
 VERIFICATION: dict[str, tuple[str, str]] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from deadlines.errors import Reason
 from deadlines.law.terms import CalendarDays, Hours, Months, WorkingDays
 from deadlines.law.wording import CAUSES, length
 
@@ -358,12 +359,14 @@ PHRASES = {
 """Each reason with its Chinese, the more special before the more general."""
 
 
-def phrase(why: str) -> str:
+def phrase(why: str | Reason) -> str:
     """Say a reason in Chinese; one that is not known stays as it is.
 
     >>> phrase("foi.reply cannot be extended")
     'foi.reply 不可延长'
     """
+    if isinstance(why, Reason):
+        return why.zh
     for pattern, zh in _patterns():
         found = pattern.fullmatch(why)
         if found:

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from deadlines.errors import (
+    FACTS,
     CalendarGapError,
     DataError,
+    ErrorAsData,
     NotInForceError,
+    Reason,
     TimelineError,
     UnknownRuleError,
 )
-from deadlines.law.wording import FACTS
 from workflows.catalog import flows
 from workflows.cli.phrases import phrase
 from workflows.errors import (
+    BREAKS,
     BrokenHistory,
     ForeignAgency,
     GuardFailed,
@@ -39,15 +42,6 @@ from workflows.ledger.fields import fields
 from workflows.office.archive import WrongPaper
 from workflows.worker.channels.errors import WrongSettings
 
-BREAKS = {
-    "edit": "被改动",
-    "insertion": "被插入",
-    "deletion": "被删除",
-    "reordering": "次序被调换",
-    "truncation": "尾部被截去",
-}
-"""How a chain of records can be broken."""
-
 _STORED = {"case id": "案件编号", "agency": "机关", "command key": "命令编号"}
 
 _OWN_STEPS = (("open", "登记"), ("void", "撤销记录"), ("link", "关联案件"))
@@ -56,6 +50,9 @@ _OWN_STEPS = (("open", "登记"), ("void", "撤销记录"), ("link", "关联案�
 
 def in_chinese(error: Exception) -> str:
     """Say an error in Chinese."""
+    reason = getattr(error, "reason", None) or getattr(error, "why", None)
+    if isinstance(error, ErrorAsData) and isinstance(reason, Reason):
+        return error.zh
     for kind, say in _SAYINGS:
         if isinstance(error, kind):
             return say(error)
@@ -94,7 +91,7 @@ def _refused(error: Refused) -> str:
         state = _named(error.state, ((one.id, one.zh) for flow in flows() for one in flow.states))
         why = f"“{state}”时没有这一步"
     elif isinstance(error, GuardFailed):
-        why = _condition(error.reason)
+        why = _condition(str(error.reason))
     else:
         why = _with_titles(phrase(error.reason))
     now = f"；现在可以：{'、'.join(error.allowed)}" if error.allowed else ""
@@ -127,12 +124,13 @@ def _data(error: DataError) -> str:
     """Say what is wrong with a file; a line of a notice is shown behind the reason."""
     file = {"regions": "地区", "notices": "通知"}.get(error.file, error.file)
     line = re.fullmatch(r"line (\d+)", error.key)
+    text = str(error.why)
     if line is None:
         return f"{file}：{error.key}：{phrase(error.why)}"
-    for at in [found.start() for found in re.finditer(": ", error.why)]:
-        said = phrase(error.why[:at])
-        if said != error.why[:at]:
-            return f"{file}：第 {line[1]} 行：{said}（原文：{error.why[at + 2 :]}）"
+    for at in [found.start() for found in re.finditer(": ", text)]:
+        said = phrase(text[:at])
+        if said != text[:at]:
+            return f"{file}：第 {line[1]} 行：{said}（原文：{text[at + 2 :]}）"
     return f"{file}：第 {line[1]} 行：{phrase(error.why)}"
 
 

@@ -11,8 +11,7 @@ from rich.text import Text
 from workflows.cases.chain import checkpoint_lines, read_checkpoint
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
 from workflows.cli.phrases import phrase
-from workflows.cli.refusals import BREAKS
-from workflows.errors import BrokenHistory
+from workflows.errors import BREAKS, BrokenHistory
 from workflows.office.archive import check_bundle
 from workflows.office.exchange import read_export
 from workflows.office.office import Office

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from deadlines.errors import Reason, wording
 from workflows.errors import WorkflowsError
 
 
 class RegisterError(WorkflowsError):
     """The register cannot be read at all."""
 
-    def __init__(self, file: str, why: str, then: str) -> None:
+    code = "register"
+    host_class = "bad_input"
+
+    def __init__(self, file: str, why: str | Reason, then: str | Reason) -> None:
         self.file = file
         self.why = why
         self.then = then
-        super().__init__(f"{file}: {why}; {then}")
+        super().__init__(f"{file}：{wording(why)}；{wording(then)}", f"{file}: {why}; {then}")
 
 
 class MappingError(WorkflowsError):
@@ -23,6 +27,9 @@ class MappingError(WorkflowsError):
     ``missing`` names the required fields that no header matched, ``competing`` the headers that match one field,
     ``unknown`` what was asked for and does not exist.
     """
+
+    code = "mapping"
+    host_class = "bad_input"
 
     def __init__(
         self,
@@ -36,7 +43,7 @@ class MappingError(WorkflowsError):
         self.missing = tuple(missing)
         self.competing = {name: tuple(found) for name, found in (competing or {}).items()}
         self.unknown = tuple(unknown)
-        super().__init__(self._message())
+        super().__init__(self._message(), self._message())
 
     def _message(self) -> str:
         parts = [*self.unknown]
@@ -51,8 +58,11 @@ class MappingError(WorkflowsError):
 class OutputError(WorkflowsError):
     """The result cannot be written as asked."""
 
-    def __init__(self, file: str, why: str, then: str) -> None:
+    code = "output"
+    host_class = "bad_input"
+
+    def __init__(self, file: str, why: str | Reason, then: str | Reason) -> None:
         self.file = file
         self.why = why
         self.then = then
-        super().__init__(f"{file}: {why}; {then}")
+        super().__init__(f"{file}：{wording(why)}；{wording(then)}", f"{file}: {why}; {then}")

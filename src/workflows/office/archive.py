@@ -16,6 +16,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from deadlines.errors import Reason, wording
 from workflows.cases.case import Case, voided_seqs
 from workflows.cases.chain import HASH
 from workflows.cases.events import Event
@@ -42,11 +43,14 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 class WrongPaper(WorkflowsError, ValueError):  # noqa: N818  # named by what it says
     """Refuse a paper that cannot be put into the bundle."""
 
-    def __init__(self, kind: str, name: str, why: str) -> None:
+    code = "wrong_paper"
+    host_class = "bad_input"
+
+    def __init__(self, kind: str, name: str, why: str | Reason) -> None:
         self.kind = kind
         self.name = name
         self.why = why
-        super().__init__(f"paper {name!r} of kind {kind!r}: {why}")
+        super().__init__(f"{kind} 类材料“{name}”：{wording(why)}", f"paper {name!r} of kind {kind!r}: {why}")
 
 
 @frozen

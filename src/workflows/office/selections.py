@@ -113,7 +113,7 @@ def _decision(request: Request) -> Decision:
 
 def _refused(case_id: str, error: WorkflowsError) -> Result:
     if isinstance(error, Refused):
-        return Result(case_id, error.state, error.state, refused=error.reason, article=error.article)
+        return Result(case_id, error.state, error.state, refused=str(error.reason), article=error.article)
     return Result(case_id, refused=str(error))
 
 
