@@ -16,7 +16,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from deadlines import china, rulebook
-from workflows.ledger import Law, Tally, at_rest, audit, count_up, open_register, tallied, write_result
+from workflows.batches import seldom_collected
+from workflows.ledger import LegalBasis, Tally, audit, count_up, open_register, tallied, write_result
 
 HEADERS = (
     "编号,渠道,收件日期,补正通知日期,补正日期,延期告知日期,征求第三方意见发出日期,第三方意见收到日期,答复日期,备注"
@@ -63,8 +64,8 @@ def run(path: Path, out: Path | None = None) -> tuple[float, float, Tally]:
     """Audit a file; give the seconds on the wall, the seconds of CPU, and what was counted."""
     wall, cpu = time.perf_counter(), cpu_seconds()
     tally = Tally()
-    law = Law(rulebook(), china())
-    with closing(open_register(path)) as register, at_rest():
+    law = LegalBasis(rulebook(), china())
+    with closing(open_register(path)) as register, seldom_collected():
         if out is None:
             tally = count_up(register, law, ON)
         else:

@@ -23,7 +23,8 @@ _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 
 
-_BETWEEN_COLLECTIONS = 500_000
+BETWEEN_COLLECTIONS = 500_000
+"""Objects made before cycles are looked for, where there are none to find."""
 
 
 class _Rest:
@@ -49,7 +50,7 @@ def seldom_collected() -> Iterator[None]:
         if _rest.asking == 1:
             _rest.before = first, *others = gc.get_threshold()
             if first:
-                gc.set_threshold(max(first, _BETWEEN_COLLECTIONS), *others)
+                gc.set_threshold(max(first, BETWEEN_COLLECTIONS), *others)
     try:
         yield
     finally:

@@ -9,25 +9,25 @@ from typing import Any
 import pytest
 
 from deadlines import china, rulebook
-from workflows.ledger import Entry, Law, Request, Tally, Verdict, assess, audit, open_register, tallied
+from workflows.ledger import Entry, LegalBasis, RequestDays, Tally, Verdict, assess, audit, open_register, tallied
 from workflows.ledger.request import STATUSES, Finding
-from workflows.ledger.wording import SYMBOL, finding_codes, finding_text, outcome, turn_text
+from workflows.ledger.wording import SYMBOL, finding_codes, finding_text, outcome, reversal_text
 
 ON = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
-def law() -> Law:
-    return Law(rulebook(), china())
+def law() -> LegalBasis:
+    return LegalBasis(rulebook(), china())
 
 
 def day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def judged(law: Law, received: str, on: date = ON, **steps: str) -> Verdict:
+def judged(law: LegalBasis, received: str, on: date = ON, **steps: str) -> Verdict:
     days: dict[str, Any] = {name: day(text) for name, text in steps.items()}
-    return assess(Request(date.fromisoformat(received), **days), law, on)
+    return assess(RequestDays(date.fromisoformat(received), **days), law, on)
 
 
 def codes(verdict: Verdict) -> list[str]:
@@ -49,7 +49,7 @@ PUBLISHED = [
 
 
 @pytest.mark.parametrize(("received", "replied", "last", "held"), PUBLISHED)
-def test_published_cases(law: Law, received: str, replied: str, last: str, held: str) -> None:
+def test_published_cases(law: LegalBasis, received: str, replied: str, last: str, held: str) -> None:
     """The last day and the outcome are those of the court."""
     verdict = judged(law, received, replied=replied)
 
@@ -57,7 +57,7 @@ def test_published_cases(law: Law, received: str, replied: str, last: str, held:
     assert held == verdict.status
 
 
-def test_published_case_with_correction_and_extension(law: Law) -> None:
+def test_published_case_with_correction_and_extension(law: LegalBasis) -> None:
     """(2013)沪高行终字第73号: restarted at the correction, the court's last day is that without the extension."""
     verdict = judged(
         law,
@@ -72,7 +72,7 @@ def test_published_case_with_correction_and_extension(law: Law) -> None:
     assert date(2012, 3, 12) == verdict.base_due
     assert verdict.status == "in_time"
     assert codes(verdict) == ["second_correction"]
-    assert [(turn.point, turn.choice, turn.due) for turn in verdict.turns] == [
+    assert [(turn.point, turn.choice, turn.due) for turn in verdict.reversals] == [
         ("correction_effect", "none", date(2012, 2, 16))
     ]
 
@@ -84,47 +84,47 @@ def test_published_case_with_correction_and_extension(law: Law) -> None:
         ("2019-05-15", "2019-06-13", "foi.reply@regulation-2019"),
     ],
 )
-def test_version_by_day_of_receipt(law: Law, received: str, last: str, rule: str) -> None:
+def test_version_by_day_of_receipt(law: LegalBasis, received: str, last: str, rule: str) -> None:
     """The day of receipt decides which regulation binds."""
     verdict = judged(law, received, replied="2019-05-20")
 
     assert (date.fromisoformat(last), rule) == (verdict.due, verdict.rule)
 
 
-def test_pending_at_the_change_of_law(law: Law) -> None:
-    """A reply between the old and the new last day: late, and the verdict turns under the new text."""
+def test_pending_at_the_change_of_law(law: LegalBasis) -> None:
+    """A reply between the old and the new last day: late, and the verdict reversals under the new text."""
     verdict = judged(law, "2019-05-14", replied="2019-06-05")
 
     assert verdict.status == "late"
-    assert [(turn.point, turn.due, turn.in_time) for turn in verdict.turns] == [
+    assert [(turn.point, turn.due, turn.in_time) for turn in verdict.reversals] == [
         ("transition_2019", date(2019, 6, 12), True)
     ]
 
 
-def test_late_by_working_days(law: Law) -> None:
+def test_late_by_working_days(law: LegalBasis) -> None:
     """指导案例26号: after 23 June 2011 come 5 working days in June, 21 in July and 4 in August."""
     assert judged(law, "2011-06-01", replied="2011-08-04").days == 30
 
 
-def test_last_day_is_in_time_and_turns_if_receipt_counts(law: Law) -> None:
+def test_last_day_is_in_time_and_turns_if_receipt_counts(law: LegalBasis) -> None:
     """A reply on the last day is in time; who counts the day of receipt finds it a day late."""
     verdict = judged(law, "2024-03-01", replied="2024-03-29")
 
     assert verdict.status == "in_time"
-    assert [(turn.point, turn.choice, turn.due) for turn in verdict.turns] == [
+    assert [(turn.point, turn.choice, turn.due) for turn in verdict.reversals] == [
         ("start_day", "counted", date(2024, 3, 28))
     ]
 
 
-def test_posting_counts_not_the_date_printed(law: Law) -> None:
+def test_posting_counts_not_the_date_printed(law: LegalBasis) -> None:
     """Dated on the last day, posted a day later: late, and the other reading is named."""
     verdict = judged(law, "2024-03-01", replied="2024-03-29", posted="2024-04-01")
 
     assert (verdict.status, verdict.days) == ("late", 1)
-    assert ("reply_moment", "printed") in [(turn.point, turn.choice) for turn in verdict.turns]
+    assert ("reply_moment", "printed") in [(turn.point, turn.choice) for turn in verdict.reversals]
 
 
-def test_consultation_is_left_out(law: Law) -> None:
+def test_consultation_is_left_out(law: LegalBasis) -> None:
     """Asked on 11 March, answered on 20 March 2024: the 12th to the 20th, seven working days, are left out."""
     verdict = judged(
         law, "2024-03-01", third_party_sent="2024-03-11", third_party_answered="2024-03-20", replied="2024-04-10"
@@ -133,15 +133,15 @@ def test_consultation_is_left_out(law: Law) -> None:
     assert (date(2024, 4, 10), "in_time") == (verdict.due, verdict.status)
 
 
-def test_consultation_without_end_is_not_left_out(law: Law) -> None:
+def test_consultation_without_end_is_not_left_out(law: LegalBasis) -> None:
     """Time that nobody proved is not left out; that it may be proved is said."""
     verdict = judged(law, "2024-03-01", third_party_sent="2024-03-11", replied="2024-04-10")
 
     assert (verdict.status, verdict.due, codes(verdict)) == ("late", date(2024, 3, 29), ["consultation_never_ended"])
-    assert [(turn.point, turn.choice) for turn in verdict.turns] == [("consultation_end", "until_reply")]
+    assert [(turn.point, turn.choice) for turn in verdict.reversals] == [("consultation_end", "until_reply")]
 
 
-def test_other_agency_under_the_old_regulation(law: Law) -> None:
+def test_other_agency_under_the_old_regulation(law: LegalBasis) -> None:
     """The 2007 regulation leaves out only time for third parties."""
     verdict = judged(
         law, "2015-06-25", other_agency_sent="2015-06-30", other_agency_answered="2015-07-08", replied="2015-07-20"
@@ -150,12 +150,12 @@ def test_other_agency_under_the_old_regulation(law: Law) -> None:
     assert (verdict.status, verdict.due, codes(verdict)) == ("late", date(2015, 7, 16), ["consultation_not_deducted"])
 
 
-def test_extension_told_in_time(law: Law) -> None:
+def test_extension_told_in_time(law: LegalBasis) -> None:
     """20 and 20 working days from 1 September 2023."""
     assert judged(law, "2023-09-01", extended="2023-10-07", replied="2023-11-02").due == date(2023, 11, 2)
 
 
-def test_extension_told_after_expiry_is_void(law: Law) -> None:
+def test_extension_told_after_expiry_is_void(law: LegalBasis) -> None:
     """Told one working day after the end of the term, an extension changes nothing."""
     verdict = judged(law, "2023-09-01", extended="2023-10-08", replied="2023-11-02")
 
@@ -163,7 +163,7 @@ def test_extension_told_after_expiry_is_void(law: Law) -> None:
     assert verdict.findings == (Finding("extension_late", ("2023-10-08", "2023-10-07"), "第三十三条第二款"),)
 
 
-def test_late_correction_notice(law: Law) -> None:
+def test_late_correction_notice(law: LegalBasis) -> None:
     """Received on 18 September 2026, a correction may be asked for until 29 September."""
     verdict = judged(law, "2026-09-18", correction_noticed="2026-09-30", corrected="2026-10-12", replied="2026-10-30")
 
@@ -181,19 +181,19 @@ def test_late_correction_notice(law: Law) -> None:
         ({"replied": "2027-03-01"}, ["ended_later"]),
     ],
 )
-def test_impossible_rows(law: Law, steps: dict[str, str], expected: list[str]) -> None:
+def test_impossible_rows(law: LegalBasis, steps: dict[str, str], expected: list[str]) -> None:
     """What cannot have happened gives no verdict, only its reason."""
     verdict = judged(law, "2024-03-01", **steps)
 
     assert ("bad", expected, None) == (verdict.status, codes(verdict), verdict.due)
 
 
-def test_received_later(law: Law) -> None:
+def test_received_later(law: LegalBasis) -> None:
     """A receipt after the day looked at is a slip."""
     assert codes(judged(law, "2026-11-21")) == ["received_later"]
 
 
-def test_before_any_regulation(law: Law) -> None:
+def test_before_any_regulation(law: LegalBasis) -> None:
     """Before 1 May 2008 no regulation bound."""
     assert codes(judged(law, "2008-04-30", replied="2008-05-20")) == ["not_in_force"]
 
@@ -208,21 +208,23 @@ def test_before_any_regulation(law: Law) -> None:
         ({"withdrawn": "2026-11-13"}, "closed", None, []),
     ],
 )
-def test_not_yet_answered(law: Law, steps: dict[str, str], status: str, days: int | None, found: list[str]) -> None:
+def test_not_yet_answered(
+    law: LegalBasis, steps: dict[str, str], status: str, days: int | None, found: list[str]
+) -> None:
     """Received on 10 November 2026 and looked at on the 20th: due on 8 December, 12 working days left."""
     verdict = judged(law, "2026-11-10", **steps)
 
     assert (status, days, found) == (verdict.status, verdict.days, codes(verdict))
 
 
-def test_overdue(law: Law) -> None:
+def test_overdue(law: LegalBasis) -> None:
     """Due on 29 September 2026; 30 September, 8 and 9 October are worked before the 10th."""
     verdict = judged(law, "2026-09-01", on=date(2026, 10, 9))
 
     assert ("overdue", date(2026, 9, 29), 3) == (verdict.status, verdict.due, verdict.days)
 
 
-def test_silent_third_party(law: Law) -> None:
+def test_silent_third_party(law: LegalBasis) -> None:
     """Once the third party's own 15 working days are over, the office is told to count on."""
     assert codes(judged(law, "2026-10-10", third_party_sent="2026-10-12")) == [
         "consultation_open",
@@ -230,7 +232,7 @@ def test_silent_third_party(law: Law) -> None:
     ]
 
 
-def test_steps_after_the_reply_move_nothing(law: Law) -> None:
+def test_steps_after_the_reply_move_nothing(law: LegalBasis) -> None:
     """An extension told after the reply is remarked on and left out."""
     verdict = judged(law, "2024-03-01", replied="2024-03-20", extended="2024-03-25")
 
@@ -250,7 +252,7 @@ REGISTER = """编号,收件日期,答复日期,备注
 """
 
 
-def entries(tmp_path: Path, law: Law, text: str) -> tuple[list[Entry], Tally]:
+def entries(tmp_path: Path, law: LegalBasis, text: str) -> tuple[list[Entry], Tally]:
     path = tmp_path / "register.csv"
     path.write_text(text, encoding="gb18030")
     register = open_register(path)
@@ -260,7 +262,7 @@ def entries(tmp_path: Path, law: Law, text: str) -> tuple[list[Entry], Tally]:
     return found, tally
 
 
-def test_bad_rows_stop_nothing_and_totals_reconcile(tmp_path: Path, law: Law) -> None:
+def test_bad_rows_stop_nothing_and_totals_reconcile(tmp_path: Path, law: LegalBasis) -> None:
     """Every row with content has one entry with its line; the counts add up to the rows read."""
     found, tally = entries(tmp_path, law, REGISTER)
 
@@ -272,7 +274,7 @@ def test_bad_rows_stop_nothing_and_totals_reconcile(tmp_path: Path, law: Law) ->
     assert set(STATUSES) == set(tally.by_status)
 
 
-def test_reasons_name_the_header_and_the_cell(tmp_path: Path, law: Law) -> None:
+def test_reasons_name_the_header_and_the_cell(tmp_path: Path, law: LegalBasis) -> None:
     """The reason says which cell to look at."""
     found, _ = entries(tmp_path, law, REGISTER)
 
@@ -293,12 +295,12 @@ def test_words() -> None:
         assert finding_text(finding, "en").endswith("(第一条)")
 
 
-def test_sentences(law: Law) -> None:
+def test_sentences(law: LegalBasis) -> None:
     """Outcome and turn as people read them."""
     verdict = judged(law, "2024-03-01", replied="2024-03-29", posted="2024-04-01")
-    turn = next(turn for turn in verdict.turns if turn.point == "reply_moment")
+    turn = next(turn for turn in verdict.reversals if turn.point == "reply_moment")
 
     assert outcome(verdict, "zh") == "逾期答复，迟1个工作日"
     assert outcome(verdict, "en") == "answered late, by 1 working days"
-    assert turn_text(turn, "zh").startswith("若采另说（答复时点：")
-    assert turn_text(turn, "zh").endswith("届满日2024-03-29，未逾期")
+    assert reversal_text(turn, "zh").startswith("若采另说（答复时点：")
+    assert reversal_text(turn, "zh").endswith("届满日2024-03-29，未逾期")

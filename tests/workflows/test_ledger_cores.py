@@ -14,7 +14,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from deadlines import china, rulebook
-from workflows.ledger import Law, RegisterError, Tally, count_up, open_register
+from workflows.ledger import LegalBasis, RegisterError, Tally, count_up, open_register
 from workflows.ledger import cores as many
 from workflows.ledger.cores import Stretch, stretches
 
@@ -24,8 +24,8 @@ HEADERS = "登记表\n\n编号,收件日期,补正通知日期,补正日期,延�
 
 
 @pytest.fixture(scope="module")
-def law() -> Law:
-    return Law(rulebook(), china())
+def law() -> LegalBasis:
+    return LegalBasis(rulebook(), china())
 
 
 def _row(rng: random.Random, number: int) -> str:
@@ -54,7 +54,7 @@ def register(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return path
 
 
-def counted(path: Path, law: Law, **how: Any) -> Tally:
+def counted(path: Path, law: LegalBasis, **how: Any) -> Tally:
     with closing(open_register(path)) as register:
         return count_up(register, law, ON, **how)
 
@@ -77,7 +77,7 @@ def seen(tally: Tally) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("lines", [7, 500])
-def test_same_as_one_process(register: Path, law: Law, lines: int) -> None:
+def test_same_as_one_process(register: Path, law: LegalBasis, lines: int) -> None:
     """Counts, the worst, the doubtful and the bad rows are the same, with the same lines."""
     alone = counted(register, law, cores=1)
 
@@ -87,7 +87,7 @@ def test_same_as_one_process(register: Path, law: Law, lines: int) -> None:
     assert seen(alone) == seen(counted(register, law, cores=2, long=0, lines=lines))
 
 
-def test_same_when_started_afresh(register: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_same_when_started_afresh(register: Path, law: LegalBasis, monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes that share nothing with this one count the same."""
     spawn = multiprocessing.get_context("spawn")
     monkeypatch.setattr(many, "_context", lambda: spawn)
@@ -95,7 +95,7 @@ def test_same_when_started_afresh(register: Path, law: Law, monkeypatch: pytest.
     assert seen(counted(register, law, cores=1)) == seen(counted(register, law, cores=2, long=0))
 
 
-def test_unclosed_quotation_mark(tmp_path: Path, law: Law) -> None:
+def test_unclosed_quotation_mark(tmp_path: Path, law: LegalBasis) -> None:
     """A quotation mark that is never closed loses the same lines."""
     path = tmp_path / "register.csv"
     row = "{},2024-03-01,,,,2024-03-20,{}\n"
@@ -118,7 +118,7 @@ def test_cut_between_rows(tmp_path: Path) -> None:
     assert [(2, '1,a\n2,"b\nb\nb"\n'), (6, "3,c\n")] == [(cut.line, cut.text) for cut in stretches(source, 2)]
 
 
-def test_headers_alone(tmp_path: Path, law: Law) -> None:
+def test_headers_alone(tmp_path: Path, law: LegalBasis) -> None:
     """A register without rows is counted in this process."""
     path = tmp_path / "register.csv"
     path.write_text("收件日期,备注\n", encoding="utf-8")
@@ -131,7 +131,7 @@ def _never(*_: object) -> None:
 
 
 def test_short_files_single_cores_and_sheets_stay_here(
-    register: Path, tmp_path: Path, law: Law, monkeypatch: pytest.MonkeyPatch
+    register: Path, tmp_path: Path, law: LegalBasis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No process is started where it would not help."""
     monkeypatch.setattr(many, "ProcessPoolExecutor", _never)
@@ -148,7 +148,7 @@ def _dying(_line: int, _text: str) -> Tally:
     os._exit(9)
 
 
-def test_process_ended_from_outside(register: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_process_ended_from_outside(register: Path, law: LegalBasis, monkeypatch: pytest.MonkeyPatch) -> None:
     """The audit stops with one sentence."""
     fork = multiprocessing.get_context("fork")
     monkeypatch.setattr(many, "_context", lambda: fork)
@@ -162,7 +162,7 @@ def test_process_ended_from_outside(register: Path, law: Law, monkeypatch: pytes
     ) == str(refused.value)
 
 
-def test_interrupted(register: Path, law: Law) -> None:
+def test_interrupted(register: Path, law: LegalBasis) -> None:
     """An interruption ends the audit and the processes it started."""
 
     def interrupted(_read: int) -> None:
@@ -174,7 +174,7 @@ def test_interrupted(register: Path, law: Law) -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_pieces_under_way_are_few(register: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pieces_under_way_are_few(register: Path, law: LegalBasis, monkeypatch: pytest.MonkeyPatch) -> None:
     """No more text is cut than a few pieces ahead of what is counted."""
     ahead, most = [0], [0]
     cut = many.stretches

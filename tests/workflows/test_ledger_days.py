@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from workflows.ledger.days import DayCache, Unreadable, read_day
+from workflows.ledger.days import Unreadable, read_day
+from workflows.ledger.remembered import Remembered
 
 FIRST_OF_MARCH = date(2024, 3, 1)
 
@@ -75,7 +76,7 @@ def test_guesses_nothing(cell: object, why: str) -> None:
 
 def test_cache_stays_small() -> None:
     """The cache forgets rather than grow with the file."""
-    cache = DayCache(limit=10)
+    cache = Remembered(read_day, limit=10)
     for day in range(1, 29):
         assert date(2024, 3, day) == cache[f"2024-03-{day:02}"]
 

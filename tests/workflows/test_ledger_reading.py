@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from workflows.ledger.errors import MappingError, RegisterError
-from workflows.ledger.reading import Block, Broken, Register, csv_pieces, detect_encoding, open_register
+from workflows.ledger.reading import BrokenLines, Register, RowBlock, csv_pieces, detect_encoding, open_register
 
 TEXT = "编号,收到日期,答复日期\n一号,2024-03-01,2024-03-29\n"
 
@@ -19,7 +19,7 @@ def rows(register: Register) -> list[tuple[int, list[object]]]:
     """Flatten a register into lines and cells."""
     found: list[tuple[int, list[object]]] = []
     for piece in register.pieces:
-        assert isinstance(piece, Block)
+        assert isinstance(piece, RowBlock)
         found += zip(piece.lines, piece.rows, strict=True)
     register.close()
     return found
@@ -67,7 +67,7 @@ def test_lines_are_those_of_the_file() -> None:
     pieces = list(csv_pieces(StringIO(text, newline=""), ","))
 
     (block,) = pieces
-    assert isinstance(block, Block)
+    assert isinstance(block, RowBlock)
     assert list(block.lines) == [1, 2, 4, 5]
     assert block.rows[1] == ["一\n号", "2024-03-01"]
 
@@ -78,9 +78,9 @@ def test_open_quotation_mark_is_reported_with_its_lines() -> None:
 
     before, broken = list(csv_pieces(StringIO(text, newline=""), ","))
 
-    assert isinstance(before, Block)
+    assert isinstance(before, RowBlock)
     assert before.rows == [["编号", "收到日期"], ["一号", "2024-03-01"]]
-    assert broken == Broken(3, 4, "a quotation mark is opened and never closed")
+    assert broken == BrokenLines(3, 4, "a quotation mark is opened and never closed")
 
 
 def test_reading_goes_on_after_a_broken_line() -> None:
@@ -89,9 +89,9 @@ def test_reading_goes_on_after_a_broken_line() -> None:
 
     first, broken, last = list(csv_pieces(StringIO(text, newline=""), ","))
 
-    assert isinstance(first, Block)
-    assert broken == Broken(2, 2, "a quotation mark stands inside a quoted cell; write it twice")
-    assert isinstance(last, Block)
+    assert isinstance(first, RowBlock)
+    assert broken == BrokenLines(2, 2, "a quotation mark stands inside a quoted cell; write it twice")
+    assert isinstance(last, RowBlock)
     assert (list(last.lines), last.rows) == ([3], [["二号", "2024-03-04"]])
 
 

@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from deadlines import china, rulebook
-from workflows.ledger import Entry, Law, OutputError, Tally, audit, open_register, tallied, write_result
+from workflows.ledger import Entry, LegalBasis, OutputError, Tally, audit, open_register, tallied, write_result
 from workflows.ledger.writing import defused
 
 ON = date(2026, 11, 20)
@@ -25,11 +25,11 @@ REGISTER = """编号,收件日期,答复日期,备注
 
 
 @pytest.fixture(scope="module")
-def law() -> Law:
-    return Law(rulebook(), china())
+def law() -> LegalBasis:
+    return LegalBasis(rulebook(), china())
 
 
-def write(folder: Path, law: Law, name: str) -> Path:
+def write(folder: Path, law: LegalBasis, name: str) -> Path:
     """Audit the register above into a file of the given name."""
     path = folder / "register.csv"
     path.write_text(REGISTER, encoding="utf-8")
@@ -40,7 +40,7 @@ def write(folder: Path, law: Law, name: str) -> Path:
     return folder / name
 
 
-def test_csv_holds_every_row_and_no_formula(tmp_path: Path, law: Law) -> None:
+def test_csv_holds_every_row_and_no_formula(tmp_path: Path, law: LegalBasis) -> None:
     """Cells that a spreadsheet would run are written as text; the register's own cells follow the verdict."""
     with write(tmp_path, law, "result.csv").open(encoding="utf-8-sig", newline="") as file:
         head, *rows = csv.reader(file)
@@ -60,7 +60,7 @@ def test_defused(cell: str) -> None:
     assert "'" + cell == defused(cell)
 
 
-def test_json_is_complete(tmp_path: Path, law: Law) -> None:
+def test_json_is_complete(tmp_path: Path, law: LegalBasis) -> None:
     """Schema, a record for each row, and totals that reconcile."""
     found = json.loads(write(tmp_path, law, "result.json").read_text(encoding="utf-8"))
 
@@ -77,7 +77,7 @@ def test_json_is_complete(tmp_path: Path, law: Law) -> None:
     ]
 
 
-def test_xlsx_keeps_text_as_text_and_days_as_days(tmp_path: Path, law: Law) -> None:
+def test_xlsx_keeps_text_as_text_and_days_as_days(tmp_path: Path, law: LegalBasis) -> None:
     """A cell that begins with = is text in the sheet, a day is a day."""
     book = CalamineWorkbook.from_path(str(write(tmp_path, law, "result.xlsx")))
     head, first, late, bad = book.get_sheet_by_index(0).to_python()
@@ -88,20 +88,20 @@ def test_xlsx_keeps_text_as_text_and_days_as_days(tmp_path: Path, law: Law) -> N
     assert bad[3] == "无法判断"
 
 
-def test_unknown_suffix(tmp_path: Path, law: Law) -> None:
+def test_unknown_suffix(tmp_path: Path, law: LegalBasis) -> None:
     """A format that is not written is refused before anything is done."""
     with pytest.raises(OutputError, match=r"\.pdf is no result format; end it in \.xlsx, \.csv or \.json"):
         write(tmp_path, law, "result.pdf")
 
 
-def test_missing_folder(tmp_path: Path, law: Law) -> None:
+def test_missing_folder(tmp_path: Path, law: LegalBasis) -> None:
     """A folder that is not there is refused in one line."""
     with pytest.raises(OutputError, match="cannot be written: No such file or directory; check the folder"):
         write(tmp_path, law, "none/result.csv")
 
 
 @pytest.mark.parametrize("name", ["result.csv", "result.json", "result.xlsx"])
-def test_whole_or_not_at_all(tmp_path: Path, law: Law, name: str) -> None:
+def test_whole_or_not_at_all(tmp_path: Path, law: LegalBasis, name: str) -> None:
     """A failure half way leaves the old file and no other."""
     old = tmp_path / name
     old.write_text("old", encoding="utf-8")

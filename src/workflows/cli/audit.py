@@ -15,14 +15,14 @@ from rich.table import Table
 from rich.text import Text
 
 from deadlines import china, rulebook
+from workflows.batches import seldom_collected
 from workflows.cli.console import DAY, FOUND, OK, Refusal, Speaker, item, plain_table, speaking, styled, today
 from workflows.ledger import (
     Entry,
-    Law,
+    LegalBasis,
     MappingError,
     Register,
     Tally,
-    at_rest,
     audit,
     count_up,
     open_register,
@@ -31,9 +31,9 @@ from workflows.ledger import (
     write_result,
 )
 from workflows.ledger.fields import fields
-from workflows.ledger.reading import Broken, Piece
+from workflows.ledger.reading import BrokenLines, Piece
 from workflows.ledger.request import BAD, CLOSED, IN_TIME, LATE, OPEN, OVERDUE, STATUSES, SUSPENDED, WAITING
-from workflows.ledger.wording import SYMBOL, day_text, finding_text, outcome, status_text, turn_text
+from workflows.ledger.wording import SYMBOL, day_text, finding_text, outcome, reversal_text, status_text
 from workflows.ledger.writing import write_json
 
 STYLE = {
@@ -102,14 +102,14 @@ def command(
     退出码 exit codes: 0 全部无问题; 1 有逾期或无法判断的行 late, overdue or unusable rows; 2 无法审查 not audited.
     """
     asked = (read_mapping(mapping) if mapping else {}) | dict(_asked(text, speaker) for text in maps)
-    law = Law(rulebook(), china(region, as_known_on))
+    law = LegalBasis(rulebook(), china(region, as_known_on))
     day = on or today()
-    with closing(_opened(file, asked, sheet, speaker)) as register, at_rest():
+    with closing(_opened(file, asked, sheet, speaker)) as register, seldom_collected():
         tally = _run(register, law, day, speaker, out=out, as_json=as_json)
     click.get_current_context().exit(OK if tally.clean else FOUND)
 
 
-def _run(register: Register, law: Law, day: date, speaker: Speaker, *, out: Path | None, as_json: bool) -> Tally:
+def _run(register: Register, law: LegalBasis, day: date, speaker: Speaker, *, out: Path | None, as_json: bool) -> Tally:
     tally = Tally()
     columns = register.columns
     with _progress(register, speaker) as bar:
@@ -184,7 +184,7 @@ def _progress(register: Register, speaker: Speaker) -> Progress:
 def _watched(register: Register, bar: Progress, task: TaskID) -> Iterator[Piece]:
     for piece in register.pieces:
         yield piece
-        if not isinstance(piece, Broken):
+        if not isinstance(piece, BrokenLines):
             bar.update(task, completed=register.position())
 
 
@@ -271,8 +271,8 @@ def show_entry(entry: Entry, speaker: Speaker) -> None:
     )
     for finding in verdict.findings:
         out.print(item("!", finding_text(finding, lang), indent=6))
-    for turn in verdict.turns:
-        out.print(item("~", turn_text(turn, lang), indent=6, style="yellow"))
+    for turn in verdict.reversals:
+        out.print(item("~", reversal_text(turn, lang), indent=6, style="yellow"))
 
 
 def _say_where(out: Path | None, speaker: Speaker) -> None:

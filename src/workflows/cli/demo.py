@@ -17,9 +17,9 @@ from deadlines import china, due, explain, rulebook
 from workflows.cli.audit import STYLE
 from workflows.cli.console import FOUND, OK, Refusal, Speaker, item, plain_table, speaking, styled, today
 from workflows.cli.due import show_account
-from workflows.ledger import Entry, Law, Register, audit, open_register
+from workflows.ledger import Entry, LegalBasis, Register, audit, open_register
 from workflows.ledger.request import LATE, OVERDUE
-from workflows.ledger.wording import SYMBOL, day_text, finding_text, status_text, turn_text
+from workflows.ledger.wording import SYMBOL, day_text, finding_text, reversal_text, status_text
 
 COURT_DAY, COURT_HELD, COURT_SEEN, COURT_FACTS = "法院认定最后一日", "法院结论", "法院结论是否可见", "事实与缺漏"
 EXPLAINED = "连云港"
@@ -79,7 +79,7 @@ def cases_file(speaker: Speaker) -> Path:
 
 def compare(path: Path, on: date) -> list[Compared]:
     """Audit the published cases and set each beside the court's answer."""
-    law = Law(rulebook(), china())
+    law = LegalBasis(rulebook(), china())
     with closing(open_register(path)) as register:
         return [_compared(entry, register) for entry in audit(register.pieces, register.columns, law, on)]
 
@@ -151,12 +151,12 @@ def _show_doubts(compared: list[Compared], speaker: Speaker) -> None:
     )
     for case in compared:
         verdict = case.entry.verdict
-        if verdict.findings or verdict.turns or case.facts:
+        if verdict.findings or verdict.reversals or case.facts:
             out.print(Padding(Text(case.entry.id, style="bold"), (0, 0, 0, 2), expand=False))
         for finding in verdict.findings:
             out.print(item("!", finding_text(finding, lang), indent=4))
-        for turn in verdict.turns:
-            out.print(item("~", turn_text(turn, lang), indent=4, style="yellow"))
+        for turn in verdict.reversals:
+            out.print(item("~", reversal_text(turn, lang), indent=4, style="yellow"))
         if case.facts:
             out.print(item(" ", case.facts, indent=4, style="dim"))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from workflows.ledger.audit import at_rest, audit, survey
-from workflows.ledger.clock import Law
+from workflows.ledger.audit import audit, audit_by_facts, survey
+from workflows.ledger.clock import LegalBasis
 from workflows.ledger.cores import count_up
 from workflows.ledger.errors import MappingError, OutputError, RegisterError
 from workflows.ledger.mapping import Columns, guess, read_mapping
 from workflows.ledger.reading import Register, open_register
-from workflows.ledger.request import Finding, Request, Turn, Verdict
+from workflows.ledger.request import Finding, RequestDays, Reversal, Verdict
 from workflows.ledger.tally import Entry, Tally, tallied
 from workflows.ledger.verdict import assess
 from workflows.ledger.writing import write_result
@@ -17,18 +17,18 @@ __all__ = [
     "Columns",
     "Entry",
     "Finding",
-    "Law",
+    "LegalBasis",
     "MappingError",
     "OutputError",
     "Register",
     "RegisterError",
-    "Request",
+    "RequestDays",
+    "Reversal",
     "Tally",
-    "Turn",
     "Verdict",
     "assess",
-    "at_rest",
     "audit",
+    "audit_by_facts",
     "count_up",
     "guess",
     "open_register",

@@ -1,250 +1,108 @@
-"""The clock of a common request by plain arithmetic on two tables, for registers of a million rows.
-
-Answers for requests that hold nothing but receipt, reply, one correction or one consultation, and an extension,
-counted on announced days alone. For every other it gives None, and the careful way is taken.
-A property test holds that both ways give the same standing.
-"""
+"""The verdict on a common row by arithmetic on tables; None for any row that needs care."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
-from attrs import define, field, frozen
+from workflows.ledger.clock import RequestClock
+from workflows.ledger.days import Day
+from workflows.ledger.fields import DAYS
+from workflows.ledger.request import IN_TIME, LATE, OVERDUE, RequestDays, Verdict
+from workflows.ledger.tables import CommonSteps, Tables, clock_by_tables
+from workflows.ledger.verdict import verdict_of
 
-from deadlines.counting.due import ANNOUNCED, Reading
-from deadlines.errors import DeadlinesError
-from deadlines.law.rules import AFTER, NEXT_DAY, Rule
-from deadlines.law.terms import WorkingDays
-from workflows.ledger.clock import (
-    CONSULTATIONS,
-    CORRECTED,
-    REPLY,
-    Law,
-    Standing,
-    asked_due,
-    correction_due,
-    late_correction,
-    long_consultation,
-    standing,
-)
-from workflows.ledger.request import Finding, Impossible, Request
-
-_Limit = tuple[Rule, date] | None
-_CAUSES = {sent: cause for sent, _, cause, _ in CONSULTATIONS}
-_TERMS = {sent: rule_id for sent, _, _, rule_id in CONSULTATIONS}
-_ONE_DAY = timedelta(days=1)
+_NOTHING = (None,) * (len(DAYS) - 3)
+_NOTHING_RARE = (None,) * 8
 
 
-@frozen(slots=True)
-class Steps:
-    """The steps of a common request: at most one pair of days, and an extension."""
-
-    told: date | None = None
-    corrected: date | None = None
-    sent: date | None = None
-    answered: date | None = None
-    extended: date | None = None
-    consulted: str = "third_party_sent"
+def verdict_of_two_days(received: Day, answered: Day, tables: Tables, on: date) -> Verdict | None:
+    """Judge a row of receipt and reply alone; None where the days are not in order or a reading reverses it."""
+    if type(received) is not date or received > on:
+        return None
+    if answered is not None and (type(answered) is not date or not received <= answered <= on):
+        return None
+    clock = tables.plain_clock(received)
+    return None if clock is None else _plain_verdict(clock, received, answered, on, tables)
 
 
-_NO_STEPS = Steps()
+def verdict_of_common_steps(days: Sequence[Day], tables: Tables, on: date) -> Verdict | None:
+    """Judge a row that has at most one pair of steps and an extension.
 
-
-@define(slots=True, eq=False)
-class Tables:
-    """The calendar as look-ups, and what was computed once for each day of receipt."""
-
-    law: Law
-    base: int
-    ranks: tuple[int, ...]
-    days: tuple[date, ...]
-    sure_until: date
-    plain: dict[date, Standing | None] = field(factory=dict)
-    corrections: dict[date, _Limit] = field(factory=dict)
-    asked: dict[tuple[str, date], _Limit] = field(factory=dict)
-    rules: dict[date, Rule | None] = field(factory=dict)
-    labels: dict[int, tuple[Rule, str, str]] = field(factory=dict)
-
-    @classmethod
-    def of(cls, law: Law) -> Tables | None:
-        """Tabulate a calendar; None for one laid over another, whose readings need the careful way."""
-        calendar = law.calendar
-        if calendar.base is not None:
-            return None
-        sure = calendar.last if calendar.revisable_from is None else calendar.revisable_from - _ONE_DAY
-        return cls(law, calendar.first.toordinal(), calendar.ranks(), calendar.workdays(), sure)
-
-    def rule(self, received: date) -> Rule | None:
-        """Give the rule that binds a request, None where arithmetic cannot follow it; found once for each day."""
-        try:
-            return self.rules[received]
-        except KeyError:
-            found = self.law.rule(REPLY, received) if self.law.calendar.covers(received) else None
-            plain = found is not None and _plain_rule(found)
-            return self.rules.setdefault(received, found if plain else None)
-
-    def plain_standing(self, received: date) -> Standing | None:
-        """Give the clock of a request to which nothing happened; computed once for each day, None if it is refused."""
-        try:
-            return self.plain[received]
-        except KeyError:
-            pass
-        clock = quick_standing(received, _NO_STEPS, self)
-        if clock is None:
-            try:
-                clock = standing(Request(received), self.law)
-            except (Impossible, DeadlinesError):
-                clock = None
-        self.plain[received] = clock
-        return clock
-
-    def label(self, rule: Rule) -> tuple[Rule, str, str]:
-        """Give the citation and the version of a rule, put together once."""
-        try:
-            return self.labels[id(rule)]
-        except KeyError:
-            # The rule is kept beside its words, so that its id stays its own.
-            return self.labels.setdefault(id(rule), (rule, rule.citation, rule.version))
-
-    def correction_limit(self, received: date) -> _Limit:
-        """Give the last day for asking for a correction; computed once for each day."""
-        if received not in self.corrections:
-            self.corrections[received] = correction_due(received, self.law)
-        return self.corrections[received]
-
-    def asked_limit(self, consulted: str, sent: date) -> _Limit:
-        """Give the last day of the one who was asked; computed once for each day."""
-        key = (consulted, sent)
-        if key not in self.asked:
-            self.asked[key] = asked_due(_TERMS[consulted], sent, self.law)
-        return self.asked[key]
-
-    def rank(self, day: date) -> int:
-        """Count the working days up to and including a day."""
-        return self.ranks[day.toordinal() - self.base]
-
-    def worked(self, day: date) -> bool:
-        """Tell whether a day is worked."""
-        at = day.toordinal() - self.base
-        return self.ranks[at] > (self.ranks[at - 1] if at else 0)
-
-    def last_day(self, origin: date, n: int, after: date | None = None, through: date | None = None) -> date:
-        """Count n working days, leaving out those after one day up to and including another."""
-        at = self.ranks[origin.toordinal() - self.base] + n - 1
-        end = self.days[at] if n else origin
-        if after is None or through is None or after >= end or through <= after or through <= origin:
-            return end
-        return self.days[at + self.rank(through) - self.rank(max(after, origin))]
-
-
-def quick_standing(received: date, steps: Steps, tables: Tables) -> Standing | None:
-    """Compute the clock of a common request; None where only the careful way can tell.
-
-    The steps must be in order, none before receipt and none after the reply.
+    Args:
+        days: In the order of ``DAYS``.
+        tables: The calendar as look-ups.
+        on: The day on which requests not yet answered are looked at.
     """
-    rule = tables.rule(received)
-    if rule is None or not _allowed(rule, steps):
+    received, posted, replied = days[:3]
+    if type(received) is not date or received > on:
         return None
-    try:
-        found = _count(received, steps, tables, rule)
-    except (IndexError, DeadlinesError):
+    answered = replied if posted is None else posted
+    if answered is not None and (type(answered) is not date or not received <= answered <= on):
         return None
-    if found is None:
+    if posted is not None and replied is not None and posted != replied:
         return None
-    last, base, findings, others = found
-    sure = latest = last
-    for other in others:
-        if other.due is not None and other.due > latest:
-            latest = other.due
-        elif other.due is not None and other.due < sure:
-            sure = other.due
-    if latest > tables.sure_until or (rule.until is not None and last > rule.until):
+    if days[3:] == _NOTHING:
+        clock = tables.plain_clock(received)
+    else:
+        steps = _common_steps(received, answered, days)
+        clock = None if steps is None else clock_by_tables(received, steps, tables)
+    if clock is None:
         return None
-    if findings:
-        return Standing(rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last)
-    bounds: Any = {"sure_by": sure, "late_after": latest}
-    return Standing(rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last, **bounds)
+    plain = _plain_verdict(clock, received, answered, on, tables)
+    if plain is not None:
+        return plain
+    request = RequestDays(received, None if posted is None else answered, None if replied is None else answered)
+    return verdict_of(clock, request, tables.law.calendar, on)
 
 
-def _plain_rule(rule: Rule) -> bool:
-    return (
-        isinstance(rule.term, WorkingDays)
-        and rule.direction == AFTER
-        and rule.first_day == NEXT_DAY
-        and (rule.extension is None or isinstance(rule.extension.at_most, WorkingDays))
-    )
-
-
-def _allowed(rule: Rule, steps: Steps) -> bool:
-    return (
-        (steps.corrected is None or rule.restart(CORRECTED) is not None)
-        and (steps.sent is None or rule.suspension(_CAUSES[steps.consulted]) is not None)
-        and (steps.extended is None or rule.extension is not None)
-    )
-
-
-_Count = tuple[date, date, tuple[Finding, ...], tuple[Reading, ...]]
-
-
-def _count(received: date, steps: Steps, tables: Tables, rule: Rule) -> _Count | None:
-    term, extension = rule.term, rule.extension
-    if not isinstance(term, WorkingDays):
+def _plain_verdict(
+    clock: RequestClock, received: date, answered: date | None, on: date, tables: Tables
+) -> Verdict | None:
+    """Judge where every reading agrees and nothing is to be remarked; None elsewhere."""
+    sure, late, last = clock.sure_by, clock.late_after, clock.due
+    if sure is None or late is None or last is None:
         return None
-    n = term.n
-    origin = steps.corrected or received
-    if steps.extended is not None and steps.extended < origin:
+    looked = answered or on
+    days: int | None = None
+    if looked > late and tables.law.calendar.covers(looked):
+        status = OVERDUE if answered is None else LATE
+        days = tables.rank(looked) - tables.rank(last)
+    elif answered is not None and looked <= sure:
+        status = IN_TIME
+    else:
         return None
-    base = tables.last_day(origin, n, steps.sent, steps.answered)
-    findings = list(_remarks(received, steps, tables))
-    more = 0
-    if steps.extended is not None and extension is not None:
-        if steps.extended > base:
-            late = (steps.extended.isoformat(), base.isoformat())
-            findings.append(Finding("extension_late", late, extension.article))
-        else:
-            more = extension.at_most.n
-    last = tables.last_day(origin, n + more, steps.sent, steps.answered) if more else base
-    others = tuple(_readings(received, steps, tables, n, more, last))
-    return last, base, tuple(findings), others
+    _, article, version = tables.label(clock.rule)
+    return Verdict(status, received, last, clock.base_due, answered, days, article, version, clock.certainty)
 
 
-def _remarks(received: date, steps: Steps, tables: Tables) -> Iterator[Finding]:
-    if steps.told is not None:
-        yield from late_correction(steps.told, tables.correction_limit(received))
-    if steps.sent is not None and steps.answered is not None:
-        limit = tables.asked_limit(steps.consulted, steps.sent)
-        yield from long_consultation(steps.consulted, steps.sent, steps.answered, limit)
+def _common_steps(received: date, answered: date | None, days: Sequence[Day]) -> CommonSteps | None:
+    """Sort the days of a row into the steps that arithmetic can follow; None if there are others or out of order."""
+    (withdrawn, told, corrected, second, extended, sent, back, other, other_back, *rare, submitted) = days[3:]
+    consulted = "third_party_sent"
+    if sent is None and back is None:
+        sent, back, other, other_back, consulted = other, other_back, None, None, "other_agency_sent"
+    if (withdrawn, second, other, other_back, *rare) != _NOTHING_RARE:
+        return None
+    if submitted is not None and (type(submitted) is not date or submitted > received):
+        return None
+    latest = answered or date.max
+    inside = [_inside(day, received, latest) for day in (told, corrected, extended, sent, back)]
+    if inside != [told, corrected, extended, sent, back]:
+        return None
+    told, corrected, extended, sent, back = inside
+    if not (_paired(told, corrected) and _paired(sent, back)) or (told is not None and sent is not None):
+        return None
+    return CommonSteps(told, corrected, sent, back, extended, consulted)
 
 
-def _readings(received: date, steps: Steps, tables: Tables, n: int, more: int, last: date) -> Iterator[Reading]:
-    """Count again under each contrary reading that these steps can touch, in the order of the careful way."""
-    start = steps.corrected or received
-    sent, answered, told = steps.sent, steps.answered, steps.extended if more else None
-    last_day = tables.last_day
+def _inside(day: Day, first: date, last: date) -> date | None:
+    """Give a day that lies between two others, None for anything else."""
+    return day if type(day) is date and first <= day <= last else None
 
-    def count(origin: date, term: int, after: date | None, through: date | None) -> date:
-        base = last_day(origin, term, after, through)
-        return base if told is None or told > base else last_day(origin, term + more, after, through)
 
-    worked = tables.worked(start)
-    # Where receipt falls on a day off, counting from that day itself changes nothing.
-    contrary = [("start_day", "counted", count(start, n - 1, sent, answered))] if worked else []
-    if steps.corrected is not None:
-        without = count(received, n, sent, answered)
-        paused = without if steps.told is None else count(received, n, steps.told, steps.corrected)
-        contrary += [("correction_effect", "suspend", paused), ("correction_effect", "none", without)]
-    if told is not None:
-        contrary.append(("extension_from", "notice_day", last_day(told, more, sent, answered)))
-    if sent is not None:
-        contrary.append(("consultation_dispatch_day", "excluded", count(start, n, sent - _ONE_DAY, answered)))
-    if not worked:
-        next_worked = tables.days[tables.rank(start)]
-        contrary.append(("receipt_on_non_working_day", "next_working_day", count(next_worked, n, sent, answered)))
-    limit = tables.correction_limit(received) if steps.told is not None else None
-    if steps.told is not None and limit is not None and steps.told > limit[1]:
-        contrary.append(("late_correction_notice", "no_effect", count(received, n, sent, answered)))
-    for point, choice, other in contrary:
-        if other != last:
-            yield Reading(point, choice, other)
+def _paired(first: date | None, then: date | None) -> bool:
+    """Tell whether two steps are both missing, or both there and in order."""
+    if first is None or then is None:
+        return first is then
+    return first <= then

@@ -1,6 +1,6 @@
-"""Where the clock of a request stands: the careful way, through :func:`deadlines.counting.due`.
+"""The clock of a request from its facts: the careful way, through :func:`deadlines.counting.due`.
 
-``quick`` gives the same answers by plain arithmetic for the common rows; a property test holds the two together.
+``tables`` gives the same clocks by plain arithmetic for the common rows; a property test holds the two together.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Susp
 from deadlines.errors import NotInForceError, TimelineError, UnknownRuleError
 from deadlines.law.readings import MAINSTREAM
 from deadlines.law.rules import Rule, RuleBook
-from workflows.ledger.request import Finding, Impossible, Request
+from workflows.ledger.request import Finding, Impossible, RequestDays
 
 REPLY = "foi.reply"
 CORRECTION_NOTICE = "foi.correction.notice"
@@ -42,7 +42,7 @@ _STEPS = (
 
 
 @frozen(slots=True, eq=False)
-class Law:
+class LegalBasis:
     """What rows are judged by: the rules and the calendar."""
 
     book: RuleBook
@@ -56,20 +56,20 @@ class Law:
             return None
 
 
-def _sure_by(clock: Standing) -> date | None:
+def _sure_by(clock: RequestClock) -> date | None:
     if clock.due is None or clock.findings or clock.certainty == FORECAST:
         return None
     return min([clock.due, *(reading.due for reading in clock.others if reading.due is not None)])
 
 
-def _late_after(clock: Standing) -> date | None:
+def _late_after(clock: RequestClock) -> date | None:
     if clock.sure_by is None or clock.due is None:
         return None
     return max([clock.due, *(reading.due for reading in clock.others if reading.due is not None)])
 
 
 @frozen(slots=True)
-class Standing:
+class RequestClock:
     """The clock of one request, apart from when it was answered.
 
     ``due`` is None while the clock stands still: ``waiting`` for the applicant, or suspended.
@@ -103,7 +103,7 @@ class _Clock:
     waiting: bool = False
 
 
-def standing(request: Request, law: Law) -> Standing:
+def clock_by_facts(request: RequestDays, law: LegalBasis) -> RequestClock:
     """Compute the clock of a request from everything its row says.
 
     Raises:
@@ -120,9 +120,9 @@ def standing(request: Request, law: Law) -> Standing:
     clock.findings[:0] = dropped
     clock.findings.extend(_doubtful_days(request))
     if clock.waiting:
-        return Standing(rule, None, None, "", tuple(clock.findings), waiting=True)
+        return RequestClock(rule, None, None, "", tuple(clock.findings), waiting=True)
     deadline = _counted(request, law, rule, clock)
-    return Standing(
+    return RequestClock(
         rule=rule,
         due=deadline.due,
         base_due=deadline.base_due,
@@ -135,7 +135,7 @@ def standing(request: Request, law: Law) -> Standing:
     )
 
 
-def _refuse_impossible(request: Request) -> None:
+def _refuse_impossible(request: RequestDays) -> None:
     """Refuse days that cannot have been in this order."""
     start = request.received
     found = [
@@ -151,7 +151,7 @@ def _refuse_impossible(request: Request) -> None:
         raise Impossible(*found)
 
 
-def _until_reply(request: Request) -> tuple[Request, list[Finding]]:
+def _until_reply(request: RequestDays) -> tuple[RequestDays, list[Finding]]:
     """Leave out steps dated after the reply: they cannot move the day it was due."""
     end = request.ended
     if end is None:
@@ -164,14 +164,14 @@ def _until_reply(request: Request) -> tuple[Request, list[Finding]]:
     return evolve(request, **gone), findings
 
 
-def _doubtful_days(request: Request) -> Iterator[Finding]:
+def _doubtful_days(request: RequestDays) -> Iterator[Finding]:
     if request.submitted is not None and request.submitted > request.received:
         yield Finding("submitted_after_receipt", (request.submitted.isoformat(), request.received.isoformat()))
     if request.posted is not None and request.replied is not None and request.posted < request.replied:
         yield Finding("posted_before_dated", (request.posted.isoformat(), request.replied.isoformat()))
 
 
-def _correction(request: Request, law: Law, rule: Rule) -> _Clock:
+def _correction(request: RequestDays, law: LegalBasis, rule: Rule) -> _Clock:
     clock = _Clock()
     told, back = request.correction_noticed, request.corrected
     restart = rule.restart(CORRECTED)
@@ -194,7 +194,7 @@ def _correction(request: Request, law: Law, rule: Rule) -> _Clock:
     return clock
 
 
-def correction_due(received: date, law: Law) -> tuple[Rule, date] | None:
+def correction_due(received: date, law: LegalBasis) -> tuple[Rule, date] | None:
     """Give the last day on which a correction may be asked for, None where no term binds."""
     rule = law.rule(CORRECTION_NOTICE, received)
     if rule is None:
@@ -209,7 +209,7 @@ def late_correction(told: date, limit: tuple[Rule, date] | None) -> Iterator[Fin
         yield Finding("correction_notice_late", (told.isoformat(), limit[1].isoformat()), limit[0].citation)
 
 
-def _fee(request: Request, rule: Rule, clock: _Clock) -> _Clock:
+def _fee(request: RequestDays, rule: Rule, clock: _Clock) -> _Clock:
     told, paid = request.fee_noticed, request.fee_paid
     restart = rule.restart(FEE_PAID)
     if paid is not None and restart is not None:
@@ -222,7 +222,7 @@ def _fee(request: Request, rule: Rule, clock: _Clock) -> _Clock:
     return clock
 
 
-def _consultations(request: Request, law: Law, rule: Rule, clock: _Clock) -> None:
+def _consultations(request: RequestDays, law: LegalBasis, rule: Rule, clock: _Clock) -> None:
     for sent_field, answered_field, cause, asked_rule in CONSULTATIONS:
         sent, answered = getattr(request, sent_field), getattr(request, answered_field)
         pause = rule.suspension(cause)
@@ -244,7 +244,7 @@ def _consultations(request: Request, law: Law, rule: Rule, clock: _Clock) -> Non
             clock.lapses.extend(_lapse(sent_field, sent, asked_due(asked_rule, sent, law)))
 
 
-def asked_due(rule_id: str, sent: date, law: Law) -> tuple[Rule, date] | None:
+def asked_due(rule_id: str, sent: date, law: LegalBasis) -> tuple[Rule, date] | None:
     """Give the last day of the one asked, had the letter arrived the day it was sent; None where no term binds."""
     rule = law.rule(rule_id, sent) if rule_id else None
     if rule is None:
@@ -269,7 +269,7 @@ def _lapse(name: str, sent: date, limit: tuple[Rule, date] | None) -> Iterator[t
         yield limit[1], Finding("consultation_lapsed", values, limit[0].citation)
 
 
-def _counted(request: Request, law: Law, rule: Rule, clock: _Clock) -> Deadline:
+def _counted(request: RequestDays, law: LegalBasis, rule: Rule, clock: _Clock) -> Deadline:
     """Count the term, with the extension if it was told in time."""
     try:
         bare = due(rule, Timeline.starting(request.received, *clock.facts), law.calendar)
@@ -289,7 +289,7 @@ def _counted(request: Request, law: Law, rule: Rule, clock: _Clock) -> Deadline:
         raise Impossible(Finding("contradiction", (str(refusal),), refusal.article)) from None
 
 
-def _others(deadline: Deadline, law: Law, clock: _Clock) -> Iterator[Reading]:
+def _others(deadline: Deadline, law: LegalBasis, clock: _Clock) -> Iterator[Reading]:
     """Give the contrary readings with their dates; an extension that one of them makes void is left out there."""
     no_restart: Reading | None = None
     for reading in deadline.readings():
@@ -309,7 +309,7 @@ def _others(deadline: Deadline, law: Law, clock: _Clock) -> Iterator[Reading]:
     yield from _transition(deadline, law)
 
 
-def _other_pauses(deadline: Deadline, law: Law, clock: _Clock) -> Iterator[Reading]:
+def _other_pauses(deadline: Deadline, law: LegalBasis, clock: _Clock) -> Iterator[Reading]:
     facts = deadline.timeline
     shared = [fact for fact in facts.of(Suspended, Resumed) if getattr(fact, "cause", "") == "co_producer_consultation"]
     for point, choice, other in (
@@ -326,7 +326,7 @@ def _other_pauses(deadline: Deadline, law: Law, clock: _Clock) -> Iterator[Readi
             yield Reading(point, choice, then)
 
 
-def _transition(deadline: Deadline, law: Law) -> Iterator[Reading]:
+def _transition(deadline: Deadline, law: LegalBasis) -> Iterator[Reading]:
     """Give the date under the next version of the rule, where it came into force before the term ran out."""
     rule, last = deadline.rule, deadline.due
     if rule.until is None or last is None or last <= rule.until:

@@ -20,12 +20,12 @@ from multiprocessing.context import BaseContext
 
 from attrs import frozen
 
-from workflows.batches import can_fork, free_cores
-from workflows.ledger.audit import ROWS_BETWEEN_COLLECTIONS, Surveying, surveyor
-from workflows.ledger.clock import Law
+from workflows.batches import BETWEEN_COLLECTIONS, can_fork, free_cores
+from workflows.ledger.audit import Surveying, surveyor
+from workflows.ledger.clock import LegalBasis
 from workflows.ledger.errors import RegisterError
 from workflows.ledger.mapping import Columns
-from workflows.ledger.reading import Broken, Piece, Register, Source, csv_pieces
+from workflows.ledger.reading import BrokenLines, Piece, Register, Source, csv_pieces
 from workflows.ledger.tally import Tally
 
 LONG = 4_000_000
@@ -45,7 +45,7 @@ class Stretch:
 
 def count_up(
     register: Register,
-    law: Law,
+    law: LegalBasis,
     on: date,
     *,
     cores: int | None = None,
@@ -79,7 +79,7 @@ def count_up(
 def _watched(register: Register, watch: Callable[[int], object]) -> Iterator[Piece]:
     for piece in register.pieces:
         yield piece
-        if not isinstance(piece, Broken):
+        if not isinstance(piece, BrokenLines):
             watch(register.position())
 
 
@@ -91,7 +91,7 @@ def _context() -> BaseContext:
 def _on_cores(
     register: Register,
     source: Source,
-    law: Law,
+    law: LegalBasis,
     on: date,
     cores: int,
     lines: int,
@@ -158,11 +158,11 @@ def _whole_rows(lines: list[str], text: Iterable[str], delimiter: str) -> list[s
 _surveying: tuple[Surveying, str] | None = None
 
 
-def _prepare(columns: Columns, law: Law, on: date, delimiter: str) -> None:
+def _prepare(columns: Columns, law: LegalBasis, on: date, delimiter: str) -> None:
     """Make a process ready to count; an interruption is for the process that waits for it."""
     global _surveying  # noqa: PLW0603  what a process remembers from one piece to the next
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(ROWS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(BETWEEN_COLLECTIONS)
     _surveying = surveyor(columns, law, on), delimiter
 
 

@@ -32,7 +32,11 @@ class Unreadable:
     why_en: str
 
 
-def read_day(cell: object) -> date | Unreadable | None:
+Day = date | Unreadable | None
+"""What a cell says about a day: the day, why it cannot be read, or nothing."""
+
+
+def read_day(cell: object) -> Day:
     """Read the day a cell names; None for a blank one.
 
     Understands 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日, 20240301, spreadsheet days and a time of day after any.
@@ -54,7 +58,7 @@ def read_day(cell: object) -> date | Unreadable | None:
     return _from_text(str(cell))
 
 
-def _from_text(cell: str) -> date | Unreadable | None:
+def _from_text(cell: str) -> Day:
     if len(cell) == _ISO_LENGTH and cell[4] == cell[7] == "-" and cell.isascii():
         try:
             return _within(date.fromisoformat(cell), cell)
@@ -108,19 +112,3 @@ def _zoned(cell: str) -> Unreadable:
     return Unreadable(
         cell, "是带时区的时刻，请写明北京时间的日期", "an instant with a zone: give the day it was in China"
     )
-
-
-class DayCache(dict[object, "date | Unreadable | None"]):
-    """Remembers the day of each cell; forgets all when it grows past ``limit``, so that memory stays flat."""
-
-    __slots__ = ("limit",)
-
-    def __init__(self, limit: int = 50_000) -> None:
-        super().__init__()
-        self.limit = limit
-
-    def __missing__(self, cell: object) -> date | Unreadable | None:
-        if len(self) >= self.limit:
-            self.clear()
-        day = self[cell] = read_day(cell)
-        return day

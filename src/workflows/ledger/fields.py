@@ -41,7 +41,7 @@ _SUFFIX = re.compile(r"(日期|时间|年月日|之日)$")
 
 
 @frozen(slots=True)
-class Field:
+class RegisterField:
     """One column the audit knows: its identifier, its Chinese name and the headers it goes by.
 
     ``headers`` are cleaned up for comparing, ``shown`` as the data file has them.
@@ -55,14 +55,14 @@ class Field:
 
 
 @cache
-def fields() -> dict[str, Field]:
+def fields() -> dict[str, RegisterField]:
     """Give every field by its identifier.
 
     >>> fields()["received"].zh
     '收到日期'
     """
     return {
-        name: Field(
+        name: RegisterField(
             name=name,
             zh=entry["zh"],
             required=entry.get("required", False),
@@ -97,7 +97,7 @@ def clean(header: object) -> str:
     return _SUFFIX.sub("", text) or text
 
 
-def field_named(name: str) -> Field | None:
+def field_named(name: str) -> RegisterField | None:
     """Find a field by its identifier or its Chinese name."""
     known = fields()
     return known.get(name) or next((item for item in known.values() if item.zh == name), None)

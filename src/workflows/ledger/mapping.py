@@ -41,7 +41,7 @@ def guess(headers: Sequence[object], asked: Mapping[str, str] | None = None) -> 
 
     Args:
         headers: The header row.
-        asked: Field to header, where the user said so.
+        asked: RegisterField to header, where the user said so.
 
     Raises:
         MappingError: A required column is missing, two headers compete, or what was asked for does not exist.

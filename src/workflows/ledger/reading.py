@@ -28,7 +28,7 @@ CELL_LIMIT = 1 << 20
 
 
 @frozen(slots=True)
-class Broken:
+class BrokenLines:
     """Lines that could not be read as a row: from ``line`` to ``last_line``, both included."""
 
     line: int
@@ -37,14 +37,14 @@ class Broken:
 
 
 @frozen(slots=True, eq=False)
-class Block:
+class RowBlock:
     """Rows in a stretch, with the line that each starts on."""
 
     lines: Sequence[int]
     rows: list[list[Any]]
 
 
-Piece = Block | Broken
+Piece = RowBlock | BrokenLines
 """What a register is read in: stretches of rows, and lines that are no row."""
 
 
@@ -85,7 +85,7 @@ def open_register(path: Path, asked: Mapping[str, str] | None = None, sheet: str
 
     Args:
         path: UTF-8 with or without mark, UTF-16 with mark or GB18030; or XLSX, XLS, ODS.
-        asked: Field to header, where the user said so.
+        asked: RegisterField to header, where the user said so.
         sheet: Name of the sheet; the first one with content if None.
 
     Raises:
@@ -126,16 +126,16 @@ def _open_text(path: Path, asked: Mapping[str, str] | None) -> Register:
     )
 
 
-_Below = tuple[Columns, int, Block, Iterator[Piece]]
+_Below = tuple[Columns, int, RowBlock, Iterator[Piece]]
 
 
 def _below_headers(pieces: Iterator[Piece], asked: Mapping[str, str] | None) -> _Below:
     """Find the headers in the first stretch; give the columns, the lines above them, the rest of it, and the rest."""
-    first = next(pieces, Block((), []))
-    if isinstance(first, Broken):
+    first = next(pieces, RowBlock((), []))
+    if isinstance(first, BrokenLines):
         raise MappingError((), unknown=[f"lines {first.line} to {first.last_line} are no row: {first.why}"])
     at, columns = header_row(first.rows, asked)
-    below = Block(first.lines[at + 1 :], first.rows[at + 1 :])
+    below = RowBlock(first.lines[at + 1 :], first.rows[at + 1 :])
     return columns, first.lines[at] - 1, below, pieces
 
 
@@ -157,9 +157,9 @@ def csv_pieces(lines: Iterator[str], delimiter: str, size: int = BLOCK_ROWS, fir
             broken = _why_broken(str(error))
         starts = _lines(block, before, above + rows.line_num, broken=broken is not None)
         if block:
-            yield Block(starts[:-1], block)
+            yield RowBlock(starts[:-1], block)
         if broken is not None:
-            yield Broken(starts[-1], max(above + rows.line_num, starts[-1]), broken)
+            yield BrokenLines(starts[-1], max(above + rows.line_num, starts[-1]), broken)
         elif not block:
             return
 
@@ -263,7 +263,7 @@ def _sheet_register(path: Path, asked: Mapping[str, str] | None, page: Any, othe
         while block := list(islice(rows, BLOCK_ROWS)):
             first = read[0] + 1
             read[0] += len(block)
-            yield Block(range(first, first + len(block)), block)
+            yield RowBlock(range(first, first + len(block)), block)
 
     columns, skipped, below, rest = _below_headers(blocks(), asked)
     return Register(

@@ -20,7 +20,7 @@ STATUSES = (IN_TIME, LATE, OPEN, OVERDUE, SUSPENDED, WAITING, CLOSED, BAD)
 
 
 @frozen(slots=True)
-class Request:
+class RequestDays:
     """The days of one request; ``received`` is day zero, the rest may be missing.
 
     ``posted`` is the day the reply was handed to the post and counts before ``replied``, the day printed on it.
@@ -68,7 +68,7 @@ class Finding:
 
 
 @frozen(slots=True)
-class Turn:
+class Reversal:
     """A contrary reading of a disputed point under which the verdict is the opposite."""
 
     point: str
@@ -83,7 +83,7 @@ class Verdict:
 
     ``days`` counts working days: late by so many (``late``, ``overdue``), or so many left (``open``);
     None where it means nothing or the calendar ends before.
-    ``base_due`` is the end of the term without its extension. ``turns`` are the readings that would reverse it.
+    ``base_due`` is the end of the term without its extension. ``reversals`` are the readings that would reverse it.
     """
 
     status: str
@@ -96,7 +96,7 @@ class Verdict:
     rule: str = ""
     certainty: str = ""
     findings: tuple[Finding, ...] = ()
-    turns: tuple[Turn, ...] = ()
+    reversals: tuple[Reversal, ...] = ()
 
 
 class Impossible(Exception):  # noqa: N818  not an error of the program: what a row says cannot have happened

@@ -61,7 +61,7 @@ class Tally:
         self.by_status[status] += 1
         if verdict.rule:
             self.by_rule[verdict.rule] += 1
-        if verdict.turns:
+        if verdict.reversals:
             self.reversible += 1
         for finding in verdict.findings:
             self.by_finding[finding.code] += 1
@@ -72,7 +72,7 @@ class Tally:
             return
         if status in {LATE, OVERDUE}:
             self._weigh(entry)
-        if len(self.doubtful) < _DOUBTFUL_SHOWN and (verdict.turns or verdict.findings):
+        if len(self.doubtful) < _DOUBTFUL_SHOWN and (verdict.reversals or verdict.findings):
             self.doubtful.append(entry)
 
     def _weigh(self, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.counting.due import FORECAST
 from deadlines.errors import CalendarGapError, DeadlinesError, NotInForceError
-from workflows.ledger.clock import Law, Standing, standing
+from workflows.ledger.clock import LegalBasis, RequestClock, clock_by_facts
 from workflows.ledger.request import (
     BAD,
     CLOSED,
@@ -20,13 +20,13 @@ from workflows.ledger.request import (
     WAITING,
     Finding,
     Impossible,
-    Request,
-    Turn,
+    RequestDays,
+    Reversal,
     Verdict,
 )
 
 
-def assess(request: Request, law: Law, on: date) -> Verdict:
+def assess(request: RequestDays, law: LegalBasis, on: date) -> Verdict:
     """Judge one request, as things stand at the end of a day.
 
     A row that contradicts itself, or that no rule or notice covers, gets the status ``bad`` and its reasons.
@@ -37,7 +37,7 @@ def assess(request: Request, law: Law, on: date) -> Verdict:
         on: The day on which requests not yet answered are looked at.
     """
     try:
-        return judge(standing(request, law), request, law.calendar, on)
+        return verdict_of(clock_by_facts(request, law), request, law.calendar, on)
     except Impossible as impossible:
         findings = impossible.findings
     except CalendarGapError as gap:
@@ -49,7 +49,7 @@ def assess(request: Request, law: Law, on: date) -> Verdict:
     return Verdict(status=BAD, received=request.received, ended=request.ended, findings=findings)
 
 
-def judge(clock: Standing, request: Request, calendar: WorkCalendar, on: date) -> Verdict:
+def verdict_of(clock: RequestClock, request: RequestDays, calendar: WorkCalendar, on: date) -> Verdict:
     """Set the clock of a request against the day it was answered, or against today."""
     answered, end, last = request.answered, request.ended, clock.due
     looked = end or on
@@ -65,7 +65,7 @@ def judge(clock: Standing, request: Request, calendar: WorkCalendar, on: date) -
         except CalendarGapError as gap:
             findings = (*findings, Finding("days_unknown", (gap.last.isoformat(),)))
     rule = clock.rule
-    turns = () if last is None else _turns(clock, request, last, looked)
+    reversals = () if last is None else _reversals(clock, request, last, looked)
     return Verdict(
         status,
         request.received,
@@ -77,18 +77,18 @@ def judge(clock: Standing, request: Request, calendar: WorkCalendar, on: date) -
         rule.version,
         clock.certainty,
         findings,
-        turns,
+        reversals,
     )
 
 
-def _refuse_days_to_come(request: Request, end: date | None, on: date) -> None:
+def _refuse_days_to_come(request: RequestDays, end: date | None, on: date) -> None:
     if end is not None and on < end:
         raise Impossible(Finding("ended_later", (end.isoformat(), on.isoformat())))
     if on < request.received:
         raise Impossible(Finding("received_later", (request.received.isoformat(), on.isoformat())))
 
 
-def _status(clock: Standing, last: date | None, answered: date | None, end: date | None, on: date) -> str:
+def _status(clock: RequestClock, last: date | None, answered: date | None, end: date | None, on: date) -> str:
     if end is not None and answered is None:
         return CLOSED
     if last is None:
@@ -98,7 +98,7 @@ def _status(clock: Standing, last: date | None, answered: date | None, end: date
     return OPEN if on <= last else OVERDUE
 
 
-def _doubts(clock: Standing, request: Request, on: date) -> Iterator[Finding]:
+def _doubts(clock: RequestClock, request: RequestDays, on: date) -> Iterator[Finding]:
     yield from (late for day, late in clock.lapses if on > day)
     gone, last = request.withdrawn, clock.due
     if request.answered is None and gone is not None and last is not None and gone > last:
@@ -107,14 +107,14 @@ def _doubts(clock: Standing, request: Request, on: date) -> Iterator[Finding]:
         yield Finding("forecast", (clock.earliest.isoformat(), clock.latest.isoformat()))
 
 
-def _turns(clock: Standing, request: Request, last: date, looked: date) -> tuple[Turn, ...]:
+def _reversals(clock: RequestClock, request: RequestDays, last: date, looked: date) -> tuple[Reversal, ...]:
     in_time = looked <= last
-    turns = [
-        Turn(reading.point, reading.choice, reading.due, not in_time)
+    reversals = [
+        Reversal(reading.point, reading.choice, reading.due, not in_time)
         for reading in clock.others
         if reading.due is not None and (looked <= reading.due) != in_time
     ]
     printed = request.replied
     if request.posted is not None and printed is not None and (printed <= last) != in_time:
-        turns.append(Turn("reply_moment", "printed", last, not in_time))
-    return tuple(turns)
+        reversals.append(Reversal("reply_moment", "printed", last, not in_time))
+    return tuple(reversals)

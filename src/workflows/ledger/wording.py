@@ -19,7 +19,7 @@ from workflows.ledger.request import (
     SUSPENDED,
     WAITING,
     Finding,
-    Turn,
+    Reversal,
     Verdict,
 )
 
@@ -182,7 +182,7 @@ def _choices() -> dict[tuple[str, str], tuple[str, str]]:
     return shared | _OWN_CHOICES
 
 
-def turn_text(turn: Turn, lang: Lang) -> str:
+def reversal_text(turn: Reversal, lang: Lang) -> str:
     """Say under which reading the verdict would be the opposite."""
     point = say(_POINTS.get(turn.point, (turn.point, turn.point)), lang)
     choice = say(_choices().get((turn.point, turn.choice), (turn.choice, turn.choice)), lang)

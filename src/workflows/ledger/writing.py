@@ -17,7 +17,7 @@ from workflows.ledger.errors import OutputError
 from workflows.ledger.mapping import Columns
 from workflows.ledger.request import LATE, OPEN, OVERDUE
 from workflows.ledger.tally import Entry, Tally
-from workflows.ledger.wording import SYMBOL, finding_text, status_text, turn_text
+from workflows.ledger.wording import SYMBOL, finding_text, reversal_text, status_text
 
 SCHEMA = "disclosure.audit/1"
 XLSX_ROWS = 1_048_576
@@ -108,7 +108,7 @@ def flat(entry: Entry, lang: Lang) -> list[str | int | date | None]:
         late,
         verdict.days if verdict.status == OPEN else None,
         separator.join(finding_text(finding, lang) for finding in verdict.findings),
-        separator.join(turn_text(turn, lang) for turn in verdict.turns),
+        separator.join(reversal_text(turn, lang) for turn in verdict.reversals),
         verdict.article,
     ]
 
@@ -163,7 +163,7 @@ def record(entry: Entry, columns: Columns) -> dict[str, Any]:
         ],
         "readings": [
             {"point": turn.point, "choice": turn.choice, "due": turn.due.isoformat(), "in_time": turn.in_time}
-            for turn in verdict.turns
+            for turn in verdict.reversals
         ],
         "cells": {header: _plain(cell) for header, cell in zip(columns.headers, entry.cells, strict=False) if header},
     }

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deadlines import china, rulebook
-from workflows.ledger.audit import audit, survey
-from workflows.ledger.clock import Law
+from workflows.ledger.audit import audit, audit_by_facts, survey
+from workflows.ledger.clock import LegalBasis
 from workflows.ledger.fields import DAYS
 from workflows.ledger.mapping import Columns
-from workflows.ledger.reading import Block
+from workflows.ledger.reading import RowBlock
 from workflows.ledger.tally import Tally, tallied
 from workflows.ledger.writing import totals
 
@@ -24,8 +24,8 @@ COLUMNS = Columns(tuple(DAYS), {name: at for at, name in enumerate(DAYS)})
 
 
 @pytest.fixture(scope="module")
-def law() -> Law:
-    return Law(rulebook(), china())
+def law() -> LegalBasis:
+    return LegalBasis(rulebook(), china())
 
 
 @st.composite
@@ -44,11 +44,11 @@ def rows(draw: st.DrawFn) -> list[str]:
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(rows(), min_size=1, max_size=4))
-def test_fast_equals_careful(law: Law, register: list[list[str]]) -> None:
+def test_fast_equals_careful(law: LegalBasis, register: list[list[str]]) -> None:
     """Every row gets the same verdict, findings and contrary readings on both ways."""
-    block = [Block(range(2, len(register) + 2), register)]
+    block = [RowBlock(range(2, len(register) + 2), register)]
 
-    careful = [entry.verdict for entry in audit(block, COLUMNS, law, ON, quick=False)]
+    careful = [entry.verdict for entry in audit_by_facts(block, COLUMNS, law, ON)]
     fast = [entry.verdict for entry in audit(block, COLUMNS, law, ON)]
 
     assert careful == fast
@@ -57,12 +57,12 @@ def test_fast_equals_careful(law: Law, register: list[list[str]]) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(rows(), min_size=1, max_size=12))
-def test_survey_counts_what_audit_counts(law: Law, register: list[list[str]]) -> None:
+def test_survey_counts_what_audit_counts(law: LegalBasis, register: list[list[str]]) -> None:
     """Counting plain rows in stretches gives the same totals, and leaves out no row that has something to say."""
-    block = [Block(range(2, len(register) + 2), register)]
+    block = [RowBlock(range(2, len(register) + 2), register)]
     one_by_one, in_stretches = Tally(), Tally()
 
-    every = list(tallied(audit(block, COLUMNS, law, ON, quick=False), one_by_one))
+    every = list(tallied(audit_by_facts(block, COLUMNS, law, ON), one_by_one))
     some = list(survey(block, COLUMNS, law, ON, in_stretches))
 
     assert totals(one_by_one, ON) == totals(in_stretches, ON)
