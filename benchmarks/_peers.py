@@ -80,7 +80,7 @@ def rows_of(store, office):
     """Give for each command of a life the very rows that it writes."""
     found, before = [], {}
     for seq, _ in enumerate(life_of(office, "X"), start=1):
-        with store.engine.connect() as connection:
+        with store.database.engine.connect() as connection:
             read = connection.exec_driver_sql
             case = tuple(read("SELECT * FROM dw_case").one())
             event_row = tuple(read(f"SELECT * FROM dw_event WHERE seq = {seq}").one())

@@ -133,7 +133,7 @@ def rush_hour(url: str, sweepers: int) -> tuple[float, int]:
         office.basis("cn")
         start.wait()
         total = 0
-        while (one := sweep(office)).claimed:
+        while (one := sweep(office.desk)).claimed:
             total += one.alarms
         raised.put(total)
 
@@ -156,7 +156,7 @@ def measure(name: str, url: str, cases: int, rush: int) -> Iterator[Figure]:
     fill(engine, cases, rush)
     print(f"{name}: {cases:,} clocks made in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
     before, quiet = office_at(url, RUSH - timedelta(hours=2, seconds=1)), RUSH - timedelta(hours=1)
-    yield at_most(f"{name}: idle sweep, nothing due of {cases:,}", timed(lambda: sweep(before)), 0.001)
+    yield at_most(f"{name}: idle sweep, nothing due of {cases:,}", timed(lambda: sweep(before.desk)), 0.001)
     yield at_most(f"{name}: earliest alarm", timed(lambda: before.store.next_alarm(AGENCY)), 0.001)
     listed = timed(lambda: (before.store.count_coming(AGENCY, RUSH), before.store.coming(AGENCY, RUSH, 200)), repeat=11)
     yield at_most(f"{name}: {rush:,} due at one instant: counted, and a page of 200", listed, 0.050)
@@ -173,7 +173,7 @@ def measure(name: str, url: str, cases: int, rush: int) -> Iterator[Figure]:
     yield at_most(f"{name}: {alarms:,} alarms raised by two sweepers", taken, 10 * alarms / 100_000)
     # nothing has tidied up behind them: what has fired must not slow the looks at what comes
     after, hour = office_at(url, RUSH), RUSH + timedelta(hours=1)
-    yield at_most(f"{name}: right after it, idle sweep", timed(lambda: sweep(after)), 0.001)
+    yield at_most(f"{name}: right after it, idle sweep", timed(lambda: sweep(after.desk)), 0.001)
     yield at_most(
         f"{name}: right after it, a quiet hour counted", timed(lambda: after.store.count_coming(AGENCY, hour)), 0.001
     )

@@ -272,22 +272,22 @@ def fill(url, n, spread=400, at_once=250):
         [(_of(first, models), second) for first, second in histories(spread, prefix="M")]
     )
     tables = ("dw_case", "dw_event", "dw_clock")
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         rows = {t: connection.exec_driver_sql(f"SELECT * FROM {t} WHERE agency = '{models}'").all() for t in tables}
         forms = {table: [_form(row, models) for row in found] for table, found in rows.items()}
         driver = connection.connection.dbapi_connection
         cursor = driver.cursor()
         for turn in range(0, n // spread, at_once):
             turns = range(turn, min(turn + at_once, n // spread))
-            cursor.execute(store.statements.begin)
+            cursor.execute(store.database.statements.begin)
             for table, found in forms.items():
                 _multiply(store, cursor, table, found, [each * spread for each in turns])
             cursor.execute("COMMIT")
-        cursor.execute(store.statements.begin)
+        cursor.execute(store.database.statements.begin)
         for table in tables:
             cursor.execute(f"DELETE FROM {table} WHERE agency = '{models}'")
         cursor.execute("COMMIT")
-        if store.pipelines:
+        if store.database.pipelines:
             cursor.execute("ANALYZE")
     return store
 
@@ -312,7 +312,7 @@ def _multiply(store, cursor, table, forms, starts):
                     row[at] = name.join(parts)
                 yield row
 
-    if store.pipelines:
+    if store.database.pipelines:
         with cursor.copy(f"COPY {table} FROM STDIN") as copy:
             for row in made():
                 copy.write_row(row)

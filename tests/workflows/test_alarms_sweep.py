@@ -91,8 +91,8 @@ def test_a_second_sweep_raises_nothing_again(office: Office, watch: Watch) -> No
     """The clock has moved on in the same transaction."""
     filled(office)
     watch.at = at("2024-03-26T09:00")
-    assert sweep(office).alarms == 1
-    assert sweep(office) == Swept()
+    assert sweep(office.desk).alarms == 1
+    assert sweep(office.desk) == Swept()
     assert alarms(office) == ["amber-5"]
 
 
@@ -273,13 +273,13 @@ def test_a_clock_that_cannot_be_handled_is_held_and_the_others_go_on(
 
     shaky = changed(office, desk=changed(office.desk, basis=basis))
     watch.at = at("2024-03-26T09:00")
-    swept = sweep(shaky)
+    swept = sweep(shaky.desk)
     (held,) = swept.held
     (other,) = {"A-1", "A-2"} - {held.case_id}
     assert held.why == "place.toml: cn: cannot be read"
     assert (alarms(office, held.case_id), alarms(office, other)) == ([], ["amber-5"])
     watch.at = at("2024-03-26T10:00")
-    sweep(office)
+    sweep(office.desk)
     assert alarms(office, held.case_id) == ["amber-5"]
 
 
@@ -295,7 +295,7 @@ def test_two_sweepers_at_once_raise_each_alarm_once(opened: Opened, agency: str,
     def work(office: Office) -> None:
         start.wait()
         try:
-            while sweep(office, limit=7).claimed:
+            while sweep(office.desk, limit=7).claimed:
                 pass
         except Exception as error:  # noqa: BLE001  # shown below
             failures.append(error)

@@ -164,7 +164,7 @@ def _renamed(name: str) -> dict[str, object]:
 
 def run_sql(made: Office, statement: str) -> None:
     assert isinstance(made.store, SqlStore)
-    with made.store.engine.connect() as connection:
+    with made.store.database.engine.connect() as connection:
         connection.exec_driver_sql(statement)
 
 

@@ -95,7 +95,7 @@ def handed_over(office: Office, engine: str) -> set[str]:
         assert waiting == len(taken)
         return {effect.id for effect in taken}
     assert 0 == waiting
-    dispatcher = office.store.dispatcher  # type: ignore[attr-defined]
+    dispatcher = office.store.database.dispatcher  # type: ignore[attr-defined]
     prefix = f"{office.agency}/"
     queued = dispatcher.client.list_workflows(workflow_id_prefix=prefix, status="ENQUEUED", load_input=False)
     dispatcher.close()
@@ -125,7 +125,7 @@ def test_a_full_sqlite_disk_is_refused_whole(tmp_path: Path, agency: str) -> Non
     """When the file cannot grow the command is refused, what was there stays, and after making room it goes on."""
     store = open_store(f"sqlite:///{tmp_path / 'office.db'}")
     office = office_on(store, agency)
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 4}")
     written = 0
@@ -141,7 +141,7 @@ def test_a_full_sqlite_disk_is_refused_whole(tmp_path: Path, agency: str) -> Non
     )
     assert written
     assert [f"A-{n}" for n in range(written)] == sorted(every_case(office), key=lambda name: int(name[2:]))
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 100000")
     office.open_case("example", f"A-{written}", by=HANDLER)
     assert () == audited(store, agency).broken
@@ -304,7 +304,7 @@ def test_nothing_personal_is_in_any_message(url: str, agency: str, caplog: pytes
     with pytest.raises(Exception, match="expected event 0") as refused:
         office.open_case("example", "A-1", by=HANDLER, applicant=person)
     said = [caplog.text, str(refused.value), repr(refused.value), repr(office), repr(office.find(Query()))]
-    engine = office.store.engine  # type: ignore[attr-defined]
+    engine = office.store.database.engine  # type: ignore[attr-defined]
     with engine.connect() as connection:
         said.extend(repr(connection.execute(table.select()).all()) for table in metadata.sorted_tables)
     for value in person.values():

@@ -57,7 +57,7 @@ def rungs(office: Office, case_id: str = "A-1") -> list[str]:
 def interrupted(office: Office, between: Callable[[Office], object]) -> Office:
     """The same office, where another process does something once, after the claim and before the write."""
     done: list[object] = []
-    other = office_on(open_store(str(office.store.engine.url)), "a", office.clock, ladder=ARMED)  # type: ignore[attr-defined]
+    other = office_on(open_store(str(office.store.database.engine.url)), "a", office.clock, ladder=ARMED)  # type: ignore[attr-defined]
 
     def basis(place: str) -> Basis:
         if not done:
@@ -72,7 +72,7 @@ def test_another_sweep_between_claim_and_write_leaves_one_alarm(office: Office, 
     """Two sweepers decided on the same clock; the second finds the case moved on and has nothing left to do."""
     filled(office)
     watch.at = FIRST
-    assert sweep_all(interrupted(office, sweep)) == Swept()
+    assert sweep_all(interrupted(office, lambda other: sweep(other.desk))) == Swept()
     assert rungs(office) == ["amber-5"]
 
 
@@ -81,7 +81,7 @@ def test_a_part_of_a_batch_taken_by_another_leaves_the_rest(office: Office, watc
     for name in ("A-1", "A-2", "A-3"):
         filled(office, name)
     watch.at = FIRST
-    assert sweep(interrupted(office, lambda other: sweep(other, limit=1))).alarms == 2
+    assert sweep(interrupted(office, lambda other: sweep(other.desk, limit=1)).desk).alarms == 2
     assert [rungs(office, name) for name in ("A-1", "A-2", "A-3")] == [["amber-5"]] * 3
 
 
@@ -119,7 +119,7 @@ def test_a_clock_is_put_off_only_under_the_lock(office: Office, watch: Watch) ->
         other.do("A-1", "extend", by=HEAD)
         raise DataError("place.toml", "cn", "cannot be read")
 
-    assert sweep(interrupted(office, extend)) == Swept()
+    assert sweep(interrupted(office, extend).desk) == Swept()
     assert office.store.next_alarm("a") == datetime(2024, 4, 23, 9, tzinfo=SHANGHAI)
 
 
@@ -128,9 +128,9 @@ def test_a_clock_without_a_ladder_is_let_go_only_under_the_lock(office: Office, 
     filled(office)
     watch.at = FIRST
     extended = interrupted(office, lambda other: other.do("A-1", "extend", by=HEAD))
-    assert sweep(extended, book=LadderBook(())) == Swept()
+    assert sweep(extended.desk, book=LadderBook(())) == Swept()
     assert office.store.next_alarm("a") == datetime(2024, 4, 23, 9, tzinfo=SHANGHAI)
-    assert sweep(office, book=LadderBook(()), now=datetime(2024, 4, 23, 9, tzinfo=SHANGHAI)).claimed == 1
+    assert sweep(office.desk, book=LadderBook(()), now=datetime(2024, 4, 23, 9, tzinfo=SHANGHAI)).claimed == 1
     assert office.store.next_alarm("a") is None
 
 
@@ -168,7 +168,7 @@ def test_a_sweep_that_is_outrun_again_and_again_locks_first(
     """Another process writes to the case between each claim and write: the third time the sweep holds the lock."""
     filled(office)
     watch.at = FIRST
-    url = str(office.store.engine.url)  # type: ignore[attr-defined]
+    url = str(office.store.database.engine.url)  # type: ignore[attr-defined]
     other = office_on(open_store(url, busy_seconds=0.0), "a", watch, ladder=ARMED)
     refused: list[bool] = []
     claim = SqlTransaction.claim
@@ -184,7 +184,7 @@ def test_a_sweep_that_is_outrun_again_and_again_locks_first(
         return dues
 
     monkeypatch.setattr(SqlTransaction, "claim", outrun)
-    assert sweep(office).alarms == 1
+    assert sweep(office.desk).alarms == 1
     assert refused == [False, False, True]
     assert rungs(office) == ["amber-5"]
 
@@ -198,7 +198,7 @@ def test_very_many_clocks_are_armed_at_once_as_one_by_one(
     """From 200 on PostgreSQL takes whole columns: 201 clocks armed anew stand as one armed alone does."""
     names = [f"A-{n}" for n in range(202)]
     store = open_store(postgres)
-    engine = store.engine
+    engine = store.database.engine
     with engine.connect() as connection:
         connection.execute(
             text(
@@ -220,26 +220,26 @@ def test_very_many_clocks_are_armed_at_once_as_one_by_one(
 def test_a_poll_with_nothing_due_takes_no_lock(office: Office, watch: Watch) -> None:
     """While a command holds the database's one lock, a poll that finds nothing due does not wait for it."""
     filled(office)
-    impatient = open_store(str(office.store.engine.url), busy_seconds=0.0)  # type: ignore[attr-defined]
+    impatient = open_store(str(office.store.database.engine.url), busy_seconds=0.0)  # type: ignore[attr-defined]
     with office.store.begin() as work:
         work.rearm("a", ())
         work.connection  # noqa: B018  # begins it
-        assert sweep(office_on(impatient, "a", watch, ladder=ARMED)) == Swept()
+        assert sweep(office_on(impatient, "a", watch, ladder=ARMED).desk) == Swept()
     impatient.close()
 
 
 def test_a_poll_whose_connection_was_cut_works_the_next_time(postgres: str, agency: str) -> None:  # noqa: F811
     """The server ended the connections: one poll says so, the next has a new one."""
     office = office_on(open_store(postgres), agency)
-    assert sweep(office) == Swept()
+    assert sweep(office.desk) == Swept()
     with psycopg.connect(postgres, autocommit=True) as admin:
         admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
             "AND pid <> pg_backend_pid()"
         )
     with pytest.raises(StoreLost):
-        sweep(office)
-    assert sweep(office) == Swept()
+        sweep(office.desk)
+    assert sweep(office.desk) == Swept()
     office.store.close()
 
 
@@ -247,7 +247,7 @@ def test_an_alarm_is_stored_as_ever(office: Office, watch: Watch) -> None:
     """The text of an alarm, to the last character; old histories and digests rest on it."""
     filled(office)
     watch.at = FIRST + timedelta(seconds=61)
-    sweep(office)
+    sweep(office.desk)
     flow, head = office.history("A-1")[0].flow, office.store.sealed("a", "A-1")[1].digest
     link = office.store.sealed("a", "A-1")[2]
     assert link.body == (

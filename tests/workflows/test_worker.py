@@ -131,7 +131,7 @@ def test_a_command_hands_its_effects_to_dbos_in_its_own_commit(bench: SimpleName
     assert store.waiting_effects(office.agency) == 0
     assert bench.engine.finish()
     assert sorted(bench.channel.sent) == ["A-7:1:mail", "A-7:2:mail"]
-    store.dispatcher.close()
+    store.database.dispatcher.close()
     store.close()
 
 
@@ -236,7 +236,7 @@ def test_the_outbox_waits_twice_as_long_after_each_failure(plain: SimpleNamespac
     seen = []
     for wait in (0, 29, 1, 59, 1):
         plain.watch.at += timedelta(seconds=wait)
-        seen.append(deliver_waiting(plain.office, plain.ways))
+        seen.append(deliver_waiting(plain.office.desk, plain.ways))
     nothing, later = Delivered(), Delivered(postponed=1)
     assert seen == [later, nothing, later, nothing, Delivered(done=1)]
 
@@ -247,7 +247,7 @@ def test_the_outbox_gives_up_after_thirty_attempts_and_says_so(plain: SimpleName
     enqueue(plain.office, EFFECT)
     total = Delivered()
     for _ in range(40):
-        total = total.plus(deliver_waiting(plain.office, plain.ways))
+        total = total.plus(deliver_waiting(plain.office.desk, plain.ways))
         plain.watch.at += timedelta(hours=1)
     assert total == Delivered(postponed=29, failed=1)
     ((effect, why),) = plain.office.store.failed_effects(plain.office.agency, 10)
@@ -259,16 +259,16 @@ def test_an_error_nobody_thought_of_is_set_aside_with_its_words(plain: SimpleNam
     """A fault in a channel neither stops the worker nor loses the effect."""
     plain.channel.errors.append(RuntimeError("a fault"))
     enqueue(plain.office, EFFECT)
-    assert deliver_waiting(plain.office, plain.ways) == Delivered(failed=1)
+    assert deliver_waiting(plain.office.desk, plain.ways) == Delivered(failed=1)
     assert [why for _, why in plain.office.store.failed_effects(plain.office.agency, 10)] == ["a fault"]
 
 
 def test_an_effect_that_is_known_is_not_queued_again(plain: SimpleNamespace) -> None:
     """Even after it was delivered."""
     enqueue(plain.office, EFFECT)
-    deliver_waiting(plain.office, plain.ways)
+    deliver_waiting(plain.office.desk, plain.ways)
     enqueue(plain.office, EFFECT)
-    assert deliver_waiting(plain.office, plain.ways) == Delivered()
+    assert deliver_waiting(plain.office.desk, plain.ways) == Delivered()
     assert plain.channel.sent == ["A-1:9:mail"]
 
 

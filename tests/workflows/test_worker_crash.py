@@ -124,9 +124,9 @@ def test_a_crash_after_the_commit_and_before_the_effect_leaves_it_to_the_next(ur
             sent.append(effect.id)
 
     channels = {"mail": Channel()}
-    assert deliver_waiting(office, channels).done == 0
+    assert deliver_waiting(office.desk, channels).done == 0
     watch.at += timedelta(minutes=5)
-    assert deliver_waiting(office, channels).done == 1
+    assert deliver_waiting(office.desk, channels).done == 1
     assert sent == [taken.id]
-    assert deliver_waiting(office, channels).done == 0
+    assert deliver_waiting(office.desk, channels).done == 0
     office.store.close()

@@ -83,7 +83,7 @@ def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str,
     office = open_office(url, agency)
     now = office.clock.now()
     through = now + timedelta(days=days)
-    found = coming(office, through, limit=limit)
+    found = coming(office.desk, through, limit=limit)
     clocks = office.store.count_coming(agency, through)
     if as_json:
         click.echo(json.dumps(_data(found, now, through, clocks), ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ from attrs import frozen
 from workflows.alarms.climb import Armed, Step, climb, worded
 from workflows.alarms.files import ladders
 from workflows.alarms.ladder import LadderBook
-from workflows.office.office import Office
+from workflows.office.desk import Desk
 
 MOST = 100_000
 
@@ -32,23 +32,21 @@ class Coming:
     en: str
 
 
-def coming(
-    office: Office, through: datetime, *, limit: int = MOST, book: LadderBook | None = None
-) -> tuple[Coming, ...]:
+def coming(desk: Desk, through: datetime, *, limit: int = MOST, book: LadderBook | None = None) -> tuple[Coming, ...]:
     """List the alarms from the earliest through an instant, by time; missed ones come first.
 
     At most ``limit`` clocks are looked at.
     """
-    found = _found(office, through, limit, book or ladders())
+    found = _found(desk, through, limit, book or ladders())
     return tuple(sorted(found, key=lambda one: (one.at, one.case_id, one.clock)))
 
 
-def _found(office: Office, through: datetime, limit: int, book: LadderBook) -> Iterator[Coming]:
-    for due in office.store.coming(office.agency, through, limit):
+def _found(desk: Desk, through: datetime, limit: int, book: LadderBook) -> Iterator[Coming]:
+    for due in desk.store.coming(desk.agency, through, limit):
         row, clock = due.row, due.clock
         if clock.due is None or clock.next_at is None:
             continue
-        flow, basis = office.flow(row.flow), office.basis(row.place)
+        flow, basis = desk.flow(row.flow), desk.basis(row.place)
         way = climb(book, flow, row.place, clock.clock, clock.due, clock.earliest, basis.calendar)
         literal = flow.clock[clock.clock]
         for step in way.from_stand(Armed(clock.rung, clock.next_at), through) if way else ():

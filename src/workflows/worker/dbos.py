@@ -27,6 +27,7 @@ from workflows.worker.retry import is_passing, note_failure
 if TYPE_CHECKING:
     from dbos import EnqueueOptions
 
+    from workflows.office.desk import Desk
     from workflows.office.office import Office
 
 
@@ -136,16 +137,16 @@ def dbos_url(url: str) -> str:
 class Engine:
     """DBOS as this worker runs it; made by ``launch``."""
 
-    office: Office
+    desk: Desk
     dispatcher: DbosDispatcher
     queues: tuple[str, ...]
 
     def relay(self, *, limit: int = 500) -> int:
         """Move effects from the outbox to DBOS, both in one transaction; give how many."""
-        with self.office.store.begin() as work:
-            effects = work.take_effects(self.office.agency, limit, self.office.clock.now())
+        with self.desk.store.begin() as work:
+            effects = work.take_effects(self.desk.agency, limit, self.desk.clock.now())
             if effects:
-                self.dispatcher.enqueue(work.connection, self.office.agency, effects)
+                self.dispatcher.enqueue(work.connection, self.desk.agency, effects)
         return len(effects)
 
     def revive(self, *, older_than: timedelta = ABANDONED) -> int:
@@ -195,16 +196,16 @@ def launch(office: Office, url: str, channels: Channels, *, name: str = "worker-
         "enable_otlp": False,
     }
     DBOS(config=config)
-    _register(office, channels)
+    _register(office.desk, channels)
     queues = tuple(queue_of(office.agency, channel) for channel in CHANNELS)
     DBOS.listen_queues(queues)
     DBOS.launch()
     for queue in queues:
         DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=1.0)
-    return Engine(office, DbosDispatcher.on(url), queues)
+    return Engine(office.desk, DbosDispatcher.on(url), queues)
 
 
-def _register(office: Office, channels: Channels) -> None:
+def _register(desk: Desk, channels: Channels) -> None:
     """Tell DBOS what to run: two steps, kept short, and a workflow of them."""
 
     @DBOS.step(name=f"{WORKFLOW}.send")
@@ -219,7 +220,7 @@ def _register(office: Office, channels: Channels) -> None:
     @DBOS.step(name=f"{WORKFLOW}.note")
     def note(agency: str, data: dict[str, Any], wrong: dict[str, Any]) -> None:
         del agency
-        note_failure(office, Effect(**data), wrong["why"], office.clock.now(), passing=wrong["passing"])
+        note_failure(desk, Effect(**data), wrong["why"], desk.clock.now(), passing=wrong["passing"])
 
     @DBOS.workflow(name=WORKFLOW)
     def run(agency: str, effect: dict[str, Any]) -> str:

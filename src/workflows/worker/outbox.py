@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from workflows.office.office import Office
+from workflows.office.desk import Desk
 from workflows.worker.channels import Channels, deliver
 from workflows.worker.retry import LEASE, is_passing, note_failure
 
@@ -26,27 +26,27 @@ class Delivered:
         return Delivered(self.done + other.done, self.postponed + other.postponed, self.failed + other.failed)
 
 
-def deliver_waiting(office: Office, channels: Channels, *, limit: int = 20) -> Delivered:
+def deliver_waiting(desk: Desk, channels: Channels, *, limit: int = 20) -> Delivered:
     """Deliver the oldest effects that wait, each noted as soon as it is out.
 
     Args:
-        office: Whose effects.
+        desk: Whose effects.
         channels: The ways to the outside.
         limit: How many at most; they are lent together, so not more than can be delivered within the lease.
     """
-    now = office.clock.now()
-    with office.store.begin() as work:
-        effects = work.take_effects(office.agency, limit, now, now + LEASE)
+    now = desk.clock.now()
+    with desk.store.begin() as work:
+        effects = work.take_effects(desk.agency, limit, now, now + LEASE)
     done = postponed = failed = 0
     for effect in effects:
         try:
-            deliver(channels, office.agency, effect)
+            deliver(channels, desk.agency, effect)
         except Exception as error:  # noqa: BLE001  # whatever a channel raises, the effect must be accounted for
-            now = office.clock.now()
-            is_final = note_failure(office, effect, str(error), now, passing=is_passing(error))
+            now = desk.clock.now()
+            is_final = note_failure(desk, effect, str(error), now, passing=is_passing(error))
             failed, postponed = failed + is_final, postponed + (not is_final)
         else:
-            with office.store.begin() as work:
-                work.finish_effects(office.agency, (effect.id,))
+            with desk.store.begin() as work:
+                work.finish_effects(desk.agency, (effect.id,))
             done += 1
     return Delivered(done, postponed, failed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from workflows.office.office import Office
+from workflows.office.desk import Desk
 from workflows.store.port import Effect
 from workflows.worker.channels.errors import EffectFailed
 
@@ -34,12 +34,12 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error, EffectFailed)
 
 
-def note_failure(office: Office, effect: Effect, why: str, now: datetime, *, passing: bool) -> bool:
+def note_failure(desk: Desk, effect: Effect, why: str, now: datetime, *, passing: bool) -> bool:
     """Postpone an effect that failed, or set it aside if trying again cannot help; tell whether it is set aside."""
     is_final = not passing or effect.attempts >= MOST_ATTEMPTS
-    with office.store.begin() as work:
+    with desk.store.begin() as work:
         if is_final:
-            work.fail_effects(office.agency, (effect.id,), why)
+            work.fail_effects(desk.agency, (effect.id,), why)
         else:
-            work.postpone_effects(office.agency, (effect.id,), now + wait_after(effect.attempts))
+            work.postpone_effects(desk.agency, (effect.id,), now + wait_after(effect.attempts))
     return is_final

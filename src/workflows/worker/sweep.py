@@ -111,7 +111,7 @@ class _Told:
 class _Batch:
     """The work on one transaction. ``stand`` has each case as this transaction leaves it, with its head."""
 
-    office: Office
+    desk: Desk
     book: LadderBook
     now: datetime
     channels: Collection[str] | None
@@ -133,12 +133,12 @@ class _Batch:
 
     def flow(self, name: str) -> Flow:
         if name not in self.flows:
-            self.flows[name] = self.office.flow(name)
+            self.flows[name] = self.desk.flow(name)
         return self.flows[name]
 
     def basis(self, place: str) -> Basis:
         if place not in self.bases:
-            self.bases[place] = self.office.basis(place)
+            self.bases[place] = self.desk.basis(place)
         return self.bases[place]
 
     def message(self, due: Due, one: Ring) -> Message:
@@ -146,7 +146,7 @@ class _Batch:
 
 
 def sweep(
-    office: Office,
+    desk: Desk,
     *,
     limit: int = BATCH,
     channels: Collection[str] | None = None,
@@ -156,16 +156,16 @@ def sweep(
     """Raise the alarms that are due, one batch in one transaction.
 
     Args:
-        office: Whose clocks.
+        desk: Whose clocks.
         limit: How many clocks at most.
         channels: Only these channels are told; None for all that the ladder names.
         book: The ladders; those of the library if None.
-        now: The present instant; the office's clock tells if None.
+        now: The present instant; the clock of the desk tells if None.
     """
     seen: frozenset[tuple[str, str]] = frozenset()
     lost = 0
     while True:
-        batch = _Batch(office, book or ladders(), now or office.clock.now(), channels, seen)
+        batch = _Batch(desk, book or ladders(), now or desk.clock.now(), channels, seen)
         try:
             swept = _swept(batch, limit, hold=lost >= PATIENCE)
             if swept is not None:
@@ -193,7 +193,7 @@ def sweep_all(
     """Sweep batch after batch until nothing is due."""
     total = Swept()
     while not stop():
-        one = sweep(office, limit=limit, channels=channels, book=book)
+        one = sweep(office.desk, limit=limit, channels=channels, book=book)
         total = total.plus(one)
         if one.claimed < limit:
             break
@@ -202,23 +202,23 @@ def sweep_all(
 
 def _swept(batch: _Batch, limit: int, *, hold: bool) -> Swept | None:
     """Give what one transaction did; None, and nothing done, if it must lock first."""
-    office = batch.office
-    with office.store.begin() as work:
-        dues = work.claim(office.agency, batch.now, limit, hold=hold)
+    desk = batch.desk
+    with desk.store.begin() as work:
+        dues = work.claim(desk.agency, batch.now, limit, hold=hold)
         if not dues:
             return Swept()
         jobs = [job for due in dues if (job := _planned(batch, due)) is not None]
         if not hold and (batch.again or not all(job.rings for job in jobs)):
             return None  # what writes no event cannot tell by the write that its case has moved on
-        work.rearm(office.agency, batch.again)
+        work.rearm(desk.agency, batch.again)
         reminders = [job for job in jobs if not job.lapses]
         _remind(batch, work, reminders)
         lapsed = _lapse(batch, work, [job for job in jobs if job.lapses])
         if batch.effects:
-            work.enqueue(office.agency, batch.effects, new=True)
+            work.enqueue(desk.agency, batch.effects, new=True)
     for version, calendar in batch.calendars.items():
-        office.store.remember_calendar(version, calendar_text(calendar))
-        office.desk.known.calendars.add(version)
+        desk.store.remember_calendar(version, calendar_text(calendar))
+        desk.known.calendars.add(version)
     raised = sum(len(job.rings) for job in reminders) + lapsed
     latest = max((one.late for job in jobs for one in job.rings), default=timedelta())
     return Swept(len(dues), raised, lapsed, latest, tuple(batch.held))
@@ -263,7 +263,7 @@ def _hold(batch: _Batch, work: Transaction, due: Due, why: str) -> None:
 
 
 def _put_off(batch: _Batch, work: Transaction, due: Due) -> None:
-    work.rearm(batch.office.agency, (_later(batch, due),))
+    work.rearm(batch.desk.agency, (_later(batch, due),))
 
 
 def _later(batch: _Batch, due: Due) -> Rearm:
@@ -274,7 +274,7 @@ def _later(batch: _Batch, due: Due) -> Rearm:
 
 def _remind(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> None:
     """Record reminders without reading a history: each case at most once in one write, then the next alarm of it."""
-    agency = batch.office.agency
+    agency = batch.desk.agency
     rearms = [_rearm(job) for job in jobs]
     for wave in _waves(jobs):
         work.write(agency, [_reminder(batch, due, one) for due, one in wave])
@@ -284,7 +284,7 @@ def _remind(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> None:
 def _reminder(batch: _Batch, due: Due, one: Ring) -> Commit:
     before, head = batch.stand.get(due.case_id) or (due.row, due.head)
     row, told = _next(before), _telling(batch, due, one)
-    link = told.event.seal(batch.office.agency, row.case_id, row.seq, head)
+    link = told.event.seal(batch.desk.agency, row.case_id, row.seq, head)
     batch.stand[row.case_id] = row, link.digest
     batch.effects.extend(effects_of(row, told.message, batch.raised))
     return Commit(row=row, expected=before.seq, events=(), sealed=(link,), key=told.key, head=head, plain=True)
@@ -325,7 +325,7 @@ def _telling(batch: _Batch, due: Due, one: Ring) -> _Told:
 
 def _lapse(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> int:
     """Record lapses and their deemed outcomes, a case at most once in one write; give how many there were."""
-    agency, count = batch.office.agency, 0
+    agency, count = batch.desk.agency, 0
     queues: dict[str, list[_Job]] = {}
     for job in jobs:
         queues.setdefault(job.due.case_id, []).append(job)
@@ -345,10 +345,10 @@ def _lapse(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> int:
 
 def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
     """Give what one lapse writes, None if nothing: it is held, or an earlier event has moved or stopped the clock."""
-    due, office = job.due, batch.office
+    due, agency = job.due, batch.desk.agency
     clock = due.clock
     one = next(one for one in job.rings if one.step.id == LAPSE)
-    loaded = work.load(office.agency, due.case_id)
+    loaded = work.load(agency, due.case_id)
     if loaded.head != batch.stand.get(due.case_id, (due.row, due.head))[1]:
         return None  # a command came between the claim and the lock: the next sweep sees what it left
     case = replay(loaded.events)
@@ -365,12 +365,11 @@ def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
         _put_off(batch, work, due)
         return None
     # before the write: a clock that the outcome arms anew has its next alarm from there
-    work.rearm(office.agency, (_rearm(job),))
+    work.rearm(agency, (_rearm(job),))
     is_lapse = events[0].type == ALARM
     key = alarm_key(due, one) if is_lapse else ""
-    desk = _desk_within(batch, basis)
-    commit, after = desk.commit_for(flow, Known(case, loaded.head), events, basis, key=key)
-    office.desk.known.forget(after.id)
+    commit, after = _desk_within(batch, basis).commit_for(flow, Known(case, loaded.head), events, basis, key=key)
+    batch.desk.known.forget(after.id)
     if is_lapse:
         row = changed(commit.row, seq=events[0].seq)
         batch.effects.extend(effects_of(row, batch.message(due, one), events[0].recorded.isoformat()))
@@ -379,7 +378,7 @@ def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
 
 def _desk_within(batch: _Batch, basis: Basis) -> Desk:
     """Give a desk that keeps no calendar of its own accord: that would be a second transaction inside this one."""
-    desk, version = batch.office.desk, basis.calendar.version
+    desk, version = batch.desk, basis.calendar.version
     if version not in desk.known.calendars:
         batch.calendars[version] = basis.calendar
     return changed(desk, known=KnownCases(calendars={*desk.known.calendars, version}))

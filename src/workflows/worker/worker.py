@@ -63,11 +63,11 @@ class Worker:
 
     def turn(self) -> Turn:
         """Do what there is to do now, a batch of each kind."""
-        swept = sweep(self.office, limit=self.limit, channels=tuple(self.channels), book=self.book)
+        swept = sweep(self.office.desk, limit=self.limit, channels=tuple(self.channels), book=self.book)
         for held in swept.held:
             LOG.error("case %s, clock %s: %s", held.case_id, held.clock, held.why)
         if self.engine is None:
-            return Turn(swept, delivered=deliver_waiting(self.office, self.channels))
+            return Turn(swept, delivered=deliver_waiting(self.office.desk, self.channels))
         revived = 0
         now = self.office.clock.now()
         if self._revived_at is None or abs(now - self._revived_at) >= REVIVED_EVERY:

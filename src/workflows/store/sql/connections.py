@@ -1,29 +1,40 @@
-"""Connections kept at hand between commands.
+"""Connections passed from one command to the next, at most so many at once.
 
 To check a connection out of the pool of SQLAlchemy and in again takes some thirty calls, a good part of what a command
-costs beside its commit. A few are therefore checked out once, and passed from one command to the next.
+costs beside its commit. So they are checked out once and handed on. Whoever has one never asks for a second: then even
+a single connection serves any number of threads, each in its turn.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from threading import BoundedSemaphore
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
+from workflows.errors import StoreBusy
 from workflows.store.sql.engines import speaking
 
-MOST = 4
-"""How many are kept while nobody uses them; fewer than the pool may hold, so that queries always find one."""
+MOST = 15
+"""Connections in use at once; PostgreSQL allows a hundred for all processes together."""
+
+KEPT = 4
+"""How many are kept while nobody uses them."""
 
 
 @frozen(eq=False)
-class Spare:
-    """The connections of one engine that wait for the next command; safe to share between threads."""
+class Connections:
+    """The connections of one engine; safe to share between threads."""
 
     engine: Engine
+    most: int = MOST
+    patience_seconds: float = 30.0
     _kept: deque[PoolProxiedConnection] = field(factory=deque, init=False, repr=False)
+    _free: BoundedSemaphore = field(
+        default=Factory(lambda self: BoundedSemaphore(self.most), takes_self=True), init=False, repr=False
+    )
 
     def take(self) -> PoolProxiedConnection:
         """Give a connection that nobody uses.
@@ -31,20 +42,30 @@ class Spare:
         Raises:
             WorkflowsError: None can be had; in the words of the library.
         """
+        if not self._free.acquire(timeout=self.patience_seconds):
+            raise StoreBusy(f"none of {self.most} connections of this process was free in {self.patience_seconds:g} s")
         try:
             return self._kept.pop()
         except IndexError:
+            pass
+        try:
             with speaking():
                 return self.engine.raw_connection()
+        except BaseException:
+            self._free.release()
+            raise
 
     def give(self, raw: PoolProxiedConnection) -> None:
         """Take a connection back. Where one was lost, as when a server restarts, the others have gone with it."""
-        if raw.is_valid and len(self._kept) < MOST:
-            self._kept.append(raw)
-            return
-        if not raw.is_valid:
-            self.close()
-        raw.close()
+        try:
+            if raw.is_valid and len(self._kept) < KEPT:
+                self._kept.append(raw)
+                return
+            if not raw.is_valid:
+                self.close()
+            raw.close()
+        finally:
+            self._free.release()
 
     def close(self) -> None:
         """Let go of all that nobody uses, here and in the pool."""

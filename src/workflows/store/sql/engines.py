@@ -30,21 +30,22 @@ def url_of(text: str | URL) -> URL:
     return url
 
 
-def connect(url: URL, *, busy_seconds: float = 30.0) -> Engine:
+def connect(url: URL, *, busy_seconds: float = 30.0, connections: int = 15) -> Engine:
     """Make an engine whose connections commit only when told to.
 
     Args:
         url: Of a SQLite file or a PostgreSQL database.
         busy_seconds: How long a command waits for another process before it is refused.
+        connections: How many there can be at once.
     """
+    pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": busy_seconds}
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(
-            url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, connect_args={"timeout": busy_seconds}
-        )
+        waits: dict[str, Any] = {"timeout": busy_seconds}
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, connect_args=waits, **pool)
         event.listen(engine, "connect", _set_up_sqlite)
         return engine
     waits = {"options": f"-c lock_timeout={int(busy_seconds * 1000)}"}
-    return create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, connect_args=waits)
+    return create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, connect_args=waits, **pool)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:

@@ -6,29 +6,29 @@ SQLite is the embedded default: one file, WAL, ``synchronous=FULL``. PostgreSQL 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 from sqlalchemy import and_, delete, func, or_, select, update
-from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.engine import URL
 
 from workflows.cases.chain import Sealed
 from workflows.cases.listed import Band, CaseRow, ClockRow
 from workflows.cases.text import event_from
 from workflows.clock import Clock, SystemClock
-from workflows.errors import StoreLost, UnknownCase
-from workflows.store.checks import check_whole, own_agency
+from workflows.errors import UnknownCase
+from workflows.store.checks import check_whole
 from workflows.store.port import Commit, Dispatcher, Due, Effect, Loaded, Page, Personal, Query, Spans, Stand
 from workflows.store.sql import codec, schema
 from workflows.store.sql.batch import Batch, gathered
-from workflows.store.sql.connections import Spare
-from workflows.store.sql.engines import connect, is_lost, speaking, url_of
+from workflows.store.sql.connections import MOST, Connections
+from workflows.store.sql.database import Database, last_of, seen_of
+from workflows.store.sql.engines import connect, speaking, url_of
 from workflows.store.sql.find import band_counts, found
-from workflows.store.sql.statements import Prepared, Row, Statements, coming, statements
-from workflows.store.sql.tables import calendars, cases, clocks, commands, effects, events, persons
+from workflows.store.sql.statements import Row, coming
+from workflows.store.sql.tables import calendars, cases, clocks, effects, events, persons
 from workflows.store.sql.work import SqlTransaction
 from workflows.values import day_number, instant_from, micros
 
@@ -42,6 +42,7 @@ def open_store(
     dispatcher: Dispatcher | None = None,
     clock: Clock | None = None,
     busy_seconds: float = 30.0,
+    connections: int = MOST,
 ) -> SqlStore:
     """Open a database; a SQLite file that does not exist is made, with its tables.
 
@@ -50,13 +51,14 @@ def open_store(
         sees: Agencies that this process may see; None for all.
         dispatcher: Takes effects inside the transaction of their command.
         clock: Stamps the outbox; the system's if None.
-        busy_seconds: How long a command waits for another process before it is refused.
+        busy_seconds: How long a command waits for another process, or for a connection, before it is refused.
+        connections: How many threads may work in the database at once; the others wait their turn.
 
     Raises:
         WrongSchema: The database has no tables, or those of another release.
     """
     address = url_of(url)
-    engine = connect(address, busy_seconds=busy_seconds)
+    engine = connect(address, busy_seconds=busy_seconds, connections=connections)
     is_file = address.get_backend_name() == "sqlite"
     try:
         with speaking():
@@ -66,7 +68,8 @@ def open_store(
     except BaseException:
         engine.dispose()
         raise
-    return SqlStore(engine, sees, dispatcher, clock or SystemClock())
+    waiting = Connections(engine, connections, busy_seconds)
+    return SqlStore(Database(engine, sees, dispatcher, clock or SystemClock(), waiting))
 
 
 def _has_content(url: URL) -> bool:
@@ -78,41 +81,22 @@ def _has_content(url: URL) -> bool:
 class SqlStore:
     """Keeps histories in a database; made by ``open_store``."""
 
-    engine: Engine
-    sees: tuple[str, ...] | None = None
-    dispatcher: Dispatcher | None = None
-    clock: Clock = field(factory=SystemClock)
-    statements: Statements = field(init=False, repr=False)
-    pipelines: bool = field(init=False, repr=False)
-    spare: Spare = field(init=False, repr=False)
+    database: Database
 
-    def __attrs_post_init__(self) -> None:
-        dialect = self.engine.dialect
-        object.__setattr__(self, "spare", Spare(self.engine))
-        object.__setattr__(self, "statements", statements(dialect.name, dialect.driver))
-        object.__setattr__(self, "pipelines", dialect.driver == "psycopg")
+    @property
+    def sees(self) -> tuple[str, ...] | None:
+        """The agencies that this process may see, None for all."""
+        return self.database.sees
 
     @property
     def file(self) -> Path | None:
         """The SQLite file, None on a server."""
-        url = self.engine.url
+        url = self.database.engine.url
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
     def begin(self) -> SqlTransaction:
         """Open a transaction; the database is not touched before the first statement."""
-        return SqlTransaction(self, self.spare.take())
-
-    @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        with speaking():
-            connection = self.engine.connect()
-        try:
-            yield connection
-        except StoreLost:
-            connection.invalidate()
-            raise
-        finally:
-            connection.close()
+        return SqlTransaction(self.database, self.database.connections.take())
 
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
         """Write in a transaction of its own."""
@@ -121,13 +105,13 @@ class SqlStore:
 
     def made_ready(self, agency: str, commits: Sequence[Commit]) -> Batch:
         """Give what commits write."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         check_whole(commits)
         return gathered(agency, commits)[0]
 
     def write_ready(self, agency: str, ready: object) -> None:
         """Write what was made ready."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         if not isinstance(ready, Batch):
             raise TypeError(f"{type(ready).__name__} was not made ready by a store of this kind")
         with self.begin() as work:
@@ -135,12 +119,12 @@ class SqlStore:
 
     def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
         """Give several histories at once."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         query = select(events.c.case_id, events.c.body, events.c.digest).where(
             events.c.agency == agency, events.c.case_id.in_(case_ids)
         )
         rows: dict[str, list[Any]] = {case_id: [] for case_id in case_ids}
-        for row in self._all(query.order_by(events.c.case_id, events.c.seq)):
+        for row in self.database.all(query.order_by(events.c.case_id, events.c.seq)):
             rows[row[0]].append(row)
         missing = next((case_id for case_id, found in rows.items() if not found), None)
         if missing is not None:
@@ -152,8 +136,8 @@ class SqlStore:
 
     def stands(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Stand]:
         """Give how several cases stand, in one query."""
-        own_agency(self.sees, agency)
-        found = codec.stands_from(self._read(*self.statements.stands_of(agency, case_ids)))
+        self.database.own(agency)
+        found = codec.stands_from(self.database.read(*self.database.statements.stands_of(agency, case_ids)))
         missing = next((case_id for case_id in case_ids if case_id not in found), None)
         if missing is not None:
             raise UnknownCase(agency, missing)
@@ -169,34 +153,33 @@ class SqlStore:
         return tuple(Sealed(*row) for row in self._events(agency, case_id))
 
     def _events(self, agency: str, case_id: str) -> list[Row]:
-        own_agency(self.sees, agency)
-        rows = self._read(self.statements.read_events, (agency, case_id))
+        self.database.own(agency)
+        rows = self.database.read(self.database.statements.read_events, (agency, case_id))
         if not rows:
             raise UnknownCase(agency, case_id)
         return rows
 
     def last(self, agency: str, case_id: str) -> tuple[int, str]:
         """Give the number and the digest of the last event, 0 and nothing for a case that is not there."""
-        own_agency(self.sees, agency)
-        rows = self._all(select(cases.c.seq, cases.c.head).where(cases.c.agency == agency, cases.c.case_id == case_id))
-        return (rows[0][0], rows[0][1]) if rows else (0, "")
+        self.database.own(agency)
+        with self.database.connected() as connection, speaking():
+            return last_of(connection, agency, case_id)
 
     def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
         """Give the first and last event of a command."""
-        own_agency(self.sees, agency)
-        at = (commands.c.agency == agency, commands.c.case_id == case_id, commands.c.command_key == key)
-        rows = self._all(select(commands.c.first_seq, commands.c.last_seq).where(*at))
-        return (rows[0][0], rows[0][1]) if rows else None
+        self.database.own(agency)
+        with self.database.connected() as connection, speaking():
+            return seen_of(connection, agency, case_id, key)
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through the last events of all cases, in pages so that no reader holds the database for long."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         after = ""
         while True:
             query = select(cases.c.case_id, cases.c.seq, cases.c.head).where(
                 cases.c.agency == agency, cases.c.case_id > after
             )
-            rows = self._all(query.order_by(cases.c.case_id).limit(_BATCH))
+            rows = self.database.all(query.order_by(cases.c.case_id).limit(_BATCH))
             yield from ((row[0], row[1], row[2]) for row in rows)
             if len(rows) < _BATCH:
                 return
@@ -204,39 +187,41 @@ class SqlStore:
 
     def row(self, agency: str, case_id: str) -> CaseRow:
         """Give a case as listed."""
-        own_agency(self.sees, agency)
-        rows = self._all(select(*cases.c).where(cases.c.agency == agency, cases.c.case_id == case_id))
+        self.database.own(agency)
+        rows = self.database.all(select(*cases.c).where(cases.c.agency == agency, cases.c.case_id == case_id))
         if not rows:
             raise UnknownCase(agency, case_id)
         return codec.case_row(rows[0])
 
     def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
         """List cases, the nearest due date first."""
-        own_agency(self.sees, agency)
-        with self._connected() as connection, speaking():
+        self.database.own(agency)
+        with self.database.connected() as connection, speaking():
             return found(connection, agency, query, limit, after)
 
     def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
         """Count the open cases of each time band."""
-        own_agency(self.sees, agency)
-        with self._connected() as connection, speaking():
+        self.database.own(agency)
+        with self.database.connected() as connection, speaking():
             return band_counts(connection, agency, at)
 
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         query = select(*clocks.c).where(clocks.c.agency == agency, clocks.c.case_id == case_id)
-        return tuple(codec.clock_row(row[2:]) for row in self._all(query.order_by(clocks.c.clock, clocks.c.clock_key)))
+        return tuple(
+            codec.clock_row(row[2:]) for row in self.database.all(query.order_by(clocks.c.clock, clocks.c.clock_key))
+        )
 
     def calendars(self, agency: str) -> Mapping[str, int]:
         """Name the calendars that running clocks were counted by."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         query = select(clocks.c.calendar, func.count()).where(clocks.c.agency == agency, clocks.c.due_day.is_not(None))
-        return dict(sorted((row[0], row[1]) for row in self._all(query.group_by(clocks.c.calendar))))
+        return dict(sorted((row[0], row[1]) for row in self.database.all(query.group_by(clocks.c.calendar))))
 
     def spans(self, agency: str, calendar: str, touching: tuple[date, date] | None = None) -> Iterator[Spans]:
         """Go through the running clocks in days of one calendar: one pass over one snapshot, in batches."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         own = clocks.c
         earliest, counted = func.coalesce(own.earliest_day, own.due_day), func.coalesce(own.counted, 0)
         query = (
@@ -250,7 +235,7 @@ class SqlStore:
             forwards = and_(own.origin_day <= last, own.due_day >= first)
             backwards = and_(own.due_day <= last, own.origin_day >= first)
             query = query.where(or_(forwards, backwards, own.earliest_day != own.due_day))
-        with self._connected() as connection, speaking():
+        with self.database.connected() as connection, speaking():
             connection.exec_driver_sql("BEGIN")
             try:
                 for rows in connection.execute(query).partitions():
@@ -262,39 +247,39 @@ class SqlStore:
 
     def next_alarm(self, agency: str) -> datetime | None:
         """Give the earliest alarm to come."""
-        own_agency(self.sees, agency)
-        ((first,),) = self._read(self.statements.next_alarm, (agency,))
+        self.database.own(agency)
+        ((first,),) = self.database.read(self.database.statements.next_alarm, (agency,))
         return None if first is None else instant_from(first)
 
     def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
         """Give the personal data of a case as stored."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         query = select(*persons.c).where(persons.c.agency == agency, persons.c.case_id == case_id)
-        return tuple(codec.person_from(row[2:]) for row in self._all(query.order_by(persons.c.ref)))
+        return tuple(codec.person_from(row[2:]) for row in self.database.all(query.order_by(persons.c.ref)))
 
     def retain(self, agency: str, case_id: str, ref: str, through: date) -> None:
         """Set the last day on which personal data are kept."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         at = (persons.c.agency == agency, persons.c.case_id == case_id, persons.c.ref == ref)
-        if not self._change(update(persons).where(*at).values(erase_after=day_number(through))):
+        if not self.database.change(update(persons).where(*at).values(erase_after=day_number(through))):
             raise UnknownCase(agency, case_id)
 
     def erase(self, agency: str, on: date) -> int:
         """Erase personal data whose term of retention is over."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         over = (persons.c.agency == agency, persons.c.erase_after < day_number(on), persons.c.sealed.is_not(None))
-        return self._change(update(persons).where(*over).values(sealed=None))
+        return self.database.change(update(persons).where(*over).values(sealed=None))
 
     def waiting_effects(self, agency: str) -> int:
         """Count the effects that wait."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         query = select(func.count()).select_from(effects)
-        ((count,),) = self._all(query.where(effects.c.agency == agency, effects.c.taken_at.is_(None)))
+        ((count,),) = self.database.all(query.where(effects.c.agency == agency, effects.c.taken_at.is_(None)))
         return int(count)
 
     def failed_effects(self, agency: str, limit: int) -> tuple[tuple[Effect, str], ...]:
         """Give effects that were set aside."""
-        own_agency(self.sees, agency)
+        self.database.own(agency)
         own = effects.c
         query = (
             select(own.effect_id, own.case_id, own.seq, own.name, own.payload, own.attempts, own.failed)
@@ -302,20 +287,20 @@ class SqlStore:
             .order_by(own.queued_at, own.effect_id)
             .limit(limit)
         )
-        return tuple([(codec.effect_from(row[:6]), row[6]) for row in self._all(query)])
+        return tuple([(codec.effect_from(row[:6]), row[6]) for row in self.database.all(query)])
 
     def coming(self, agency: str, through: datetime, limit: int) -> tuple[Due, ...]:
         """Give the clocks whose next alarm is due through an instant."""
-        own_agency(self.sees, agency)
-        statement = coming(self.engine.dialect.name, self.engine.dialect.driver, limit)
-        rows = self._read(statement, statement.given(p_agency=agency, p_now=micros(through)))
+        self.database.own(agency)
+        statement = coming(self.database.engine.dialect.name, self.database.engine.dialect.driver, limit)
+        rows = self.database.read(statement, statement.given(p_agency=agency, p_now=micros(through)))
         return tuple([codec.due_row(row) for row in rows])
 
     def count_coming(self, agency: str, through: datetime) -> int:
         """Count the clocks whose next alarm is due through an instant."""
-        own_agency(self.sees, agency)
-        statement = self.statements.count_coming
-        ((count,),) = self._read(statement, statement.given(p_agency=agency, p_now=micros(through)))
+        self.database.own(agency)
+        statement = self.database.statements.count_coming
+        ((count,),) = self.database.read(statement, statement.given(p_agency=agency, p_now=micros(through)))
         return int(count)
 
     def remember_calendar(self, version: str, text: str) -> None:
@@ -326,30 +311,9 @@ class SqlStore:
 
     def calendar_text(self, version: str) -> str | None:
         """Give the days of a calendar."""
-        rows = self._all(select(calendars.c.days).where(calendars.c.version == version))
+        rows = self.database.all(select(calendars.c.days).where(calendars.c.version == version))
         return rows[0][0] if rows else None
 
     def close(self) -> None:
         """Let go of connections."""
-        self.spare.close()
-
-    def _all(self, query: Any) -> Sequence[Any]:
-        with self._connected() as connection, speaking():
-            return connection.execute(query).all()
-
-    def _read(self, statement: Prepared, values: Row) -> list[Row]:
-        with speaking():
-            raw = self.spare.take()
-            try:
-                driver: Any = raw.dbapi_connection
-                return list(driver.cursor().execute(statement.sql, values).fetchall())
-            except Exception as error:
-                if is_lost(error):
-                    raw.invalidate()
-                raise
-            finally:
-                self.spare.give(raw)
-
-    def _change(self, statement: Any) -> int:
-        with self._connected() as connection, speaking():
-            return int(connection.execute(statement).rowcount)
+        self.database.connections.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from attrs import define
 from sqlalchemy import Delete, insert, or_, select, update
@@ -14,18 +14,14 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from workflows.cases.text import event_from
 from workflows.errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
-from workflows.store.checks import own_agency
 from workflows.store.port import Commit, Due, Effect, Loaded, Rearm
 from workflows.store.sql import codec
 from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases
+from workflows.store.sql.database import Database, last_of, seen_of
 from workflows.store.sql.engines import is_duplicate, translated
 from workflows.store.sql.statements import Prepared, Row, Statements
 from workflows.store.sql.tables import calendars, effects
 from workflows.values import micros
-
-if TYPE_CHECKING:
-    from workflows.store.sql.store import SqlStore
-
 
 _NAMED = 200
 """Effects named in one statement: older databases take few values in one."""
@@ -35,7 +31,7 @@ _NAMED = 200
 class SqlTransaction:
     """A unit of work; begun at the first statement."""
 
-    store: SqlStore
+    database: Database
     raw: PoolProxiedConnection
     begun: bool = False
     in_doubt: bool = False
@@ -45,7 +41,7 @@ class SqlTransaction:
     def connection(self) -> Connection:
         """The SQLAlchemy connection inside the transaction."""
         if self.opened is None:
-            self.opened = Connection(self.store.engine, self.raw)
+            self.opened = Connection(self.database.engine, self.raw)
         self._begin()
         return self.opened
 
@@ -93,14 +89,11 @@ class SqlTransaction:
 
     def _release(self) -> None:
         """Give the connection back."""
-        if self.opened is None:
-            self.store.spare.give(self.raw)
-        else:
-            self.opened.close()
+        self.database.connections.give(self.raw)
 
     def load(self, agency: str, case_id: str) -> Loaded:
         """Give a history as this transaction sees it."""
-        own_agency(self.store.sees, agency)
+        self.database.own(agency)
         self._begin()
         rows = self._read(self._statements.read_events, (agency, case_id))
         if not rows:
@@ -109,7 +102,7 @@ class SqlTransaction:
 
     def write(self, agency: str, commits: Sequence[Commit], *, is_last: bool = False) -> tuple[str, ...]:
         """Append to several cases; ``is_last`` ends the transaction with it."""
-        own_agency(self.store.sees, agency)
+        self.database.own(agency)
         batch, heads = gathered(agency, commits, partial(self._head, agency))
         self.put(agency, batch, is_last=is_last)
         return heads
@@ -119,7 +112,7 @@ class SqlTransaction:
 
         The cases are locked first, all in one order; where one has moved on, nothing else is tried.
         """
-        driver, own = self.raw.dbapi_connection, self.store.statements
+        driver, own = self.raw.dbapi_connection, self.database.statements
         begin = "" if self.begun else own.begin
         ends = is_last and not batch.effects
         self.begun = True
@@ -151,16 +144,19 @@ class SqlTransaction:
         return str(found[0][1])
 
     def _explain(self, agency: str, batch: Batch) -> None:
-        """Say which case had moved on or which command was known, as another connection sees it."""
-        if self.store.pipelines:
-            self._driver.rollback()
-            self.begun = False
+        """Say which case had moved on or which command was known, once this transaction is undone.
+
+        On the same connection: to ask for a second one while others wait for the first could wait for ever.
+        """
+        self._driver.rollback()
+        self.begun = False
+        connection = Connection(self.database.engine, self.raw)
         for case_id, key, _, _ in batch.rests_on:
-            seen = self.store.seen(agency, case_id, key) if key else None
+            seen = seen_of(connection, agency, case_id, key) if key else None
             if seen:
                 raise CommandSeen(case_id, key, *seen)
         for case_id, _, expected, read in batch.rests_on:
-            seq, head = self.store.last(agency, case_id)
+            seq, head = last_of(connection, agency, case_id)
             if seq != expected:
                 raise VersionConflict(case_id, expected, seq)
             if read and head != read:
@@ -171,7 +167,7 @@ class SqlTransaction:
 
         Where one writer keeps all others waiting, ``hold`` False reads without a lock, each caller a part by lot.
         """
-        own_agency(self.store.sees, agency)
+        self.database.own(agency)
         until = micros(now)
         if not self.begun:
             # most polls find nothing due: one look at the index, and no transaction
@@ -187,7 +183,7 @@ class SqlTransaction:
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
         """Set rung and next alarm of clocks."""
-        own_agency(self.store.sees, agency)
+        self.database.own(agency)
         if not rearms:
             return
         self._begin()
@@ -199,14 +195,14 @@ class SqlTransaction:
 
     def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:
         """Put effects into the outbox, and hand them to the dispatcher if there is one."""
-        own_agency(self.store.sees, agency)
+        self.database.own(agency)
         named = {effect.id: effect for effect in effects}
         fresh = list(named.values()) if new else self._unknown(agency, named)
         if not fresh:
             return
         self._begin()
-        dispatcher = self.store.dispatcher
-        now = micros(self.store.clock.now())
+        dispatcher = self.database.dispatcher
+        now = micros(self.database.clock.now())
         taken = None if dispatcher is None else now
         rows = [(agency, *codec.effect_values(effect), now, taken, None, 0, None) for effect in fresh]
         in_bulk(self._driver.cursor(), self._statements.insert_effect, rows)
@@ -223,7 +219,7 @@ class SqlTransaction:
         self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None
     ) -> tuple[Effect, ...]:
         """Give the oldest effects that wait, and mark them as taken, or as lent until an instant."""
-        own_agency(self.store.sees, agency)
+        self.database.own(agency)
         self._begin()
         own = effects.c
         query = select(own.effect_id, own.case_id, own.seq, own.name, own.payload, own.attempts).where(
@@ -234,14 +230,14 @@ class SqlTransaction:
         query = query.order_by(own.queued_at, own.case_id, own.seq, own.effect_id).limit(limit)
         rows = self.connection.execute(query.with_for_update(skip_locked=True)).all()
         found = tuple([codec.effect_from((*row[:5], row[5] + 1)) for row in rows])
-        taken = None if until is not None else micros(self.store.clock.now())
+        taken = None if until is not None else micros(self.database.clock.now())
         lent = None if until is None else micros(until)
         self._mark(agency, [effect.id for effect in found], taken_at=taken, lent_until=lent, attempts=own.attempts + 1)
         return found
 
     def finish_effects(self, agency: str, ids: Sequence[str]) -> None:
         """Note that effects were delivered."""
-        self._mark(agency, ids, taken_at=micros(self.store.clock.now()), lent_until=None, failed=None)
+        self._mark(agency, ids, taken_at=micros(self.database.clock.now()), lent_until=None, failed=None)
 
     def postpone_effects(self, agency: str, ids: Sequence[str], until: datetime) -> None:
         """Let effects wait again from an instant on."""
@@ -249,14 +245,14 @@ class SqlTransaction:
 
     def fail_effects(self, agency: str, ids: Sequence[str], why: str) -> None:
         """Set effects aside."""
-        self._mark(agency, ids, taken_at=micros(self.store.clock.now()), lent_until=None, failed=why)
+        self._mark(agency, ids, taken_at=micros(self.database.clock.now()), lent_until=None, failed=why)
 
     def release_effects(self, agency: str, ids: Sequence[str]) -> None:
         """Put effects back among those that wait."""
         self._mark(agency, ids, taken_at=None, lent_until=None, failed=None)
 
     def _mark(self, agency: str, ids: Sequence[str], **values: Any) -> None:
-        own_agency(self.store.sees, agency)
+        self.database.own(agency)
         self._begin()
         for at in range(0, len(ids), _NAMED):
             part = ids[at : at + _NAMED]
@@ -275,7 +271,7 @@ class SqlTransaction:
 
     @property
     def _statements(self) -> Statements:
-        return self.store.statements
+        return self.database.statements
 
     def _begin(self) -> None:
         if not self.begun:

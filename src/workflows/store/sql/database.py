@@ -1,0 +1,109 @@
+"""One open database: its engine, its statements and its connections, and the few readings that both ends need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import field, frozen
+from sqlalchemy import select
+from sqlalchemy.engine import Connection, Engine
+
+from workflows.clock import Clock, SystemClock
+from workflows.errors import StoreLost
+from workflows.store.checks import own_agency
+from workflows.store.port import Dispatcher
+from workflows.store.sql.connections import Connections
+from workflows.store.sql.engines import is_lost, speaking
+from workflows.store.sql.statements import Prepared, Row, Statements, statements
+from workflows.store.sql.tables import cases, commands
+
+
+@frozen(eq=False)
+class Database:
+    """What a store and its transactions stand on.
+
+    ``sees`` are the agencies that this process may see, None for all; ``dispatcher`` takes effects inside the
+    transaction of their command; ``clock`` stamps the outbox.
+    """
+
+    engine: Engine
+    sees: tuple[str, ...] | None = None
+    dispatcher: Dispatcher | None = None
+    clock: Clock = field(factory=SystemClock)
+    connections: Connections = field(repr=False)
+    statements: Statements = field(init=False, repr=False)
+    pipelines: bool = field(init=False, repr=False)
+
+    @connections.default
+    def _connections(self) -> Connections:
+        return Connections(self.engine)
+
+    @statements.default
+    def _statements(self) -> Statements:
+        return statements(self.engine.dialect.name, self.engine.dialect.driver)
+
+    @pipelines.default
+    def _pipelines(self) -> bool:
+        return self.engine.dialect.driver == "psycopg"
+
+    def own(self, agency: str) -> None:
+        """Refuse an agency that this process does not see.
+
+        Raises:
+            ForeignAgency: It does not.
+        """
+        own_agency(self.sees, agency)
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """Lend a connection of SQLAlchemy, outside any transaction."""
+        raw = self.connections.take()
+        try:
+            yield Connection(self.engine, raw)
+        except StoreLost:
+            if raw.is_valid:  # else SQLAlchemy has seen it by itself
+                raw.invalidate()
+            raise
+        finally:
+            self.connections.give(raw)
+
+    def all(self, query: Any) -> Sequence[Any]:
+        """Run a query of SQLAlchemy."""
+        with self.connected() as connection, speaking():
+            return connection.execute(query).all()
+
+    def read(self, statement: Prepared, values: Row) -> list[Row]:
+        """Run a prepared statement, by the driver itself."""
+        with speaking():
+            raw = self.connections.take()
+            try:
+                driver: Any = raw.dbapi_connection
+                return list(driver.cursor().execute(statement.sql, values).fetchall())
+            except Exception as error:
+                if is_lost(error):
+                    raw.invalidate()
+                raise
+            finally:
+                self.connections.give(raw)
+
+    def change(self, statement: Any) -> int:
+        """Run one statement that writes, a transaction of its own; give how many rows it met."""
+        with self.connected() as connection, speaking():
+            return int(connection.execute(statement).rowcount)
+
+
+def last_of(connection: Connection, agency: str, case_id: str) -> tuple[int, str]:
+    """Give the number and the digest of the last event, 0 and nothing for a case that is not there."""
+    own = cases.c
+    found = connection.execute(select(own.seq, own.head).where(own.agency == agency, own.case_id == case_id)).first()
+    return (found[0], found[1]) if found else (0, "")
+
+
+def seen_of(connection: Connection, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
+    """Give the first and last event of a command."""
+    own = commands.c
+    at = (own.agency == agency, own.case_id == case_id, own.command_key == key)
+    found = connection.execute(select(own.first_seq, own.last_seq).where(*at)).first()
+    return (found[0], found[1]) if found else None
