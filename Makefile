@@ -34,7 +34,7 @@ bench: $(STAMP)
 # The store on the older of the two SQLAlchemy that it supports; the lock has the newer.
 older: $(STAMP)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --upgrade --target build/sqlalchemy-2.0 'sqlalchemy>=2.0,<2.1'
-	PYTHONPATH=build/sqlalchemy-2.0 $(BIN)/python -m pytest -n auto tests/workflows/test_store_contract.py tests/workflows/test_store_chain.py
+	PYTHONPATH=build/sqlalchemy-2.0 $(BIN)/python -m pytest -n auto tests/workflows/store/test_contract.py tests/workflows/store/test_verify.py
 
 # More Hypothesis examples than the daily run: minutes, not seconds.
 slow: $(STAMP)

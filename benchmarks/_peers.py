@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from eventsourcing.sqlite import SQLiteApplicationRecorder
-from example_flow import HANDLER, HEAD, WEEKS
 
+from helpers.example_flow import HANDLER, HEAD, WEEKS
 from workflows.cases.chain import HASH, digest
 from workflows.store.sql.statements import CLOCK_VALUES, MOVES
 from workflows.store.sql.store import open_store

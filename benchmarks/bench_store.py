@@ -31,11 +31,11 @@ import psycopg
 from _harness import Figure, duration, report
 from attrs import evolve as changed
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "workflows"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from _peers import LIFE, Diary, bare, events_alone, ours, rows_of, same_rows
-from example_flow import BOOK, FLOW, HANDLER, WEEKS
 
 from deadlines.calendars.calendar import WorkCalendar
+from helpers.example_flow import BOOK, FLOW, HANDLER, WEEKS
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
 from workflows.batches import free_cores

@@ -16,14 +16,14 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "workflows"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from _harness import Figure, at_least_per_second, at_most, faster, report, within
-from example_flow import BASIS, FLOW, HANDLER, HEAD
 from transitions import Machine
 from transitions.extensions import HierarchicalMachine
 
+from helpers.example_flow import BASIS, FLOW, HANDLER, HEAD
 from workflows import Case, decide, evolve, from_dict, open_case, replay
 from workflows.decisions.decide import choose
 from workflows.flows.act import Act
@@ -171,7 +171,7 @@ def replaying(case: Case) -> Callable[[], int]:
 
 def recorded() -> Callable[[], int]:
     """Every history kept in the tests: five flows, three to twenty-seven events."""
-    folder = Path(__file__).parents[1] / "tests" / "histories"
+    folder = Path(__file__).parents[1] / "tests" / "workflows" / "cases" / "histories"
     stored = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
     kept = [tuple(from_dict(event) for event in one["events"]) for one in stored]
     total = sum(map(len, kept))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from example_flow import BASIS, FLOW
 from hypothesis import settings
 
+from helpers.example_flow import BASIS, FLOW
 from workflows.testing import machine_for
 
 TestExample = machine_for(FLOW, BASIS, date(2024, 3, 1)).TestCase

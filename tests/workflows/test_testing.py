@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 from attrs import evolve
-from example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD, SYSTEM
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from planted import PLANTED
 
+from helpers.example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD, SYSTEM
+from helpers.planted import PLANTED
 from workflows import Actor, Flow, Refused, allowed
 from workflows.flows.mutants import mutants, survivors
 from workflows.flows.parts import Stop

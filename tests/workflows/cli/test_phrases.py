@@ -1,0 +1,299 @@
+"""What the command says in Chinese when it refuses: no reason that a user can meet is left in English."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from helpers import ROOT
+from workflows.cli import main
+from workflows.cli.phrases import PHRASES, phrase
+from workflows.cli.refusals import in_chinese
+from workflows.errors import (
+    BREAKS,
+    BrokenHistory,
+    ForeignAgency,
+    NoKey,
+    StoreBusy,
+    StoreFull,
+    StoreLost,
+    UnreadableHistory,
+    Unstorable,
+    WrongSchema,
+)
+from workflows.worker.channels.errors import WrongSettings
+
+SOURCES = ROOT / "src"
+REASONS = {
+    "TimelineError": (2,), "DataError": (2,), "RegisterError": (1, 2), "OutputError": (1, 2), "refuse": (1,),
+    "wrong": (1,), "_wrong": (2,), "_refuse": (5,), "BrokenHistory": (3,), "WrongSettings": (2,),
+}  # fmt: skip
+"""Calls that give a reason, and which of their arguments it is."""
+
+READ_BY_USERS = (
+    *(
+        "deadlines/counting/due.py",
+        "deadlines/counting/explain.py",
+        "deadlines/calendars/gazette.py",
+        "deadlines/calendars/notices/holiday_cn.py",
+    ),
+    *(
+        "deadlines/calendars/notices/files.py",
+        "deadlines/calendars/notices/head.py",
+        "deadlines/calendars/notices/saving.py",
+    ),
+    *(
+        "deadlines/calendars/notices/text.py",
+        "deadlines/counting/plan.py",
+        "deadlines/counting/timeline.py",
+        "deadlines/data_files.py",
+    ),
+    *(
+        "workflows/decisions/clocks.py",
+        "workflows/decisions/corrections.py",
+        "workflows/decisions/decide.py",
+        "workflows/places/files.py",
+    ),
+    *("workflows/ledger/cores.py", "workflows/ledger/mapping.py", "workflows/ledger/reading.py"),
+    *("workflows/ledger/writing.py", "workflows/cases/chain.py", "workflows/store/verify.py"),
+    *("workflows/store/sql/work.py", "workflows/worker/channels/settings.py"),
+)
+"""Where a wrong input of a user is refused; errors in the data of the library itself are for its authors."""
+
+
+def reasons() -> Iterator[tuple[str, str]]:
+    """Every reason written in the sources, with 7 for each value that is put in."""
+    for name in READ_BY_USERS:
+        tree = ast.parse((SOURCES / name).read_text(encoding="utf-8"))
+        named = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and node.targets]
+        for node in named:
+            if getattr(node.targets[0], "id", "") == "why" and isinstance(node.value, (ast.Constant, ast.JoinedStr)):
+                yield name, sample(node.value)
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            for at in REASONS.get(called, ()):
+                if len(node.args) > at and isinstance(node.args[at], (ast.Constant, ast.JoinedStr)):
+                    yield name, sample(node.args[at])
+
+
+def sample(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    assert isinstance(node, ast.JoinedStr)
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+
+
+FOUND = sorted(set(reasons()))
+PASSED_ON = {
+    "7: 7",
+    "7; void it before event 7",
+    "7; void the event that ended the case before event 7",
+    "7 would be left open in the end state 7",
+    "event 7 7 started in 7, where the case would not have been",
+    "7 is given twice, 7",
+    "7 is 7 the law allows, 7",
+    "no annual notice is known7, so no day can be answered",
+    "its text does not give its 7 digest7",
+}
+"""Reasons put together from others: their whole forms are in the next test."""
+
+
+@pytest.mark.parametrize(("file", "why"), FOUND, ids=[f"{file}: {why}" for file, why in FOUND])
+def test_every_reason_has_its_chinese(file: str, why: str) -> None:
+    """None stays English; a word such as UTF-8, TOML, an option or a command may."""
+    said = phrase(why)
+    assert why in PASSED_ON or (
+        said != why and not re.search(r"[a-z]+ [a-z]+", re.sub(r"python -m pip.*", "", said))
+    ), f"{file} refuses with {why!r}: give it in src/workflows/cli/phrases.py"
+
+
+def test_reasons_put_together() -> None:
+    """Names, terms and causes are taken over in Chinese; choices keep the code that is typed."""
+    assert phrase("WorkingDays(n=30) is more than the WorkingDays(n=20) that may be added") == (
+        "延长30个工作日，多于可延长的20个工作日"
+    )
+    assert phrase("'x' does not suspend a.b; it is suspended by third_party_consultation, fee_paid") == (
+        "“x”不能中止 a.b；可使其中止的：征求第三方意见（third_party_consultation）、信息处理费缴清（fee_paid）"
+    )
+    assert phrase("'x' does not suspend a.b; it is suspended by nothing") == "“x”不能中止 a.b；可使其中止的：无"
+    assert phrase("later facts rest on event 3: clock 'reply' was never started; void those first") == (
+        "以后的事实以第 3 条为前提（期限“reply”没有起算）；请先撤销以后的"
+    )
+    assert phrase("event 4 X started in 'handling', where the case would not have been; void it before event 2") == (
+        "第 4 条（X）始于“handling”，撤销后案件不会在该状态；请先撤销第 4 条，再撤销第 2 条"
+    )
+    assert phrase(
+        "clock 'a' would be left open in the end state 'z'; void the event that ended the case before event 2"
+    ) == ("终结状态“z”下会留有未结的 clock 'a'；请先撤销办结案件的记录，再撤销第 2 条")
+    assert phrase("2027-01-01 is given twice, off under 元旦 and worked under 春节") == (
+        "2027-01-01 出现两次：元旦作放假，春节作上班"
+    )
+    assert phrase("nobody wrote this") == "nobody wrote this"
+
+
+def test_every_phrase_uses_what_it_is_given() -> None:
+    """The Chinese names no value that the English has not."""
+    for en, zh in PHRASES.items():
+        assert set(re.findall(r"\{(\w+)\}", zh)) <= set(re.findall(r"\{(\w+)\}", en)), en
+
+
+NOTICE = "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕9号\n{}\n国务院办公厅\n2026年11月1日\n"
+TRIED = [
+    (
+        "due foi.reply 2024-03-01 --pause 2024-02-11..2024-03-20",
+        "2024-02-11中止：早于起算日 2024-03-01",
+        "Suspended on 2024-02-11: happened before the clock started on 2024-03-01",
+    ),
+    (
+        "due foi.reply 2024-03-01 --pause 2024-03-11..2024-03-05",
+        "2024-03-05恢复计算：此前没有因“征求第三方意见”的中止可以恢复",
+        "Resumed on 2024-03-05: nothing was suspended for 'third_party_consultation' 2024-03-11..2024-03-05",
+    ),
+    (
+        "due foi.reply 2024-03-01 --restart 2024-03-05:x",
+        "2024-03-05重新计算：“x”不使 foi.reply 重新计算；可使其重新计算的：收到补正后的申请（corrected_request_",
+        "Restarted on 2024-03-05: 'x' does not restart foi.reply; it is restarted by corrected_request_received, fee_",
+    ),
+    (
+        "due foi.reply 2024-03-01 --extend 2024-06-05",
+        "2024-06-05告知延期：期限已于 2024-03-29 届满；延期须在届满前告知（第三十三条第二款）",
+        "Extended on 2024-06-05: the term had already ended on 2024-03-29; the person must be told before that (第",
+    ),
+    (
+        "due foi.reply 2024-03-01 --as-known-on 1990-01-01",
+        "通知：year：截至 1990-01-01 没有年度通知，任何一日都无从回答",
+        "notices: year: no annual notice is known on 1990-01-01, so no day can be answered",
+    ),
+    ("audit absent.csv", "absent.csv：没有这个文件；请核对路径", "absent.csv: there is no such file; check the path"),
+    (
+        "audit bad.xlsx",
+        "bad.xlsx：不是表格文件（invalid Zip archive: Could not find EOCD）；请重新存为 .xlsx 或 .csv",
+        "bad.xlsx: is no spreadsheet: invalid Zip archive: Could not find EOCD; save it again as .xlsx or .csv",
+    ),
+    (
+        "audit sheet.csv",
+        "sheet.csv：是表格文件，后缀却是文本文件的；请改名为 .xlsx 或 .xls",
+        "sheet.csv: is a spreadsheet with the suffix of a text file; rename it to .xlsx or .xls",
+    ),
+    (
+        "audit good.csv --out result.docx",
+        "result.docx：结果不能写成这种格式（.docx）；请以 .xlsx、.csv 或 .json 结尾",
+        "result.docx: .docx is no result format; end it in .xlsx, .csv or .json",
+    ),
+    (
+        "audit good.csv --map day=收到日期",
+        "没有名为“day”的列；可用 ",
+        "no field 'day'; the fields are ",
+    ),
+    (
+        "calendar import cut.txt --yes",
+        "cut.txt：holiday：2027 年缺春节、清明节、劳动节、端午节、中秋节、国庆节：原文是否完整？",
+        "cut.txt: holiday: 2027 without 春节、清明节、劳动节、端午节、中秋节、国庆节: is the text complete?",
+    ),
+    (
+        "calendar import wrong.txt --yes",
+        "wrong.txt：第 3 行：2027-01-01 是星期五，不是星期三（原文：一、元旦：1月1日（星期三）至3日放假。）",
+        "wrong.txt: line 3: 2027-01-01 is 星期五, not 星期三: 一、元旦：1月1日（星期三）至3日放假。",
+    ),
+    ("calendar import no.json --yes", "no.json：year：缺少；请补上", "no.json: year: missing; add it"),
+    (
+        "flow show request --place x",
+        "place.toml：x：没有地方“x”；现有 cn、baoshan、guiyang、shanwei",
+        "place.toml: x: no place 'x'; known are cn, baoshan, guiyang, shanwei",
+    ),
+    ("flow show x", "没有流程“x”；现有 ", "no flow 'x'; known are "),
+    (
+        "case open request R-1 --by handler:li",
+        "案件 R-1：登记（open）不能办：不能由承办人提出，应由申请人、政府信息公开工作机构提出（条例第四章）",
+        "case 'R-1': 'open' in '' refused: role 'handler' may not; the flow names applicant, disclosure_office (条",
+    ),
+    (
+        "case do OLD-1 register --by disclosure_office:li --with channel=x",
+        "案件 OLD-1：登记（register）不能办：“申请渠道”（channel）的值“x”不在 in_person、",
+        "case 'OLD-1': 'register' in 'submitted' refused: fact 'channel' is 'x', not one of in_person, ",
+    ),
+    (
+        "case do OLD-1 dance --by disclosure_office:li",
+        "案件 OLD-1：“dance”不能办：“已提交待登记”时没有这一步（条例第四章）；现在可以：",
+        "case 'OLD-1': 'dance' in 'submitted' refused: the flow has no such command (条例第四章); allowed now: ",
+    ),
+    (
+        "case open request OLD-1 --by disclosure_office:li",
+        "案件 OLD-1 已经登记过，现有 1 条记录",
+        "case 'OLD-1': expected event 0, found 1; ",
+    ),
+    (
+        "case bundle OLD-1 --out b.zip --paper letters=good.csv",
+        "letters 类材料“good.csv”：种类可为 application、letter、",
+        "paper 'good.csv' of kind 'letters': known kinds are application, letter, ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "zh", "en"), TRIED, ids=[line for line, _, _ in TRIED])
+def test_what_the_command_answers(line: str, zh: str, en: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an officer would see it: Chinese unless English is asked for, in one line, with exit code 2."""
+    monkeypatch.chdir(tmp_path)
+    Path("bad.xlsx").write_bytes(b"PK\x03\x04 cut short")
+    Path("sheet.csv").write_bytes(b"PK\x03\x04 cut short")
+    Path("good.csv").write_text("收到日期\n2024-03-01\n", encoding="utf-8")
+    Path("no.json").write_text("{}", encoding="utf-8")
+    Path("cut.txt").write_text(NOTICE.format("一、元旦：1月1日至3日放假。"), encoding="utf-8")
+    Path("wrong.txt").write_text(NOTICE.format("一、元旦：1月1日（星期三）至3日放假。"), encoding="utf-8")
+    if "OLD-1" in line:
+        made = CliRunner().invoke(main, ["case", "open", "request", "OLD-1", "--by", "disclosure_office:li"])
+        assert made.exit_code == 0, made.output
+    for lang, start, said in (("zh", "错误：", zh), ("en", "error: ", en)):
+        result = CliRunner().invoke(main, [*line.split(), "--lang", lang])
+        assert result.exit_code == 2, result.output
+        assert result.stderr.startswith(start + said)
+        assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("url", ["office.db", "mysql://host/office", "foo://x"])
+def test_an_address_that_is_no_database_is_refused(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is opened, with both ways to write it."""
+    monkeypatch.chdir(tmp_path)
+    for line in (["case", "list"], ["db", "init"], ["verify", "history"], ["alarms", "run"]):
+        result = CliRunner().invoke(main, [*line, "--db", url])
+        assert result.exit_code == 2
+        assert f"'{url}' 不是数据库地址，请写作 sqlite:///文件 或 postgresql://用户@主机/库\n" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_store_refuses() -> None:
+    """Whether anything was written stands in the line, and what to do."""
+    assert in_chinese(StoreBusy("locked")) == "数据库正由另一进程占用（locked）；没有写入，请再试"
+    assert in_chinese(StoreFull("disk")) == "数据库不能再增大（disk）；没有写入，请腾出空间后再试"
+    assert in_chinese(StoreLost("gone", in_doubt=False)) == "与数据库的连接中断（gone）；没有写入，请再试"
+    assert in_chinese(StoreLost("gone", in_doubt=True)) == (
+        "与数据库的连接中断（gone）；不知是否已经写入，请以同一编号再办一次"
+    )
+    assert in_chinese(WrongSchema("", "0002")) == "数据库的结构为 无，本版本需要 0002；请运行：disclosure db init"
+    assert in_chinese(WrongSchema("0001", "0002")).endswith("请运行：disclosure db upgrade")
+    assert in_chinese(WrongSchema("0003", "0002")).endswith(
+        "请运行：python -m pip install --upgrade disclosure-workflows"
+    )
+    assert in_chinese(NoKey("the office was opened without keys")) == "个人信息须有密钥：没有给出密钥"
+    assert in_chinese(WrongSettings("worker.toml", "the file", "is not TOML: x")) == "worker.toml：文件：不是 TOML（x）"
+    assert in_chinese(BrokenHistory("A-1", 3, "edit", "its text does not give its sm3 digest")) == (
+        "案件 A-1 第 3 条：被改动：内容与其 sm3 校验值不符；请从备份或者导出的文件恢复，并查明何人改动"
+    )
+    assert in_chinese(Unstorable("case id", "", "it is empty, which some databases take for no value")) == (
+        "案件编号“”不能保存：没有内容"
+    )
+    assert in_chinese(ForeignAgency("a", ("b",))) == "属于机关 a，这里是 b；请用 --agency 写明机关"
+    assert in_chinese(UnreadableHistory("export", "x", "this library reads disclosure-case/1")) == (
+        "读不了 export（x）：本版本读 disclosure-case/1"
+    )
+    tree = ast.parse((SOURCES / "workflows/cases/chain.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if getattr(getattr(node, "func", None), "id", "") == "BrokenHistory"]
+    kinds = {node.args[2].value for node in calls if isinstance(node.args[2], ast.Constant)}  # type: ignore[attr-defined]
+    assert kinds <= set(BREAKS)

@@ -1,0 +1,332 @@
+"""Decisions on the example flow: due dates counted on a wall calendar, refusals with pinned messages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from attrs import evolve as changed
+
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting.timeline import Moment
+from deadlines.errors import CalendarGapError
+from helpers.example_flow import APPLICANT, BASIS, BOOK, FLOW, HANDLER, HEAD, SYSTEM
+from workflows import (
+    Actor,
+    Basis,
+    Case,
+    GuardFailed,
+    NotAllowedHere,
+    NotPermitted,
+    Refused,
+    WrongFlow,
+    allowed,
+    band_of,
+    decide,
+    evolve,
+    open_case,
+    replay,
+)
+
+
+def new(on: Moment = date(2024, 3, 1)) -> Case:
+    """Open the case."""
+    return replay(open_case(FLOW, "A-1", on=on, by=HANDLER, agency="district"))
+
+
+def do(case: Case, command: str, on: Moment, by: Actor, **payload: Any) -> Case:
+    """Decide and evolve."""
+    for event in decide(FLOW, case, command, on=on, by=by, basis=BASIS, payload=payload):
+        case = evolve(case, event)
+    return case
+
+
+def received() -> Case:
+    """Give a case received on Friday 1 March 2024."""
+    return do(new(), "receive", date(2024, 3, 1), HANDLER)
+
+
+def due(case: Case, clock: str = "reply", key: str = "") -> Moment | None:
+    """Give the due date of a clock."""
+    state = case.clock(clock, key)
+    assert state is not None
+    return state.due
+
+
+def test_twenty_working_days() -> None:
+    """From Friday 1 March, four weeks of five days end on Friday 29 March."""
+    assert date(2024, 3, 29) == due(received())
+
+
+def test_correction_runs_the_full_term_anew() -> None:
+    """The notice stops the reply clock, the corrected request of Tuesday 12 March gives twenty days: 9 April."""
+    case = do(received(), "ask_correction", date(2024, 3, 5), HANDLER, correction_days=10)
+    assert (date(2024, 3, 19), "stopped") == (due(case, "correction"), case.clocks[0].status)
+    case = do(case, "correct", date(2024, 3, 12), APPLICANT)
+    assert (date(2024, 4, 9), "running", "stopped") == (due(case), case.clocks[0].status, case.clocks[1].status)
+
+
+def test_no_correction_is_deemed_abandoned_only_when_the_term_is_over() -> None:
+    """On the due day the lapse is refused; the day after it gives the deemed outcome."""
+    case = do(received(), "ask_correction", date(2024, 3, 5), HANDLER, correction_days=10)
+    with pytest.raises(GuardFailed) as caught:
+        do(case, "deem_abandoned", date(2024, 3, 19), SYSTEM)
+    assert str(caught.value) == (
+        "case 'A-1': 'deem_abandoned' in 'correcting' refused: "
+        "补正期限尚未届满 / clock 'correction' has not lapsed (第三十条); nothing is allowed now"
+    )
+    case = do(case, "deem_abandoned", date(2024, 3, 20), SYSTEM)
+    assert ("abandoned", "abandoned") == (case.state, case.outcome)
+
+
+def test_two_consultations_suspend_until_the_last_is_closed() -> None:
+    """Asked on 11 and 12 March, answered on 15 and 20 March: seven working days (12 to 20 March) are left out."""
+    case = do(received(), "consult", date(2024, 3, 11), HANDLER, third_party="甲")
+    case = do(case, "consult", date(2024, 3, 12), HANDLER, third_party="乙")
+    assert (None, "suspended") == (due(case), case.clocks[0].status)
+    assert date(2024, 4, 1) == due(case, "third_party", "甲")
+    case = do(case, "record_opinion", date(2024, 3, 15), HANDLER, third_party="甲")
+    assert (None, (("third_party", "乙"),)) == (due(case), case.tasks)
+    case = do(case, "record_opinion", date(2024, 3, 20), HANDLER, third_party="乙")
+    assert (date(2024, 4, 9), ()) == (due(case), case.tasks)
+
+
+def test_the_silence_of_each_third_party_lapses_on_its_own_day() -> None:
+    """Fifteen days after 11 March end on 1 April; the other asked a day later still has its last day then."""
+    case = do(received(), "consult", date(2024, 3, 11), HANDLER, third_party="甲")
+    case = do(case, "consult", date(2024, 3, 12), HANDLER, third_party="乙")
+    with pytest.raises(GuardFailed) as caught:
+        do(case, "deem_silent", date(2024, 4, 2), SYSTEM, third_party="乙")
+    assert caught.value.guard == "lapsed"
+    case = do(case, "deem_silent", date(2024, 4, 2), SYSTEM, third_party="甲")
+    assert (("third_party", "乙"),) == case.tasks
+
+
+def test_extension_counts_from_the_origin() -> None:
+    """Twenty and twenty days from 1 March end on Friday 26 April."""
+    case = do(received(), "extend", date(2024, 3, 20), HEAD)
+    assert date(2024, 4, 26) == due(case)
+    with pytest.raises(GuardFailed) as caught:
+        do(case, "extend", date(2024, 3, 21), HEAD)
+    assert str(caught.value) == (
+        "case 'A-1': 'extend' in 'handling' refused: not so: “reply”期限尚未用尽延期次数 / "
+        "clock 'reply' has not used up its extensions (第三十三条第二款); nothing is allowed now"
+    )
+
+
+def test_extension_told_too_late_is_refused_with_the_article() -> None:
+    """What the count refuses, the decision refuses: the term ended on 29 March."""
+    with pytest.raises(GuardFailed) as caught:
+        do(received(), "extend", date(2024, 4, 1), HEAD)
+    assert ("clock", "第三十三条第二款") == (caught.value.guard, caught.value.article)
+    assert "ended on 2024-03-29" in caught.value.reason
+
+
+def test_state_and_outcome_are_two_axes() -> None:
+    """Withheld and disclosed both end in ``replied``; a reopening clears the outcome and starts a clock."""
+    withheld = do(received(), "reply", date(2024, 3, 8), HANDLER, decision="withheld", reasons="国家秘密")
+    disclosed = do(received(), "reply", date(2024, 3, 8), HANDLER, decision="disclosed")
+    assert [("replied", "withheld"), ("replied", "disclosed")] == [(c.state, c.outcome) for c in (withheld, disclosed)]
+    again = do(withheld, "order_redo", date(2024, 6, 3), HEAD)
+    assert ("handling", "", date(2024, 7, 1)) == (again.state, again.outcome, due(again))
+    assert again.events[-1].reopened
+
+
+REFUSED: list[tuple[str, Actor, dict[str, Any], type[Refused], str]] = [
+    (
+        "receive",
+        HANDLER,
+        {},
+        NotAllowedHere,
+        (
+            "case 'A-1': 'receive' in 'handling' refused: it is possible in new (第三十一条); "
+            "allowed now: ask_correction, consult, reply, withdraw"
+        ),
+    ),
+    (
+        "fly",
+        APPLICANT,
+        {},
+        NotAllowedHere,
+        "case 'A-1': 'fly' in 'handling' refused: the flow has no such command (第四章); allowed now: withdraw",
+    ),
+    (
+        "extend",
+        APPLICANT,
+        {},
+        NotPermitted,
+        (
+            "case 'A-1': 'extend' in 'handling' refused: role 'applicant' may not; the flow names head "
+            "(第三十三条第二款); allowed now: withdraw"
+        ),
+    ),
+    (
+        "consult",
+        HANDLER,
+        {},
+        GuardFailed,
+        (
+            "case 'A-1': 'consult' in 'handling' refused: fact 'third_party' is missing: 第三方 / third party "
+            "(第三十二条); allowed now: ask_correction, consult, reply, withdraw"
+        ),
+    ),
+    (
+        "consult",
+        HANDLER,
+        {"third_party": 3},
+        GuardFailed,
+        (
+            "case 'A-1': 'consult' in 'handling' refused: fact 'third_party' is 3, not text "
+            "(第三十二条); allowed now: ask_correction, consult, reply, withdraw"
+        ),
+    ),
+    (
+        "consult",
+        HANDLER,
+        {"third_party": ""},
+        GuardFailed,
+        (
+            "case 'A-1': 'consult' in 'handling' refused: fact 'third_party' is '', empty "
+            "(第三十二条); allowed now: ask_correction, consult, reply, withdraw"
+        ),
+    ),
+    (
+        "consult",
+        HANDLER,
+        {"third_party": "甲", "mood": "bad"},
+        GuardFailed,
+        (
+            "case 'A-1': 'consult' in 'handling' refused: unknown fact 'mood'; third_party expected "
+            "(第三十二条); allowed now: ask_correction, consult, reply, withdraw"
+        ),
+    ),
+    (
+        "reply",
+        HANDLER,
+        {"decision": "maybe"},
+        GuardFailed,
+        (
+            "case 'A-1': 'reply' in 'handling' refused: fact 'decision' is 'maybe', not one of disclosed, withheld "
+            "(第三十六条第三项); allowed now: ask_correction, consult, reply, withdraw"
+        ),
+    ),
+    (
+        "reply",
+        HANDLER,
+        {"decision": "disclosed", "reasons": "x"},
+        GuardFailed,
+        (
+            "case 'A-1': 'reply' in 'handling' refused: fact 'reasons' does not belong to this case of the command "
+            "(第三十六条第二项); allowed now: ask_correction, consult, reply, withdraw"
+        ),
+    ),
+    (
+        "record_opinion",
+        HANDLER,
+        {"third_party": "甲"},
+        GuardFailed,
+        (
+            "case 'A-1': 'record_opinion' in 'handling' refused: sub-task 'third_party' is not open for '甲' "
+            "(第三十二条); allowed now: ask_correction, consult, reply, withdraw"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("command", "by", "payload", "kind", "message"), REFUSED)
+def test_refusals(command: str, by: Actor, payload: dict[str, Any], kind: type[Refused], message: str) -> None:
+    """Each refusal says what, why, under which article, and what is allowed instead; nothing has happened."""
+    case = received()
+    offered = allowed(FLOW, case, date(2024, 3, 8), by)
+    with pytest.raises(kind) as caught:
+        do(case, command, date(2024, 3, 8), by, **payload)
+    wanted = message.replace("ask_correction, consult, reply, withdraw", ", ".join(offered))
+    assert wanted == str(caught.value)
+    assert received() == case
+
+
+def test_times_that_cannot_be() -> None:
+    """Nothing happens before the case was opened, nor after it was recorded."""
+    with pytest.raises(GuardFailed, match="before the case was opened on 2024-03-01"):
+        do(new(), "receive", date(2024, 2, 29), HANDLER)
+    with pytest.raises(GuardFailed, match="after it was recorded at 2024-03-01 08:00:00"):
+        decide(
+            FLOW,
+            new(),
+            "receive",
+            on=date(2024, 3, 4),
+            by=HANDLER,
+            basis=BASIS,
+            recorded=datetime(2024, 3, 1, 8, tzinfo=UTC),
+        )
+
+
+def test_a_clock_of_a_law_to_come_is_refused() -> None:
+    """The regulation binds from 15 May 2019: the day before, its term cannot start; the refusal says why."""
+    with pytest.raises(GuardFailed) as caught:
+        do(new(date(2019, 5, 14)), "receive", date(2019, 5, 14), HANDLER)
+    assert str(caught.value) == (
+        "case 'A-1': 'receive' in 'new' refused: 该规定当时尚未施行或者已经失效 / rule 'foi.reply' is not in force on "
+        "2019-05-14; its versions: foi.reply@regulation-2019 2019-05-15... Ask for a day inside one of them, or add "
+        "the instrument that governs this day (第三十一条); allowed now: receive, withdraw"
+    )
+    weeks = WorkCalendar.from_days(first=date(2019, 1, 1), last=date(2019, 12, 31))
+    first = date(2019, 5, 15)
+    (event,) = decide(FLOW, new(first), "receive", on=first, by=HANDLER, basis=Basis(weeks, BOOK))
+    assert date(2019, 6, 12) == event.clocks[0].due
+
+
+def test_a_case_is_opened_with_its_notes() -> None:
+    """What it is called stands in its first event; what is empty is left out."""
+    notes = {"title": "关于某项目环评批复", "number": "", "assignee": "li"}
+    (event,) = open_case(FLOW, "A-3", on=date(2024, 3, 1), by=HANDLER, agency="district", notes=notes)
+    assert (("title", "关于某项目环评批复"), ("assignee", "li")) == event.detail[3:]
+
+
+def test_another_flow_is_refused() -> None:
+    """A case is pinned to the version it was opened under."""
+    with pytest.raises(WrongFlow) as caught:
+        decide(changed(FLOW, version="2"), new(), "receive", on=date(2024, 3, 1), by=HANDLER, basis=BASIS)
+    assert str(caught.value) == (
+        "case 'A-1' is pinned to flow 'example@1', not 'example@2'; pass the pinned flow or migrate the case"
+    )
+
+
+def test_only_named_roles_open_a_case() -> None:
+    """The flow says who may open."""
+    with pytest.raises(NotPermitted) as caught:
+        open_case(FLOW, "A-2", on=date(2024, 3, 1), by=APPLICANT)
+    assert ("第四章", ("handler",)) == (caught.value.article, caught.value.roles)
+
+
+def test_missing_days_are_no_refusal() -> None:
+    """A calendar that ends is missing data, and raises as such."""
+    with pytest.raises(CalendarGapError):
+        do(new(date(2027, 12, 20)), "receive", date(2027, 12, 20), HANDLER)
+
+
+def test_asking_is_free() -> None:
+    """What the handler may do in each state, in the order of the flow; payload guards count as possible."""
+    case = received()
+    assert ("ask_correction", "consult", "record_opinion", "reply", "withdraw") == allowed(
+        FLOW, case, date(2024, 3, 4), HANDLER
+    )
+    assert ("extend",) == allowed(FLOW, case, date(2024, 3, 4), HEAD)
+    assert () == allowed(FLOW, case, date(2024, 3, 4), SYSTEM)
+    case = do(case, "consult", date(2024, 3, 4), HANDLER, third_party="甲")
+    assert ("deem_silent",) == allowed(FLOW, case, date(2024, 3, 26), SYSTEM)
+
+
+def test_bands_of_a_reply_term() -> None:
+    """On time, warning after three quarters, due on the day, overdue the day after, suspended, waiting, ended."""
+    case = received()
+    days = [date(2024, 3, 1), date(2024, 3, 22), date(2024, 3, 28), date(2024, 3, 29), date(2024, 3, 30)]
+    assert ["on_time", "warning", "warning", "due_today", "overdue"] == [band_of(FLOW, case, day) for day in days]
+    asked = do(case, "consult", date(2024, 3, 4), HANDLER, third_party="甲")
+    assert "suspended" == band_of(FLOW, asked, date(2024, 3, 30))
+    waiting = do(case, "ask_correction", date(2024, 3, 4), HANDLER, correction_days=5)
+    assert "waiting" == band_of(FLOW, waiting, date(2024, 3, 5))
+    ended = do(case, "withdraw", date(2024, 3, 4), APPLICANT)
+    assert "ended" == band_of(FLOW, ended, date(2024, 5, 5))
+    assert "no_clock" == band_of(FLOW, new(), date(2024, 3, 1))

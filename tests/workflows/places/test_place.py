@@ -1,0 +1,146 @@
+"""A place may be stricter than the law, never looser; its file is read with care."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from deadlines.errors import DataError
+from deadlines.law.rules import FLOOR, RuleBook
+from deadlines.law.terms import CalendarDays, WorkingDays
+from helpers.example_flow import BASIS, BOOK, FLOW, HANDLER
+from workflows import NATIONAL, Basis, LooserThanLaw, Place, decide, open_case, replay
+from workflows.places.files import place, places, read_place
+from workflows.places.place import Duty, PlaceTerm, check_place, rule_for
+
+DAY = date(2024, 3, 1)
+
+FILE = """
+[place]
+id = "demo"
+zh = "示例市"
+en = "Demo"
+sources = ["示例市工作细则"]
+[offices]
+head = "市政务公开办主任"
+[labels]
+handling = "承办"
+[options]
+attribute_classes = ["主动公开", "不予公开"]
+return_by = "office"
+[[term]]
+rule = "foi.reply"
+unit = "working_days"
+term = 15
+article = "工作细则第三条"
+verification = "memory"
+[[duty]]
+id = "guide"
+zh = "办事指南更新"
+en = "update the guide"
+article = "工作细则第四条"
+verification = "memory"
+"""
+
+
+def demo(folder: Path, text: str = FILE) -> Path:
+    """Write a place."""
+    path = folder / "demo" / "place.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def term(rule: str, length: WorkingDays | CalendarDays) -> Place:
+    """Give a place with one term of its own."""
+    return Place("demo", "示例市", "Demo", terms=(PlaceTerm(rule, length, "细则第三条", "memory"),))
+
+
+def test_a_place_reads_from_its_file(tmp_path: Path) -> None:
+    """Everything in the file is in the value."""
+    found = read_place(demo(tmp_path))
+    assert ("示例市", "市政务公开办主任", "承办") == (found.zh, found.office("head"), found.label("handling"))
+    assert (PlaceTerm("foi.reply", WorkingDays(15), "工作细则第三条", "memory"),) == found.terms
+    assert {"attribute_classes": ("主动公开", "不予公开"), "return_by": "office"} == found.options
+    assert (Duty("guide", "办事指南更新", "update the guide", "工作细则第四条", "memory"),) == found.duties
+    assert (NATIONAL, found) == places(tmp_path)
+    assert NATIONAL == place("cn", tmp_path)
+
+
+def test_an_unknown_office_keeps_its_name() -> None:
+    """What a place does not rename keeps the general word."""
+    assert ("负责人", "head") == (NATIONAL.office("head", "负责人"), NATIONAL.office("head"))
+
+
+BROKEN = [
+    (FILE.replace('zh = "示例市"', ""), "place.toml: zh: None is not a text"),
+    (FILE.replace('id = "demo"', 'id = "other"'), "'other' is not the name of its folder"),
+    (FILE.replace('unit = "working_days"', 'unit = "weeks"'), "'weeks' is not one of working_days"),
+    (FILE + "[extra]\n", "unknown table"),
+    (FILE.replace('return_by = "office"', "return_by = 1.5"), "1.5 is not a text, number, yes/no or list of texts"),
+    (FILE.replace("[place]", "[plaice]"), "unknown table"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), BROKEN)
+def test_a_wrong_file_is_refused(text: str, why: str, tmp_path: Path) -> None:
+    """Missing and unknown parts are named."""
+    with pytest.raises(DataError) as caught:
+        read_place(demo(tmp_path, text))
+    assert why.rsplit(": ", maxsplit=1)[-1] in str(caught.value)
+
+
+def test_an_unknown_place_is_refused(tmp_path: Path) -> None:
+    """The message lists the places there are."""
+    demo(tmp_path)
+    with pytest.raises(DataError, match="no place 'x'; known are cn, demo"):
+        place("x", tmp_path)
+
+
+def test_a_stricter_place_counts_its_own_term() -> None:
+    """Fifteen working days from Friday 1 March end on Friday 22 March."""
+    own = term("foi.reply", WorkingDays(15))
+    check_place(own, BOOK, DAY)
+    case = replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER, place=own))
+    basis = Basis(BASIS.calendar, BOOK, own)
+    (event,) = decide(FLOW, case, "receive", on=DAY, by=HANDLER, basis=basis)
+    assert date(2024, 3, 22) == event.clocks[0].due
+    assert "demo" == case.place
+
+
+LOOSER = [
+    (term("foi.reply", WorkingDays(21)), "is longer than the most, WorkingDays(n=20)"),
+    (term("foi.reply", CalendarDays(15)), "cannot be compared with WorkingDays(n=20)"),
+    (term("foi.reply.odd", WorkingDays(15)), "no national rule to be stricter than"),
+    (term("floor", WorkingDays(14)), "is shorter than the least, WorkingDays(n=15)"),
+    (
+        Place("demo", "示例市", "Demo", duties=(Duty("d", "职责", "duty", "细则", "memory", rule="odd"),)),
+        "duty 'd' names a rule that no instrument has",
+    ),
+]
+
+
+@pytest.mark.parametrize(("own", "why"), LOOSER)
+def test_a_looser_place_is_refused(own: Place, why: str) -> None:
+    """Longer than a ceiling, shorter than a floor, or not comparable: refused with the law's own term."""
+    floor = evolve(BOOK.rules[2], id="floor", kind=FLOOR)
+    with pytest.raises(LooserThanLaw) as caught:
+        check_place(own, RuleBook((*BOOK.rules, floor)), DAY)
+    assert why in str(caught.value)
+    assert str(caught.value).endswith("a place may be stricter than the law, never looser")
+
+
+def test_a_local_rule_is_found_by_its_scope() -> None:
+    """A rule that only the place has binds there; one that is looser than the national one is refused."""
+    local = evolve(BOOK.rules[0].instrument, id="demo-rules", scope="demo")
+    message = evolve(BOOK.rules[2], id="message.reply", instrument=local, term=WorkingDays(5))
+    book = BOOK.including((message,))
+    own = Place("demo", "示例市", "Demo")
+    assert WorkingDays(5) == rule_for(own, book, "message.reply", DAY).term
+    check_place(own, book, DAY)
+    looser = evolve(BOOK.rules[0], instrument=local, term=WorkingDays(30))
+    with pytest.raises(LooserThanLaw, match="is longer than the most"):
+        check_place(own, BOOK.including((looser,)), DAY)
