@@ -25,11 +25,25 @@ from workflows.cli.demo import command as demo
 from workflows.cli.due import command as due
 from workflows.cli.flow import command as flow
 from workflows.cli.frame import Root
+from workflows.cli.report import command as report
 from workflows.cli.rules import command as rules
 from workflows.cli.verify import command as verify
 from workflows.cli.worker import command as worker
 
-NOUNS: tuple[click.Command, ...] = (due, rules, calendar, audit, flow, case, alarms, worker, verify, db, demo)
+NOUNS: tuple[click.Command, ...] = (
+    due,
+    rules,
+    calendar,
+    audit,
+    flow,
+    case,
+    alarms,
+    worker,
+    report,
+    verify,
+    db,
+    demo,
+)
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

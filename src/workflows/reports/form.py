@@ -1,0 +1,160 @@
+"""The official form of the annual report as data: rows, columns and the versions of the form.
+
+>>> form = form_of("2021")
+>>> len(form.rows), form.row("d4").label, form.leaves[0]
+(25, '4.保护第三方合法权益', 'open')
+>>> len(form_of("2019").rows)
+23
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+DATA = Path(__file__).with_name("data")
+
+NEW, CARRIED_IN, TOTAL, CARRIED_OUT = "new", "carried_in", "total", "carried_out"
+OUTSIDE = (NEW, CARRIED_IN, TOTAL, CARRIED_OUT)
+"""Rows that are no result; all others are leaves, and add up to ``total``."""
+
+GROUPS = ("review", "direct", "after_review")
+ENDINGS = ("upheld", "corrected", "other", "pending", "total")
+"""The columns of each group of table four, in the order of the form."""
+
+_NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、|\(?\d+\)?[.、)]?)")
+_MARKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff\"'“”‘’「」『』、,，.。．;；:：]+")
+
+
+@lru_cache(maxsize=4096)
+def core(label: str) -> str:
+    """Give a label without number, blanks and marks, in one width: what is left when everybody's spelling is gone.
+
+    >>> core("4、 保护第三方 合法权益"), core("（七）总计"), core("其他法律行政法规禁止公开")
+    ('保护第三方合法权益', '总计', '其他法律行政法规禁止公开')
+    """
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label))
+    return _MARKS.sub("", _NUMBERING.sub("", text, count=1))
+
+
+@frozen
+class Label:
+    """One row or column of a form, and the spellings by which it is known."""
+
+    key: str
+    zh: str
+    match: tuple[re.Pattern[str], ...]
+    en: str = ""
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a label without number and marks is this one."""
+        return any(pattern.search(text) for pattern in self.match)
+
+
+@frozen
+class Row(Label):
+    """A row of table three; ``code`` is its number in the form, ``group`` the label it stands under."""
+
+    code: str = ""
+    group: str = ""
+    forms: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The words of the form."""
+        return self.zh
+
+
+@frozen
+class Form:
+    """One version of the form."""
+
+    id: str
+    zh: str
+    en: str
+    instrument: str
+    first_year: int
+    verification: str
+    signs: tuple[str, ...]
+    rows: tuple[Row, ...]
+    columns: tuple[Label, ...]
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """The keys of the rows that count results."""
+        return tuple(row.key for row in self.rows if row.key not in OUTSIDE)
+
+    def row(self, key: str) -> Row:
+        """Give a row by its key."""
+        return next(row for row in self.rows if row.key == key)
+
+    def column(self, key: str) -> Label:
+        """Give a column by its key."""
+        return next(column for column in self.columns if column.key == key)
+
+
+@frozen
+class Line(Label):
+    """A line of table two, and what its numbers are."""
+
+    values: tuple[str, ...] = ()
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """Read one data file of this room."""
+    with (DATA / name).open("rb") as stream:
+        return tomllib.load(stream)
+
+
+def _patterns(table: dict[str, Any]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in table["match"])
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """Give the versions of the form, the newest first."""
+    data = read_data("forms.toml")
+    columns = tuple(Label(table["key"], table["zh"], _patterns(table), table["en"]) for table in data["column"])
+    rows = tuple(
+        Row(
+            table["key"],
+            table["label"],
+            _patterns(table),
+            code=table["code"],
+            group=table["group"],
+            forms=tuple(table["forms"]),
+        )
+        for table in data["row"]
+    )
+    return {
+        table["id"]: Form(
+            **{**table, "signs": tuple(table["signs"])},
+            rows=tuple(row for row in rows if table["id"] in row.forms),
+            columns=columns,
+        )
+        for table in data["form"]
+    }
+
+
+def form_of(name: str) -> Form:
+    """Give a version of the form by its name, ``2021`` or ``2019``."""
+    return forms()[name]
+
+
+@cache
+def lines() -> tuple[Line, ...]:
+    """Give the lines of table two."""
+    tables = read_data("forms.toml")["table2"]
+    return tuple(Line(table["key"], table["zh"], _patterns(table), values=tuple(table["values"])) for table in tables)
+
+
+@cache
+def groups() -> tuple[tuple[str, str, str], ...]:
+    """Give key, Chinese and English name of the groups of table four."""
+    return tuple((table["key"], table["zh"], table["en"]) for table in read_data("forms.toml")["table4"])

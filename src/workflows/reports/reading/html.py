@@ -1,0 +1,78 @@
+"""A report as a page of a portal."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from workflows.reports.reading.paper import Cell, Grid, Paper, check_entities, spread, too_many
+
+_MOST_TABLES = 500
+_MOST_CELLS = 20_000
+_SKIPPED = {"script", "style", "noscript", "template", "svg"}
+_BLOCKS = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "td", "th"}
+
+
+def read_html(path: Path, raw: bytes) -> Paper:
+    """Read a page: its tables with their spans, everything else as prose."""
+    from lxml import html  # noqa: PLC0415  # an extra
+
+    check_entities(path, raw)
+    parser = html.HTMLParser(encoding=_encoding(raw), no_network=True, remove_comments=True, remove_pis=True)
+    root = html.document_fromstring(raw, parser=parser) if raw.strip() else html.Element("html")
+    tables = [table for table in root.iter("table") if next(table.iterdescendants("table"), None) is None]
+    if len(tables) > _MOST_TABLES or sum(1 for _ in islice(root.iter("td", "th"), _MOST_CELLS + 1)) > _MOST_CELLS:
+        raise too_many(path, _MOST_TABLES, _MOST_CELLS)
+    grids = tuple(_grid(table) for table in tables)
+    for table in tables:
+        table.drop_tree()
+    heading = next((_text(h) for h in root.iter("h1") if _text(h).strip()), "")
+    title = heading or next((_text(t) for t in root.iter("title")), "")
+    return Paper(path.name, grids, _text(root), re.sub(r"\s+", " ", title).strip())
+
+
+def _encoding(raw: bytes) -> str:
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if raw.startswith(mark):
+            return name
+    declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", raw[:4096], re.IGNORECASE)
+    if declared and declared[1].lower() in {b"gb2312", b"gbk", b"gb18030"}:
+        return "gb18030"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _grid(table: Any) -> Grid:
+    return spread(
+        [Cell(_text(cell), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in row if cell.tag in {"td", "th"}]
+        for row in table.iter("tr")
+    )
+
+
+def _span(cell: Any, name: str) -> int:
+    number = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
+    return max(1, int(number[1])) if number else 1
+
+
+def _text(element: Any) -> str:
+    """Give the text of an element; a new block begins a line, an inline element does not: a number may be split."""
+    parts: list[str] = []
+    stack: list[tuple[Any, bool]] = [(element, False)]
+    while stack:
+        node, closed = stack.pop()
+        if closed:
+            parts.append(node.tail or "")
+            continue
+        if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+            continue
+        if node.tag in _BLOCKS and node is not element:
+            parts.append("\n")
+        parts.append(node.text or "")
+        for child in reversed(node):
+            stack.extend(((child, True), (child, False)))
+    return "".join(parts)
