@@ -84,10 +84,8 @@ def html_of(
     def label(text: str) -> str:
         return relabel.get(text, text)
 
-    out = [
-        "<html><head><meta charset='utf-8'><title>门户</title></head><body>"
-        f"<h1>某机关{year}年政府信息公开工作年度报告</h1>"
-    ]
+    out = ["<html><head><meta charset='utf-8'><title>门户</title></head><body>"]
+    out.append(f"<h1>某机关{year}年政府信息公开工作年度报告</h1>")
     out.append("<table><tr><td>索引号</td><td>A-1</td><td>发布日期</td><td>2025-01-20</td></tr></table>")
     out.append(f"<p>一、总体情况</p><p>{prose}</p>")
     if two:
@@ -136,7 +134,8 @@ def html_of_two(two: Mapping[str, Any]) -> str:
         "<table><tr><td colspan='4'>第二十条第（一）项</td></tr>"
         "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
         f"<tr><td>规章</td><td>0</td><td>0</td><td>0</td></tr><tr><td>规范性文件</td>{made}</tr>"
-        "<tr><td colspan='4'>第二十条第（五）项</td></tr><tr><td>信息内容</td><td colspan='3'>本年处理决定数量</td></tr>"
+        "<tr><td colspan='4'>第二十条第（五）项</td></tr>"
+        "<tr><td>信息内容</td><td colspan='3'>本年处理决定数量</td></tr>"
         f"<tr><td>行政许可</td><td colspan='3'>{two['licences']}</td></tr>"
         f"<tr><td>行政处罚</td><td colspan='3'>{two['penalties']}</td></tr>"
         f"<tr><td>行政强制</td><td colspan='3'>{two['coercion']}</td></tr>"
