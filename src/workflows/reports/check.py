@@ -189,10 +189,11 @@ def _flow(report: Published, previous: Published) -> Iterator[Finding]:
 
 def _form(report: Published) -> Iterator[Finding]:
     """Name an older version of the form in a year for which a newer one was due."""
-    used = {report.form.id, *report.found_forms}
     due = next((form for form in forms().values() if report.year is not None and form.first_year <= report.year), None)
-    older = [forms()[name] for name in sorted(used) if due is not None and forms()[name].first_year < due.first_year]
-    for form in older if due is not None else ():
+    if due is None:
+        return
+    used = sorted({report.form.id, *report.found_forms})
+    for form in [forms()[name] for name in used if forms()[name].first_year < due.first_year]:
         yield Finding(
             "W.form",
             "warning",
