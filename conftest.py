@@ -16,11 +16,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "daily"))
 
 _pages = Sybil(
     parsers=[PythonCodeBlockParser(), DocTestDirectiveParser()],
-    patterns=["README.md", "docs/**/*.md", "src/**/README.md"],
+    pattern="*.md",
 )
-_docstrings = Sybil(
-    parsers=[DocTestParser()], patterns=["src/*/*.py", "src/*/*/*.py", "src/*/*/*/*.py", "src/*/*/*/*/*.py"]
-)
+_docstrings = Sybil(parsers=[DocTestParser()], path="src", pattern="*.py")
 
 pytest_collect_file = (_pages + _docstrings).pytest()
 

@@ -105,3 +105,8 @@ def test_a_draft_is_not_proved() -> None:
     draft = evolve(FLOW, moves=FLOW.moves[:-1], proved=False)
     assert () == prove(draft).faults
     assert Actor("head") not in {Actor(role) for move in draft.moves for role in move.by if move.reopens}
+
+
+TestExample = machine_for(FLOW, BASIS, DAY).TestCase
+"""Any order of commands by any role on any day: the library's promises hold after each step."""
+TestExample.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

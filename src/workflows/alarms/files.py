@@ -32,8 +32,8 @@ def ladders(folder: Path = FOLDER) -> LadderBook:
     Raises:
         DataError: A file is wrong, or the nation has no ladder for some kind of clock.
 
-    >>> [ladder.id for ladder in ladders().ladders if not ladder.clocks and ladder.party == "agency"]
-    ['working-days', 'hours']
+    >>> [ladder.id for ladder in ladders().ladders if not ladder.clocks]
+    ['working-days', 'working-days-other', 'hours']
     """
     book = LadderBook(tuple(one for path in sorted(folder.glob("*.toml")) for one in read_ladders(path)))
     for unit in _UNITS:
