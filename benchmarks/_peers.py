@@ -150,7 +150,7 @@ def ours(office, *, forgetful=False):
     def life(name):
         for _ in life_of(office, name):
             if forgetful:
-                office.desk.known.forget(name)
+                office.desk.cache.forget(name)
             yield
 
     return life

@@ -62,16 +62,16 @@ class Model:
         self.act = Act("reply", DAY, HANDLER, {"decision": "disclosed"})
 
     def not_extended_reply(self) -> bool:
-        return FLOW.guard["not_extended_reply"].test(self.case, self.act)
+        return FLOW.guards_by_id["not_extended_reply"].test(self.case, self.act)
 
     def running_reply(self) -> bool:
-        return FLOW.guard["running_reply"].test(self.case, self.act)
+        return FLOW.guards_by_id["running_reply"].test(self.case, self.act)
 
     def third_party_open(self) -> bool:
-        return FLOW.guard["third_party_open"].test(self.case, self.act)
+        return FLOW.guards_by_id["third_party_open"].test(self.case, self.act)
 
     def brings_decision_withheld(self) -> bool:
-        return FLOW.guard["brings_decision_withheld"].test(self.case, self.act)
+        return FLOW.guards_by_id["brings_decision_withheld"].test(self.case, self.act)
 
 
 def peer(kind: type[Machine]) -> Callable[[], int]:

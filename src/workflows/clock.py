@@ -30,7 +30,7 @@ class FixedClock:
         return self.at
 
 
-class Clock(Protocol):
+class WallClock(Protocol):
     """Tells the time."""
 
     def now(self) -> datetime:

@@ -26,7 +26,7 @@ from workflows.cases.listed import BANDS
 from workflows.cases.text import from_dict, to_dict
 from workflows.decisions.bands import band_of
 from workflows.decisions.clocks import deadline_of
-from workflows.decisions.compliance import RULES, Rule, audit, history_of
+from workflows.decisions.compliance import RULES, ComplianceRule, find_breaches, history_of
 from workflows.decisions.corrections import void
 from workflows.decisions.decide import allowed, decide, open_case
 from workflows.errors import Refused
@@ -155,7 +155,7 @@ class Promises(RuleBasedStateMachine):
     flow: Flow
     basis: Basis
     first: date
-    law: tuple[Rule, ...]
+    judged_by: tuple[ComplianceRule, ...]
     instants: bool
 
     @initialize()
@@ -239,13 +239,13 @@ class Promises(RuleBasedStateMachine):
         """A case has one time band; it is ``ended`` exactly in an end state."""
         if hasattr(self, "case"):
             band = band_of(self.flow, self.case, self.on)
-            ended = self.flow.state[self.case.state].kind == "end"
+            ended = self.flow.states_by_id[self.case.state].kind == "end"
             _hold(band in BANDS and (band == "ended") == ended, f"band {band} in {self.case.state}")
 
     @invariant()
     def no_clock_survives_the_end(self) -> None:
         """In an end state no clock is on and no sub-task is open, and there is an outcome."""
-        if hasattr(self, "case") and self.flow.state[self.case.state].kind == "end":
+        if hasattr(self, "case") and self.flow.states_by_id[self.case.state].kind == "end":
             on = [state for state in self.case.clocks if state.status != "stopped"]
             _hold(not on, f"no clock is on in an end state, but {on}")
             _hold(not self.case.tasks, f"no sub-task is open in an end state, but {self.case.tasks}")
@@ -266,7 +266,7 @@ class Promises(RuleBasedStateMachine):
         """Whatever the flow lets happen breaks no rule of the core but lateness, which is named."""
         if hasattr(self, "case"):
             history = history_of(self.case.events, self.flow, self.basis, self.on)
-            for breach in audit(history, self.law):
+            for breach in find_breaches(history, self.judged_by):
                 _hold(breach.article and breach.why, f"a breach names its article and reason: {breach}")
                 late = breach.rule == "agency_term_kept" or breach.rule not in {own.id for own in RULES}
                 _hold(late, f"only lateness is a breach, not {breach}")
@@ -284,7 +284,7 @@ def _recounts(counted: Deadline) -> bool:
 
 
 def machine_for(
-    flow: Flow, basis: Basis, first: date, *, rules: tuple[Rule, ...] = RULES
+    flow: Flow, basis: Basis, first: date, *, rules: tuple[ComplianceRule, ...] = RULES
 ) -> type[RuleBasedStateMachine]:
     """Build the state machine of a flow.
 
@@ -296,7 +296,7 @@ def machine_for(
         "flow": flow,
         "basis": basis,
         "first": first,
-        "law": rules,
+        "judged_by": rules,
         "instants": _runs_in_hours(flow, basis, first),
         "__doc__": f"Promises of {flow.name}.",
     }

@@ -13,7 +13,7 @@ from hypothesis import settings
 from helpers import permissions
 from helpers.scenarios import Scenario, basis_of, of, run
 from workflows import Actor, Basis, Case, Event, Flow, decide, open_case, replay
-from workflows.decisions.compliance import Rule, audit, history_of
+from workflows.decisions.compliance import ComplianceRule, find_breaches, history_of
 from workflows.errors import NotAllowedHere, NotPermitted, Refused
 from workflows.flows.mutants import survivors
 from workflows.flows.parts import SYSTEM
@@ -26,7 +26,7 @@ class CatalogFlow:
     """What is asked of a flow with its scenarios and compliance rules; a test class of each flow says which."""
 
     flow: ClassVar[Flow]
-    rules: ClassVar[tuple[Rule, ...]]
+    rules: ClassVar[tuple[ComplianceRule, ...]]
     area: ClassVar[str]
     """What the names of its rules begin with."""
 
@@ -81,7 +81,7 @@ class CatalogFlow:
         assert {rule.id for rule in self.rules} == {f"{self.area}.{rule}" for _, _, rule, _ in self.tampered}
 
 
-def any_order(flow: Flow, opened: date, rules: tuple[Rule, ...]) -> Any:
+def any_order(flow: Flow, opened: date, rules: tuple[ComplianceRule, ...]) -> Any:
     """Give a test that takes the commands of a flow in any order."""
     case = machine_for(flow, basis_of("cn", "", None), opened, rules=rules).TestCase
     case.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
@@ -187,8 +187,10 @@ def without(*kinds: str) -> Tamper:
     return lambda events: tuple(event for event in events if event.type not in kinds)
 
 
-def breaches(flow: Flow, events: tuple[Event, ...], rules: tuple[Rule, ...], basis: Basis) -> list[tuple[str, str]]:
+def breaches(
+    flow: Flow, events: tuple[Event, ...], rules: tuple[ComplianceRule, ...], basis: Basis
+) -> list[tuple[str, str]]:
     """Judge a history at its end by a flow's own rules."""
-    found = audit(history_of(events, flow, basis, events[-1].on), rules)
+    found = find_breaches(history_of(events, flow, basis, events[-1].on), rules)
     assert all(breach.article for breach in found)
     return [(breach.rule, breach.why) for breach in found]

@@ -56,7 +56,7 @@ def bring(url: str, agency: str, first: int, count: int) -> None:
 def warm(agency: str, now: datetime) -> None:
     """Read calendars, flows and ladders once, before the first fork."""
     office = new_cases(MemoryStore(), agency, 0, 2)
-    Worker(Office(evolve(office.desk, clock=FixedClock(now))), {}).turn()
+    Worker(Office(evolve(office.desk, clock=FixedClock(now))), {}).run_once()
 
 
 def work(url: str, agency: str, engine: str, port: str, now: datetime, tell: Tell) -> None:
@@ -68,7 +68,7 @@ def work(url: str, agency: str, engine: str, port: str, now: datetime, tell: Tel
     running = launch(office, url, channels, name="worker-1") if engine == "dbos" else None
     worker = Worker(office, channels, running, limit=5)
     tell(READY)
-    while not worker.turn().is_idle:
+    while not worker.run_once().is_idle:
         tell("turn")
     if running is not None:
         if not running.finish(most_seconds=120):

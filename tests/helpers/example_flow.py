@@ -8,7 +8,7 @@ from deadlines.calendars.calendar import WorkCalendar
 from deadlines.law.rules import Instrument, Rule, RuleBook, RuleExtension, RuleRestart, RuleSuspension
 from deadlines.law.terms import Reasonable, WorkingDays
 from workflows import Actor, Basis, Flow
-from workflows.flows.guards import brings, not_extended, register, running, task_open
+from workflows.flows.guards import brings, each_once, not_extended, running, task_open
 from workflows.flows.parts import (
     ALL,
     ANY_OPEN,
@@ -113,7 +113,7 @@ FLOW = Flow(
             cause="third_party_consultation",
         ),
     ),
-    guards=register(NOT_EXTENDED, RUNNING, CONSULTING, REFUSING),
+    guards=each_once(NOT_EXTENDED, RUNNING, CONSULTING, REFUSING),
     moves=(
         Move(
             "receive",

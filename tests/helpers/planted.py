@@ -8,7 +8,7 @@ from attrs import evolve
 
 from helpers.example_flow import FLOW
 from workflows import Flow
-from workflows.flows.parts import ALL, Effect, Move, Resume, Start, State, Stop, Suspend
+from workflows.flows.parts import ALL, ClockEffect, Move, Resume, Start, State, Stop, Suspend
 
 
 def with_move(event: str, change: Callable[[Move], Move]) -> Flow:
@@ -18,12 +18,12 @@ def with_move(event: str, change: Callable[[Move], Move]) -> Flow:
     return evolve(FLOW, moves=moves, guards=tuple(g for g in FLOW.guards if g.id in used), proved=False)
 
 
-def without_effect(event: str, effect: Effect) -> Flow:
+def without_effect(event: str, effect: ClockEffect) -> Flow:
     """Drop one effect of the move that gives an event."""
     return with_move(event, lambda move: evolve(move, effects=tuple(e for e in move.effects if e != effect)))
 
 
-def with_effects(event: str, *effects: Effect) -> Flow:
+def with_effects(event: str, *effects: ClockEffect) -> Flow:
     """Add effects to the move that gives an event."""
     return with_move(event, lambda move: evolve(move, effects=(*move.effects, *effects)))
 

@@ -19,7 +19,7 @@ from helpers.example_flow import BASIS, FLOW
 from workflows.cases.case import replay
 from workflows.decisions.rows import rebuilt, row_of
 from workflows.office.office import Office
-from workflows.store.verify import audited
+from workflows.store.verify import chain_report
 
 READY = "ready"
 
@@ -103,7 +103,7 @@ def every_case(office: Office) -> Iterator[str]:
 def assert_whole(office: Office) -> int:
     """Chains unbroken, rows and clocks those of the histories; give how many events there are."""
     store, agency = office.store, office.agency
-    assert () == audited(store, agency).broken
+    assert () == chain_report(store, agency).broken
     events = 0
     for case_id in every_case(office):
         case = replay(office.history(case_id))

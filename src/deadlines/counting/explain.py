@@ -36,7 +36,7 @@ FIXED = "fixed"
 
 
 @frozen(slots=True)
-class Line:
+class AccountLine:
     """One day of an account; ``n`` is its number in the count, None where it does not count.
 
     ``hours`` holds the hours of the day that count, for terms in hours.
@@ -57,7 +57,7 @@ class Line:
 
 
 @frozen(slots=True)
-class Step:
+class AccountStep:
     """One thing the result rests on, with its article and how far that text was verified."""
 
     zh: str
@@ -75,8 +75,8 @@ class Account:
     """A deadline told day by day."""
 
     deadline: Deadline
-    steps: tuple[Step, ...]
-    lines: tuple[Line, ...]
+    steps: tuple[AccountStep, ...]
+    lines: tuple[AccountLine, ...]
 
     def total(self) -> int:
         """Give the units that the term and its extension ask for under the readings chosen."""
@@ -129,10 +129,10 @@ def _total(deadline: Deadline) -> int:
     return plan.term.n + added
 
 
-def _steps(deadline: Deadline) -> Iterator[Step]:
+def _steps(deadline: Deadline) -> Iterator[AccountStep]:
     rule, plan = deadline.rule, deadline.plan
     bound = ("不少于", "at least") if rule.kind == FLOOR else ("不超过", "at most")
-    yield Step(
+    yield AccountStep(
         f"期限{bound[0]}{length(plan.term, 'zh')}",
         f"term of {bound[1]} {length(plan.term, 'en')}",
         rule.citation,
@@ -140,7 +140,7 @@ def _steps(deadline: Deadline) -> Iterator[Step]:
     )
     if not isinstance(plan.term, (Hours, FixedDate)):
         counts = deadline.choices.start_day == "counted"
-        yield Step(
+        yield AccountStep(
             f"自{rule.start}起算，当日{'按所选解释计入' if counts else '不计入'}",
             f"runs from {rule.start_en}; that day is {'counted as chosen' if counts else 'not counted'}",
             rule.first_day_basis or rule.citation,
@@ -149,7 +149,7 @@ def _steps(deadline: Deadline) -> Iterator[Step]:
     if plan.restarted is not None:
         found = rule.restart(plan.restarted.cause)
         if found is not None:
-            yield Step(
+            yield AccountStep(
                 f"{cause(found.cause, 'zh')}，自{plan.origin}起重新计算",
                 f"restarted on {plan.origin}: {cause(found.cause, 'en')}",
                 found.article,
@@ -159,12 +159,12 @@ def _steps(deadline: Deadline) -> Iterator[Step]:
         for name in span.causes:
             stop = rule.suspension(name)
             if stop is not None:
-                yield Step(
+                yield AccountStep(
                     f"{cause(name, 'zh')}所需时间不计入", f"time for {cause(name, 'en')} is left out",
                     stop.article, stop.verification,
                 )  # fmt: skip
     if plan.extension is not None and rule.extension is not None:
-        yield Step(
+        yield AccountStep(
             f"延长{length(plan.extension, 'zh')}，由{rule.extension.approver}批准并于{plan.extended_on}告知",
             f"extended by {length(plan.extension, 'en')}, notified on {plan.extended_on}",
             rule.extension.article,
@@ -172,15 +172,15 @@ def _steps(deadline: Deadline) -> Iterator[Step]:
         )
 
 
-def _lines(deadline: Deadline, end: date) -> Iterator[Line]:
+def _lines(deadline: Deadline, end: date) -> Iterator[AccountLine]:
     origin = deadline.plan.origin
     if isinstance(origin, datetime):
         yield from _lines_in_hours(deadline, origin)
         return
     rule = deadline.rule
     if isinstance(deadline.plan.term, FixedDate):
-        yield Line(origin, START, None, f"{rule.start}", f"{rule.start_en}")
-        yield Line(end, FIXED, None, "法定日期", "date fixed by law", article=rule.citation)
+        yield AccountLine(origin, START, None, f"{rule.start}", f"{rule.start_en}")
+        yield AccountLine(end, FIXED, None, "法定日期", "date fixed by law", article=rule.citation)
         return
     begin, n = _begin(deadline), 0
     backwards = rule.direction == BEFORE
@@ -196,7 +196,7 @@ def _lines(deadline: Deadline, end: date) -> Iterator[Line]:
             yield line
 
 
-def _start_line(deadline: Deadline, day: date, *, counted: bool = False) -> Line:
+def _start_line(deadline: Deadline, day: date, *, counted: bool = False) -> AccountLine:
     """Give the line of the day of the event, or of one after it with which a reading begins."""
     rule = deadline.rule
     if counted:
@@ -207,7 +207,7 @@ def _start_line(deadline: Deadline, day: date, *, counted: bool = False) -> Line
         zh, en = "按所选解释不计入", "not counted under the reading chosen"
     if day == deadline.plan.origin:
         zh, en = f"{rule.start}，{zh}", f"{rule.start_en}; {en}"
-    return Line(day, COUNTED if counted else START, 1 if counted else None, zh, en)
+    return AccountLine(day, COUNTED if counted else START, 1 if counted else None, zh, en)
 
 
 def _begin(deadline: Deadline) -> date:
@@ -235,38 +235,42 @@ def _walk(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=step * distance)
 
 
-def _line(deadline: Deadline, day: date, n: int) -> Line:
+def _line(deadline: Deadline, day: date, n: int) -> AccountLine:
     span = _span_of(deadline, day)
     if span is not None:
         zh = "、".join(cause(name, "zh") for name in span.causes)
         en = ", ".join(cause(name, "en") for name in span.causes)
         found = deadline.rule.suspension(span.causes[0])
-        return Line(day, SUSPENDED, None, f"中止：{zh}", f"suspended: {en}", article=found.article if found else "")
+        return AccountLine(
+            day, SUSPENDED, None, f"中止：{zh}", f"suspended: {en}", article=found.article if found else ""
+        )
     known = deadline.counted_on.day(day)
     extended = deadline.base_due is not None and deadline.plan.extension is not None and day > deadline.base_due
     if isinstance(deadline.plan.term, WorkingDays):
         return _working_line(known, n, extended=extended)
     if _is_rolled(deadline, day):
         return _rolled_line(known, deadline.rule.roll_basis)
-    return Line(day, COUNTED, n + 1, "延期内" if extended else "", "within the extension" if extended else "")
+    return AccountLine(day, COUNTED, n + 1, "延期内" if extended else "", "within the extension" if extended else "")
 
 
-def _rolled_line(known: CalendarDay, basis: str) -> Line:
+def _rolled_line(known: CalendarDay, basis: str) -> AccountLine:
     if known.working:
-        return Line(known.day, ROLLED, None, "末日顺延至本日", "the last day rolls to this day", known.notice, basis)
+        return AccountLine(
+            known.day, ROLLED, None, "末日顺延至本日", "the last day rolls to this day", known.notice, basis
+        )
     zh, en = _why_rest(known)
-    return Line(known.day, ROLLED, None, f"{zh}，继续顺延", f"{en}, rolls on", known.notice)
+    return AccountLine(known.day, ROLLED, None, f"{zh}，继续顺延", f"{en}, rolls on", known.notice)
 
 
-def _working_line(known: CalendarDay, n: int, *, extended: bool) -> Line:
+def _working_line(known: CalendarDay, n: int, *, extended: bool) -> AccountLine:
     zh, en = ("延期内", "within the extension") if extended else ("", "")
     if not known.working:
         why = _why_rest(known)
-        return Line(known.day, REST, None, why[0], why[1], known.notice)
+        return AccountLine(known.day, REST, None, why[0], why[1], known.notice)
     if known.kind == MAKE_UP:
         zh = f"{known.name}调休上班{'，' if zh else ''}{zh}"
         en = f"make-up day worked{'; ' if en else ''}{en}"
-    return Line(known.day, COUNTED, n + 1, zh, en, known.notice)
+    return AccountLine(known.day, COUNTED, n + 1, zh, en, known.notice)
 
 
 def _why_rest(known: CalendarDay) -> tuple[str, str]:
@@ -299,11 +303,11 @@ def _is_rolled(deadline: Deadline, day: date) -> bool:
     return (last - begin).days - left_out > _total(deadline)
 
 
-def _lines_in_hours(deadline: Deadline, origin: datetime) -> Iterator[Line]:
+def _lines_in_hours(deadline: Deadline, origin: datetime) -> Iterator[AccountLine]:
     if deadline.at is None:
         return
     at, moment, n = deadline.at, origin, 0
-    yield Line(
+    yield AccountLine(
         origin.date(), START, None, f"{deadline.rule.start} {origin:%H:%M}", f"{deadline.rule.start_en} {origin:%H:%M}",
         hours=0.0,
     )  # fmt: skip
@@ -313,7 +317,7 @@ def _lines_in_hours(deadline: Deadline, origin: datetime) -> Iterator[Line]:
         hours = (stop.astimezone(UTC) - moment.astimezone(UTC)).total_seconds() / 3600
         n += 1
         until = "24:00" if stop == midnight else f"{stop:%H:%M}"
-        yield Line(
+        yield AccountLine(
             moment.date(), COUNTED, n, f"{moment:%H:%M}至{until}，计{_hours(hours, 'zh')}",
             f"{moment:%H:%M} to {until}, {_hours(hours, 'en')}", hours=hours,
         )  # fmt: skip

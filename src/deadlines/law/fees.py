@@ -51,7 +51,7 @@ class NoFeeError(DeadlinesError):
 
 
 @frozen(slots=True)
-class Band:
+class FeeBand:
     """One price, for the units above ``above`` up to and including ``through`` (None: no end), in yuan.
 
     With ``step`` the price rises by ``rise`` after each ``step`` units.
@@ -75,7 +75,7 @@ class FeeSchedule:
     verification: str
     unit: str
     unit_en: str
-    bands: tuple[Band, ...]
+    bands: tuple[FeeBand, ...]
 
     @property
     def citation(self) -> str:
@@ -194,7 +194,7 @@ def _fee(schedule: FeeSchedule, already: int, new: int) -> Fee:
     return Fee(schedule, tuple(lines))
 
 
-def _prices(bands: Iterable[Band]) -> Iterator[tuple[int, int | None, Decimal]]:
+def _prices(bands: Iterable[FeeBand]) -> Iterator[tuple[int, int | None, Decimal]]:
     """Give each price with its first and last unit; a rising band goes on for ever."""
     for band in bands:
         first, price = band.above + 1, band.price
@@ -273,11 +273,11 @@ def _read_schedule(table: Table) -> FeeSchedule:
     )
 
 
-def _read_band(table: Table) -> Band:
+def _read_band(table: Table) -> FeeBand:
     table.only(("above", "through", "price", "step", "rise"))
     if ("step" in table.data) != ("rise" in table.data):
         table.refuse("step", "step and rise go together")
-    return Band(
+    return FeeBand(
         above=table.whole("above"),
         through=table.whole("through", least=1) if "through" in table.data else None,
         price=_money(table, "price"),
@@ -297,7 +297,7 @@ def _money(table: Table, name: str) -> Decimal:
     return amount
 
 
-def _check_bands(table: Table, bands: tuple[Band, ...]) -> None:
+def _check_bands(table: Table, bands: tuple[FeeBand, ...]) -> None:
     reached: int | None = 0
     for number, band in enumerate(bands, 1):
         if band.above != reached:

@@ -34,7 +34,7 @@ _PAST_DUE = timedelta(seconds=1)
 
 
 @frozen
-class Step:
+class LadderStep:
     """One alarm of one clock: its rung, its own id (a repetition has a number), and when it fires.
 
     ``nominal`` is the instant before it was moved by quiet hours.
@@ -61,7 +61,7 @@ UNARMED = Armed(0, None)
 class Ring:
     """An alarm to raise: a step, the ids of the missed steps that it stands for, and how late it is."""
 
-    step: Step
+    step: LadderStep
     missed: tuple[str, ...]
     late: timedelta
 
@@ -72,7 +72,7 @@ class Climb:
 
     ladder: Ladder
     calendar: WorkCalendar
-    steps: tuple[Step, ...]
+    steps: tuple[LadderStep, ...]
     repeats: bool
 
     def after(self, moment: datetime) -> Armed:
@@ -95,7 +95,7 @@ class Climb:
         nominal = _moved_on(last.nominal, last.rung.repeat * n, self.ladder.unit, self.calendar)
         return _step(self.ladder, last.rung, nominal, "").at
 
-    def between(self, first: datetime, last: datetime) -> tuple[Step, ...]:
+    def between(self, first: datetime, last: datetime) -> tuple[LadderStep, ...]:
         """Give the steps from one instant through another."""
         found = self.steps[bisect_left(self.steps, first, key=_at) : bisect_right(self.steps, last, key=_at)]
         if not self.repeats or last <= self.steps[-1].at:
@@ -108,13 +108,13 @@ class Climb:
                 repeated.append(step)
         return (*found, *repeated)
 
-    def from_stand(self, stands: Armed, last: datetime) -> tuple[Step, ...]:
+    def from_stand(self, stands: Armed, last: datetime) -> tuple[LadderStep, ...]:
         """Give the steps from where a clock stands through an instant, those included that were put off."""
         reached = (stands.next_at, self.at(stands.rung))
         first = min((at for at in reached if at is not None), default=last)
         return self.between(first, last)
 
-    def _repetitions(self, near: datetime) -> Iterator[tuple[int, Step]]:
+    def _repetitions(self, near: datetime) -> Iterator[tuple[int, LadderStep]]:
         """Go through the repetitions from a little before a moment on."""
         if not self.repeats:
             return
@@ -130,7 +130,7 @@ class Climb:
             yield n, _step(self.ladder, last.rung, nominal, f"{last.rung.id}.{n}")
 
 
-def _at(step: Step) -> datetime:
+def _at(step: LadderStep) -> datetime:
     return step.at
 
 
@@ -144,7 +144,7 @@ def climb(
     Raises:
         CalendarGapError: A rung lies outside the days that the calendar can tell of.
     """
-    literal = flow.clock[clock]
+    literal = flow.clocks_by_id[clock]
     unit: Unit = "hours" if isinstance(due, datetime) else "working_days"
     ladder = book.of(place, flow.id, literal, unit)
     if ladder is None:
@@ -160,7 +160,7 @@ def _climb(ladder: Ladder, lapses: bool, due: Moment, earliest: Moment, calendar
     if lapses:
         at = lapse_instant(due)
         steps = [step for step in steps if step.at < at]
-        steps.append(Step(LAPSE, ladder.lapse, at, at))
+        steps.append(LadderStep(LAPSE, ladder.lapse, at, at))
     steps.sort(key=_at)
     return Climb(ladder, calendar, tuple(steps), bool(not lapses and steps and steps[-1].rung.repeat))
 
@@ -194,8 +194,8 @@ def _telling(calendar: WorkCalendar, day: date) -> WorkCalendar:
     return outlook.least_worked if outlook else calendar
 
 
-def _step(ladder: Ladder, rung: Rung, nominal: datetime, name: str) -> Step:
-    return Step(name, rung, ladder.quiet.moved(nominal) if ladder.quiet else nominal, nominal)
+def _step(ladder: Ladder, rung: Rung, nominal: datetime, name: str) -> LadderStep:
+    return LadderStep(name, rung, ladder.quiet.moved(nominal) if ladder.quiet else nominal, nominal)
 
 
 def arm(book: LadderBook, flow: Flow, case: Case, clock: ClockState, armed: datetime, calendar: WorkCalendar) -> Armed:
@@ -274,7 +274,7 @@ def _raised(case: Case, clock: ClockState) -> frozenset[str]:
     return frozenset(raised)
 
 
-def ring(way: Climb, stands: Armed, now: datetime) -> tuple[tuple[Ring, ...], Armed]:
+def due_rings(way: Climb, stands: Armed, now: datetime) -> tuple[tuple[Ring, ...], Armed]:
     """Give the alarms that are due on a clock, and where it stands afterwards.
 
     Of several steps the latest is raised. It stands for, and names, the earlier ones of which all the people are told
@@ -284,7 +284,7 @@ def ring(way: Climb, stands: Armed, now: datetime) -> tuple[tuple[Ring, ...], Ar
     return tuple(reversed(tuple(_collapsed(found, now)))), way.after(now)
 
 
-def _collapsed(steps: Sequence[Step], now: datetime) -> Iterator[Ring]:
+def _collapsed(steps: Sequence[LadderStep], now: datetime) -> Iterator[Ring]:
     left = list(steps)
     while left:
         last = left.pop()
@@ -294,7 +294,7 @@ def _collapsed(steps: Sequence[Step], now: datetime) -> Iterator[Ring]:
         yield Ring(last, tuple(step.id for step in stands_for), now - last.at)
 
 
-def worded(step: Step) -> Rung:
+def worded(step: LadderStep) -> Rung:
     """Give the rung of a step with its distance filled in.
 
     >>> rung = Rung("amber-5", -5, "amber", ("handler",), ("mail",), "还有{n}个工作日", "{n} working days left")

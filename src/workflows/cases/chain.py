@@ -48,7 +48,7 @@ def seal(agency: str, events: Sequence[Event], previous: str, algorithm: str = H
     return tuple(sealed)
 
 
-def check(
+def check_chain(
     agency: str, case_id: str, sealed: Iterable[Sealed], expected: tuple[int, str] | None = None, *, exact: bool = False
 ) -> None:
     """Prove a chain whole.

@@ -10,13 +10,13 @@ from workflows.cases.text import beginning, text_of
 
 
 @frozen
-class Alike:
+class EventTemplate:
     """The text of an event behind its case and number."""
 
     rest: str
 
     @classmethod
-    def of(cls, event: Event) -> Alike:
+    def of(cls, event: Event) -> EventTemplate:
         """Take the text of an event without its case and number."""
         return cls(text_of(event).removeprefix(beginning(event.case_id, event.seq)))
 

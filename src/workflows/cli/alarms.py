@@ -13,7 +13,7 @@ from rich.text import Text
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
-from workflows.office.coming import MOST, Coming, coming
+from workflows.office.coming import MOST, ComingAlarm, coming_alarms
 from workflows.office.office import Office
 from workflows.worker.sweep import Swept, sweep_all
 
@@ -83,7 +83,7 @@ def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str,
     office = open_office(url, agency)
     now = office.clock.now()
     through = now + timedelta(days=days)
-    found = coming(office.desk, through, limit=limit)
+    found = coming_alarms(office.desk, through, limit=limit)
     clocks = office.store.count_coming(agency, through)
     if as_json:
         click.echo(json.dumps(_data(found, now, through, clocks), ensure_ascii=False, indent=2))
@@ -97,7 +97,7 @@ def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str,
         speaker.out.print(Text(speaker.say(zh, en), style="dim"))
 
 
-def _table(found: tuple[Coming, ...], now: datetime, speaker: Speaker) -> Table:
+def _table(found: tuple[ComingAlarm, ...], now: datetime, speaker: Speaker) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False)
     for zh, en in (
         ("时间", "when"),
@@ -124,7 +124,7 @@ def _table(found: tuple[Coming, ...], now: datetime, speaker: Speaker) -> Table:
     return table
 
 
-def _data(found: tuple[Coming, ...], now: datetime, through: datetime, clocks: int) -> dict[str, Any]:
+def _data(found: tuple[ComingAlarm, ...], now: datetime, through: datetime, clocks: int) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "from": now.isoformat(),

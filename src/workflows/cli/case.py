@@ -115,8 +115,8 @@ def do(
     例 example: disclosure case do FOI-2024-1 accept --by handler:li --on 2024-03-05
     """
     office = open_office(url, agency)
-    law = office.show(case_id).flow
-    payload = _payload(law, facts)
+    flow = office.show(case_id).flow
+    payload = _payload(flow, facts)
     when = _instant(at) if at else on
     office.do(case_id, what, by=_actor(by), on=when, payload=payload, key=key, expected=expected)
     _shown(speaker, office.show(case_id))
@@ -135,10 +135,10 @@ def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: 
     例 example: disclosure case allowed FOI-2024-1 --by handler
     """
     office = open_office(url, agency)
-    law = office.show(case_id).flow
+    flow = office.show(case_id).flow
     table = plain_table(show_header=False)
     for name in office.allowed(case_id, by=_actor(by), on=on):
-        move = next(move for move in law.moves if move.command == name)
+        move = next(move for move in flow.moves if move.command == name)
         needs = "、".join(f"{item.name}={item.kind}" for item in move.requires if not item.optional)
         table.add_row(name, speaker.say(move.zh, move.en), needs)
     speaker.out.print(table)
@@ -192,7 +192,7 @@ def list_(
         table.add_column(speaker.say(zh, en), overflow="fold")
     page = office.find(query, limit=limit)
     for row in page.rows:
-        state = office.flow(row.flow).state[row.state]
+        state = office.flow(row.flow).states_by_id[row.state]
         due = "" if row.due is None else f"{row.due:%Y-%m-%d}"
         table.add_row(row.case_id, row.title, speaker.say(state.zh, state.en), due, row.assignee)
     speaker.out.print(table)
@@ -210,13 +210,13 @@ def history(speaker: Speaker, *, case_id: str, url: str, agency: str) -> None:
     """
     office = open_office(url, agency)
     events = office.history(case_id)
-    law = office.show(case_id).flow
+    flow = office.show(case_id).flow
     voided = voided_seqs(events)
     table = plain_table()
     for zh, en in (("序号", "no"), ("日期", "day"), ("记录", "what"), ("谁", "who"), ("依据", "basis")):
         table.add_column(speaker.say(zh, en), overflow="fold")
     for event in events:
-        what = Text(_named(law, event, speaker), style="strike dim" if event.seq in voided else "")
+        what = Text(_named(flow, event, speaker), style="strike dim" if event.seq in voided else "")
         table.add_row(
             str(event.seq), f"{day_of(event.on)}", what, f"{event.by.role} {event.by.name}".strip(), event.basis
         )
@@ -310,13 +310,13 @@ def _instant(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
 
 
-def _payload(law: Flow, facts: tuple[str, ...]) -> dict[str, Value]:
+def _payload(flow: Flow, facts: tuple[str, ...]) -> dict[str, Value]:
     payload: dict[str, Value] = {}
     for fact in facts:
         name, equals, text = fact.partition("=")
         if not equals:
             raise click.BadParameter(f"{fact!r}：请写作 名称=值 / write NAME=VALUE", param_hint="--with")
-        payload[name] = _value(law.facts[name].kind if name in law.facts else "text", text)
+        payload[name] = _value(flow.fields_by_name[name].kind if name in flow.fields_by_name else "text", text)
     return payload
 
 
@@ -336,22 +336,22 @@ def _value(kind: str, text: str) -> Value:
 
 
 def _shown(speaker: Speaker, view: View) -> None:
-    law, case = view.flow, view.case
-    state = law.state[case.state]
+    flow, case = view.flow, view.case
+    state = flow.states_by_id[case.state]
     zh, en, sign = _BANDS[view.band]
     head = f"{case.id}  {view.row.title}".rstrip()
     speaker.out.print(Text(head, style="bold"))
-    outcome = next((speaker.say(one.zh, one.en) for one in law.outcomes if one.id == case.outcome), "")
-    line = f"{speaker.say(law.zh, law.en)} · {speaker.say(state.zh, state.en)} · {sign} {speaker.say(zh, en)}"
+    outcome = next((speaker.say(one.zh, one.en) for one in flow.outcomes if one.id == case.outcome), "")
+    line = f"{speaker.say(flow.zh, flow.en)} · {speaker.say(state.zh, state.en)} · {sign} {speaker.say(zh, en)}"
     speaker.out.print(Text(line + (f" · {outcome}" if outcome else "")))
     for clock in case.clocks:
         if clock.status != "stopped":
-            spec = law.clock[clock.clock]
+            spec = flow.clocks_by_id[clock.clock]
             due = speaker.say("中止中", "suspended") if clock.due is None else f"{clock.due}"
             key = f"（{clock.key}）" if clock.key else ""
             speaker.out.print(Text(f"  {speaker.say(spec.zh, spec.en)}{key}  {due}"))
 
 
-def _named(law: Flow, event: Event, speaker: Speaker) -> str:
-    move = next((move for move in law.moves if move.event == event.type), None)
+def _named(flow: Flow, event: Event, speaker: Speaker) -> str:
+    move = next((move for move in flow.moves if move.event == event.type), None)
     return event.type if move is None else speaker.say(move.zh, move.en)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from deadlines import china, due, explain, rulebook
 from deadlines.counting.due import Deadline, Reading
-from deadlines.counting.explain import COUNTED, ROLLED, SUSPENDED, Account, Line
+from deadlines.counting.explain import COUNTED, ROLLED, SUSPENDED, Account, AccountLine
 from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, Timeline
 from deadlines.law.disputes import reading_points
 from deadlines.law.rules import FLOOR, Rule
@@ -253,7 +253,7 @@ def show_account(account: Account, speaker: Speaker) -> None:
     )
 
 
-def _day_line(line: Line, account: Account, speaker: Speaker) -> Text:
+def _day_line(line: AccountLine, account: Account, speaker: Speaker) -> Text:
     lang = speaker.lang
     number = f"{line.n:>4}" if line.n is not None else "   —"
     name = speaker.say(f"周{weekday(line.day, 'zh')}", weekday(line.day, "en"))

@@ -15,7 +15,7 @@ from workflows.errors import BREAKS, BrokenHistory
 from workflows.office.archive import check_bundle
 from workflows.office.exchange import read_export
 from workflows.office.office import Office
-from workflows.store.verify import Verdict, audited, verified
+from workflows.store.verify import ChainReport, chain_report, verified
 
 key_option = click.option(
     "--key-file",
@@ -56,7 +56,7 @@ def history(
         with checkpoint.open(encoding="utf-8") as lines:
             known = read_checkpoint(lines, _key(key_file))
     if case_id is None:
-        verdict = audited(store, agency, known)
+        verdict = chain_report(store, agency, known)
     else:
         verdict = _one(Office.open(url, agency=agency), case_id, known.heads.get(case_id) if known else None)
     for broken in verdict.broken:
@@ -70,11 +70,11 @@ def history(
         raise click.exceptions.Exit(FOUND)
 
 
-def _one(office: Office, case_id: str, on_record: tuple[int, str] | None) -> Verdict:
+def _one(office: Office, case_id: str, on_record: tuple[int, str] | None) -> ChainReport:
     try:
-        return Verdict(1, verified(office.store, office.agency, case_id, on_record), ())
+        return ChainReport(1, verified(office.store, office.agency, case_id, on_record), ())
     except BrokenHistory as broken:
-        return Verdict(1, 0, (broken,))
+        return ChainReport(1, 0, (broken,))
 
 
 def _key(path: Path | None) -> bytes:

@@ -15,7 +15,7 @@ from workflows.cli.console import FOUND, Refusal, Speaker, agency_option, databa
 from workflows.office.office import Office
 from workflows.worker.channels import Channels
 from workflows.worker.channels.settings import read_settings
-from workflows.worker.worker import Turn, Worker
+from workflows.worker.worker import Round, Worker
 
 _SHOWN = 1000
 
@@ -120,26 +120,26 @@ def _work(office: Office, url: str, channels: Channels, engine: str, name: str, 
 
 def _run(worker: Worker, stop: threading.Event, poll: float, *, once: bool) -> None:
     if not once:
-        worker.run(stop, poll_seconds=poll, told=_log)
+        worker.run(stop, poll_seconds=poll, report=_log)
         return
     while not stop.is_set():
-        turn = worker.turn()
-        if turn.is_idle:
+        done = worker.run_once()
+        if done.is_idle:
             return
-        _log(turn)
+        _log(done)
 
 
-def _log(turn: Turn) -> None:
-    swept, delivered = turn.swept, turn.delivered
+def _log(done: Round) -> None:
+    swept, delivered = done.swept, done.delivered
     logging.getLogger("disclosure.worker").info(
         "alarms %d, lapses %d, held %d, late %s; handed over %d, delivered %d, postponed %d, set aside %d, revived %d",
         swept.alarms,
         swept.lapses,
         len(swept.held),
         swept.latest,
-        turn.handed_over,
+        done.handed_over,
         delivered.done,
         delivered.postponed,
         delivered.failed,
-        turn.revived,
+        done.revived,
     )

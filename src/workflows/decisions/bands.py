@@ -18,17 +18,17 @@ def band_of(flow: Flow, case: Case, on: Moment) -> Band:
     The agency's own clocks decide, the most urgent first; ``suspended`` if they all stand still, ``waiting`` if only
     another party's clock runs or a party is waited for, ``no_clock`` if nothing runs at all.
     """
-    if flow.state[case.state].kind == "end":
+    if flow.states_by_id[case.state].kind == "end":
         return "ended"
     ticking = [state for state in case.clocks if state.status != "stopped"]
-    mine = [state for state in ticking if flow.clock[state.clock].party == AGENCY]
+    mine = [state for state in ticking if flow.clocks_by_id[state.clock].party == AGENCY]
     bands = {clock_band(flow, state, on) for state in mine}
     for band in BANDS[:4]:
         if band in bands:
             return band
     if mine:
         return "suspended"
-    return "waiting" if ticking or flow.state[case.state].waits_for else "no_clock"
+    return "waiting" if ticking or flow.states_by_id[case.state].waits_for else "no_clock"
 
 
 def clock_band(flow: Flow, state: ClockState, on: Moment) -> Band:
@@ -40,7 +40,9 @@ def clock_band(flow: Flow, state: ClockState, on: Moment) -> Band:
     if day_of(on) == day_of(state.due):
         return "due_today"
     return (
-        "warning" if _share_gone(state, state.due, on) >= min(flow.clock[state.clock].warn, default=1.0) else "on_time"
+        "warning"
+        if _share_gone(state, state.due, on) >= min(flow.clocks_by_id[state.clock].warn, default=1.0)
+        else "on_time"
     )
 
 

@@ -19,7 +19,19 @@ from workflows.cases.case import Case, ClockState, is_stopped, timeline_of
 from workflows.cases.events import ClockChange, TaskChange
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
-from workflows.flows.parts import ALL, CloseTask, Effect, Extend, Move, OpenTask, Restart, Resume, Start, Stop, Suspend
+from workflows.flows.parts import (
+    ALL,
+    ClockEffect,
+    CloseTask,
+    Extend,
+    Move,
+    OpenTask,
+    Restart,
+    Resume,
+    Start,
+    Stop,
+    Suspend,
+)
 from workflows.places.place import Basis
 from workflows.values import Value, day_of
 
@@ -46,7 +58,7 @@ def recounted(state: ClockState, flow: Flow, basis: Basis) -> ClockChange | None
     return None if same else change
 
 
-def effects_of(
+def changes_of_move(
     flow: Flow, case: Case, move: Move, act: Act, basis: Basis
 ) -> tuple[tuple[ClockChange, ...], tuple[TaskChange, ...]]:
     """Work out what a move does to the clocks and sub-tasks of a case.
@@ -56,7 +68,7 @@ def effects_of(
     """
     if not move.effects:
         return (), ()
-    desk = _Desk(flow, case, act, basis)
+    desk = _Changes(flow, case, act, basis)
     for effect in move.effects:
         _WORK[type(effect)](desk, effect)
     added = desk.added
@@ -68,7 +80,7 @@ _At = tuple[str, str]
 """A clock and its key."""
 
 
-class _Desk:
+class _Changes:
     """The work on one move: the facts of each clock so far, and those that the move adds."""
 
     __slots__ = ("act", "added", "basis", "case", "changes", "facts", "flow", "fresh", "tasks")
@@ -95,16 +107,16 @@ class _Desk:
         self.added[at] = self.added[at] + facts if at in self.added else facts
 
 
-def _key(desk: _Desk, task: str) -> str:
-    return str(desk.act.payload[desk.flow.task[task].key]) if task else ""
+def _key(desk: _Changes, task: str) -> str:
+    return str(desk.act.payload[desk.flow.tasks_by_id[task].key]) if task else ""
 
 
-def _at(desk: _Desk, clock: str) -> _At:
-    task = desk.flow.clock[clock].task
+def _at(desk: _Changes, clock: str) -> _At:
+    task = desk.flow.clocks_by_id[clock].task
     return clock, _key(desk, task) if task else ""
 
 
-def _moment(desk: _Desk, clock: str, name: str = "") -> Moment:
+def _moment(desk: _Changes, clock: str, name: str = "") -> Moment:
     """Give the moment of an effect as the clock's rule takes it: an instant for hours, a day for all else."""
     given: Value | Moment | None = _fact(desk, name) if name else desk.act.on
     if type(given) is date:
@@ -112,16 +124,16 @@ def _moment(desk: _Desk, clock: str, name: str = "") -> Moment:
     if not isinstance(given, date):
         raise TimelineError("Started", None, f"the fact {name!r} that dates clock {clock!r} is {given!r}, not a day")
     day = day_of(given)
-    rule = desk.basis.rule(desk.flow.clock[clock].rule, day)
+    rule = desk.basis.rule(desk.flow.clocks_by_id[clock].rule, day)
     return given if isinstance(rule.term, Hours) else day
 
 
-def _fact(desk: _Desk, name: str) -> Value | None:
+def _fact(desk: _Changes, name: str) -> Value | None:
     payload = desk.act.payload
     return payload[name] if name in payload else desk.case.facts.get(name)
 
 
-def _start(desk: _Desk, effect: Start) -> None:
+def _start(desk: _Changes, effect: Start) -> None:
     on = _moment(desk, effect.clock, effect.on)
     if effect.term:
         desk.start(_at(desk, effect.clock), (Started(on), Agreed(on, _agreed(desk, effect.term, on))))
@@ -129,7 +141,7 @@ def _start(desk: _Desk, effect: Start) -> None:
         desk.start(_at(desk, effect.clock), (Started(on),))
 
 
-def _agreed(desk: _Desk, name: str, on: Moment) -> WorkingDays | CalendarDays:
+def _agreed(desk: _Changes, name: str, on: Moment) -> WorkingDays | CalendarDays:
     """Give the length that the agency set: a number of working days, or the calendar days up to a last day it named."""
     given = _fact(desk, name)
     if type(given) is int:
@@ -142,7 +154,7 @@ def _agreed(desk: _Desk, name: str, on: Moment) -> WorkingDays | CalendarDays:
     raise TimelineError("Agreed", on, why)
 
 
-def _stop(desk: _Desk, effect: Stop) -> None:
+def _stop(desk: _Changes, effect: Stop) -> None:
     if effect.clock == ALL:
         for task, key in tuple(desk.tasks):
             _close(desk, task, key)
@@ -151,11 +163,11 @@ def _stop(desk: _Desk, effect: Stop) -> None:
             desk.add(at, Stopped(_like(desk.act.on, facts), effect.cause or desk.act.command))
 
 
-def _suspend(desk: _Desk, effect: Suspend) -> None:
+def _suspend(desk: _Changes, effect: Suspend) -> None:
     _add(desk, effect.clock, Suspended(_moment(desk, effect.clock), effect.cause))
 
 
-def _resume(desk: _Desk, effect: Resume) -> None:
+def _resume(desk: _Changes, effect: Resume) -> None:
     _add(desk, effect.clock, Resumed(_moment(desk, effect.clock), effect.cause))
 
 
@@ -168,14 +180,14 @@ def _like(on: Moment, facts: tuple[Fact, ...]) -> Moment:
     return on
 
 
-def _add(desk: _Desk, clock: str, *facts: Fact) -> None:
+def _add(desk: _Changes, clock: str, *facts: Fact) -> None:
     at = _at(desk, clock)
     if at not in desk.facts:
         raise TimelineError(type(facts[0]).__name__, facts[0].on, f"clock {clock!r} was never started")
     desk.add(at, *facts)
 
 
-def _restart(desk: _Desk, effect: Restart) -> None:
+def _restart(desk: _Changes, effect: Restart) -> None:
     on = _moment(desk, effect.clock, effect.on)
     before = desk.facts.get(_at(desk, effect.clock), ())
     paused = [fact for fact in before if isinstance(fact, (Suspended, Stopped))]
@@ -186,7 +198,7 @@ def _restart(desk: _Desk, effect: Restart) -> None:
     _add(desk, effect.clock, *facts, Restarted(on, effect.cause, since))
 
 
-def _extend(desk: _Desk, effect: Extend) -> None:
+def _extend(desk: _Changes, effect: Extend) -> None:
     on = _moment(desk, effect.clock)
     n = _fact(desk, effect.term) if effect.term else None
     term = None
@@ -196,9 +208,9 @@ def _extend(desk: _Desk, effect: Extend) -> None:
     _add(desk, effect.clock, Extended(on, term, desk.act.by.name))
 
 
-def _open_task(desk: _Desk, effect: OpenTask) -> None:
+def _open_task(desk: _Changes, effect: OpenTask) -> None:
     task, key = effect.task, _key(desk, effect.task)
-    spec = desk.flow.task[task]
+    spec = desk.flow.tasks_by_id[task]
     if (task, key) in desk.tasks:
         raise TimelineError("Suspended", desk.act.on, f"sub-task {task!r} is already open for {key!r}", spec.article)
     desk.tasks[task, key] = None
@@ -212,12 +224,12 @@ def _open_task(desk: _Desk, effect: OpenTask) -> None:
         desk.add((clock, ""), Suspended(_like(desk.act.on, facts), spec.cause, f"{task}:{key}"))
 
 
-def _close_task(desk: _Desk, effect: CloseTask) -> None:
+def _close_task(desk: _Changes, effect: CloseTask) -> None:
     _close(desk, effect.task, _key(desk, effect.task))
 
 
-def _close(desk: _Desk, task: str, key: str) -> None:
-    spec = desk.flow.task[task]
+def _close(desk: _Changes, task: str, key: str) -> None:
+    spec = desk.flow.tasks_by_id[task]
     if (task, key) not in desk.tasks:
         raise TimelineError("Resumed", desk.act.on, f"sub-task {task!r} is not open for {key!r}", spec.article)
     del desk.tasks[task, key]
@@ -227,13 +239,13 @@ def _close(desk: _Desk, task: str, key: str) -> None:
         facts = desk.facts.get((clock, ""), ())
         if _is_suspended_for(facts, spec.cause, pause):
             desk.add((clock, ""), Resumed(_like(desk.act.on, facts), spec.cause, pause))
-    clocks = desk.flow.clock
+    clocks = desk.flow.clocks_by_id
     for at, facts in desk.facts.items():
         if at[1] == key and clocks[at[0]].task == task and not is_stopped(facts):
             desk.add(at, Stopped(_like(desk.act.on, facts), desk.act.command))
 
 
-_WORK: Mapping[type[Effect], Callable[[_Desk, Any], None]] = {
+_WORK: Mapping[type[ClockEffect], Callable[[_Changes, Any], None]] = {
     Start: _start,
     Stop: _stop,
     Suspend: _suspend,
@@ -257,11 +269,11 @@ def _is_suspended_for(facts: tuple[Fact, ...], cause: str, key: str) -> bool:
 def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule:
     for fact in facts:
         if type(fact) is Started:
-            return basis.rule(flow.clock[clock].rule, day_of(fact.on))
+            return basis.rule(flow.clocks_by_id[clock].rule, day_of(fact.on))
     raise TimelineError("Timeline", None, f"nothing started clock {clock!r}")
 
 
-def _closed(desk: _Desk, at: _At, added: tuple[Fact, ...]) -> ClockChange:
+def _closed(desk: _Changes, at: _At, added: tuple[Fact, ...]) -> ClockChange:
     clock, key = at
     old = desk.case.clock(clock, key) if len(added) == 1 and isinstance(added[0], Stopped) else None
     if old is not None:  # a stop moves no due date
@@ -283,7 +295,7 @@ def _counted(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _
     """Count a clock; what has only just started is remembered, since many cases start on one day."""
     if len(facts) > 1:
         return _count(flow, basis, clock, facts)
-    name = flow.clock[clock].rule, facts
+    name = flow.clocks_by_id[clock].rule, facts
     found: _Counted | None = basis.counted.get(name)
     if found is None:
         if len(basis.counted) >= MOST_COUNTED:

@@ -73,7 +73,7 @@ Finding = tuple[Event, str]
 
 
 @frozen
-class Rule:
+class ComplianceRule:
     """A demand of the law on a history. ``find`` gives the breaches; ``flow`` limits it to one flow's cases."""
 
     id: str
@@ -104,7 +104,7 @@ def history_of(events: Iterable[Event], flow: Flow, basis: Basis, on: Moment) ->
     return History(replay(kept), tuple(event for event in kept if event.seq not in voided), flow, basis, on)
 
 
-def audit(history: History, rules: Iterable[Rule]) -> tuple[Breach, ...]:
+def find_breaches(history: History, rules: Iterable[ComplianceRule]) -> tuple[Breach, ...]:
     """Judge a history by many rules; breaches in the order of the history."""
     return tuple(
         sorted((b for rule in rules for b in rule.check(history)), key=lambda breach: (breach.seq, breach.rule))
@@ -138,7 +138,7 @@ def _late(history: History) -> Iterator[Finding]:
                 and is_after(event.on, was)
                 and _is_ours(history, change.clock)
             ):
-                name = history.flow.clock[change.clock]
+                name = history.flow.clocks_by_id[change.clock]
                 yield (
                     event,
                     f"{name.zh}于{day_of(was)}届满，{day_of(event.on)}才办结 / {name.en} ended on {day_of(was)}",
@@ -146,13 +146,13 @@ def _late(history: History) -> Iterator[Finding]:
             due[at] = None if stopped else change.due
     for state in history.case.clocks:
         if _is_ours(history, state.clock) and state.lapsed(history.on):
-            name = history.flow.clock[state.clock]
+            name = history.flow.clocks_by_id[state.clock]
             why = f"{name.zh}已于{state.due}届满，至今未办结 / {name.en} ended on {state.due} and is still open"
             yield event_at(history, state.clock, state.key), why
 
 
 def _is_ours(history: History, clock: str) -> bool:
-    found = history.flow.clock.get(clock)
+    found = history.flow.clocks_by_id.get(clock)
     return found is not None and found.party == "agency"
 
 
@@ -195,14 +195,14 @@ def _without_basis(history: History) -> Iterator[Finding]:
 
 def _ended_without_outcome(history: History) -> Iterator[Finding]:
     case = history.case
-    known = history.flow.state.get(case.state)
+    known = history.flow.states_by_id.get(case.state)
     if known is not None and known.kind == "end" and not case.outcome:
         yield case.events[-1], "已办结但没有结果 / ended without an outcome"
 
 
 def _ended_with_clock(history: History) -> Iterator[Finding]:
     case = history.case
-    known = history.flow.state.get(case.state)
+    known = history.flow.states_by_id.get(case.state)
     if known is not None and known.kind == "end":
         for state in case.clocks:
             if state.status != "stopped":
@@ -214,7 +214,7 @@ def _ended_with_clock(history: History) -> Iterator[Finding]:
 
 def _ended_with_task(history: History) -> Iterator[Finding]:
     case = history.case
-    known = history.flow.state.get(case.state)
+    known = history.flow.states_by_id.get(case.state)
     if known is not None and known.kind == "end" and case.tasks:
         yield case.events[-1], f"已办结但仍有未结事项{case.tasks} / sub-tasks are open after the end"
 
@@ -243,36 +243,48 @@ def _miscounted(history: History) -> Iterator[Finding]:
 
 _KEEPING = "政府信息公开条例第四十五条"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
+RULES: tuple[ComplianceRule, ...] = (
+    ComplianceRule(
         "agency_term_kept",
         "政府信息公开条例第三十三条第二款（各流程以其期限的条款为准）",
         "行政机关应当在期限内办结",
         "the agency acts within its term",
         _late,
     ),
-    Rule(
+    ComplianceRule(
         "extension_told_in_time",
         "政府信息公开条例第三十三条第二款",
         "延期应当在期限届满前决定并告知",
         "an extension is decided and told before the term ends",
         _extended_late,
     ),
-    Rule(
+    ComplianceRule(
         "correction_by_two",
         _KEEPING,
         "更正记录应当说明理由并由第二人批准",
         "a record is corrected with a reason and by two persons",
         _no_second_person,
     ),
-    Rule("recorded_after", _KEEPING, "事项发生后方可登记", "a fact is recorded after it happened", _recorded_before),
-    Rule("history_unbroken", _KEEPING, "登记应当连续编号", "events are numbered without a gap", _gaps),
-    Rule("basis_given", _KEEPING, "每一环节应当记明依据", "every step records its legal basis", _without_basis),
-    Rule("outcome_given", _KEEPING, "办结应当有结果", "a case that ended has an outcome", _ended_without_outcome),
-    Rule("clocks_stopped", _KEEPING, "办结后不得仍有期限在计算", "no clock runs after the end", _ended_with_clock),
-    Rule("tasks_closed", _KEEPING, "办结时各项征询应当了结", "no consultation is open after the end", _ended_with_task),
-    Rule("flow_pinned", _KEEPING, "流程版本的变更应当登记", "a change of the flow's version is recorded", _other_flow),
-    Rule(
+    ComplianceRule(
+        "recorded_after", _KEEPING, "事项发生后方可登记", "a fact is recorded after it happened", _recorded_before
+    ),
+    ComplianceRule("history_unbroken", _KEEPING, "登记应当连续编号", "events are numbered without a gap", _gaps),
+    ComplianceRule(
+        "basis_given", _KEEPING, "每一环节应当记明依据", "every step records its legal basis", _without_basis
+    ),
+    ComplianceRule(
+        "outcome_given", _KEEPING, "办结应当有结果", "a case that ended has an outcome", _ended_without_outcome
+    ),
+    ComplianceRule(
+        "clocks_stopped", _KEEPING, "办结后不得仍有期限在计算", "no clock runs after the end", _ended_with_clock
+    ),
+    ComplianceRule(
+        "tasks_closed", _KEEPING, "办结时各项征询应当了结", "no consultation is open after the end", _ended_with_task
+    ),
+    ComplianceRule(
+        "flow_pinned", _KEEPING, "流程版本的变更应当登记", "a change of the flow's version is recorded", _other_flow
+    ),
+    ComplianceRule(
         "due_date_recounts", _KEEPING, "记载的届满日应当可以复算", "a recorded due date can be recounted", _miscounted
     ),
 )

@@ -38,7 +38,7 @@ from workflows.values import instant_of
 
 
 @frozen
-class Moved:
+class MovedDeadline:
     """A deadline before and after a correction; None where there is none."""
 
     clock: str
@@ -56,7 +56,7 @@ class Consequences:
     state_after: str
     outcome_before: str
     outcome_after: str
-    deadlines: tuple[Moved, ...]
+    deadlines: tuple[MovedDeadline, ...]
     facts_lost: tuple[str, ...]
     alarms: tuple[int, ...]
 
@@ -109,7 +109,7 @@ def preview_void(
     before_due = {(s.clock, s.key): s.due for s in case.clocks}
     after_due = {(s.clock, s.key): s.due for s in after.clocks}
     deadlines = tuple(
-        Moved(clock, key, before_due.get((clock, key)), after_due.get((clock, key)))
+        MovedDeadline(clock, key, before_due.get((clock, key)), after_due.get((clock, key)))
         for clock, key in dict.fromkeys((*before_due, *after_due))
         if before_due.get((clock, key)) != after_due.get((clock, key))
         or ((clock, key) in before_due) != ((clock, key) in after_due)
@@ -163,7 +163,7 @@ def recompute(
 
     Cases in an end state never change.
     """
-    if flow.state[case.state].kind == "end":
+    if flow.states_by_id[case.state].kind == "end":
         return ()
     ticking = (state for state in case.clocks if state.status != "stopped")
     clocks = tuple(change for state in ticking if (change := recounted(state, flow, basis)) is not None)
@@ -264,7 +264,7 @@ def _check_chain(flow: Flow, case: Case, after: Case, wrong: Event, on: Moment, 
         state = event.state
     left = [f"clock {clock.clock!r}" for clock in after.clocks if clock.status != "stopped"]
     left += [f"sub-task {task!r} of {key!r}" for task, key in after.tasks]
-    if left and flow.state[after.state].kind == "end":
+    if left and flow.states_by_id[after.state].kind == "end":
         why = f"{', '.join(left)} would be left open in the end state {after.state!r}"
         _refuse(flow, case, on, by, "event", f"{why}; void the event that ended the case before event {wrong.seq}")
 

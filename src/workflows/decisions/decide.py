@@ -10,12 +10,12 @@ from deadlines.counting.timeline import Moment
 from deadlines.errors import NotInForceError, TimelineError
 from workflows.cases.case import Case
 from workflows.cases.events import OPENED, Actor, Event
-from workflows.decisions.clocks import effects_of
+from workflows.decisions.clocks import changes_of_move
 from workflows.errors import GuardFailed, NotAllowedHere, NotPermitted, WrongFlow
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
 from workflows.flows.parts import Field, Guard, Move
-from workflows.flows.table import Step
+from workflows.flows.table import Transition
 from workflows.places.place import NATIONAL, Basis, Place
 from workflows.values import Value, day_of, instant_of
 
@@ -120,7 +120,7 @@ def decide(
         _check_payload(flow, case, act, step)
     move = step.move
     try:
-        clocks, tasks = effects_of(flow, case, move, act, basis)
+        clocks, tasks = changes_of_move(flow, case, move, act, basis)
     except TimelineError as error:
         _refuse(flow, case, act, "clock", str(error.why), error.article or move.article)
     except NotInForceError as error:
@@ -170,7 +170,7 @@ def options(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATION
     )
 
 
-def choose(flow: Flow, case: Case, act: Act) -> Step:
+def choose(flow: Flow, case: Case, act: Act) -> Transition:
     """Look up the step of the table that a command takes: state, role, guards; due dates are not counted.
 
     Raises:
@@ -183,8 +183,8 @@ def choose(flow: Flow, case: Case, act: Act) -> Step:
         _refuse_role(flow, case, act, steps)
     if act.payload:
         _check_types(flow, case, act, mine)
-    if act.command in flow.lapses and not _has_lapsed(flow, case, act):
-        clock = flow.lapses[act.command]
+    if act.command in flow.clocks_by_lapse and not _has_lapsed(flow, case, act):
+        clock = flow.clocks_by_lapse[act.command]
         why = f"{clock.zh}尚未届满 / clock {clock.id!r} has not lapsed"
         _refuse(flow, case, act, "lapsed", why, mine[0].move.article)
     failed: list[tuple[Guard, bool]] = []
@@ -198,7 +198,7 @@ def choose(flow: Flow, case: Case, act: Act) -> Step:
     return _refuse(flow, case, act, guard.id, reason, guard.article)
 
 
-def _refuse_role(flow: Flow, case: Case, act: Act, steps: tuple[Step, ...]) -> NoReturn:
+def _refuse_role(flow: Flow, case: Case, act: Act, steps: tuple[Transition, ...]) -> NoReturn:
     if not steps:
         _refuse_here(flow, case, act)
     raise NotPermitted(
@@ -212,7 +212,7 @@ def _refuse_role(flow: Flow, case: Case, act: Act, steps: tuple[Step, ...]) -> N
     )
 
 
-def _failing(step: Step, case: Case, act: Act, *, asking: bool = False) -> tuple[Guard, bool] | None:
+def _failing(step: Transition, case: Case, act: Act, *, asking: bool = False) -> tuple[Guard, bool] | None:
     for guard, test, wanted in step.tests:
         if asking and guard.reads_payload:
             continue
@@ -223,16 +223,16 @@ def _failing(step: Step, case: Case, act: Act, *, asking: bool = False) -> tuple
 
 def _has_lapsed(flow: Flow, case: Case, act: Act) -> bool:
     """Tell whether the clock has lapsed whose lapse this command is; true for every other command."""
-    clock = flow.lapses.get(act.command)
+    clock = flow.clocks_by_lapse.get(act.command)
     if clock is None:
         return True
-    key = act.payload.get(flow.task[clock.task].key) if clock.task else None
+    key = act.payload.get(flow.tasks_by_id[clock.task].key) if clock.task else None
     return any(
         state.lapsed(act.on) for state in case.clocks if state.clock == clock.id and (key is None or state.key == key)
     )
 
 
-def _check_times(flow: Flow, case: Case, act: Act, step: Step, recorded: datetime | None) -> None:
+def _check_times(flow: Flow, case: Case, act: Act, step: Transition, recorded: datetime | None) -> None:
     if day_of(act.on) < day_of(case.opened):
         why = f"it happened on {day_of(act.on)}, before the case was opened on {day_of(case.opened)}"
         _refuse(flow, case, act, "on", why, step.move.article)
@@ -241,7 +241,7 @@ def _check_times(flow: Flow, case: Case, act: Act, step: Step, recorded: datetim
         _refuse(flow, case, act, "recorded", why, step.move.article)
 
 
-def _check_types(flow: Flow, case: Case, act: Act, steps: list[Step]) -> None:
+def _check_types(flow: Flow, case: Case, act: Act, steps: list[Transition]) -> None:
     for name, value in act.payload.items():
         item: Field | None = None
         for step in steps:
@@ -269,7 +269,7 @@ def _wrong(item: Field, value: Value) -> str:
     return "empty" if value in {"", ()} else ""
 
 
-def _check_payload(flow: Flow, case: Case, act: Act, step: Step) -> None:
+def _check_payload(flow: Flow, case: Case, act: Act, step: Transition) -> None:
     move = step.move
     for item in step.needs:
         if item.name not in act.payload:

@@ -47,7 +47,7 @@ def migration(old: Flow, new: Flow, states: Mapping[str, str] | None = None) -> 
     """
     way = Migration(old, new, states or {})
     for state in old.states:
-        target = new.state.get(way.to(state.id))
+        target = new.states_by_id.get(way.to(state.id))
         if target is None:
             _refuse(way, f"state {state.id!r} maps to {way.to(state.id)!r}, which the new flow does not have")
         if (target.kind == "end") != (state.kind == "end"):
@@ -72,7 +72,7 @@ def migrated(
     """
     if case.flow != way.old.name:
         _refuse(way, f"case {case.id!r} is pinned to {case.flow!r}")
-    if way.old.state[case.state].kind == "end":
+    if way.old.states_by_id[case.state].kind == "end":
         _refuse(way, f"case {case.id!r} has ended in {case.state!r}; closed cases keep their flow")
     clocks: list[ClockChange] = []
     for state in case.clocks:
@@ -103,7 +103,7 @@ def migrated(
 
 def _check_clocks(way: Migration) -> None:
     for clock in way.old.clocks:
-        other = way.new.clock.get(clock.id)
+        other = way.new.clocks_by_id.get(clock.id)
         if other is None:
             _refuse(way, f"the new flow has no clock {clock.id!r}, which may be running")
         if other.extensions < clock.extensions:
@@ -112,7 +112,7 @@ def _check_clocks(way: Migration) -> None:
         if other.task != clock.task:
             _refuse(way, f"clock {clock.id!r} belongs to sub-task {other.task!r}, was {clock.task!r}")
     for task in way.old.tasks:
-        heir = way.new.task.get(task.id)
+        heir = way.new.tasks_by_id.get(task.id)
         if heir is None:
             _refuse(way, f"the new flow has no sub-task {task.id!r}, which may be open")
         lost = set(task.suspends) - set(heir.suspends)

@@ -30,7 +30,7 @@ _PLAIN = (Started, Agreed, Extended)
 
 def warn_at(flow: Flow, state: ClockState, due: Moment) -> datetime:
     """Give the first instant of the warning band of a running clock."""
-    share = min(flow.clock[state.clock].warn, default=1.0)
+    share = min(flow.clocks_by_id[state.clock].warn, default=1.0)
     origin = start_of(state.facts)
     for fact in state.facts:
         if type(fact) is Restarted:
@@ -67,7 +67,7 @@ def row_of(flow: Flow, case: Case) -> CaseRow:
         if status == "stopped":
             continue
         is_ticking = True
-        if flow.clock[state.clock].party != AGENCY:
+        if flow.clocks_by_id[state.clock].party != AGENCY:
             continue
         is_mine = True
         if state.due is None or status != "running":
@@ -96,7 +96,7 @@ def row_of(flow: Flow, case: Case) -> CaseRow:
 
 
 def _standing(flow: Flow, case: Case, *, is_running: bool, is_mine: bool, is_ticking: bool) -> Standing:
-    spec = flow.state[case.state]
+    spec = flow.states_by_id[case.state]
     if spec.kind == "end":
         return "ended"
     if is_mine:
@@ -116,14 +116,14 @@ def _notes(case: Case, voided: frozenset[int] = frozenset()) -> dict[str, str]:
 
 def _waits_for(flow: Flow, case: Case) -> str:
     """Name the party that the case waits for: that of the state, else that of the first open sub-task."""
-    spec = flow.state[case.state]
+    spec = flow.states_by_id[case.state]
     if spec.kind == "end":
         return ""
     if spec.waits_for:
         return spec.waits_for
     if spec.clock:
-        return flow.clock[spec.clock].party
-    return next((flow.task[task].party for task, _ in case.tasks), "")
+        return flow.clocks_by_id[spec.clock].party
+    return next((flow.tasks_by_id[task].party for task, _ in case.tasks), "")
 
 
 @frozen
@@ -166,7 +166,7 @@ def clock_row(flow: Flow, state: ClockState, basis: Basis, armed_by: int) -> Clo
     return ClockRow(
         state.clock,
         state.key,
-        flow.clock[state.clock].party,
+        flow.clocks_by_id[state.clock].party,
         status,
         state.due if runs else None,
         state.earliest if runs else None,
@@ -217,7 +217,7 @@ def _counted(flow: Flow, state: ClockState, basis: Basis) -> int | None:
     if not all([isinstance(fact, _PLAIN) for fact in state.facts]):  # noqa: C419  # a list, for speed
         return None
     origin = day_of(state.facts[0].on)
-    rule = basis.rule(flow.clock[state.clock].rule, origin)
+    rule = basis.rule(flow.clocks_by_id[state.clock].rule, origin)
     if not isinstance(rule.term, WorkingDays) or rule.direction == BEFORE:
         return None
     agreed = [fact.term for fact in state.facts if isinstance(fact, Agreed)]

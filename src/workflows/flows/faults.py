@@ -11,8 +11,8 @@ from workflows.flows.parts import (
     ANY_OPEN,
     SAME,
     SYSTEM,
+    ClockEffect,
     CloseTask,
-    Effect,
     Extend,
     Field,
     Lapse,
@@ -158,7 +158,7 @@ def _move_ends(parts: Parts, move: Move, name: str) -> Iterator[str]:
         yield f"{name} reopens into end state {move.target!r}"
 
 
-def _effect(parts: Parts, move: Move, effect: Effect) -> Iterator[str]:  # noqa: C901  # separate checks
+def _effect(parts: Parts, move: Move, effect: ClockEffect) -> Iterator[str]:  # noqa: C901  # separate checks
     name = f"move {move.command!r}"
     if isinstance(effect, (OpenTask, CloseTask)):
         task = next((task for task in parts.tasks if task.id == effect.task), None)

@@ -9,9 +9,9 @@ from attrs import field, frozen
 
 from workflows.errors import InvalidFlow
 from workflows.flows.faults import first_fault
-from workflows.flows.parts import Clock, Field, Guard, Move, Outcome, Role, State, Task
-from workflows.flows.soundness import check
-from workflows.flows.table import Table, compiled
+from workflows.flows.parts import Clock, Field, Guard, Lapse, Move, Outcome, Role, State, Task
+from workflows.flows.soundness import check_sound
+from workflows.flows.table import Table, table_of
 
 
 @frozen(eq=False)
@@ -51,13 +51,13 @@ class Flow:
     """The id and version that a case is pinned to, such as ``request@2019``."""
     table: Table = field(init=False, repr=False)
     digest: str = field(init=False, repr=False)
-    state: Mapping[str, State] = field(init=False, repr=False)
-    clock: Mapping[str, Clock] = field(init=False, repr=False)
-    task: Mapping[str, Task] = field(init=False, repr=False)
-    guard: Mapping[str, Guard] = field(init=False, repr=False)
-    facts: Mapping[str, Field] = field(init=False, repr=False)
+    states_by_id: Mapping[str, State] = field(init=False, repr=False)
+    clocks_by_id: Mapping[str, Clock] = field(init=False, repr=False)
+    tasks_by_id: Mapping[str, Task] = field(init=False, repr=False)
+    guards_by_id: Mapping[str, Guard] = field(init=False, repr=False)
+    fields_by_name: Mapping[str, Field] = field(init=False, repr=False)
     personal: frozenset[str] = field(init=False, repr=False)
-    lapses: Mapping[str, Clock] = field(init=False, repr=False)
+    clocks_by_lapse: Mapping[str, Clock] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         fault = first_fault(self)
@@ -65,17 +65,17 @@ class Flow:
             raise InvalidFlow(self.id, fault)
         put = object.__setattr__
         put(self, "name", f"{self.id}@{self.version}")
-        put(self, "state", {state.id: state for state in self.states})
-        put(self, "clock", {clock.id: clock for clock in self.clocks})
-        put(self, "task", {task.id: task for task in self.tasks})
-        put(self, "guard", {guard.id: guard for guard in self.guards})
-        put(self, "facts", {item.name: item for move in self.moves for item in move.requires})
+        put(self, "states_by_id", {state.id: state for state in self.states})
+        put(self, "clocks_by_id", {clock.id: clock for clock in self.clocks})
+        put(self, "tasks_by_id", {task.id: task for task in self.tasks})
+        put(self, "guards_by_id", {guard.id: guard for guard in self.guards})
+        put(self, "fields_by_name", {item.name: item for move in self.moves for item in move.requires})
         put(self, "personal", frozenset(item.name for move in self.moves for item in move.requires if item.personal))
-        put(self, "lapses", {c.lapse.command: c for c in self.clocks if hasattr(c.lapse, "command")})
+        put(self, "clocks_by_lapse", {c.lapse.command: c for c in self.clocks if isinstance(c.lapse, Lapse)})
         put(self, "digest", sha256(repr(_canonical(self)).encode()).hexdigest()[:16])
-        put(self, "table", compiled(self))
+        put(self, "table", table_of(self))
         if self.proved:
-            check(self, self.digest, self.table)
+            check_sound(self, self.digest, self.table)
 
     @property
     def commands(self) -> tuple[str, ...]:

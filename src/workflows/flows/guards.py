@@ -147,7 +147,7 @@ def _extensions(facts: tuple[Fact, ...]) -> int:
     return found
 
 
-def register(*guards: Guard) -> tuple[Guard, ...]:
+def each_once(*guards: Guard) -> tuple[Guard, ...]:
     """Give guards as a flow takes them, each once."""
     seen: dict[str, Any] = {}
     for guard in guards:

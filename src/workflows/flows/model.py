@@ -30,7 +30,7 @@ from workflows.flows.parts import (
     Stop,
     Suspend,
 )
-from workflows.flows.table import Step, Table
+from workflows.flows.table import Table, Transition
 
 _T = TypeVar("_T")
 
@@ -83,7 +83,7 @@ class Edge:
 
     label: str
     world: World
-    step: Step | None = None
+    step: Transition | None = None
     fault: str = ""
 
 
@@ -112,7 +112,7 @@ class Model:
                 self.compared.setdefault(about[1], []).append(about[2])
         stored = [about[1] for about in abouts if about[0] == "fact"]
         self.fact_at = {name: at for at, name in enumerate(dict.fromkeys(stored))}
-        self.steps: dict[str, list[tuple[Step, list[Step]]]] = {state.id: [] for state in parts.states}
+        self.steps: dict[str, list[tuple[Transition, list[Transition]]]] = {state.id: [] for state in parts.states}
         for (source, _), found in table.items():
             for at, step in enumerate(found):
                 earlier = [other for other in found[:at] if step.by <= other.by]
@@ -190,7 +190,7 @@ class Model:
         for task in sorted(opened | closed | started):
             yield task, OpenTask if task in opened else CloseTask if task in closed else Start
 
-    def _taken(self, world: World, step: Step, earlier: list[Step]) -> Iterator[Edge]:
+    def _taken(self, world: World, step: Transition, earlier: list[Transition]) -> Iterator[Edge]:
         clock = self.lapses.get(step.move.command)
         if clock is not None and clock not in self.beyond(world):
             return
@@ -208,7 +208,7 @@ class Model:
                 if after is not None:
                     yield Edge(_label(step), after, step)
 
-    def _holds(self, world: World, step: Step, payload: Mapping[str, str], *, free: bool) -> bool:
+    def _holds(self, world: World, step: Transition, payload: Mapping[str, str], *, free: bool) -> bool:
         for guard, _, wanted in step.tests:
             answer = self._answer(world, guard.about, payload)
             if answer is None:
@@ -254,7 +254,7 @@ class Model:
                 return ticking.extended < int(about[2])
         return None
 
-    def _keys(self, world: World, step: Step, clock: Clock | None) -> Iterator[dict[str, Sub | None]]:
+    def _keys(self, world: World, step: Transition, clock: Clock | None) -> Iterator[dict[str, Sub | None]]:
         """Choose, for each sub-task that the move touches, one that is there or (None) a new one."""
         touched = self.touched[id(step.move)]
         if not touched:
@@ -275,7 +275,7 @@ class Model:
             yield dict(chosen)
 
     def _after(
-        self, world: World, step: Step, payload: Mapping[str, str], keys: Mapping[str, Sub | None]
+        self, world: World, step: Transition, payload: Mapping[str, str], keys: Mapping[str, Sub | None]
     ) -> World | None:
         """Give the world after a step; None if the clocks refuse it."""
         clocks = list(world.clocks)
@@ -389,7 +389,7 @@ def _must_be_on(ticking: Ticking, clock: Clock, verb: str) -> None:
         raise Wrong(f"{verb} clock {clock.id!r}, which is {'off' if ticking.status == OFF else 'stopped'}")
 
 
-def _label(step: Step) -> str:
+def _label(step: Transition) -> str:
     role = step.move.by[0] if step.move.by else SYSTEM
     return f"{role}: {step.move.command}"
 

@@ -18,6 +18,9 @@ ANY_OPEN = ("*",)
 ALL = "*"
 """Every clock and every sub-task, in ``Stop(ALL)``."""
 
+AGENCY = "agency"
+"""The party that the agency itself is."""
+
 SYSTEM = "system"
 """The role that gives the commands of lapsed clocks; every flow has it."""
 
@@ -216,7 +219,7 @@ class CloseTask:
     task: str
 
 
-Effect = Start | Stop | Suspend | Resume | Restart | Extend | OpenTask | CloseTask
+ClockEffect = Start | Stop | Suspend | Resume | Restart | Extend | OpenTask | CloseTask
 
 
 @frozen
@@ -256,7 +259,7 @@ class Move:
     unless: tuple[str, ...] = ()
     order: int = 0
     requires: tuple[Field, ...] = ()
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[ClockEffect, ...] = ()
     sets: tuple[tuple[str, str | int | bool], ...] = ()
     outcome: str = ""
     outcome_from: str = ""
@@ -296,9 +299,3 @@ class Parts(Protocol):
     def outcomes(self) -> tuple[Outcome, ...]: ...
     @property
     def corrected_by(self) -> tuple[str, ...]: ...
-
-
-AGENCY = "agency"
-
-
-AGENCY = "agency"

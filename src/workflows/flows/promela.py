@@ -16,8 +16,8 @@ from workflows.flows.parts import (
     ALL,
     SAME,
     Clock,
+    ClockEffect,
     CloseTask,
-    Effect,
     Extend,
     Lapse,
     Move,
@@ -154,7 +154,7 @@ class _Writer:
         does.append(f"s = {self.number[source if move.target == SAME else move.target]}")
         return f"    :: ({when}) -> {'; '.join(does)} /* {move.command} */"
 
-    def _need(self, effect: Effect) -> Iterator[str]:
+    def _need(self, effect: ClockEffect) -> Iterator[str]:
         """Give what the count itself asks for, so that a refused effect is a move not taken."""
         match effect:
             case Extend(clock=clock):
@@ -241,7 +241,7 @@ class _Writer:
             yield dict(chosen)
 
     def _effect(  # noqa: C901  # one per effect
-        self, effect: Effect, slots: dict[str, tuple[int, str]]
+        self, effect: ClockEffect, slots: dict[str, tuple[int, str]]
     ) -> Iterator[str]:
         match effect:
             case OpenTask(task=task):

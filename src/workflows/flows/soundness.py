@@ -14,7 +14,7 @@ from attrs import frozen
 from workflows.errors import InvalidFlow
 from workflows.flows.model import ON, Model, World
 from workflows.flows.parts import ANY_OPEN, Lapse, Parts
-from workflows.flows.table import Step, Table, compiled
+from workflows.flows.table import Table, Transition, table_of
 
 MOST_WORLDS = 200_000
 """Beyond this the search gives up, loudly."""
@@ -40,7 +40,7 @@ class Proof:
 _PROVED: dict[str, Proof] = {}
 
 
-def check(parts: Parts, digest: str = "", table: Table | None = None) -> Proof:
+def check_sound(parts: Parts, digest: str = "", table: Table | None = None) -> Proof:
     """Prove a flow sound; proofs are kept by digest.
 
     Raises:
@@ -61,7 +61,7 @@ def prove(parts: Parts, table: Table | None = None, *, full: bool = False) -> Pr
 
     ``full`` tells the warning point and the last day of every clock apart, which no move can; it is slower.
     """
-    model = Model(parts, compiled(parts) if table is None else table, full=full)
+    model = Model(parts, table_of(parts) if table is None else table, full=full)
     search = _Search(model)
     search.run()
     found = sorted(search.faults(), key=lambda fault: len(fault.trace))
@@ -157,7 +157,7 @@ class _Search:
         if at is not None and world.clocks[at].status != ON:
             self._fault(f"state {state.id!r} waits on clock {state.clock!r}, which is off", world)
 
-    def _look_at_step(self, step: Step, before: World, after: World, label: str) -> None:
+    def _look_at_step(self, step: Transition, before: World, after: World, label: str) -> None:
         if step.move.reopens and not any(ticking.status == ON for ticking in after.clocks):
             state = next(state for state in self.model.parts.states if state.id == after.state)
             if not state.waits_for:

@@ -17,7 +17,7 @@ from workflows.flows.parts import SYSTEM, Field, Guard, Move, Parts
 
 
 @frozen
-class Step:
+class Transition:
     """One row of the table: a move from one state, its guards resolved, the facts it takes by name."""
 
     move: Move
@@ -33,7 +33,7 @@ class Step:
         object.__setattr__(self, "needs", tuple(item for item in self.move.requires if not item.optional))
 
 
-Table = Mapping[tuple[str, str], tuple[Step, ...]]
+Table = Mapping[tuple[str, str], tuple[Transition, ...]]
 """(state, command) to the moves possible there, in the order in which they are tried."""
 
 
@@ -63,16 +63,16 @@ def machine(parts: Parts) -> Any:
     )
 
 
-def compiled(parts: Parts) -> Table:
+def table_of(parts: Parts) -> Table:
     """Read the table out of the machine: its order, its targets, its conditions."""
     guards = {guard.id: guard for guard in parts.guards}
     ordered = sorted(parts.moves, key=lambda move: move.order)
-    table: dict[tuple[str, str], tuple[Step, ...]] = {}
+    table: dict[tuple[str, str], tuple[Transition, ...]] = {}
     for command, event in machine(parts).events.items():
         for source, found in event.transitions.items():
             moves = [m for m in ordered if m.command == command and source in expanded_sources(parts, m)]
             table[source, command] = tuple(
-                Step(
+                Transition(
                     move=move,
                     source=source,
                     target=transition.dest,

@@ -128,7 +128,7 @@ def _contents(flow: Flow, case: Case, title: str, number: str, sums: Mapping[str
         f"- 机关：{case.agency}",
         f"- 流程：{flow.zh}（{case.flow}）",
         f"- 收件：{day_of(case.opened)}",
-        f"- 状态：{flow.state[case.state].zh}；结果：{outcome}",
+        f"- 状态：{flow.states_by_id[case.state].zh}；结果：{outcome}",
         "",
         f"| 序号 | 文件 | {HASH.upper()} |",
         "|---|---|---|",
@@ -164,7 +164,7 @@ _BUILT_IN: Mapping[str, str] = {
 
 
 def _due(flow: Flow, event: Event) -> str:
-    dues = [f"{flow.clock[one.clock].zh}至{day_of(one.due)}" for one in event.clocks if one.due is not None]
+    dues = [f"{flow.clocks_by_id[one.clock].zh}至{day_of(one.due)}" for one in event.clocks if one.due is not None]
     return f"；{'，'.join(dues)}" if dues else ""
 
 

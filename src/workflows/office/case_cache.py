@@ -10,36 +10,36 @@ from threading import Lock
 from attrs import field, frozen
 
 from workflows.cases.case import Case, replay
-from workflows.store.port import Loaded
+from workflows.store.port import StoredHistory
 
 
 @frozen
-class Known:
+class StoredCase:
     """A case, and the digest of its last event."""
 
     case: Case
     head: str
 
     @classmethod
-    def of(cls, loaded: Loaded) -> Known:
+    def of(cls, loaded: StoredHistory) -> StoredCase:
         """Fold a history as it was read."""
         return cls(replay(loaded.events), loaded.head)
 
 
 @frozen(eq=False)
-class KnownCases:
+class CaseCache:
     """The cases written or read last, at most ``most`` of them."""
 
     most: int = 512
     calendars: set[str] = field(factory=set)
-    _cases: dict[str, Known] = field(factory=dict, repr=False)
+    _cases: dict[str, StoredCase] = field(factory=dict, repr=False)
     _lock: Lock = field(factory=Lock, repr=False)
 
-    def get(self, case_id: str) -> Known | None:
+    def get(self, case_id: str) -> StoredCase | None:
         """Give a case, None if it is not known."""
         return self._cases.get(case_id)
 
-    def put(self, known: Known) -> None:
+    def put(self, known: StoredCase) -> None:
         """Keep a case, and let go of the one that was put here first."""
         cases, case_id = self._cases, known.case.id
         with self._lock:

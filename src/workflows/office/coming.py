@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from workflows.alarms.climb import Armed, Step, climb, worded
+from workflows.alarms.climb import Armed, LadderStep, climb, worded
 from workflows.alarms.files import ladders
 from workflows.alarms.ladder import LadderBook
 from workflows.office.desk import Desk
@@ -16,7 +16,7 @@ MOST = 100_000
 
 
 @frozen
-class Coming:
+class ComingAlarm:
     """One alarm to come: of which case and clock, when, for whom, in which words."""
 
     case_id: str
@@ -32,7 +32,9 @@ class Coming:
     en: str
 
 
-def coming(desk: Desk, through: datetime, *, limit: int = MOST, book: LadderBook | None = None) -> tuple[Coming, ...]:
+def coming_alarms(
+    desk: Desk, through: datetime, *, limit: int = MOST, book: LadderBook | None = None
+) -> tuple[ComingAlarm, ...]:
     """List the alarms from the earliest through an instant, by time; missed ones come first.
 
     At most ``limit`` clocks are looked at.
@@ -41,20 +43,20 @@ def coming(desk: Desk, through: datetime, *, limit: int = MOST, book: LadderBook
     return tuple(sorted(found, key=lambda one: (one.at, one.case_id, one.clock)))
 
 
-def _found(desk: Desk, through: datetime, limit: int, book: LadderBook) -> Iterator[Coming]:
+def _found(desk: Desk, through: datetime, limit: int, book: LadderBook) -> Iterator[ComingAlarm]:
     for due in desk.store.coming(desk.agency, through, limit):
         row, clock = due.row, due.clock
         if clock.due is None or clock.next_at is None:
             continue
         flow, basis = desk.flow(row.flow), desk.basis(row.place)
         way = climb(book, flow, row.place, clock.clock, clock.due, clock.earliest, basis.calendar)
-        literal = flow.clock[clock.clock]
+        literal = flow.clocks_by_id[clock.clock]
         for step in way.from_stand(Armed(clock.rung, clock.next_at), through) if way else ():
             yield _coming(
                 step, row.case_id, clock.clock, basis.place.label(literal.id, literal.zh), literal.en, str(clock.due)
             )
 
 
-def _coming(step: Step, case_id: str, clock: str, zh: str, en: str, due: str) -> Coming:
+def _coming(step: LadderStep, case_id: str, clock: str, zh: str, en: str, due: str) -> ComingAlarm:
     rung = worded(step)
-    return Coming(case_id, clock, zh, en, due, step.at, step.id, rung.colour, rung.to, rung.zh, rung.en)
+    return ComingAlarm(case_id, clock, zh, en, due, step.at, step.id, rung.colour, rung.to, rung.zh, rung.en)

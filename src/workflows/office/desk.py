@@ -12,11 +12,11 @@ from attrs import field, frozen
 from workflows.cases.case import Case, evolve, replay
 from workflows.cases.events import NOTED, Event
 from workflows.cases.listed import ClockRow
-from workflows.clock import Clock
+from workflows.clock import WallClock
 from workflows.decisions.rows import clock_changes, row_of
 from workflows.errors import CommandSeen, Refused, StoreBusy, StoreLost, VersionConflict
 from workflows.flows.flow import Flow
-from workflows.office.case_cache import Known, KnownCases
+from workflows.office.case_cache import CaseCache, StoredCase
 from workflows.office.personal import Keyring, apart
 from workflows.places.place import Basis
 from workflows.store.calendars import calendar_text
@@ -24,9 +24,9 @@ from workflows.store.port import Commit, Effect, EventStore, Personal
 
 _Result = TypeVar("_Result")
 
-Ladder = Callable[[Flow, Case, ClockRow, Basis], ClockRow]
+ArmClock = Callable[[Flow, Case, ClockRow, Basis], ClockRow]
 
-Effects = Callable[[Flow, Case | None, Case, tuple[Event, ...]], Iterable[Effect]]
+NameEffects = Callable[[Flow, Case | None, Case, tuple[Event, ...]], Iterable[Effect]]
 
 Decision = Callable[[Flow, Case, datetime, Basis], tuple[Event, ...]]
 """From flow, case, present instant and basis to events, or a refusal."""
@@ -80,20 +80,20 @@ class Desk:
 
     store: EventStore
     agency: str
-    clock: Clock
+    clock: WallClock
     flow: Callable[[str], Flow]
     basis: Callable[[str], Basis]
-    ladder: Ladder = no_ladder
-    effects: Effects = no_effects
+    ladder: ArmClock = no_ladder
+    effects: NameEffects = no_effects
     keys: Keyring | None = field(default=None, repr=False)
-    known: KnownCases = field(factory=KnownCases, repr=False)
+    cache: CaseCache = field(factory=CaseCache, repr=False)
 
     def commit_for(
-        self, law: Flow, before: Known | None, events: tuple[Event, ...], basis: Basis, *, key: str = ""
+        self, flow: Flow, before: StoredCase | None, events: tuple[Event, ...], basis: Basis, *, key: str = ""
     ) -> tuple[Commit, Case]:
         """Give what a store must write for new events of a case, and the case after them."""
         case = before.case if before else None
-        events, personal = apart(events, law.personal, self.agency, self.keys)
+        events, personal = apart(events, flow.personal, self.agency, self.keys)
         after = case
         noted = retitled = False
         for event in events:
@@ -103,15 +103,15 @@ class Desk:
                 retitled = retitled or bool(event.voids or event.get("title"))
         if after is None:
             raise ValueError("no events and no case: there is nothing to write")
-        clocks = clock_changes(law, case, after, basis)
+        clocks = clock_changes(flow, case, after, basis)
         commit = Commit(
-            row=row_of(law, after),
+            row=row_of(flow, after),
             expected=case.seq if case else 0,
             events=events,
-            arms=self._laddered(law, after, clocks.arms, basis) if clocks.arms else (),
-            moves=self._laddered(law, after, clocks.moves, basis) if clocks.moves else (),
+            arms=self._laddered(flow, after, clocks.arms, basis) if clocks.arms else (),
+            moves=self._laddered(flow, after, clocks.moves, basis) if clocks.moves else (),
             drops=clocks.drops,
-            effects=tuple(self.effects(law, case, after, events)),
+            effects=tuple(self.effects(flow, case, after, events)),
             personal=personal,
             key=key,
             head=before.head if before else "",
@@ -122,8 +122,8 @@ class Desk:
             self.remember(basis)
         return commit, after
 
-    def _laddered(self, law: Flow, case: Case, clocks: tuple[ClockRow, ...], basis: Basis) -> tuple[ClockRow, ...]:
-        return tuple([self.ladder(law, case, clock, basis) for clock in clocks])
+    def _laddered(self, flow: Flow, case: Case, clocks: tuple[ClockRow, ...], basis: Basis) -> tuple[ClockRow, ...]:
+        return tuple([self.ladder(flow, case, clock, basis) for clock in clocks])
 
     def change(
         self,
@@ -138,22 +138,22 @@ class Desk:
             Refused: The decision refuses, on the case as it is now.
             VersionConflict: The case is past ``expected``, or another writer was faster.
         """
-        known = self.known.get(case_id)
+        known = self.cache.get(case_id)
         is_fresh = known is None
         while True:
             now_known = known or self.load(case_id)
             case = now_known.case
             try:
                 _check_seen(case, expected)
-                law, basis = self.flow(case.flow), self.basis(case.place)
-                events = decision(law, case, self.clock.now(), basis)
+                flow, basis = self.flow(case.flow), self.basis(case.place)
+                events = decision(flow, case, self.clock.now(), basis)
                 if not events:
                     return Done(case, ())
-                return self.written(law, now_known, events, key, basis=basis)
+                return self.written(flow, now_known, events, key, basis=basis)
             except CommandSeen as seen_before:
                 return self.first(case_id, (seen_before.first, seen_before.last))
             except (Refused, VersionConflict):
-                self.known.forget(case_id)
+                self.cache.forget(case_id)
                 seen = self.store.seen(self.agency, case_id, key) if key else None
                 if seen is not None:
                     return self.first(case_id, seen)
@@ -164,8 +164,8 @@ class Desk:
 
     def written(
         self,
-        law: Flow,
-        before: Known | None,
+        flow: Flow,
+        before: StoredCase | None,
         events: tuple[Event, ...],
         key: str,
         *,
@@ -173,15 +173,15 @@ class Desk:
         personal: tuple[Personal, ...] = (),
     ) -> Done:
         """Write new events of a case in one transaction."""
-        commit, after = self.commit_for(law, before, events, basis, key=key)
+        commit, after = self.commit_for(flow, before, events, basis, key=key)
         if personal:
             commit = changed(commit, personal=(*commit.personal, *personal))
         try:
             (head,) = self.store.write(self.agency, (commit,))
         except BaseException:
-            self.known.forget(after.id)
+            self.cache.forget(after.id)
             raise
-        self.known.put(Known(after, head))
+        self.cache.put(StoredCase(after, head))
         return Done(after, commit.events)
 
     def first(self, case_id: str, seen: tuple[int, int]) -> Done:
@@ -189,15 +189,15 @@ class Desk:
         events = self.load(case_id).case.events[: seen[1]]
         return Done(replay(events), events[seen[0] - 1 :], repeated=True)
 
-    def load(self, case_id: str) -> Known:
+    def load(self, case_id: str) -> StoredCase:
         """Read a case from the store."""
-        known = Known.of(self.store.load(self.agency, case_id))
-        self.known.put(known)
+        known = StoredCase.of(self.store.load(self.agency, case_id))
+        self.cache.put(known)
         return known
 
-    def fresh(self, case_id: str) -> Known:
+    def fresh(self, case_id: str) -> StoredCase:
         """Give the case as it is now; what is remembered serves if nothing was appended since."""
-        known = self.known.get(case_id)
+        known = self.cache.get(case_id)
         if known is not None and self.store.row(self.agency, case_id).seq == known.case.seq:
             return known
         return self.load(case_id)
@@ -205,9 +205,9 @@ class Desk:
     def remember(self, basis: Basis) -> None:
         """Keep the days of a calendar that something was counted by, once per process."""
         version = basis.calendar.version
-        if version not in self.known.calendars:
+        if version not in self.cache.calendars:
             self.store.remember_calendar(version, calendar_text(basis.calendar))
-            self.known.calendars.add(version)
+            self.cache.calendars.add(version)
 
 
 def not_before(now: datetime, case: Case) -> datetime:

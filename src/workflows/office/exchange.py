@@ -58,7 +58,7 @@ def read_export(data: Mapping[str, Any]) -> tuple[str, str, tuple[Sealed, ...]]:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableHistory("export", None, f"{type(error).__name__} {error}") from error
-    chain.check(agency, case_id, sealed, (len(sealed), head), exact=True)
+    chain.check_chain(agency, case_id, sealed, (len(sealed), head), exact=True)
     return agency, case_id, sealed
 
 
@@ -74,11 +74,11 @@ def import_case(desk: Desk, data: Mapping[str, Any]) -> str:
     if agency != desk.agency:
         raise ForeignAgency(agency, (desk.agency,))
     case = replay(event_from(link.body) for link in sealed)
-    law, basis = desk.flow(case.flow), desk.basis(case.place)
-    arms = rebuilt(law, case, basis)
+    flow, basis = desk.flow(case.flow), desk.basis(case.place)
+    arms = rebuilt(flow, case, basis)
     if arms:
         desk.remember(basis)
-    row = row_of(law, case)
+    row = row_of(flow, case)
     commit = Commit(row=row, expected=0, events=(), sealed=sealed, arms=arms)
     desk.store.write(desk.agency, (commit,))
     return case_id

@@ -20,7 +20,7 @@ from workflows.store.port import Commit
 
 
 @frozen
-class _Part:
+class _ReadyBatch:
     """What one transaction writes, how many cases that are, and the places by whose calendars their clocks run."""
 
     ready: object
@@ -40,29 +40,29 @@ def import_histories(desk: Desk, histories: Iterable[Sequence[Event]], batch: in
         return sum(_write(desk, part) for part in ready)
 
 
-def _write(desk: Desk, part: _Part) -> int:
+def _write(desk: Desk, part: _ReadyBatch) -> int:
     for place in part.places:
         desk.remember(desk.basis(place))
     desk.store.write_ready(desk.agency, part.ready)
     return part.cases
 
 
-def _prepared(desk: Desk, histories: Sequence[Sequence[Event]]) -> _Part:
+def _prepared(desk: Desk, histories: Sequence[Sequence[Event]]) -> _ReadyBatch:
     commits = [_commit(desk, tuple(events)) for events in histories]
     places = frozenset([commit.row.place for commit in commits if commit.arms])
-    return _Part(desk.store.made_ready(desk.agency, commits), len(commits), places)
+    return _ReadyBatch(desk.store.made_ready(desk.agency, commits), len(commits), places)
 
 
 def _commit(desk: Desk, events: tuple[Event, ...]) -> Commit:
-    law = desk.flow(events[-1].flow)
-    events, personal = apart(events, law.personal, desk.agency, desk.keys)
+    flow = desk.flow(events[-1].flow)
+    events, personal = apart(events, flow.personal, desk.agency, desk.keys)
     case = replay(events)
     arms: tuple[ClockRow, ...] = ()
     if case.clocks:
         basis = desk.basis(case.place)
-        arms = tuple([desk.ladder(law, case, clock, basis) for clock in rebuilt(law, case, basis)])
+        arms = tuple([desk.ladder(flow, case, clock, basis) for clock in rebuilt(flow, case, basis)])
     return Commit(
-        row=row_of(law, case),
+        row=row_of(flow, case),
         expected=0,
         events=events,
         arms=arms,

@@ -24,7 +24,7 @@ from workflows.alarms.files import ladders
 from workflows.cases.case import Case
 from workflows.cases.events import Actor, Event
 from workflows.cases.listed import Band, CaseRow
-from workflows.clock import Clock, SystemClock
+from workflows.clock import SystemClock, WallClock
 from workflows.decisions import corrections
 from workflows.decisions.bands import band_of
 from workflows.decisions.decide import allowed as core_allowed
@@ -33,12 +33,12 @@ from workflows.decisions.decide import open_case as core_open
 from workflows.decisions.rows import row_of
 from workflows.errors import CommandSeen, ForeignAgency, NoDatabase, VersionConflict
 from workflows.flows.flow import Flow
-from workflows.office.case_cache import KnownCases
-from workflows.office.desk import Desk, Done, Effects, Ladder, no_effects, not_before
+from workflows.office.case_cache import CaseCache
+from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, not_before
 from workflows.office.imports import import_histories
 from workflows.office.key_file import own_keys
-from workflows.office.personal import Keyring, Keys, masked, opened, sealed
-from workflows.office.selections import Request, Result, do_all, what_if
+from workflows.office.personal import Keyring, Keys, decrypted, encrypted, masked
+from workflows.office.selections import CommandForAll, Result, do_all, what_if
 from workflows.places.place import Basis
 from workflows.places.shipped import basis_for
 from workflows.store.memory import MemoryStore
@@ -85,14 +85,14 @@ class Office:
         *,
         agency: str = "office",
         place: str = "cn",
-        clock: Clock | None = None,
+        clock: WallClock | None = None,
         sees: tuple[str, ...] = (),
         dispatcher: Dispatcher | None = None,
         flow: Callable[[str], Flow] = catalog.flow,
         basis: Callable[[str], Basis] = basis_for,
         keys: Keyring | None = None,
-        ladder: Ladder | None = None,
-        effects: Effects = no_effects,
+        ladder: ArmClock | None = None,
+        effects: NameEffects = no_effects,
     ) -> Office:
         """Open an office on a database; without an address on ``office.db`` in this folder, which is made if need be.
 
@@ -147,7 +147,7 @@ class Office:
         return self.desk.keys
 
     @property
-    def clock(self) -> Clock:
+    def clock(self) -> WallClock:
         """What tells the time."""
         return self.desk.clock
 
@@ -168,7 +168,7 @@ class Office:
         sees = getattr(self.store, "sees", None)
         if sees is not None and agency not in sees:
             raise ForeignAgency(agency, sees)
-        desk = changed(self.desk, agency=agency, known=KnownCases())
+        desk = changed(self.desk, agency=agency, cache=CaseCache())
         return changed(self, desk=desk, place=place or self.place)
 
     def open_case(
@@ -192,17 +192,17 @@ class Office:
             VersionConflict: There is a case of this id.
             NoKey: Personal data were given to an office without keys.
         """
-        law, basis = self.flow(flow), self.basis(self.place)
+        definition, basis = self.flow(flow), self.basis(self.place)
         now = self.clock.now()
         personal: tuple[Personal, ...] = ()
         if applicant is not None:
-            personal = (sealed(self.keys, self.agency, case_id, APPLICANT, applicant, erase_after),)
+            personal = (encrypted(self.keys, self.agency, case_id, APPLICANT, applicant, erase_after),)
         notes = {"title": title, "number": number, "assignee": assignee, APPLICANT: APPLICANT if personal else ""}
         events = core_open(
-            law, case_id, on=on or now, by=by, agency=self.agency, place=basis.place, recorded=now, notes=notes
+            definition, case_id, on=on or now, by=by, agency=self.agency, place=basis.place, recorded=now, notes=notes
         )
         try:
-            return self.desk.written(law, None, events, key, personal=personal, basis=basis)
+            return self.desk.written(definition, None, events, key, personal=personal, basis=basis)
         except VersionConflict:
             seen = self.store.seen(self.agency, case_id, key) if key else None
             if seen is None:
@@ -239,9 +239,11 @@ class Office:
             UnknownCase: The agency has no such case.
         """
 
-        def decision(law: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
+        def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
             recorded = not_before(now, case)
-            return core_decide(law, case, command, on=on or now, by=by, basis=basis, payload=payload, recorded=recorded)
+            return core_decide(
+                flow, case, command, on=on or now, by=by, basis=basis, payload=payload, recorded=recorded
+            )
 
         return self.desk.change(case_id, decision, key, expected)
 
@@ -257,10 +259,10 @@ class Office:
             UnknownCase: The agency has no such case.
         """
         case = self.desk.fresh(case_id).case
-        law = self.flow(case.flow)
+        flow = self.flow(case.flow)
         applicant = self.applicant(case_id) if self.keys is not None else None
         shown = masked(applicant) if applicant else None
-        return View(case, row_of(law, case), law, band_of(law, case, on or self.clock.now()), shown)
+        return View(case, row_of(flow, case), flow, band_of(flow, case, on or self.clock.now()), shown)
 
     def history(self, case_id: str) -> tuple[Event, ...]:
         """Give all that happened to a case, voided entries included."""
@@ -274,7 +276,7 @@ class Office:
         Raises:
             NoKey: The office has no key for them.
         """
-        return opened(self.keys, self.agency, case_id, self.store.personal(self.agency, case_id)) or None
+        return decrypted(self.keys, self.agency, case_id, self.store.personal(self.agency, case_id)) or None
 
     def retain(self, case_id: str, through: date) -> None:
         """Set the last day on which the personal data of a case are kept, such as when it has ended."""
@@ -333,10 +335,10 @@ class Office:
             Refused: The roles, the second person, or a later event stand against it.
         """
 
-        def decision(law: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
+        def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
             recorded = not_before(now, case)
             return corrections.void(
-                law,
+                flow,
                 case,
                 seq,
                 reason=reason,
@@ -371,9 +373,9 @@ class Office:
         if other != case_id:
             self.store.row(self.agency, other)
 
-        def decision(law: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
+        def decision(flow: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
             recorded = not_before(now, case)
-            return corrections.link(law, case, relation, other, on=on or now, by=by, recorded=recorded)
+            return corrections.link(flow, case, relation, other, on=on or now, by=by, recorded=recorded)
 
         return self.desk.change(case_id, decision, "", None)
 
@@ -399,7 +401,7 @@ class Office:
         dry_run: bool = True,
     ) -> Iterator[Result]:
         """Give one command to many cases, or only tell what it would lead to in each; a result per case."""
-        request = Request(command, by, on, payload, key)
+        request = CommandForAll(command, by, on, payload, key)
         return (what_if if dry_run else do_all)(self.desk, selection, request)
 
     def import_histories(self, histories: Iterable[Sequence[Event]], *, batch: int = 2000, cores: int = 1) -> int:

@@ -38,10 +38,10 @@ _SIZES: Mapping[str, tuple[int, ...]] = {SM4: (16,), AES: (16, 24, 32)}
 class Keyring(Protocol):
     """Encrypts and decrypts; a host with a key server or a crypto device brings its own."""
 
-    def seal(self, context: str, data: Mapping[str, str]) -> tuple[str, str]:
+    def encrypt(self, context: str, data: Mapping[str, str]) -> tuple[str, str]:
         """Give cipher and text; ``context`` binds the text to its case, so that it cannot be moved to another."""
 
-    def unseal(self, context: str, cipher: str, sealed: str) -> dict[str, str]:
+    def decrypt(self, context: str, cipher: str, ciphertext: str) -> dict[str, str]:
         """Give the data back.
 
         Raises:
@@ -56,8 +56,8 @@ class Keys:
     SM4 takes keys of 16 bytes, AES of 16, 24 or 32. Keys are never part of any message.
 
     >>> ring = Keys("2026", {"2026": bytes(16)})
-    >>> cipher, sealed = ring.seal("office/A-1/applicant", {"name": "张三"})
-    >>> cipher, ring.unseal("office/A-1/applicant", cipher, sealed)
+    >>> cipher, ciphertext = ring.encrypt("office/A-1/applicant", {"name": "张三"})
+    >>> cipher, ring.decrypt("office/A-1/applicant", cipher, ciphertext)
     ('sm4-gcm:2026', {'name': '张三'})
     """
 
@@ -78,7 +78,7 @@ class Keys:
                 f"{self.cipher} takes a key of {_SIZES[self.cipher][0]} bytes; {self.newest!r} has another length"
             )
 
-    def seal(self, context: str, data: Mapping[str, str]) -> tuple[str, str]:
+    def encrypt(self, context: str, data: Mapping[str, str]) -> tuple[str, str]:
         """Encrypt data under the newest key; the same data never give the same text twice."""
         nonce = secrets.token_bytes(_NONCE)
         lock = _cipher(self.cipher, self.keys[self.newest], nonce, None).encryptor()
@@ -86,7 +86,7 @@ class Keys:
         text = lock.update(json.dumps(dict(data), ensure_ascii=False).encode()) + lock.finalize()
         return f"{self.cipher}:{self.newest}", b64encode(nonce + lock.tag + text).decode()
 
-    def unseal(self, context: str, cipher: str, sealed: str) -> dict[str, str]:
+    def decrypt(self, context: str, cipher: str, ciphertext: str) -> dict[str, str]:
         """Decrypt data with the key that they were encrypted under."""
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415  # an extra
 
@@ -94,7 +94,7 @@ class Keys:
         key = self.keys.get(name)
         if key is None or algorithm not in _SIZES:
             raise NoKey(f"they are encrypted under {cipher!r}, which is not on the ring of {', '.join(self.keys)}")
-        raw = b64decode(sealed)
+        raw = b64decode(ciphertext)
         nonce, tag, text = raw[:_NONCE], raw[_NONCE : _NONCE + _TAG], raw[_NONCE + _TAG :]
         opened = _cipher(algorithm, key, nonce, tag).decryptor()
         opened.authenticate_additional_data(context.encode())
@@ -134,13 +134,13 @@ def apart(
         if keys is None:
             raise NoKey(f"{', '.join(own)} of {event.command!r} cannot be kept without one")
         ref = str(event.seq)
-        taken.append(sealed(keys, agency, event.case_id, ref, own))
+        taken.append(encrypted(keys, agency, event.case_id, ref, own))
         facts = tuple((name, reference(ref, name) if name in own else value) for name, value in event.facts)
         kept.append(evolve(event, facts=facts))
     return (tuple(kept), tuple(taken)) if taken else (events, ())
 
 
-def sealed(
+def encrypted(
     keys: Keyring | None, agency: str, case_id: str, ref: str, data: Mapping[str, str], erase_after: date | None = None
 ) -> Personal:
     """Encrypt the data of one person in a case.
@@ -150,11 +150,11 @@ def sealed(
     """
     if keys is None:
         raise NoKey("the office was opened without keys")
-    cipher, text = keys.seal(context(agency, case_id, ref), data)
+    cipher, text = keys.encrypt(context(agency, case_id, ref), data)
     return Personal(ref, text, cipher, erase_after)
 
 
-def opened(keys: Keyring | None, agency: str, case_id: str, kept: Iterable[Personal]) -> dict[str, str]:
+def decrypted(keys: Keyring | None, agency: str, case_id: str, kept: Iterable[Personal]) -> dict[str, str]:
     """Decrypt the data of a case that are not erased; what a later command brought stands in place of earlier data.
 
     Raises:
@@ -162,11 +162,11 @@ def opened(keys: Keyring | None, agency: str, case_id: str, kept: Iterable[Perso
     """
     found: dict[str, str] = {}
     for one in sorted(kept, key=_by_number):
-        if one.sealed is None:
+        if one.ciphertext is None:
             continue
         if keys is None:
             raise NoKey("the office was opened without keys")
-        found.update(keys.unseal(context(agency, case_id, one.ref), one.cipher, one.sealed))
+        found.update(keys.decrypt(context(agency, case_id, one.ref), one.cipher, one.ciphertext))
     return found
 
 
@@ -189,7 +189,7 @@ def is_reference(value: object) -> bool:
 
 
 def context(agency: str, case_id: str, ref: str) -> str:
-    """Name what a sealed text belongs to, so that it cannot be moved elsewhere."""
+    """Name what an encrypted text belongs to, so that it cannot be moved elsewhere."""
     return f"{agency}\n{case_id}\n{ref}"
 
 

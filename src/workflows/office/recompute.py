@@ -32,13 +32,13 @@ from workflows.decisions import corrections
 from workflows.decisions.clocks import deadline_of
 from workflows.errors import VersionConflict
 from workflows.flows.flow import Flow
-from workflows.office.case_cache import Known
+from workflows.office.case_cache import StoredCase
 from workflows.office.desk import Desk, again, not_before
-from workflows.office.recompute_rows import Straight, rows_suffice
+from workflows.office.recompute_rows import RowRecount, rows_suffice
 from workflows.places.files import places
 from workflows.places.place import Basis
 from workflows.store.calendars import KeptCalendar, calendar_from_text
-from workflows.store.port import Commit, Loaded, Spans, Stand
+from workflows.store.port import CaseSummary, Commit, Spans, StoredHistory
 from workflows.values import day_from, day_number
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _NEVER = (date.min, date.min)
 
 
 @frozen
-class Move:
+class RecountedDeadline:
     """A deadline that moves, and why; ``after`` None if it can no longer be counted before a notice is out.
 
     ``counted_by`` is the version of the calendar that gave ``before``, where the days alone tell the move; empty where
@@ -85,7 +85,7 @@ class Recomputation:
 
     running: int
     with_care: int
-    moves: tuple[Move, ...]
+    moves: tuple[RecountedDeadline, ...]
     written: int = 0
 
 
@@ -103,7 +103,7 @@ def preview(desk: Desk, place: str, *, rules_changed: bool = False) -> Recomputa
 
 def _found(desk: Desk, place: str, *, rules_changed: bool) -> Recomputation:
     running = with_care = 0
-    moves: list[Move] = []
+    moves: list[RecountedDeadline] = []
     for version, count in desk.store.calendars(desk.agency).items():
         running += count
         old, new = _calendars(desk, place, version)
@@ -180,7 +180,7 @@ def _moves(
     whys: dict[tuple[int, int], tuple[Cause, ...]],
     old: KeptCalendar,
     version: str,
-) -> Iterator[Move]:
+) -> Iterator[RecountedDeadline]:
     """Give the moves with their causes; clocks that the same days touch have the same cause, found once."""
     edges = [day_number(day) for day in days]
     for at, after in found:
@@ -189,20 +189,20 @@ def _moves(
         if group not in whys:
             whys[group] = _causes(desk, spans.case_ids[at], spans.clocks[at], spans.keys[at], old)
         clock = spans.case_ids[at], spans.clocks[at], spans.keys[at]
-        yield Move(*clock, day_from(before), day_from(after), whys[group], version)
+        yield RecountedDeadline(*clock, day_from(before), day_from(after), whys[group], version)
 
 
 def _causes(desk: Desk, case_id: str, clock: str, key: str, old: KeptCalendar) -> tuple[Cause, ...]:
     known = desk.load(case_id)
-    law, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
-    return _why(law, known.case, clock, key, basis, old)
+    flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
+    return _why(flow, known.case, clock, key, basis, old)
 
 
-def _why(law: Flow, case: Case, clock: str, key: str, basis: Basis, old: KeptCalendar | None) -> tuple[Cause, ...]:
+def _why(flow: Flow, case: Case, clock: str, key: str, basis: Basis, old: KeptCalendar | None) -> tuple[Cause, ...]:
     state = case.clock(clock, key)
     if state is None or old is None:
         return ()
-    after = deadline_of(state, law, basis)
+    after = deadline_of(state, flow, basis)
     try:
         before = due(after.rule, after.timeline, old.calendar, readings=basis.readings)
     except CalendarGapError:
@@ -212,22 +212,26 @@ def _why(law: Flow, case: Case, clock: str, key: str, basis: Basis, old: KeptCal
     return difference(before, after).causes
 
 
-def _with_care(desk: Desk, spans: Spans, careful: Sequence[int], old: KeptCalendar | None) -> Iterator[Move]:
+def _with_care(
+    desk: Desk, spans: Spans, careful: Sequence[int], old: KeptCalendar | None
+) -> Iterator[RecountedDeadline]:
     for at in careful:
         case_id, clock, key = spans.case_ids[at], spans.clocks[at], spans.keys[at]
         known = desk.load(case_id)
-        law, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
-        for event in _decided(law, known.case, desk.clock.now(), basis, Actor("system")):
+        flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
+        for event in _decided(flow, known.case, desk.clock.now(), basis, Actor("system")):
             (change,) = event.clocks
             if (change.clock, change.key) == (clock, key):
                 state = known.case.clock(clock, key)
                 before = None if state is None else state.due
-                yield Move(case_id, clock, key, before, change.due, _why(law, known.case, clock, key, basis, old))
+                yield RecountedDeadline(
+                    case_id, clock, key, before, change.due, _why(flow, known.case, clock, key, basis, old)
+                )
 
 
-def _decided(law: Flow, case: Case, now: datetime, basis: Basis, by: Actor) -> tuple[Event, ...]:
+def _decided(flow: Flow, case: Case, now: datetime, basis: Basis, by: Actor) -> tuple[Event, ...]:
     """Give one event per clock whose due or earliest day moves; that a day became certain moves nothing."""
-    events = corrections.recompute(law, case, on=now, by=by, basis=basis, recorded=not_before(now, case))
+    events = corrections.recompute(flow, case, on=now, by=by, basis=basis, recorded=not_before(now, case))
     if not events:
         return ()
     (event,) = events
@@ -253,7 +257,7 @@ def write(desk: Desk, found: Recomputation, by: Actor) -> Recomputation:
 
 
 @frozen
-class _Part:
+class _ReadyPart:
     """Cases as they were read, what is to be written to them, and in how many events."""
 
     ids: Sequence[str]
@@ -261,7 +265,7 @@ class _Part:
     events: int
 
 
-def _made(desk: Desk, by: Actor, firsts: Sequence[Move]) -> _Part:
+def _made(desk: Desk, by: Actor, firsts: Sequence[RecountedDeadline]) -> _ReadyPart:
     """Give what is to be written to cases, each named by the first of its moves, in the same order."""
     ids = [move.case_id for move in firsts]
     in_columns = {move.case_id: move for move in firsts if move.counted_by}
@@ -269,15 +273,15 @@ def _made(desk: Desk, by: Actor, firsts: Sequence[Move]) -> _Part:
     commits |= _counted_anew(desk, by, [case_id for case_id in ids if case_id not in commits])
     ordered = [commits[case_id] for case_id in ids if case_id in commits]
     ready = desk.store.made_ready(desk.agency, ordered)
-    return _Part(ids, ready, sum([commit.row.seq - commit.expected for commit in ordered]))
+    return _ReadyPart(ids, ready, sum([commit.row.seq - commit.expected for commit in ordered]))
 
 
-def _from_rows(desk: Desk, by: Actor, moves: Mapping[str, Move]) -> dict[str, Commit]:
+def _from_rows(desk: Desk, by: Actor, moves: Mapping[str, RecountedDeadline]) -> dict[str, Commit]:
     """Give what is to be written to the cases with one clock, as it was found, of which the rows tell it."""
-    stands: dict[str, Stand] = {}
+    stands: dict[str, CaseSummary] = {}
     for part in in_parts(moves, _ASKED):
-        stands.update(desk.store.stands(desk.agency, part))
-    straight = Straight(desk, by, desk.clock.now())
+        stands.update(desk.store.summaries(desk.agency, part))
+    straight = RowRecount(desk, by, desk.clock.now())
     commits = {}
     for case_id, stand in stands.items():
         move = moves[case_id]
@@ -290,21 +294,21 @@ def _from_rows(desk: Desk, by: Actor, moves: Mapping[str, Move]) -> dict[str, Co
 
 def _counted_anew(desk: Desk, by: Actor, ids: Sequence[str]) -> dict[str, Commit]:
     commits = {}
-    loaded: dict[str, Loaded] = {}
+    loaded: dict[str, StoredHistory] = {}
     for part in in_parts(ids, _ASKED):
         loaded.update(desk.store.load_many(desk.agency, part))
     for case_id in ids:
-        known = Known.of(loaded[case_id])
-        law, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
-        events = _decided(law, known.case, desk.clock.now(), basis, by)
+        known = StoredCase.of(loaded[case_id])
+        flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
+        events = _decided(flow, known.case, desk.clock.now(), basis, by)
         if events:
-            commits[case_id] = desk.commit_for(law, known, events, basis)[0]
+            commits[case_id] = desk.commit_for(flow, known, events, basis)[0]
     return commits
 
 
-def _write_part(desk: Desk, part: _Part, by: Actor) -> int:
+def _write_part(desk: Desk, part: _ReadyPart, by: Actor) -> int:
     for case_id in part.ids:
-        desk.known.forget(case_id)
+        desk.cache.forget(case_id)
     try:
         if part.events:
             desk.store.write_ready(desk.agency, part.ready)
@@ -314,7 +318,7 @@ def _write_part(desk: Desk, part: _Part, by: Actor) -> int:
 
 
 def _write_one(desk: Desk, case_id: str, by: Actor) -> int:
-    def decision(law: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
-        return _decided(law, case, now, basis, by)
+    def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
+        return _decided(flow, case, now, basis, by)
 
     return len(again(partial(desk.change, case_id, decision, "", None)).events)

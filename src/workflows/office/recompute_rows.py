@@ -17,14 +17,14 @@ from workflows.alarms.climb import Arming
 from workflows.cases.case import Case, ClockState, evolve
 from workflows.cases.events import Actor
 from workflows.cases.listed import CaseRow, ClockRow
-from workflows.cases.template import Alike
+from workflows.cases.template import EventTemplate
 from workflows.decisions import corrections
 from workflows.decisions.rows import clock_changes, row_of
 from workflows.flows.flow import Flow
 from workflows.flows.parts import Start
 from workflows.office.desk import Desk, no_effects, no_ladder
 from workflows.places.place import Basis
-from workflows.store.port import Commit, Stand
+from workflows.store.port import CaseSummary, Commit
 
 
 def rows_suffice(desk: Desk) -> bool:
@@ -36,14 +36,14 @@ def rows_suffice(desk: Desk) -> bool:
 class _Moved:
     """What moving a clock leaves behind in all cases that stand alike."""
 
-    event: Alike
+    event: EventTemplate
     due: Moment | None
     warn_at: datetime | None
     clock: ClockRow
 
 
 @frozen(eq=False)
-class Straight:
+class RowRecount:
     """The clocks moved at one instant by one actor; ``desk`` must be one for which the rows suffice."""
 
     desk: Desk
@@ -51,7 +51,7 @@ class Straight:
     now: datetime
     _moved: dict[tuple[object, ...], _Moved | None] = field(init=False, factory=dict, repr=False)
 
-    def commit(self, stand: Stand) -> Commit | None:
+    def commit(self, stand: CaseSummary) -> Commit | None:
         """Give what moves the one clock of a case; None if the rows do not tell, or nothing moves."""
         if len(stand.clocks) != 1 or stand.recorded > self.now:
             return None
@@ -68,29 +68,29 @@ class Straight:
         return Commit(after, row.seq, (), moves=(moved.clock,), head=stand.head, sealed=(link,))
 
     def _move(self, row: CaseRow, clock: ClockRow) -> _Moved | None:
-        law, basis = self.desk.flow(row.flow), self.desk.basis(row.place)
+        flow, basis = self.desk.flow(row.flow), self.desk.basis(row.place)
         case = _made_up(row, clock)
-        if not _stands_so(law, row, clock, case):
+        if not _stands_so(flow, row, clock, case):
             return None
         try:
-            events = corrections.recompute(law, case, on=self.now, by=self.by, basis=basis, recorded=self.now)
+            events = corrections.recompute(flow, case, on=self.now, by=self.by, basis=basis, recorded=self.now)
         except DeadlinesError:
             return None
         if not events or events[0].clocks[0].due == clock.due or events[0].clocks[0].rule != clock.rule:
             return None
         after = evolve(case, events[0])
-        (changed,) = clock_changes(law, case, after, basis).moves
-        armed = self._armed(law, row.place, changed, basis) if changed.counted == clock.counted else None
+        (changed,) = clock_changes(flow, case, after, basis).moves
+        armed = self._armed(flow, row.place, changed, basis) if changed.counted == clock.counted else None
         if armed is None:
             return None
         self.desk.remember(basis)
-        then = row_of(law, after)
-        return _Moved(Alike.of(events[0]), then.due, then.warn_at, armed)
+        then = row_of(flow, after)
+        return _Moved(EventTemplate.of(events[0]), then.due, then.warn_at, armed)
 
-    def _armed(self, law: Flow, place: str, clock: ClockRow, basis: Basis) -> ClockRow | None:
+    def _armed(self, flow: Flow, place: str, clock: ClockRow, basis: Basis) -> ClockRow | None:
         ladder = self.desk.ladder
         if isinstance(ladder, Arming):
-            return ladder.of_row(law, place, clock, self.now, basis.calendar)
+            return ladder.of_row(flow, place, clock, self.now, basis.calendar)
         return clock
 
 
@@ -110,15 +110,15 @@ def _made_up(row: CaseRow, clock: ClockRow) -> Case:
     return Case(*at, facts={}, clocks=(state,))
 
 
-def _stands_so(law: Flow, row: CaseRow, clock: ClockRow, case: Case) -> bool:
+def _stands_so(flow: Flow, row: CaseRow, clock: ClockRow, case: Case) -> bool:
     """Tell whether a made-up case has the row of the real one, with a clock of the agency that ran straight through.
 
     The first instant of the warning band tells a start at an instant from one on a day. A clock that may be given a
     length of its own could have been shortened first and extended then.
     """
-    made = row_of(law, case)
+    made = row_of(flow, case)
     same = (made.standing, made.due, made.warn_at) == (row.standing, row.due, row.warn_at)
-    effects = (effect for move in law.moves for effect in move.effects)
+    effects = (effect for move in flow.moves for effect in move.effects)
     has_own_length = any(isinstance(one, Start) and one.clock == clock.clock and one.term for one in effects)
     return same and row.standing == "running" and clock.counted is not None and not has_own_length
 

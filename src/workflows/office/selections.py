@@ -21,7 +21,7 @@ from workflows.values import Value
 
 
 @frozen
-class Deadline:
+class MovedDeadline:
     """A clock before and after; None where it does not run."""
 
     clock: str
@@ -38,14 +38,14 @@ class Result:
     state_before: str = ""
     state_after: str = ""
     outcome: str = ""
-    deadlines: tuple[Deadline, ...] = ()
+    deadlines: tuple[MovedDeadline, ...] = ()
     refused: str = ""
     article: str = ""
     written: bool = False
 
 
 @frozen
-class Request:
+class CommandForAll:
     """The command that all cases are given."""
 
     command: str
@@ -71,7 +71,7 @@ def chosen(desk: Desk, selection: Query | Iterable[str]) -> Iterator[str]:
     yield from ids
 
 
-def what_if(desk: Desk, selection: Query | Iterable[str], request: Request) -> Iterator[Result]:
+def what_if(desk: Desk, selection: Query | Iterable[str], request: CommandForAll) -> Iterator[Result]:
     """Tell what a command would lead to in each case; nothing is written."""
     for case_id in chosen(desk, selection):
         try:
@@ -83,7 +83,7 @@ def what_if(desk: Desk, selection: Query | Iterable[str], request: Request) -> I
             yield _result(case, events, written=False)
 
 
-def do_all(desk: Desk, selection: Query | Iterable[str], request: Request) -> Iterator[Result]:
+def do_all(desk: Desk, selection: Query | Iterable[str], request: CommandForAll) -> Iterator[Result]:
     """Give a command to each case; each is a transaction of its own, and a repeated run repeats nothing under a key."""
     for case_id in chosen(desk, selection):
         try:
@@ -95,10 +95,10 @@ def do_all(desk: Desk, selection: Query | Iterable[str], request: Request) -> It
             yield _result(before, done.events, written=not done.repeated)
 
 
-def _decision(request: Request) -> Decision:
-    def decision(law: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
+def _decision(request: CommandForAll) -> Decision:
+    def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
         return decide(
-            law,
+            flow,
             case,
             request.command,
             on=request.on or now,
@@ -125,7 +125,7 @@ def _result(before: Case, events: tuple[Event, ...], *, written: bool) -> Result
     dues = {(s.clock, s.key): s.due if s.status == "running" else None for s in before.clocks}
     now = {(s.clock, s.key): s.due if s.status == "running" else None for s in after.clocks}
     deadlines = tuple(
-        Deadline(clock, key, dues.get((clock, key)), now.get((clock, key)))
+        MovedDeadline(clock, key, dues.get((clock, key)), now.get((clock, key)))
         for clock, key in dict.fromkeys((*dues, *now))
         if dues.get((clock, key)) != now.get((clock, key))
     )

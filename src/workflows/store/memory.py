@@ -18,7 +18,19 @@ from workflows.cases.text import event_from, recorded_in
 from workflows.errors import BrokenHistory, CommandSeen, UnknownCase, VersionConflict
 from workflows.store.checks import check_commit, check_whole, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
-from workflows.store.port import Commit, Dispatcher, Due, Effect, Loaded, Page, Personal, Query, Rearm, Spans, Stand
+from workflows.store.port import (
+    CaseSummary,
+    Commit,
+    Dispatcher,
+    DueAlarm,
+    Effect,
+    Page,
+    Personal,
+    Query,
+    Rearm,
+    Spans,
+    StoredHistory,
+)
 from workflows.values import day_number, day_of
 
 _Table = dict[Any, Any]
@@ -58,16 +70,16 @@ class MemoryStore:
                 work.undo()
                 raise
 
-    def load(self, agency: str, case_id: str) -> Loaded:
+    def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give the events of a case in order."""
         links = self.sealed(agency, case_id)
-        return Loaded(tuple(event_from(link.body) for link in links), links[-1].digest)
+        return StoredHistory(tuple(event_from(link.body) for link in links), links[-1].digest)
 
-    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
+    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, StoredHistory]:
         """Give several histories at once."""
         return {case_id: self.load(agency, case_id) for case_id in case_ids}
 
-    def stands(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Stand]:
+    def summaries(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, CaseSummary]:
         """Give how several cases stand."""
         own_agency(self.sees, agency)
         with self._lock:
@@ -77,7 +89,7 @@ class MemoryStore:
                 if at[0] == agency and at[1] in clocks:
                     clocks[at[1]] += (row,)
             return {
-                case_id: Stand(
+                case_id: CaseSummary(
                     rows[case_id],
                     self.kept.heads[agency, case_id],
                     clocks[case_id],
@@ -237,7 +249,7 @@ class MemoryStore:
         found = [(kept[0], kept[3]) for at, kept in self.kept.effects.items() if at[0] == agency and kept[3]]
         return tuple(found[:limit])
 
-    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Due, ...]:
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[DueAlarm, ...]:
         """Give the clocks whose next alarm is due through an instant."""
         own_agency(self.sees, agency)
         with self._lock:
@@ -256,9 +268,9 @@ class MemoryStore:
             if at[0] == agency and row.next_at is not None and row.next_at <= through
         )
 
-    def due(self, at: tuple[str, str, str, str]) -> Due:
+    def due(self, at: tuple[str, str, str, str]) -> DueAlarm:
         """Give a clock with its case."""
-        return Due(at[1], self.kept.clocks[at], self.kept.rows[at[:2]], self.kept.heads[at[:2]])
+        return DueAlarm(at[1], self.kept.clocks[at], self.kept.rows[at[:2]], self.kept.heads[at[:2]])
 
     def remember_calendar(self, version: str, text: str) -> None:
         """Keep the days of a calendar."""
@@ -289,7 +301,7 @@ class MemoryTransaction:
         while self._undo:
             self._undo.pop()()
 
-    def load(self, agency: str, case_id: str) -> Loaded:
+    def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give a history."""
         return self.store.load(agency, case_id)
 
@@ -330,7 +342,7 @@ class MemoryTransaction:
         if commit.head and store.kept.heads[at] != commit.head:
             raise BrokenHistory(case_id, found, "edit", "its digest is no longer the one that was read")
 
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:  # noqa: ARG002
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[DueAlarm, ...]:  # noqa: ARG002
         """Give clocks whose alarm is due."""
         own_agency(self.store.sees, agency)
         return self.store.coming(agency, now, limit)

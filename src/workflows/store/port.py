@@ -34,11 +34,11 @@ class Effect:
 class Personal:
     """Personal data of one person in a case, kept apart from the history; ``ref`` is what events hold instead.
 
-    ``sealed`` is the encrypted text, None once it is erased; ``cipher`` names algorithm and key.
+    ``ciphertext`` is None once it is erased; ``cipher`` names algorithm and key.
     """
 
     ref: str
-    sealed: str | None
+    ciphertext: str | None
     cipher: str
     erase_after: date | None = None
 
@@ -72,7 +72,7 @@ class Commit:
 
 
 @frozen
-class Loaded:
+class StoredHistory:
     """A history as read, with the digest of its last event."""
 
     events: tuple[Event, ...]
@@ -80,7 +80,7 @@ class Loaded:
 
 
 @frozen(slots=False)  # an instance dictionary halves the time it takes to build one
-class Stand:
+class CaseSummary:
     """How a case stands, without its history: as listed, its clocks, and the digest and instant of its last event."""
 
     row: CaseRow
@@ -90,7 +90,7 @@ class Stand:
 
 
 @frozen
-class Due:
+class DueAlarm:
     """One clock whose alarm is due, with its case and the digest of the case's last event.
 
     Claimed by a sweep, its case is locked until the transaction ends.
@@ -164,7 +164,7 @@ class Transaction(Protocol):
     def connection(self) -> object:
         """The SQLAlchemy connection inside the transaction, None in memory; for dispatchers that enqueue by SQL."""
 
-    def load(self, agency: str, case_id: str) -> Loaded:
+    def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give a history as this transaction sees it."""
 
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ class Transaction(Protocol):
             BrokenHistory: The head is not the one that the caller read.
         """
 
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[DueAlarm, ...]:
         """Give clocks whose alarm is due by now, the longest overdue first; another sweep does not get their cases.
 
         With ``hold`` False a store where one writer keeps all others waiting may leave the cases free, and give any
@@ -219,21 +219,21 @@ class EventStore(Protocol):
     def begin(self) -> AbstractContextManager[Transaction]:
         """Open a transaction; it commits at the end of the block, or undoes everything if the block raises."""
 
-    def load(self, agency: str, case_id: str) -> Loaded:
+    def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give the events of a case in order.
 
         Raises:
             UnknownCase: The agency has no such case.
         """
 
-    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
+    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, StoredHistory]:
         """Give several histories at once.
 
         Raises:
             UnknownCase: The agency lacks one of the cases.
         """
 
-    def stands(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Stand]:
+    def summaries(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, CaseSummary]:
         """Give how several cases stand, without reading their histories.
 
         Raises:
@@ -311,7 +311,7 @@ class EventStore(Protocol):
     def failed_effects(self, agency: str, limit: int) -> tuple[tuple[Effect, str], ...]:
         """Give effects that were set aside, the oldest first, and why."""
 
-    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Due, ...]:
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[DueAlarm, ...]:
         """Give the clocks whose next alarm is due through an instant, the earliest first, claiming nothing."""
 
     def count_coming(self, agency: str, through: datetime) -> int:

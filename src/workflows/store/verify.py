@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from workflows.cases.chain import Checkpoint, check
+from workflows.cases.chain import Checkpoint, check_chain
 from workflows.errors import BrokenHistory, UnknownCase
 from workflows.store.port import EventStore
 
 
 @frozen
-class Verdict:
+class ChainReport:
     """What an audit of all histories found."""
 
     cases: int
@@ -40,15 +40,15 @@ def verified(store: EventStore, agency: str, case_id: str, on_record: tuple[int,
         if not last[0]:
             raise
         sealed = ()
-    check(agency, case_id, sealed, last if last[0] else None, exact=True)
+    check_chain(agency, case_id, sealed, last if last[0] else None, exact=True)
     if not last[0]:
         raise BrokenHistory(case_id, 1, "deletion", "its events are there, its row is not")
     if on_record is not None:
-        check(agency, case_id, sealed, on_record)
+        check_chain(agency, case_id, sealed, on_record)
     return len(sealed)
 
 
-def audited(store: EventStore, agency: str, checkpoint: Checkpoint | None = None) -> Verdict:
+def chain_report(store: EventStore, agency: str, checkpoint: Checkpoint | None = None) -> ChainReport:
     """Prove the chains of all cases of an agency; every broken one is named at its first broken link."""
     broken: list[BrokenHistory] = []
     count = events = 0
@@ -60,7 +60,7 @@ def audited(store: EventStore, agency: str, checkpoint: Checkpoint | None = None
             broken.append(BrokenHistory(case_id, 1, "truncation", "the whole case is gone, but a checkpoint has it"))
         except BrokenHistory as error:
             broken.append(error)
-    return Verdict(count, events, tuple(broken))
+    return ChainReport(count, events, tuple(broken))
 
 
 def _all(store: EventStore, agency: str, checkpoint: Checkpoint | None) -> Iterator[tuple[str, tuple[int, str] | None]]:

@@ -15,20 +15,23 @@ from workflows.cases.listed import CaseRow
 from workflows.flows.flow import Flow
 from workflows.flows.parts import SYSTEM
 from workflows.places.place import Place
-from workflows.store.port import Due, Effect
+from workflows.store.port import DueAlarm, Effect
 
 BY = Actor(SYSTEM)
 
+ALARM_KIND = "alarm"
+"""What a message about an alarm names itself, so that a channel can tell it from others."""
+
 
 @frozen
-class Message:
+class AlarmMessage:
     """What all alarms that are alike tell people, and by which channels."""
 
     channels: tuple[str, ...]
     payload: Mapping[str, str]
 
 
-def alarm_key(due: Due, one: Ring) -> str:
+def alarm_key(due: DueAlarm, one: Ring) -> str:
     """Give the key under which an alarm can be recorded once: clock, sub-task, arming event, rung.
 
     The key of a sub-task may name a person, so only its digest enters.
@@ -38,7 +41,7 @@ def alarm_key(due: Due, one: Ring) -> str:
     return f"alarm:{clock.clock}{task}:{clock.armed_by}:{one.step.id}"
 
 
-def alarm_event(case_id: str, seq: int, row: CaseRow | Case, due: Due, one: Ring, now: datetime) -> Event:
+def alarm_event(case_id: str, seq: int, row: CaseRow | Case, due: DueAlarm, one: Ring, now: datetime) -> Event:
     """Give the event that an alarm leaves in the history; it changes nothing else of the case."""
     detail = [
         ("clock", due.clock.clock),
@@ -60,7 +63,7 @@ def _late_seconds(one: Ring) -> int:
     return max(int(one.late.total_seconds()), 0)
 
 
-def effects_of(row: CaseRow, message: Message, raised: str) -> list[Effect]:
+def alarm_effects(row: CaseRow, message: AlarmMessage, raised: str) -> list[Effect]:
     """Give one effect per channel; nothing in it tells who the applicant or a third party is."""
     case_id, seq = row.case_id, row.seq
     payload = {**message.payload, "case": case_id, "raised": raised}
@@ -69,9 +72,9 @@ def effects_of(row: CaseRow, message: Message, raised: str) -> list[Effect]:
     return [Effect(f"{case_id}:{seq}:{channel}", case_id, seq, channel, payload) for channel in message.channels]
 
 
-def message_of(flow: Flow, place: Place, channels: Collection[str] | None, due: Due, one: Ring) -> Message:
+def alarm_message(flow: Flow, place: Place, channels: Collection[str] | None, due: DueAlarm, one: Ring) -> AlarmMessage:
     """Give what an alarm tells people, by those of the ladder's channels that there are; None for all."""
-    rung, clock = worded(one.step), flow.clock[due.clock.clock]
+    rung, clock = worded(one.step), flow.clocks_by_id[due.clock.clock]
     moment = due.clock.due
     payload = {
         "kind": ALARM_KIND,
@@ -90,7 +93,4 @@ def message_of(flow: Flow, place: Place, channels: Collection[str] | None, due: 
         "to": " ".join(rung.to),
     }
     told = tuple(name for name in dict.fromkeys(rung.channels) if channels is None or name in channels)
-    return Message(told, {name: value for name, value in payload.items() if value})
-
-
-ALARM_KIND = "alarm"
+    return AlarmMessage(told, {name: value for name, value in payload.items() if value})

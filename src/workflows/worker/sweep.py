@@ -18,27 +18,27 @@ from attrs import field, fields, frozen
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.errors import DeadlinesError
-from workflows.alarms.climb import LAPSE, Armed, Climb, Ring, climb, ring
+from workflows.alarms.climb import LAPSE, Armed, Climb, Ring, climb, due_rings
 from workflows.alarms.files import ladders
 from workflows.alarms.ladder import LadderBook
 from workflows.cases.case import Case, ClockState, evolve, replay
 from workflows.cases.events import ALARM, Event
 from workflows.cases.listed import CaseRow
-from workflows.cases.template import Alike
+from workflows.cases.template import EventTemplate
 from workflows.decisions import corrections
 from workflows.decisions.clocks import recounted
 from workflows.decisions.decide import decide
 from workflows.errors import CommandSeen, Refused, VersionConflict, WorkflowsError
 from workflows.flows.flow import Flow
 from workflows.flows.parts import Lapse
-from workflows.office.case_cache import Known, KnownCases
+from workflows.office.case_cache import CaseCache, StoredCase
 from workflows.office.desk import Desk, not_before
 from workflows.office.office import Office
 from workflows.places.place import Basis
 from workflows.store.calendars import calendar_text
-from workflows.store.port import Commit, Due, Effect, Rearm, Transaction
+from workflows.store.port import Commit, DueAlarm, Effect, Rearm, Transaction
 from workflows.values import instant_of
-from workflows.worker.ringing import BY, Message, alarm_event, alarm_key, effects_of, message_of
+from workflows.worker.ringing import BY, AlarmMessage, alarm_effects, alarm_event, alarm_key, alarm_message
 
 BATCH = 1000
 
@@ -89,7 +89,7 @@ class Swept:
 class _Job:
     """One claimed clock: the alarms to raise, and where it stands afterwards."""
 
-    due: Due
+    due: DueAlarm
     rings: tuple[Ring, ...]
     then: Armed
 
@@ -102,9 +102,9 @@ class _Job:
 class _Told:
     """What all alarms that are alike say: their event, the key it is recorded under, and their message."""
 
-    event: Alike
+    event: EventTemplate
     key: str
-    message: Message
+    message: AlarmMessage
 
 
 @frozen(eq=False)
@@ -141,8 +141,8 @@ class _Batch:
             self.bases[place] = self.desk.basis(place)
         return self.bases[place]
 
-    def message(self, due: Due, one: Ring) -> Message:
-        return message_of(self.flow(due.row.flow), self.basis(due.row.place).place, self.channels, due, one)
+    def message(self, due: DueAlarm, one: Ring) -> AlarmMessage:
+        return alarm_message(self.flow(due.row.flow), self.basis(due.row.place).place, self.channels, due, one)
 
 
 def sweep(
@@ -218,13 +218,13 @@ def _swept(batch: _Batch, limit: int, *, hold: bool) -> Swept | None:
             work.enqueue(desk.agency, batch.effects, new=True)
     for version, calendar in batch.calendars.items():
         desk.store.remember_calendar(version, calendar_text(calendar))
-        desk.known.calendars.add(version)
+        desk.cache.calendars.add(version)
     raised = sum(len(job.rings) for job in reminders) + lapsed
     latest = max((one.late for job in jobs for one in job.rings), default=timedelta())
     return Swept(len(dues), raised, lapsed, latest, tuple(batch.held))
 
 
-def _planned(batch: _Batch, due: Due) -> _Job | None:
+def _planned(batch: _Batch, due: DueAlarm) -> _Job | None:
     clock, row = due.clock, due.row
     # very many clocks are due alike: what is due on one is worked out once
     alike = (row.flow, row.place, clock.clock, clock.due, clock.earliest, clock.rung, clock.next_at)
@@ -241,15 +241,15 @@ def _planned(batch: _Batch, due: Due) -> _Job | None:
     return _Job(due, rings, then)
 
 
-def _rung(batch: _Batch, due: Due) -> tuple[tuple[Ring, ...], Armed]:
+def _rung(batch: _Batch, due: DueAlarm) -> tuple[tuple[Ring, ...], Armed]:
     clock = due.clock
     way = _way(batch, due)
     if way is None or clock.next_at is None:
         return (), Armed(clock.rung, None)
-    return ring(way, Armed(clock.rung, clock.next_at), batch.now)
+    return due_rings(way, Armed(clock.rung, clock.next_at), batch.now)
 
 
-def _way(batch: _Batch, due: Due) -> Climb | None:
+def _way(batch: _Batch, due: DueAlarm) -> Climb | None:
     clock = due.clock
     if clock.due is None:
         return None
@@ -257,16 +257,16 @@ def _way(batch: _Batch, due: Due) -> Climb | None:
     return climb(batch.book, batch.flow(due.row.flow), due.row.place, clock.clock, clock.due, clock.earliest, calendar)
 
 
-def _hold(batch: _Batch, work: Transaction, due: Due, why: str) -> None:
+def _hold(batch: _Batch, work: Transaction, due: DueAlarm, why: str) -> None:
     _put_off(batch, work, due)
     batch.held.append(Held(due.case_id, due.clock.clock, why))
 
 
-def _put_off(batch: _Batch, work: Transaction, due: Due) -> None:
+def _put_off(batch: _Batch, work: Transaction, due: DueAlarm) -> None:
     work.rearm(batch.desk.agency, (_later(batch, due),))
 
 
-def _later(batch: _Batch, due: Due) -> Rearm:
+def _later(batch: _Batch, due: DueAlarm) -> Rearm:
     """Look at a clock again later, so that it neither blocks the others nor is forgotten."""
     clock = due.clock
     return Rearm(due.case_id, clock.clock, clock.key, clock.rung, batch.now + HELD_FOR)
@@ -281,12 +281,12 @@ def _remind(batch: _Batch, work: Transaction, jobs: Sequence[_Job]) -> None:
     work.rearm(agency, rearms)
 
 
-def _reminder(batch: _Batch, due: Due, one: Ring) -> Commit:
+def _reminder(batch: _Batch, due: DueAlarm, one: Ring) -> Commit:
     before, head = batch.stand.get(due.case_id) or (due.row, due.head)
     row, told = _next(before), _telling(batch, due, one)
     link = told.event.seal(batch.desk.agency, row.case_id, row.seq, head)
     batch.stand[row.case_id] = row, link.digest
-    batch.effects.extend(effects_of(row, told.message, batch.raised))
+    batch.effects.extend(alarm_effects(row, told.message, batch.raised))
     return Commit(row=row, expected=before.seq, events=(), sealed=(link,), key=told.key, head=head, plain=True)
 
 
@@ -297,9 +297,9 @@ def _next(row: CaseRow) -> CaseRow:
     return CaseRow(*values)
 
 
-def _waves(jobs: Sequence[_Job]) -> Iterator[list[tuple[Due, Ring]]]:
+def _waves(jobs: Sequence[_Job]) -> Iterator[list[tuple[DueAlarm, Ring]]]:
     """Give the alarms in as few lists as possible, no case twice in one."""
-    queues: dict[str, list[tuple[Due, Ring]]] = {}
+    queues: dict[str, list[tuple[DueAlarm, Ring]]] = {}
     for job in jobs:
         queues.setdefault(job.due.case_id, []).extend((job.due, one) for one in job.rings)
     depth = max(map(len, queues.values()), default=0)
@@ -312,13 +312,13 @@ def _rearm(job: _Job) -> Rearm:
     return Rearm(job.due.case_id, clock.clock, clock.key, job.then.rung, job.then.next_at)
 
 
-def _telling(batch: _Batch, due: Due, one: Ring) -> _Told:
+def _telling(batch: _Batch, due: DueAlarm, one: Ring) -> _Told:
     row, clock = due.row, due.clock
     # by identity: the rings of clocks that are due alike are one object, kept as long as the batch
     alike = (row.flow, row.place, row.state, row.outcome, clock.clock, clock.key, clock.due, clock.armed_by, id(one))
     told = batch.told.get(alike)
     if told is None:
-        event = Alike.of(alarm_event(row.case_id, row.seq, row, due, one, batch.now))
+        event = EventTemplate.of(alarm_event(row.case_id, row.seq, row, due, one, batch.now))
         told = batch.told[alike] = _Told(event, alarm_key(due, one), batch.message(due, one))
     return told
 
@@ -368,24 +368,24 @@ def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
     work.rearm(agency, (_rearm(job),))
     is_lapse = events[0].type == ALARM
     key = alarm_key(due, one) if is_lapse else ""
-    commit, after = _desk_within(batch, basis).commit_for(flow, Known(case, loaded.head), events, basis, key=key)
-    batch.desk.known.forget(after.id)
+    commit, after = _desk_within(batch, basis).commit_for(flow, StoredCase(case, loaded.head), events, basis, key=key)
+    batch.desk.cache.forget(after.id)
     if is_lapse:
         row = changed(commit.row, seq=events[0].seq)
-        batch.effects.extend(effects_of(row, batch.message(due, one), events[0].recorded.isoformat()))
+        batch.effects.extend(alarm_effects(row, batch.message(due, one), events[0].recorded.isoformat()))
     return commit
 
 
 def _desk_within(batch: _Batch, basis: Basis) -> Desk:
     """Give a desk that keeps no calendar of its own accord: that would be a second transaction inside this one."""
     desk, version = batch.desk, basis.calendar.version
-    if version not in desk.known.calendars:
+    if version not in desk.cache.calendars:
         batch.calendars[version] = basis.calendar
-    return changed(desk, known=KnownCases(calendars={*desk.known.calendars, version}))
+    return changed(desk, cache=CaseCache(calendars={*desk.cache.calendars, version}))
 
 
 def _deemed(
-    batch: _Batch, flow: Flow, case: Case, state: ClockState, basis: Basis, due: Due, one: Ring
+    batch: _Batch, flow: Flow, case: Case, state: ClockState, basis: Basis, due: DueAlarm, one: Ring
 ) -> tuple[Event, ...]:
     """Decide what a lapse leads to: the deemed outcome, or a due date counted anew, or nothing while it is a forecast.
 
@@ -398,12 +398,12 @@ def _deemed(
             return corrections.recompute(flow, case, on=batch.now, by=BY, basis=basis, recorded=recorded)
         return ()  # nobody loses a right by a guess: wait for the notice
     alarm = changed(alarm_event(case.id, case.seq + 1, case, due, one, batch.now), recorded=recorded)
-    literal = flow.clock[state.clock]
+    literal = flow.clocks_by_id[state.clock]
     if not isinstance(literal.lapse, Lapse):
         return (alarm,)
     # it lapsed when the law says, however late the sweep; but not before what is already recorded as happened
     on = max(one.step.at, *(instant_of(event.on) for event in case.events))
-    payload = {flow.task[literal.task].key: state.key} if literal.task else {}
+    payload = {flow.tasks_by_id[literal.task].key: state.key} if literal.task else {}
     told = evolve(case, alarm)
     deemed = decide(
         flow, told, literal.lapse.command, on=on, by=BY, basis=basis, payload=payload, recorded=max(recorded, on)

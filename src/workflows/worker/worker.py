@@ -36,8 +36,8 @@ class Durable(Protocol):
 
 
 @frozen
-class Turn:
-    """What one turn of the worker did."""
+class Round:
+    """What one round of the worker did."""
 
     swept: Swept
     handed_over: int = 0
@@ -61,37 +61,37 @@ class Worker:
     limit: int = BATCH
     _revived_at: datetime | None = field(default=None, init=False)
 
-    def turn(self) -> Turn:
+    def run_once(self) -> Round:
         """Do what there is to do now, a batch of each kind."""
         swept = sweep(self.office.desk, limit=self.limit, channels=tuple(self.channels), book=self.book)
         for held in swept.held:
             LOG.error("case %s, clock %s: %s", held.case_id, held.clock, held.why)
         if self.engine is None:
-            return Turn(swept, delivered=deliver_waiting(self.office.desk, self.channels))
+            return Round(swept, delivered=deliver_waiting(self.office.desk, self.channels))
         revived = 0
         now = self.office.clock.now()
         if self._revived_at is None or abs(now - self._revived_at) >= REVIVED_EVERY:
             revived, self._revived_at = self.engine.revive(), now
-        return Turn(swept, self.engine.relay(), revived)
+        return Round(swept, self.engine.relay(), revived)
 
     def run(
-        self, stop: threading.Event, *, poll_seconds: float = 1.0, told: Callable[[Turn], None] = lambda _: None
+        self, stop: threading.Event, *, poll_seconds: float = 1.0, report: Callable[[Round], None] = lambda _: None
     ) -> None:
-        """Turn until told to stop; a database that is busy or away is waited for.
+        """Go round until told to stop; a database that is busy or away is waited for.
 
         Args:
-            stop: Set it to stop after the present turn.
+            stop: Set it to stop after the present round.
             poll_seconds: How long to wait when there was nothing to do.
-            told: Called after each turn that did something.
+            report: Called after each round that did something.
         """
         while not stop.is_set():
             try:
-                turn = self.turn()
+                done = self.run_once()
             except (StoreBusy, StoreLost) as error:
                 LOG.warning("%s", error)
                 stop.wait(poll_seconds)
                 continue
-            if turn.is_idle:
+            if done.is_idle:
                 stop.wait(poll_seconds)
             else:
-                told(turn)
+                report(done)

@@ -15,7 +15,7 @@ from deadlines.calendars.calendar import WorkCalendar
 from deadlines.errors import DataError
 from helpers.example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD, WEEKS
 from workflows import Actor, Case, decide, evolve, open_case
-from workflows.alarms.climb import LAPSE, Armed, Climb, arm, climb, ring
+from workflows.alarms.climb import LAPSE, Armed, Climb, arm, climb, due_rings
 from workflows.alarms.files import ladders, read_ladders
 from workflows.alarms.ladder import Ladder, LadderBook, Quiet, Rung
 from workflows.decisions.corrections import alarm
@@ -127,7 +127,7 @@ def test_a_request_registered_late_is_reminded_of_at_once() -> None:
     """Written down on 28 March, two rungs have passed since the start: both are due now, as one alarm."""
     found = armed(received(), now="2024-03-28T15:00")
     assert found.next_at == at("2024-03-25T09:00")
-    rings, rest = ring(way_of(date(2024, 4, 1)), found, at("2024-03-28T15:00"))
+    rings, rest = due_rings(way_of(date(2024, 4, 1)), found, at("2024-03-28T15:00"))
     assert [(one.step.id, one.missed) for one in rings] == [("amber-3", ("amber-5",))]
     assert rest.next_at == at("2024-03-29T09:00")
 
@@ -145,7 +145,7 @@ def test_a_clock_that_moves_does_not_repeat_what_was_raised() -> None:
 
 def test_a_late_sweep_raises_the_latest_rung_for_everybody_and_says_how_late() -> None:
     """Three weeks without a sweep: supervision goes to all whom the others would have told, and names them."""
-    rings, rest = ring(way_of(date(2024, 4, 1)), Armed(0, at("2024-03-25T09:00")), at("2024-04-12T10:00"))
+    rings, rest = due_rings(way_of(date(2024, 4, 1)), Armed(0, at("2024-03-25T09:00")), at("2024-04-12T10:00"))
     assert [(one.step.id, one.late) for one in rings] == [("supervise.1", timedelta(days=1, hours=1))]
     assert rings[0].missed == ("amber-5", "amber-3", "amber-1", "due", "red", "supervise")
     assert (rest.rung, rest.next_at) == (7, at("2024-04-18T09:00"))
@@ -166,14 +166,14 @@ def test_people_whom_no_later_rung_tells_are_told_by_their_own() -> None:
         "test",
     )
     way = climb(LadderBook((mine,)), FLOW, "cn", "reply", date(2024, 4, 1), None, WEEKS)
-    rings, _ = ring(way, Armed(0, at("2024-03-29T09:00")), at("2024-04-03T00:00"))
+    rings, _ = due_rings(way, Armed(0, at("2024-03-29T09:00")), at("2024-04-03T00:00"))
     assert [(one.step.id, one.missed) for one in rings] == [("b", ()), ("c", ("a",))]
 
 
 def test_a_lapse_stands_for_every_reminder_before_it() -> None:
     """After the lapse nobody is told that a day is left."""
     way = way_of(date(2024, 4, 1), None, "correction")
-    rings, rest = ring(way, Armed(0, at("2024-03-29T09:00")), at("2024-04-02T00:00"))
+    rings, rest = due_rings(way, Armed(0, at("2024-03-29T09:00")), at("2024-04-02T00:00"))
     assert [(one.step.id, one.missed, one.late) for one in rings] == [(LAPSE, ("amber-1",), timedelta())]
     assert rest.next_at is None
 
@@ -209,7 +209,7 @@ def test_quiet_hours_within_a_day_end_on_that_day() -> None:
 
 def test_terms_in_hours_ring_at_night() -> None:
     """A term of 24 hours does not sleep: twelve, four and one hour before, at the end, and two hours after."""
-    hours = FLOW.clock["reply"]
+    hours = FLOW.clocks_by_id["reply"]
     ladder = BOOK.of("cn", "opinion", changed(hours, id="conference"), "hours")
     flow = changed(FLOW, clocks=FLOW.clocks)
     way = climb(LadderBook((ladder, *BOOK.ladders)), flow, "cn", "reply", at("2024-03-01T03:00"), None, WEEKS)
@@ -239,7 +239,7 @@ def test_a_place_comes_before_the_nation(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     book = LadderBook((*BOOK.ladders, *read_ladders(path)))
-    reply = FLOW.clock["reply"]
+    reply = FLOW.clocks_by_id["reply"]
     assert book.of("shanwei", "example", reply, "working_days").id == "own"
     assert book.of("guiyang", "example", reply, "working_days").id == "working-days"
 
@@ -312,7 +312,7 @@ def test_whenever_sweeps_run_every_rung_is_raised_or_stood_for_exactly_once(due:
     for minutes in sorted(sweeps):
         now = start + timedelta(minutes=minutes)
         if stands.next_at is not None and stands.next_at <= now:
-            rings, stands = ring(way, stands, now)
+            rings, stands = due_rings(way, stands, now)
             told += [name for one in rings for name in (*one.missed, one.step.id)]
     last = start + timedelta(minutes=max(sweeps))
     assert sorted(told) == sorted(step.id for step in way.between(start, last))
@@ -321,7 +321,7 @@ def test_whenever_sweeps_run_every_rung_is_raised_or_stood_for_exactly_once(due:
 
 def test_a_clock_put_off_has_lost_no_alarm() -> None:
     """Its next look was moved past the first two rungs; where it stands on the ladder still tells of them."""
-    rings, _ = ring(way_of(date(2024, 4, 1)), Armed(0, at("2024-03-27T10:00")), at("2024-03-27T10:00"))
+    rings, _ = due_rings(way_of(date(2024, 4, 1)), Armed(0, at("2024-03-27T10:00")), at("2024-03-27T10:00"))
     assert [(one.step.id, one.missed) for one in rings] == [("amber-3", ("amber-5",))]
-    later, _ = ring(way_of(date(2024, 4, 1)), Armed(7, at("2024-04-30T10:00")), at("2024-04-30T10:00"))
+    later, _ = due_rings(way_of(date(2024, 4, 1)), Armed(7, at("2024-04-30T10:00")), at("2024-04-30T10:00"))
     assert [(one.step.id, one.missed) for one in later] == [("supervise.3", ("supervise.2",))]

@@ -31,7 +31,7 @@ from workflows import (
     to_dict,
     void,
 )
-from workflows.decisions.corrections import Moved, alarm
+from workflows.decisions.corrections import MovedDeadline, alarm
 from workflows.testing import histories
 
 DAY = date(2024, 3, 1)
@@ -81,7 +81,7 @@ def test_voiding_shows_its_consequences_first() -> None:
     case = consulted()
     seen = preview_void(FLOW, case, 4, on=date(2024, 3, 21), by=HANDLER, approved_by=HEAD, basis=BASIS)
     # Seven working days, 12 to 20 March, had been left out of the term that would end on 29 March.
-    assert (Moved("reply", "", date(2024, 4, 9), None),) == seen.deadlines
+    assert (MovedDeadline("reply", "", date(2024, 4, 9), None),) == seen.deadlines
     (event,) = void(FLOW, case, 4, reason="录错日期", on=date(2024, 3, 21), by=HANDLER, approved_by=HEAD, basis=BASIS)
     after = evolve(case, event)
     assert ((("third_party", "甲"),), None, 5) == (after.tasks, after.clocks[0].due, after.seq)

@@ -112,7 +112,7 @@ def test_migrations_give_the_tables_of_the_library(tmp_path: Path, kind: str) ->
     url = new_database() if kind == "postgresql" else f"sqlite:///{tmp_path / 'migrated.db'}"
     engine = migrated(url)
     try:
-        schema.check(engine)
+        schema.check_schema(engine)
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
             assert [] == compare_metadata(context, metadata)

@@ -13,7 +13,7 @@ from attrs import evolve as changed
 from deadlines.counting.timeline import Extended
 from helpers.example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD
 from workflows import Actor, Case, Event, decide, evolve, open_case, replay, void
-from workflows.decisions.compliance import RULES, Rule, audit, history_of
+from workflows.decisions.compliance import RULES, ComplianceRule, find_breaches, history_of
 
 DAY = date(2024, 3, 1)
 
@@ -35,7 +35,7 @@ def replied(on: date) -> tuple[Event, ...]:
 
 def breaches(events: tuple[Event, ...], on: date = date(2024, 3, 29)) -> list[tuple[str, int]]:
     """Judge a history by the rules of the core."""
-    return [(breach.rule, breach.seq) for breach in audit(history_of(events, FLOW, BASIS, on), RULES)]
+    return [(breach.rule, breach.seq) for breach in find_breaches(history_of(events, FLOW, BASIS, on), RULES)]
 
 
 def test_a_clean_history_has_no_breach() -> None:
@@ -45,7 +45,7 @@ def test_a_clean_history_has_no_breach() -> None:
 
 def test_a_late_reply_is_named_with_its_days() -> None:
     """A reply on 1 April is one day late; the breach names both days and the article."""
-    (breach,) = audit(history_of(replied(date(2024, 4, 1)), FLOW, BASIS, date(2024, 4, 2)), RULES)
+    (breach,) = find_breaches(history_of(replied(date(2024, 4, 1)), FLOW, BASIS, date(2024, 4, 2)), RULES)
     assert ("agency_term_kept", 3) == (breach.rule, breach.seq)
     assert "答复期限于2024-03-29届满，2024-04-01才办结 / term of reply ended on 2024-03-29" == breach.why
     assert breach.article.startswith("政府信息公开条例第三十三条第二款")
@@ -127,7 +127,7 @@ def test_every_rule_of_the_core_is_planted() -> None:
 
 def test_a_rule_of_another_flow_is_silent() -> None:
     """A rule that names a flow judges only its cases."""
-    rule = Rule("odd", "第一条", "怪", "odd", lambda h: [(h.events[0], "always")], flow="other")
+    rule = ComplianceRule("odd", "第一条", "怪", "odd", lambda h: [(h.events[0], "always")], flow="other")
     history = history_of(received().events, FLOW, BASIS, DAY)
     assert () == rule.check(history)
     assert 1 == len(changed(rule, flow="example").check(history))

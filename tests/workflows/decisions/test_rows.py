@@ -16,8 +16,8 @@ from workflows.cases.events import NOTED, VOIDED, Event
 from workflows.decisions.decide import decide, open_case
 from workflows.decisions.rows import armed_by, clock_changes, row_of, warn_at
 from workflows.errors import Unstorable
-from workflows.office.case_cache import Known, KnownCases
-from workflows.office.personal import Keys, opened, sealed
+from workflows.office.case_cache import CaseCache, StoredCase
+from workflows.office.personal import Keys, decrypted, encrypted
 from workflows.store.checks import check_commit
 from workflows.store.memory import MemoryStore
 from workflows.store.port import Commit
@@ -117,7 +117,7 @@ def note(case: Case, **notes: str) -> Event:
 
 def statements(before: Case | None, *events: Event) -> dict[str, int]:
     """How many rows each statement writes for new events of a case."""
-    known = None if before is None else Known(before, "0" * 64)
+    known = None if before is None else StoredCase(before, "0" * 64)
     commit, _ = DESK.commit_for(FLOW, known, events, BASIS)
     return {name: len(rows) for name, rows in gathered("a", [commit])[0].rows.items()}
 
@@ -180,9 +180,9 @@ def test_the_key_of_every_clock_is_looked_at() -> None:
 
 def test_the_cases_written_last_are_known() -> None:
     """The one that was put there first goes first; to be written again is to be put there again."""
-    known, case = KnownCases(most=2), begun()
+    known, case = CaseCache(most=2), begun()
     for name in ("A", "B", "A", "C"):
-        known.put(Known(evolve(case, id=name), name))
+        known.put(StoredCase(evolve(case, id=name), name))
     assert [None, "A", "C"] == [None if (one := known.get(name)) is None else one.head for name in ("B", "A", "C")]
     known.forget("A")
     known.forget("never")
@@ -193,9 +193,10 @@ def test_what_a_later_command_brought_stands() -> None:
     """By the number of the command, not by its digits; data of the opening come before all."""
     keys = Keys("k", {"k": bytes(16)})
     kept = [
-        sealed(keys, "a", "A-1", ref, {"contact": ref, ref: ref}, date(2034, 3, 5)) for ref in ("10", "2", "applicant")
+        encrypted(keys, "a", "A-1", ref, {"contact": ref, ref: ref}, date(2034, 3, 5))
+        for ref in ("10", "2", "applicant")
     ]
-    erased = evolve(kept[0], ref="11", sealed=None)
-    found = opened(keys, "a", "A-1", [*kept, erased])
+    erased = evolve(kept[0], ref="11", ciphertext=None)
+    found = decrypted(keys, "a", "A-1", [*kept, erased])
     assert {"contact": "10", "10": "10", "2": "2", "applicant": "applicant"} == found
     assert date(2034, 3, 5) == kept[0].erase_after

@@ -144,7 +144,7 @@ def test_clocks_of_an_unknown_calendar_are_counted_with_care(opened: Opened, age
     """If the days of a calendar were not kept, its clocks are counted one by one, and those that move are found."""
     world, watch = World(china(as_known_on=date(2020, 1, 20))), Watch(datetime(2020, 1, 20, 9, tzinfo=SHANGHAI))
     office = office_in(opened(), agency, world, watch)
-    office.desk.known.calendars.add(world.calendar.version)
+    office.desk.cache.calendars.add(world.calendar.version)
     if office.store.calendar_text(world.calendar.version) is not None:
         pytest.skip("another test of this run has kept the calendar")
     office.open_case("example", "A-1", by=HANDLER, on=date(2020, 1, 6))

@@ -12,7 +12,7 @@ from helpers.store_contract import Opened, agency, office_on, opened, postgres
 from workflows.cases.events import Event
 from workflows.errors import ForeignAgency, UnreadableHistory, Unstorable, VersionConflict
 from workflows.office import imports as importing
-from workflows.office.case_cache import Known
+from workflows.office.case_cache import StoredCase
 from workflows.store.memory import MemoryStore
 from workflows.store.port import Effect
 
@@ -114,7 +114,7 @@ def test_what_was_made_ready_may_have_effects_and_may_come_late(opened: Opened, 
     mail = Effect("A-0:1:mail", "A-0", 1, "mail", {"to": "li"})
     store.write_ready(agency, store.made_ready(agency, [changed(first, effects=(mail,))]))
     assert 1 == store.waiting_effects(agency)
-    known = Known.of(store.load(agency, "A-0"))
+    known = StoredCase.of(store.load(agency, "A-0"))
     second, _ = office.desk.commit_for(flow, known, (receiving,), basis)
     ready, again = (store.made_ready(agency, [second]) for _ in range(2))
     store.write_ready(agency, ready)

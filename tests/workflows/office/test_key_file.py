@@ -114,29 +114,29 @@ def test_a_key_file_without_a_key_is_refused(tmp_path: Path, monkeypatch: pytest
 def test_ciphers_bind_a_text_to_its_case(cipher: str, size: int) -> None:
     """A text moved to another case, changed, or read with another key does not open."""
     ring = Keys("k", {"k": bytes(range(size))}, cipher)
-    name, sealed = ring.seal("a/A-1", PERSON)
+    name, ciphertext = ring.encrypt("a/A-1", PERSON)
     assert f"{cipher}:k" == name
-    assert PERSON == ring.unseal("a/A-1", name, sealed)
-    assert sealed != ring.seal("a/A-1", PERSON)[1]
-    changed = ("A" if sealed[-5] != "A" else "B").join((sealed[:-5], sealed[-4:]))
+    assert PERSON == ring.decrypt("a/A-1", name, ciphertext)
+    assert ciphertext != ring.encrypt("a/A-1", PERSON)[1]
+    changed = ("A" if ciphertext[-5] != "A" else "B").join((ciphertext[:-5], ciphertext[-4:]))
     for context, text, other in (
-        ("a/A-2", sealed, ring),
+        ("a/A-2", ciphertext, ring),
         ("a/A-1", changed, ring),
-        ("a/A-1", sealed, Keys("k", {"k": bytes(size)}, cipher)),
+        ("a/A-1", ciphertext, Keys("k", {"k": bytes(size)}, cipher)),
     ):
         with pytest.raises(NoKey, match="it was changed or moved"):
-            other.unseal(context, name, text)
+            other.decrypt(context, name, text)
 
 
 def test_a_new_key_leaves_the_old_readable() -> None:
     """The newest key encrypts; what older keys encrypted stays readable while they are on the ring."""
     old = Keys("2024", {"2024": bytes(16)})
-    name, sealed = old.seal("c", PERSON)
+    name, ciphertext = old.encrypt("c", PERSON)
     new = Keys("2025", {"2024": bytes(16), "2025": bytes(range(32))}, AES)
-    assert PERSON == new.unseal("c", name, sealed)
-    assert "aes-gcm:2025" == new.seal("c", PERSON)[0]
+    assert PERSON == new.decrypt("c", name, ciphertext)
+    assert "aes-gcm:2025" == new.encrypt("c", PERSON)[0]
     with pytest.raises(NoKey, match="encrypted under 'sm4-gcm:2024', which is not on the ring of 2025"):
-        Keys("2025", {"2025": bytes(16)}).unseal("c", name, sealed)
+        Keys("2025", {"2025": bytes(16)}).decrypt("c", name, ciphertext)
 
 
 @pytest.mark.parametrize(

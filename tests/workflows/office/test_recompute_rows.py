@@ -35,10 +35,10 @@ from workflows.flows.parts import Field, Start
 from workflows.office import recompute as recomputing
 from workflows.office.desk import Desk, no_ladder
 from workflows.office.office import Office
-from workflows.office.recompute_rows import Straight
+from workflows.office.recompute_rows import RowRecount
 from workflows.places.place import Basis, Place
 from workflows.store.memory import Kept, MemoryStore
-from workflows.store.port import Commit, Effect, EventStore, Loaded, Stand
+from workflows.store.port import CaseSummary, Commit, Effect, EventStore, StoredHistory
 from workflows.values import SHANGHAI
 from workflows.worker.sweep import sweep_all
 
@@ -78,15 +78,15 @@ class Reading:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
 
-    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
+    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, StoredHistory]:
         """Give what the store gives."""
         self.read.extend(case_ids)
         return self.store.load_many(agency, case_ids)
 
-    def stands(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Stand]:
+    def summaries(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, CaseSummary]:
         """Give what the store gives."""
         self.stood.extend(case_ids)
-        return self.store.stands(agency, case_ids)
+        return self.store.summaries(agency, case_ids)
 
     def made_ready(self, agency: str, commits: Sequence[Commit]) -> object:
         """Make ready as the store does."""
@@ -679,9 +679,9 @@ class Interrupted:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
 
-    def stands(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Stand]:
+    def summaries(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, CaseSummary]:
         """Give how cases stood before the other acted."""
-        found = self.store.stands(agency, case_ids)
+        found = self.store.summaries(agency, case_ids)
         self.act()
         return found
 
@@ -700,9 +700,9 @@ def test_an_event_says_where_its_own_case_stands(other: dict[str, Any]) -> None:
     """Cases that are due alike but stand in different places have different events."""
     scene = Scene()
     received(scene).notice()
-    first = scene.store.stands("a", ["A-1"])["A-1"]
+    first = scene.store.summaries("a", ["A-1"])["A-1"]
     second = changed(first, row=changed(first.row, case_id="A-2", **other))
-    straight = Straight(scene.office().desk, SYSTEM, scene.watch.at)
+    straight = RowRecount(scene.office().desk, SYSTEM, scene.watch.at)
     for stand in (first, second, first):
         commit = straight.commit(stand)
         assert commit is not None
@@ -717,8 +717,8 @@ def test_only_one_clock_is_told_of() -> None:
     """Rows of two clocks, or of none, tell nothing, even if they are alike."""
     scene = Scene()
     received(scene).notice()
-    stand = scene.store.stands("a", ["A-1"])["A-1"]
-    straight = Straight(scene.office().desk, SYSTEM, scene.watch.at)
+    stand = scene.store.summaries("a", ["A-1"])["A-1"]
+    straight = RowRecount(scene.office().desk, SYSTEM, scene.watch.at)
     for clocks in ((), stand.clocks * 2):
         assert straight.commit(changed(stand, clocks=clocks)) is None
 
@@ -729,8 +729,8 @@ def test_only_a_clock_that_ran_straight_through() -> None:
     off = [date(2024, 5, day) for day in (1, 2, 3)]
     days = WorkCalendar.from_days(first=WEEKS.first, last=WEEKS.last, off=off)
     received(scene).notice(days, readings=Readings(start_day="counted"))
-    stand = scene.store.stands("a", ["A-1"])["A-1"]
+    stand = scene.store.summaries("a", ["A-1"])["A-1"]
     (clock,) = stand.clocks
-    straight = Straight(scene.office().desk, SYSTEM, scene.watch.at)
+    straight = RowRecount(scene.office().desk, SYSTEM, scene.watch.at)
     assert straight.commit(changed(stand, clocks=(changed(clock, counted=None),))) is None
     assert 1 == scene.office().recompute(preview=False).written

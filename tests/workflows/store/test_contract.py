@@ -181,7 +181,7 @@ def test_agencies_do_not_meet(opened: Opened, agency: str) -> None:
     for look in (
         lambda: store.load(foreign, "A-1"),
         lambda: store.row(foreign, "A-1"),
-        lambda: store.stands(foreign, []),
+        lambda: store.summaries(foreign, []),
         lambda: store.find(foreign, Query()),
         lambda: store.clocks(foreign, "A-1"),
         lambda: list(store.heads(foreign)),
@@ -215,7 +215,7 @@ def test_cases_stand_as_they_are_listed(opened: Opened, agency: str) -> None:
     office.do('甲"3', "consult", by=HANDLER, payload={"third_party": "甲"})
     filled(office_on(opened(), f"{agency}-b", watch), "A-1")
     asked = ['甲"3', "A-0", "A'2", "A-1"]
-    stands = opened().stands(agency, asked)
+    stands = opened().summaries(agency, asked)
     assert set(asked) == set(stands)
     assert [2, 0, 1, 1] == [len(stands[name].clocks) for name in asked]
     for name, stand in stands.items():
@@ -224,9 +224,9 @@ def test_cases_stand_as_they_are_listed(opened: Opened, agency: str) -> None:
         assert office.store.last(agency, name) == (stand.row.seq, stand.head)
     next_day = MORNING + timedelta(days=1)
     assert [next_day, MORNING, next_day, MORNING] == [stands[name].recorded for name in asked]
-    assert {} == office.store.stands(agency, [])
+    assert {} == office.store.summaries(agency, [])
     with pytest.raises(UnknownCase, match=f"agency {agency!r} has no case 'A-9'"):
-        office.store.stands(agency, ["A-1", "A-9"])
+        office.store.summaries(agency, ["A-1", "A-9"])
 
 
 def test_a_case_without_its_last_event_does_not_stand(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_a_case_without_its_last_event_does_not_stand(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "office.db")) as file, file:
         file.execute("DELETE FROM dw_event WHERE seq = 2")
     with pytest.raises(BrokenHistory, match="further than its events") as broken:
-        office.store.stands("a", ["A-1"])
+        office.store.summaries("a", ["A-1"])
     assert ("A-1", 2, "truncation") == (broken.value.case_id, broken.value.seq, broken.value.kind)
     office.store.close()
 

@@ -31,7 +31,7 @@ from workflows.store.sql import work
 from workflows.store.sql.engines import translated
 from workflows.store.sql.store import open_store
 from workflows.store.sql.tables import metadata
-from workflows.store.verify import audited
+from workflows.store.verify import chain_report
 
 __all__ = ["agency", "postgres"]
 
@@ -145,7 +145,7 @@ def test_a_full_sqlite_disk_is_refused_whole(tmp_path: Path, agency: str) -> Non
     with store.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 100000")
     office.open_case("example", f"A-{written}", by=HANDLER)
-    assert () == audited(store, agency).broken
+    assert () == chain_report(store, agency).broken
     store.close()
 
 
@@ -178,7 +178,7 @@ def test_a_write_that_the_system_refuses_is_refused_whole(tmp_path: Path) -> Non
     )
     office = office_on(open_store(url), "a")
     assert int(ran.stdout) == len(list(every_case(office))) > 0
-    assert () == audited(office.store, "a").broken
+    assert () == chain_report(office.store, "a").broken
     office.store.close()
     assert resource.RLIM_INFINITY == resource.getrlimit(resource.RLIMIT_FSIZE)[0]
 

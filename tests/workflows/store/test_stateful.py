@@ -35,7 +35,7 @@ from workflows.store.memory import MemoryStore
 from workflows.store.port import Effect, EventStore, Query
 from workflows.store.sql import work
 from workflows.store.sql.store import open_store
-from workflows.store.verify import audited
+from workflows.store.verify import chain_report
 
 __all__ = ["postgres"]
 
@@ -201,7 +201,7 @@ class Stores(RuleBasedStateMachine):
         events = sum(first.store.last(self.agency, f"A-{n}")[0] for n in range(self.count))
         assert {events} == {office.store.waiting_effects(self.agency) for office in self.offices}
         for office in (first, *others):
-            assert () == audited(office.store, self.agency).broken
+            assert () == chain_report(office.store, self.agency).broken
         for text in ("A-", "预算", "决算"):
             named = sorted(name for name, title in titles.items() if text in title)
             for office in self.offices:

@@ -24,7 +24,7 @@ from workflows.office.exchange import export_case, import_case, read_export
 from workflows.office.office import Office
 from workflows.store.memory import MemoryStore
 from workflows.store.sql.store import SqlStore, open_store
-from workflows.store.verify import audited
+from workflows.store.verify import chain_report
 
 KEY = b"a key that the database's keeper does not have"
 
@@ -84,17 +84,17 @@ EXTRA = changed(LINKS[2], body=LINKS[2].body.replace("甲", "乙"))
 def test_the_first_broken_link_is_named(links: list[Sealed], seq: int, kind: str) -> None:
     """Each way to tamper is found against the last event on record, at the first broken link, by its name."""
     with pytest.raises(BrokenHistory) as broken:
-        chain.check("a", "A-1", links, LAST, exact=True)
+        chain.check_chain("a", "A-1", links, LAST, exact=True)
     assert (seq, kind) == (broken.value.seq, broken.value.kind)
 
 
 def test_a_whole_chain_passes() -> None:
     """The chain as written passes, for its own case and agency only."""
-    chain.check("a", "A-1", LINKS, LAST, exact=True)
-    chain.check("a", "A-1", LINKS, (3, LINKS[2].digest))
+    chain.check_chain("a", "A-1", LINKS, LAST, exact=True)
+    chain.check_chain("a", "A-1", LINKS, (3, LINKS[2].digest))
     for agency, case_id in (("b", "A-1"), ("a", "A-2")):
         with pytest.raises(BrokenHistory):
-            chain.check(agency, case_id, LINKS)
+            chain.check_chain(agency, case_id, LINKS)
 
 
 @given(st.integers(0, 4), st.data())
@@ -106,7 +106,7 @@ def test_any_changed_character_is_found(at: int, data: st.DataObject) -> None:
     links = list(LINKS)
     links[at] = changed(LINKS[at], body=body[:place] + other + body[place + 1 :])
     with pytest.raises(BrokenHistory) as broken:
-        chain.check("a", "A-1", links, LAST, exact=True)
+        chain.check_chain("a", "A-1", links, LAST, exact=True)
     assert at + 1 == broken.value.seq
 
 
@@ -123,9 +123,9 @@ def test_algorithms_may_change_within_a_history() -> None:
     events = [event_from(link.body) for link in LINKS]
     first = chain.seal("a", events[:2], "", "sha256")
     rest = chain.seal("a", events[2:], first[-1].digest, "sm3")
-    chain.check("a", "A-1", (*first, *rest))
+    chain.check_chain("a", "A-1", (*first, *rest))
     with pytest.raises(BrokenHistory):
-        chain.check("a", "A-1", [changed(link, algorithm="md5") for link in LINKS])
+        chain.check_chain("a", "A-1", [changed(link, algorithm="md5") for link in LINKS])
 
 
 def test_text_that_cannot_be_encoded_is_refused() -> None:
@@ -171,11 +171,11 @@ def run_sql(made: Office, statement: str) -> None:
 @pytest.mark.parametrize("how", TAMPER)
 def test_tampering_with_the_database_is_found(kept: Office, how: str) -> None:
     """Of three cases the one that was tampered with is named, with the link and the kind."""
-    before = audited(kept.store, "a")
+    before = chain_report(kept.store, "a")
     assert (3, 15, ()) == (before.cases, before.events, before.broken)
     statement, expected = TAMPER[how]
     run_sql(kept, statement)
-    verdict = audited(kept.store, "a")
+    verdict = chain_report(kept.store, "a")
     assert [("A-1", *expected)] == [(one.case_id, one.seq, one.kind) for one in verdict.broken]
     kept.store.close()
 
@@ -185,7 +185,7 @@ def test_a_checkpoint_shows_a_skilled_truncation(kept: Office) -> None:
     lines = list(chain.checkpoint_lines("a", kept.store.heads("a"), KEY))
     checkpoint = chain.read_checkpoint(lines, KEY)
     kept.do("A-2", "withdraw", by=APPLICANT)
-    assert () == audited(kept.store, "a", checkpoint).broken
+    assert () == chain_report(kept.store, "a", checkpoint).broken
     run_sql(kept, "DELETE FROM dw_event WHERE case_id = 'A-1' AND seq > 3")
     run_sql(kept, "UPDATE dw_case SET seq = 3 WHERE case_id = 'A-1'")
     run_sql(
@@ -195,8 +195,8 @@ def test_a_checkpoint_shows_a_skilled_truncation(kept: Office) -> None:
     )
     run_sql(kept, "DELETE FROM dw_event WHERE case_id = 'A-0'")
     run_sql(kept, "DELETE FROM dw_case WHERE case_id = 'A-0'")
-    assert () == audited(kept.store, "a").broken
-    found = audited(kept.store, "a", checkpoint).broken
+    assert () == chain_report(kept.store, "a").broken
+    found = chain_report(kept.store, "a", checkpoint).broken
     assert [("A-1", 4, "truncation"), ("A-0", 1, "truncation")] == [(one.case_id, one.seq, one.kind) for one in found]
     kept.store.close()
 

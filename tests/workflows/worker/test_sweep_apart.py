@@ -21,11 +21,11 @@ from workflows.alarms.files import ladders
 from workflows.alarms.ladder import LadderBook
 from workflows.cases import chain
 from workflows.cases.events import ALARM, Actor, Event
-from workflows.cases.template import Alike
+from workflows.cases.template import EventTemplate
 from workflows.errors import StoreBusy, StoreLost, VersionConflict
 from workflows.office.office import Office
 from workflows.places.place import Basis
-from workflows.store.port import Commit, Due, Rearm
+from workflows.store.port import Commit, DueAlarm, Rearm
 from workflows.store.sql import schema
 from workflows.store.sql.engines import connect, url_of
 from workflows.store.sql.store import open_store
@@ -173,7 +173,14 @@ def test_a_sweep_that_is_outrun_again_and_again_locks_first(
     refused: list[bool] = []
     claim = SqlTransaction.claim
 
-    def outrun(self: SqlTransaction, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:  # noqa: F811
+    def outrun(
+        self: SqlTransaction,
+        agency: str,  # noqa: F811  # the fixture of this name is not meant
+        now: datetime,
+        limit: int,
+        *,
+        hold: bool = True,
+    ) -> tuple[DueAlarm, ...]:
         dues = claim(self, agency, now, limit, hold=hold)
         try:
             other.note("A-1", by=HANDLER, assignee=f"li-{len(refused)}")
@@ -274,7 +281,7 @@ def test_alike_events_are_sealed_as_if_each_was_written(
         Event(name, seq, ALARM, FIRST, FIRST, by, "flow", "a", "b", outcome, "alarm", detail=tuple(detail))
         for name, seq in zip(names, numbers, strict=True)
     )
-    sealed = Alike.of(first).seal("agency", second.case_id, second.seq, "head")
+    sealed = EventTemplate.of(first).seal("agency", second.case_id, second.seq, "head")
     assert (sealed,) == chain.seal("agency", [second], "head")
 
 

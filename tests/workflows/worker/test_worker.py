@@ -34,7 +34,7 @@ from workflows.worker.channels import EffectFailed, NoRecipient
 from workflows.worker.dbos import WORKFLOW, DbosDispatcher, Engine, launch
 from workflows.worker.outbox import Delivered, deliver_waiting
 from workflows.worker.sweep import Held, Swept
-from workflows.worker.worker import Turn, Worker
+from workflows.worker.worker import Round, Worker
 
 ARMED = arming(ladders())
 COMMAND = import_module("workflows.cli.alarms")
@@ -89,11 +89,11 @@ def test_an_alarm_reaches_the_outside_through_dbos_once(bench: SimpleNamespace) 
     filled(bench.office)
     bench.watch.at = FIRST
     worker = Worker(bench.office, {"mail": bench.channel}, bench.engine)
-    turn = worker.turn()
-    assert (turn.swept.alarms, turn.handed_over) == (1, 1)
+    done = worker.run_once()
+    assert (done.swept.alarms, done.handed_over) == (1, 1)
     assert bench.engine.finish()
     assert bench.channel.sent == ["A-1:3:mail"]
-    assert worker.turn().is_idle
+    assert worker.run_once().is_idle
 
 
 def test_a_hand_over_is_part_of_the_transaction(bench: SimpleNamespace) -> None:
@@ -223,10 +223,10 @@ def test_the_outbox_delivers_without_any_engine(plain: SimpleNamespace) -> None:
     filled(plain.office)
     plain.watch.at = FIRST
     worker = Worker(plain.office, plain.ways)
-    turn = worker.turn()
-    assert (turn.swept.alarms, turn.delivered) == (1, Delivered(done=1))
+    done = worker.run_once()
+    assert (done.swept.alarms, done.delivered) == (1, Delivered(done=1))
     assert plain.channel.sent == ["A-1:3:mail"]
-    assert worker.turn().is_idle
+    assert worker.run_once().is_idle
 
 
 def test_the_outbox_waits_twice_as_long_after_each_failure(plain: SimpleNamespace) -> None:
@@ -276,23 +276,23 @@ def test_a_worker_outlasts_a_busy_database_and_stops_when_told() -> None:
     """The first turn finds the database held; the second works; then it is told to stop."""
     stop = threading.Event()
     worker = Worker(office_on(MemoryStore(), "office", Watch()), {})
-    turns = [StoreBusy("database is locked"), Turn(Swept(claimed=1))]
+    turns = [StoreBusy("database is locked"), Round(Swept(claimed=1))]
 
     class Scripted(Worker):
-        def turn(self) -> Turn:
+        def run_once(self) -> Round:
             found = turns.pop(0)
             if isinstance(found, Exception):
                 raise found
             return found
 
-    told: list[Turn] = []
+    told: list[Round] = []
 
-    def tell(turn: Turn) -> None:
+    def tell(turn: Round) -> None:
         told.append(turn)
         stop.set()
 
-    Scripted(worker.office, {}).run(stop, poll_seconds=0.001, told=tell)
-    assert told == [Turn(Swept(claimed=1))]
+    Scripted(worker.office, {}).run(stop, poll_seconds=0.001, report=tell)
+    assert told == [Round(Swept(claimed=1))]
     assert turns == []
 
 
@@ -358,7 +358,7 @@ def test_alarm_events_are_part_of_the_case_that_anyone_can_read(plain: SimpleNam
     """Who was warned when is evidence: rung, arming event, planned instant and lateness stand in the history."""
     filled(plain.office)
     plain.watch.at = FIRST + timedelta(minutes=3)
-    Worker(plain.office, plain.ways).turn()
+    Worker(plain.office, plain.ways).run_once()
     (event,) = [event for event in plain.office.history("A-1") if event.type == ALARM]
     assert dict(event.detail) == {
         "clock": "reply",

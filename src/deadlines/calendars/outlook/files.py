@@ -7,7 +7,7 @@ from functools import cache
 
 from deadlines.calendars.calendar import Outlook, WorkCalendar
 from deadlines.calendars.outlook.forecast import outlook
-from deadlines.calendars.outlook.practice import Block, Festival, Practice, RegionalPractice
+from deadlines.calendars.outlook.practice import Festival, FestivalBlock, Practice, RegionalPractice
 from deadlines.calendars.outlook.statutory import CALENDARS, SOLAR, TERM, HolidayLaw, StatutoryDay, YearlyDay
 from deadlines.data_files import VERIFICATIONS, Table, read_data
 
@@ -150,7 +150,7 @@ def _yearly(table: Table) -> YearlyDay:
     return YearlyDay(calendar, month, day, _signed(table, "plus") if "plus" in table.data else 0)
 
 
-def _festival(table: Table, pools: dict[str, tuple[Block, ...]], laws: tuple[str, ...]) -> Festival:
+def _festival(table: Table, pools: dict[str, tuple[FestivalBlock, ...]], laws: tuple[str, ...]) -> Festival:
     table.only(_FESTIVAL_KEYS)
     make_up, anchor = table.table("make_up"), table.table("anchor")
     make_up.only(_MAKE_UP_KEYS)
@@ -173,11 +173,11 @@ def _festival(table: Table, pools: dict[str, tuple[Block, ...]], laws: tuple[str
     )
 
 
-def _blocks(table: Table, laws: tuple[str, ...]) -> tuple[Block, ...]:
+def _blocks(table: Table, laws: tuple[str, ...]) -> tuple[FestivalBlock, ...]:
     return tuple(_block(each, laws) for each in table.tables("block"))
 
 
-def _block(table: Table, laws: tuple[str, ...]) -> Block:
+def _block(table: Table, laws: tuple[str, ...]) -> FestivalBlock:
     table.only(_BLOCK_KEYS)
     weekdays = table.data.get("weekdays")
     if not isinstance(weekdays, list) or not weekdays or any(day not in _WEEK for day in weekdays):
@@ -191,7 +191,7 @@ def _block(table: Table, laws: tuple[str, ...]) -> Block:
         for law in table.texts(key, required=False):
             if law not in laws:
                 table.refuse(key, f"{law!r} is no version of the law; they are {', '.join(laws)}")
-    return Block(
+    return FestivalBlock(
         weekdays=frozenset(weekdays),
         start=_signed(table, "start"),
         length=table.whole("length", 1),

@@ -19,7 +19,7 @@ FILE = "forecast.toml"
 
 
 @frozen(slots=True)
-class Block:
+class FestivalBlock:
     """A run of days off that a notice may choose, weekend days inside it included.
 
     ``weekdays`` are those of the festival's anchor day, Monday = 1. ``start`` counts days from the anchor.
@@ -48,7 +48,7 @@ class Festival:
     id: str
     name: str
     anchor: YearlyDay
-    blocks: tuple[Block, ...]
+    blocks: tuple[FestivalBlock, ...]
     before: int
     after: int
     must_contain: frozenset[str] = frozenset()
@@ -192,7 +192,9 @@ def _choices(
                 yield pair
 
 
-def _blocks(festival: Festival, law: HolidayLaw, year: int, needed: list[date]) -> Iterator[tuple[Block, list[date]]]:
+def _blocks(
+    festival: Festival, law: HolidayLaw, year: int, needed: list[date]
+) -> Iterator[tuple[FestivalBlock, list[date]]]:
     anchor = festival.anchor.in_year(year)
     for block in festival.blocks:
         if anchor.isoweekday() not in block.weekdays or (block.laws and law.id not in block.laws):

@@ -8,7 +8,7 @@ from workflows.cases.events import Event
 from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES
 from workflows.catalog.attribute_review.questions import fact_of, has_guide_term, label_of
-from workflows.decisions.compliance import Finding, History, Rule
+from workflows.decisions.compliance import ComplianceRule, Finding, History
 
 ISSUED = (
     "DocumentIssued",
@@ -181,11 +181,11 @@ def _withdrawn_silently(history: History) -> Iterator[Finding]:
             yield event, "撤回处罚信息没有公开说明理由 / withdrawn without publishing why"
 
 
-def _rule(name: str, article: str, zh: str, en: str, find: Callable[[History], Iterator[Finding]]) -> Rule:
-    return Rule(f"attribute.{name}", article, zh, en, find, flow="attribute_review")
+def _rule(name: str, article: str, zh: str, en: str, find: Callable[[History], Iterator[Finding]]) -> ComplianceRule:
+    return ComplianceRule(f"attribute.{name}", article, zh, en, find, flow="attribute_review")
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ComplianceRule, ...] = (
     _rule("stated", a.DRAFTING, "印发前明确公开属性", "the attribute is stated before issue", _no_attribute),
     _rule("reasoned", a.DRAFTING, "不主动公开的说明理由", "what is not simply public has a reason", _no_reason),
     _rule(

@@ -16,7 +16,7 @@ from workflows.catalog.attribute_review.articles import (
     SIGNING,
 )
 from workflows.flows.act import Act
-from workflows.flows.guards import another_person, brings, fact_is, register, task_open
+from workflows.flows.guards import another_person, brings, each_once, fact_is, task_open
 from workflows.flows.parts import Guard
 from workflows.values import Value
 
@@ -316,7 +316,7 @@ CHANGE_ORDER = (NEW_PROACTIVE.id, NEW_REDACTED.id, NEW_ON_REQUEST.id, "")
 AMENDED = _guard("amended", "文件已修改", "the document was amended", ANNOTATING, _holds("doc_status", "amended"))
 REPEALED = _guard("repealed", "文件已废止", "the document was repealed", ANNOTATING, _holds("doc_status", "repealed"))
 
-GUARDS = register(
+GUARDS = each_once(
     DESCRIBED, JOINT, FORWARDED, HAS_CO_ISSUERS, IS_JOINT,
     STATED, IN_USE, REASONED, GROUNDED, PLANNED, FOLLOWS, COMPLETE, RETURNS_FILES, POLICY_NOT_PUBLIC,
     CONSULTING, ALL_CONSULTED, DISAGREES, DISAGREEMENT,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from deadlines.counting.timeline import Started
 from workflows.cases.events import Event
 from workflows.catalog.opinion import fields as f
-from workflows.decisions.compliance import Finding, History, Rule
+from workflows.decisions.compliance import ComplianceRule, Finding, History
 from workflows.values import Value, is_after
 
 DETECTED = ("OpinionDetected", "OpinionResurged", "MessageEscalated")
@@ -124,11 +124,11 @@ def _message_late(history: History) -> Iterator[Finding]:
             due = None
 
 
-def _rule(rule_id: str, article: str, zh: str, en: str, find: object) -> Rule:
-    return Rule(rule_id, article, zh, en, find, flow="opinion")  # type: ignore[arg-type]  # one of the finders above
+def _rule(rule_id: str, article: str, zh: str, en: str, find: object) -> ComplianceRule:
+    return ComplianceRule(rule_id, article, zh, en, find, flow="opinion")  # type: ignore[arg-type]  # one of the finders above
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ComplianceRule, ...] = (
     _rule("origin_stated", f.RESPONSE, "写明时限的起点", "the origin of the hours is stated", _origin_unstated),
     _rule("same_origin", f.BOTH, "调整级别不改变起点", "a change of grade keeps the origin", _origin_moved),
     _rule("no_repost", f.NO_REPOST, "不得以转载充当回应", "a repost is no response", _repost),

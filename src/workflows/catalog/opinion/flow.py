@@ -7,7 +7,7 @@ from workflows.catalog.opinion import guards as g
 from workflows.catalog.opinion.following import FOLLOW_UP, MESSAGES
 from workflows.catalog.opinion.moves import DETECTION, REGRADING, RESPONDING
 from workflows.flows.flow import Flow
-from workflows.flows.guards import lapsed, register
+from workflows.flows.guards import each_once, lapsed
 from workflows.flows.parts import Clock, Outcome, Overdue, Role, State
 
 _CONSEQUENCE = Overdue(
@@ -81,7 +81,7 @@ OPINION = Flow(
             lapse=Overdue(f.MESSAGES, "逾期计入考核，仍须回复", "it counts in the assessment; the answer is still due"),
         ),
     ),
-    guards=register(
+    guards=each_once(
         g.BRINGS_UPPER,
         g.IS_UPPER,
         g.OWN_WORDS,

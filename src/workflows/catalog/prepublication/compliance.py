@@ -9,7 +9,7 @@ from deadlines.counting.due import due
 from deadlines.counting.timeline import Started, Timeline
 from workflows.cases.events import Event
 from workflows.catalog.prepublication import articles as a
-from workflows.decisions.compliance import Finding, History, Rule
+from workflows.decisions.compliance import ComplianceRule, Finding, History
 from workflows.places.place import rule_for
 from workflows.values import Value, day_of
 
@@ -197,13 +197,13 @@ def _same_evaluator(history: History) -> Iterator[Finding]:
             yield event, f"{after}既是决策前评估的主要承担者又承担决策后评估 / {after} evaluated before and after"
 
 
-def _rule(name: str, article: str, zh: str, en: str, find: Callable[[History], Iterator[Finding]]) -> Rule:
-    return Rule(f"decision.{name}", article, zh, en, find, flow="prepublication")
+def _rule(name: str, article: str, zh: str, en: str, find: Callable[[History], Iterator[Finding]]) -> ComplianceRule:
+    return ComplianceRule(f"decision.{name}", article, zh, en, find, flow="prepublication")
 
 
 _D = a.DECISIONS
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ComplianceRule, ...] = (
     _rule("comment_time", _D + "第十五条第一款", "征求意见期限届满方可结束", "comments run their time", _too_short),
     _rule(
         "shortening",

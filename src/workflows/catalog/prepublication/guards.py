@@ -8,7 +8,7 @@ from datetime import date
 from workflows.cases.case import Case
 from workflows.catalog.prepublication.articles import DECISIONS, LINKING, MEETINGS, STARTING
 from workflows.flows.act import Act
-from workflows.flows.guards import brings, fact_is, reached, register, task_open
+from workflows.flows.guards import brings, each_once, fact_is, reached, task_open
 from workflows.flows.parts import Guard
 from workflows.values import day_of
 
@@ -261,7 +261,7 @@ SUSPENDED_FROM = {
     for state, zh in (("preparing", "起草"), ("drafted", "草案待公布"), ("studying", "研究意见"))
 }
 
-GUARDS = register(
+GUARDS = each_once(
     PARTY_AGREES, SHORTENED, COMMENT_TERM_OVER, OPINIONS_OPEN, ADOPTED,
     ANNOUNCED, READY, HEARING_AHEAD, MATERIALS_IN_TIME, MATERIALS_ARRIVED, HEARING_DAY, HEARING_SIGNED,
     HEARING_DEMANDED, HEARING_SATISFIED, EXPERTS_INDEPENDENT, EXPERTS_SIGNED, EXPERTS_SATISFIED, RISK_SATISFIED,

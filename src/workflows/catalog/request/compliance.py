@@ -11,7 +11,7 @@ from deadlines.law.receipt import ReceiptError, receipt_day
 from workflows.cases.events import Event
 from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LAWS, LEAVES, REVIEW_FIRST
 from workflows.catalog.request.guards import GRANTING, REPLIES
-from workflows.decisions.compliance import Finding, History, Rule
+from workflows.decisions.compliance import ComplianceRule, Finding, History
 from workflows.values import Value, day_of, is_after
 
 SENT = ("ReplySent", "ReplySentLate")
@@ -216,7 +216,7 @@ def _fee_wrong(history: History) -> Iterator[Finding]:
 
 def _no_leaf(history: History) -> Iterator[Finding]:
     case = history.case
-    known = history.flow.state.get(case.state)
+    known = history.flow.states_by_id.get(case.state)
     if known is not None and known.kind == "end" and case.outcome not in LEAVES:
         yield case.events[-1], f"结果“{case.outcome}”不是表三的一行 / {case.outcome!r} is no row of table 3"
 
@@ -250,11 +250,11 @@ def _published_withheld(history: History) -> Iterator[Finding]:
             yield event, f"结果为{event.outcome}而转为主动公开 / published though the outcome is {event.outcome}"
 
 
-def _rule(rule_id: str, article: str, zh: str, en: str, find: object) -> Rule:
-    return Rule(rule_id, article, zh, en, find, flow="request")  # type: ignore[arg-type]  # one of the finders above
+def _rule(rule_id: str, article: str, zh: str, en: str, find: object) -> ComplianceRule:
+    return ComplianceRule(rule_id, article, zh, en, find, flow="request")  # type: ignore[arg-type]  # one of the finders above
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ComplianceRule, ...] = (
     _rule(
         "receipt_day_right",
         "条例第三十一条",

@@ -16,7 +16,7 @@ from workflows.catalog.request.intake import correction, intake, old_correction
 from workflows.catalog.request.remedies import closing, lawsuits, redo, reviews
 from workflows.catalog.request.reply import drafting, sending
 from workflows.flows.flow import Flow
-from workflows.flows.guards import another_person, lapsed, not_extended, register, running, task_open
+from workflows.flows.guards import another_person, each_once, lapsed, not_extended, running, task_open
 from workflows.flows.parts import Clock, Guard, Lapse, Move, Overdue, Role, State, Task
 
 ROLES = (
@@ -181,7 +181,7 @@ def _guards(law: Law) -> tuple[Guard, ...]:
         task_open("other_agency", article=law["other_agency"]),
         g.noted("archived", "archived", "已经归档", "it is archived", law["archive"]),
     )
-    return register(*both, *(_new_guards(law) if law.id == "2019" else ()))
+    return each_once(*both, *(_new_guards(law) if law.id == "2019" else ()))
 
 
 def _new_guards(law: Law) -> tuple[Guard, ...]:

@@ -20,7 +20,7 @@ GRANTING = ("granted", "partly_granted")
 REPLIES = ("ReplySent", "ReplySentLate", "RepliedOnTheSpot")
 
 
-def standing(case: Case, *types: str) -> Iterator[Event]:
+def unvoided(case: Case, *types: str) -> Iterator[Event]:
     """Give the events of some types that have not been voided."""
     voided = voided_seqs(case.events)
     return (event for event in case.events if event.type in types and event.seq not in voided)
@@ -28,13 +28,13 @@ def standing(case: Case, *types: str) -> Iterator[Event]:
 
 def last(case: Case, *types: str) -> Event | None:
     """Give the last event of some types that has not been voided."""
-    return next(reversed(list(standing(case, *types))), None)
+    return next(reversed(list(unvoided(case, *types))), None)
 
 
 def opinions(case: Case) -> dict[str, str]:
     """Give what each third party said last: an opinion, or ``silent``."""
     said: dict[str, str] = {}
-    for event in standing(case, "ThirdPartyAnswered", "ThirdPartySilent", "ThirdPartyNotAwaited"):
+    for event in unvoided(case, "ThirdPartyAnswered", "ThirdPartySilent", "ThirdPartyNotAwaited"):
         facts = dict(event.facts)
         said[str(facts["third_party"])] = str(facts.get("third_party_opinion", "silent"))
     return said
@@ -325,7 +325,7 @@ def third_party_told(law: Law) -> Guard:
         draft = last(case, "ReplyDrafted")
         if draft is None or not dict(draft.facts).get("public_interest_reasons"):
             return True
-        told = {str(dict(event.facts)["third_party"]) for event in standing(case, "ThirdPartyTold")}
+        told = {str(dict(event.facts)["third_party"]) for event in unvoided(case, "ThirdPartyTold")}
         return {name for name, said in opinions(case).items() if said != "consents"} <= told
 
     return Guard(

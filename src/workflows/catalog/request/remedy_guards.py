@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.cases.case import Case
 from workflows.catalog.request.data import LEAVES, REVIEW_FIRST, Law
-from workflows.catalog.request.guards import REPLIES, last, standing
+from workflows.catalog.request.guards import REPLIES, last, unvoided
 from workflows.flows.act import Act
 from workflows.flows.parts import Guard
 from workflows.values import day_of
@@ -13,7 +13,7 @@ from workflows.values import day_of
 def _concluded(case: Case) -> dict[str, str]:
     """Give every reconsideration and suit of the case with its result, empty while pending."""
     found: dict[str, str] = {}
-    for event in standing(case, "ReviewApplied", "ReviewConcluded", "LawsuitFiled", "LawsuitConcluded"):
+    for event in unvoided(case, "ReviewApplied", "ReviewConcluded", "LawsuitFiled", "LawsuitConcluded"):
         facts = dict(event.facts)
         name = "review" if event.type.startswith("Review") else "lawsuit"
         found[f"{name} {facts[f'{name}_number']}"] = str(facts.get(f"{name}_result", ""))
@@ -69,7 +69,7 @@ def remedy_corrected(law: Law) -> Guard:
         since = redone.seq if redone else 0
         results = [
             dict(event.facts).get("review_result") or dict(event.facts).get("lawsuit_result")
-            for event in standing(case, "ReviewConcluded", "LawsuitConcluded")
+            for event in unvoided(case, "ReviewConcluded", "LawsuitConcluded")
             if event.seq > since
         ]
         return "corrected" in results

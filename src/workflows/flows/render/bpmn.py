@@ -88,7 +88,7 @@ def _move(flow: Flow, drawing: _Drawing, move: Move, place: Place) -> None:
     label = f"{place.label(move.command, move.zh)}（{who(flow, move, place)}，{move.article}）"
     notes = [conditions(flow, move), *(effect_zh(flow, effect) for effect in move.effects)]
     for source in expanded_sources(flow, move):
-        if flow.state[source].kind == "end" and not move.reopens:
+        if flow.states_by_id[source].kind == "end" and not move.reopens:
             continue
         target = source if move.target == SAME else move.target
         if lapse is None:

@@ -51,7 +51,7 @@ def _clocks_started_into(flow: Flow, state: str, place: Place) -> list[str]:
         return []
     notes = []
     for name in started:
-        clock = flow.clock[name]
+        clock = flow.clocks_by_id[name]
         notes.append(
             f"        ⏱ {_clean(place.label(name, clock.zh))}（{clock.rule}）届满：{_clean(lapse_zh(flow, clock))}"
         )

@@ -9,8 +9,8 @@ from workflows.flows.parts import (
     ALL,
     SYSTEM,
     Clock,
+    ClockEffect,
     CloseTask,
-    Effect,
     Extend,
     Lapse,
     Move,
@@ -53,30 +53,30 @@ def who(flow: Flow, move: Move, place: Place = NATIONAL) -> str:
 
 def conditions(flow: Flow, move: Move) -> str:
     """Give the conditions of a move as one phrase."""
-    yes = [flow.guard[guard].zh for guard in move.guards]
-    no = [f"并非：{flow.guard[guard].zh}" for guard in move.unless]
+    yes = [flow.guards_by_id[guard].zh for guard in move.guards]
+    no = [f"并非：{flow.guards_by_id[guard].zh}" for guard in move.unless]
     return "；".join((*yes, *no))
 
 
-def effect_zh(flow: Flow, effect: Effect) -> str:  # noqa: PLR0911  # one per effect
+def effect_zh(flow: Flow, effect: ClockEffect) -> str:  # noqa: PLR0911  # one per effect
     """Say what an effect does."""
     match effect:
         case OpenTask(task=task):
-            return f"开始“{flow.task[task].zh}”"
+            return f"开始“{flow.tasks_by_id[task].zh}”"
         case CloseTask(task=task):
-            return f"结束“{flow.task[task].zh}”"
+            return f"结束“{flow.tasks_by_id[task].zh}”"
         case Stop(clock=clock):
-            return "停止全部期限" if clock == ALL else f"停止“{flow.clock[clock].zh}”"
+            return "停止全部期限" if clock == ALL else f"停止“{flow.clocks_by_id[clock].zh}”"
         case Start(clock=clock):
-            return f"起算“{flow.clock[clock].zh}”"
+            return f"起算“{flow.clocks_by_id[clock].zh}”"
         case Restart(clock=clock):
-            return f"重新计算“{flow.clock[clock].zh}”"
+            return f"重新计算“{flow.clocks_by_id[clock].zh}”"
         case Extend(clock=clock):
-            return f"延长“{flow.clock[clock].zh}”"
+            return f"延长“{flow.clocks_by_id[clock].zh}”"
         case Suspend(clock=clock):
-            return f"中止“{flow.clock[clock].zh}”"
+            return f"中止“{flow.clocks_by_id[clock].zh}”"
         case Resume(clock=clock):
-            return f"恢复“{flow.clock[clock].zh}”"
+            return f"恢复“{flow.clocks_by_id[clock].zh}”"
 
 
 def lapse_zh(flow: Flow, clock: Clock) -> str:
@@ -91,5 +91,5 @@ def lapse_zh(flow: Flow, clock: Clock) -> str:
 def outcome_zh(flow: Flow, move: Move) -> str:
     """Name the outcome that a move gives."""
     if move.outcome_from:
-        return f"依“{flow.facts[move.outcome_from].zh}”"
+        return f"依“{flow.fields_by_name[move.outcome_from].zh}”"
     return next((one.zh for one in flow.outcomes if one.id == move.outcome), "")

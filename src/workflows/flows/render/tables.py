@@ -56,7 +56,7 @@ def page(flow: Flow, place: Place = NATIONAL) -> str:
             f"`{clock.rule}`",
             party_zh(flow, clock.party, place),
             str(clock.extensions),
-            flow.task[clock.task].zh if clock.task else "",
+            flow.tasks_by_id[clock.task].zh if clock.task else "",
             lapse_zh(flow, clock),
         )
         for clock in flow.clocks

@@ -13,7 +13,7 @@ from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import compact, recorded_in
 from workflows.errors import BrokenHistory
 from workflows.store.listing import NO_DUE, due_last
-from workflows.store.port import Due, Effect, Personal, Stand
+from workflows.store.port import CaseSummary, DueAlarm, Effect, Personal
 from workflows.store.sql.tables import cases
 from workflows.values import day_from, day_number, due_from, instant_from, micros
 
@@ -69,7 +69,7 @@ def case_values(row: CaseRow, head: str) -> Row:
     )
 
 
-def case_row(values: Sequence[Any]) -> CaseRow:
+def case_row_from(values: Sequence[Any]) -> CaseRow:
     """Read a row of the table of cases."""
     agency, case_id, flow, place, state, outcome, seq, _, opened, _, standing, due, warn, waits, *notes = values
     title, number, assignee, applicant = notes
@@ -115,7 +115,7 @@ def clock_values(row: ClockRow) -> Row:
     )
 
 
-def clock_row(values: Sequence[Any]) -> ClockRow:
+def clock_row_from(values: Sequence[Any]) -> ClockRow:
     """Read a row of the table of clocks, from ``clock`` on."""
     clock, key, party, status, due_day, due_at, early_day, early_at, origin, armed_by, *rest = values
     rule, calendar, certainty, counted, rung, next_at = rest
@@ -137,33 +137,35 @@ def clock_row(values: Sequence[Any]) -> ClockRow:
     )
 
 
-def due_row(values: Sequence[Any]) -> Due:
+def due_alarm_from(values: Sequence[Any]) -> DueAlarm:
     """Read a case and one of its clocks, both whole rows."""
-    return Due(values[1], clock_row(values[CASE_COLUMNS + 2 :]), case_row(values[:CASE_COLUMNS]), values[7])
+    return DueAlarm(
+        values[1], clock_row_from(values[CASE_COLUMNS + 2 :]), case_row_from(values[:CASE_COLUMNS]), values[7]
+    )
 
 
-def stands_from(rows: Iterable[Sequence[Any]]) -> dict[str, Stand]:
+def summaries_from(rows: Iterable[Sequence[Any]]) -> dict[str, CaseSummary]:
     """Read cases, each with the text of its last event, once for each of its clocks.
 
     Raises:
         BrokenHistory: The last event of a case is gone.
     """
-    found: dict[str, Stand] = {}
+    found: dict[str, CaseSummary] = {}
     # very many clocks are alike
     alike: dict[Sequence[Any], tuple[ClockRow, ...]] = {}
     for values in rows:
         case_id, body, clock = values[1], values[CASE_COLUMNS], values[CASE_COLUMNS + 3 :]
         clocks = alike.get(clock)
         if clocks is None:
-            clocks = alike[clock] = () if clock[0] is None else (clock_row(clock),)
+            clocks = alike[clock] = () if clock[0] is None else (clock_row_from(clock),)
         before = found.get(case_id)
         if before is not None:
-            found[case_id] = Stand(before.row, before.head, before.clocks + clocks, before.recorded)
+            found[case_id] = CaseSummary(before.row, before.head, before.clocks + clocks, before.recorded)
             continue
-        row = case_row(values[:CASE_COLUMNS])
+        row = case_row_from(values[:CASE_COLUMNS])
         if body is None:
             raise BrokenHistory(case_id, row.seq, "truncation", "the case has moved further than its events")
-        found[case_id] = Stand(row, values[7], clocks, recorded_in(body))
+        found[case_id] = CaseSummary(row, values[7], clocks, recorded_in(body))
     return found
 
 
@@ -192,7 +194,7 @@ def effect_from(values: Sequence[Any]) -> Effect:
 
 def person_values(kept: Personal) -> Row:
     """Give personal data from its reference on."""
-    return kept.ref, kept.sealed, kept.cipher, _day(kept.erase_after)
+    return kept.ref, kept.ciphertext, kept.cipher, _day(kept.erase_after)
 
 
 def _day(day: date | None) -> int | None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
 from workflows.errors import StoreBusy
-from workflows.store.sql.engines import speaking
+from workflows.store.sql.engines import translating
 
 MOST = 15
 """Connections in use at once; PostgreSQL allows a hundred for all processes together."""
@@ -49,7 +49,7 @@ class Connections:
         except IndexError:
             pass
         try:
-            with speaking():
+            with translating():
                 return self.engine.raw_connection()
         except BaseException:
             self._free.release()

@@ -10,12 +10,12 @@ from attrs import field, frozen
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 
-from workflows.clock import Clock, SystemClock
+from workflows.clock import SystemClock, WallClock
 from workflows.errors import StoreLost
 from workflows.store.checks import own_agency
 from workflows.store.port import Dispatcher
 from workflows.store.sql.connections import Connections
-from workflows.store.sql.engines import is_lost, speaking
+from workflows.store.sql.engines import is_lost, translating
 from workflows.store.sql.statements import Prepared, Row, Statements, statements
 from workflows.store.sql.tables import cases, commands
 
@@ -31,7 +31,7 @@ class Database:
     engine: Engine
     sees: tuple[str, ...] | None = None
     dispatcher: Dispatcher | None = None
-    clock: Clock = field(factory=SystemClock)
+    clock: WallClock = field(factory=SystemClock)
     connections: Connections = field(repr=False)
     statements: Statements = field(init=False, repr=False)
     pipelines: bool = field(init=False, repr=False)
@@ -71,12 +71,12 @@ class Database:
 
     def all(self, query: Any) -> Sequence[Any]:
         """Run a query of SQLAlchemy."""
-        with self.connected() as connection, speaking():
+        with self.connected() as connection, translating():
             return connection.execute(query).all()
 
     def read(self, statement: Prepared, values: Row) -> list[Row]:
         """Run a prepared statement, by the driver itself."""
-        with speaking():
+        with translating():
             raw = self.connections.take()
             try:
                 driver: Any = raw.dbapi_connection
@@ -90,7 +90,7 @@ class Database:
 
     def change(self, statement: Any) -> int:
         """Run one statement that writes, a transaction of its own; give how many rows it met."""
-        with self.connected() as connection, speaking():
+        with self.connected() as connection, translating():
             return int(connection.execute(statement).rowcount)
 
 

@@ -95,7 +95,7 @@ def _of_sqlite(error: sqlite3.OperationalError, why: str) -> WorkflowsError | No
 
 
 @contextmanager
-def speaking(*, in_doubt: bool = False) -> Iterator[None]:
+def translating(*, in_doubt: bool = False) -> Iterator[None]:
     """Let errors of the database out in the words of the library."""
     try:
         yield

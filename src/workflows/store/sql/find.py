@@ -28,7 +28,7 @@ def found(connection: Connection, agency: str, query: Query, limit: int, after: 
         wanted = limit + 1 - len(rows)
         read = connection.execute(_page(conditions, behind, wanted)).all()
         # titles are found by pairs of characters; that they stand in this order is looked at here
-        hits = (codec.case_row(row) for row in read)
+        hits = (codec.case_row_from(row) for row in read)
         rows.extend(row for row in hits if query.text is None or matches(row, Query(text=query.text, is_open=None)))
         if len(read) < wanted:
             break

@@ -9,14 +9,14 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 
 from workflows.errors import WrongSchema
-from workflows.store.sql.engines import connect, speaking, url_of
+from workflows.store.sql.engines import connect, translating, url_of
 from workflows.store.sql.tables import SCHEMA, VERSION_TABLE, metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 @frozen
-class State:
+class SchemaState:
     """What a database has: the version of its schema, and what is missing or too much."""
 
     version: str
@@ -39,7 +39,7 @@ def create(engine: Engine) -> None:
         connection.exec_driver_sql("COMMIT")
 
 
-def state(engine: Engine) -> State:
+def schema_state(engine: Engine) -> SchemaState:
     """Look at what a database has."""
     with engine.connect() as connection:
         found = inspect(connection)
@@ -48,16 +48,16 @@ def state(engine: Engine) -> State:
             rows = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).all()  # noqa: S608
             version = rows[0][0] if rows else ""
         names = set(found.get_table_names())
-        return State(version, tuple(table.name for table in metadata.sorted_tables if table.name not in names))
+        return SchemaState(version, tuple(table.name for table in metadata.sorted_tables if table.name not in names))
 
 
-def check(engine: Engine) -> None:
+def check_schema(engine: Engine) -> None:
     """Refuse a database that this release cannot work with.
 
     Raises:
         WrongSchema: It has no tables, or those of another release.
     """
-    now = state(engine)
+    now = schema_state(engine)
     if not now.is_right:
         raise WrongSchema(now.version, SCHEMA)
 
@@ -73,12 +73,12 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     command.upgrade(config, revision)
 
 
-def looked_at(url: str) -> State:
+def looked_at(url: str) -> SchemaState:
     """Look at what the database at an address has."""
     engine = connect(url_of(url))
     try:
-        with speaking():
-            return state(engine)
+        with translating():
+            return schema_state(engine)
     finally:
         engine.dispose()
 
@@ -87,9 +87,9 @@ def upgraded(url: str) -> tuple[str, str]:
     """Bring the database at an address to the schema of this release; give the version before and after."""
     engine = connect(url_of(url))
     try:
-        with speaking():
-            before = state(engine).version
+        with translating():
+            before = schema_state(engine).version
             upgrade(engine)
-            return before, state(engine).version
+            return before, schema_state(engine).version
     finally:
         engine.dispose()

@@ -80,7 +80,7 @@ class Statements:
     drop_titles: Prepared
     read_events: Prepared
     read_head: Prepared
-    read_stands: Prepared
+    read_summaries: Prepared
     claim: Prepared
     claim_apart: Prepared | None
     count_coming: Prepared
@@ -88,9 +88,9 @@ class Statements:
     rearm: Prepared
     begin: str
 
-    def stands_of(self, agency: str, case_ids: Sequence[str]) -> tuple[Prepared, Row]:
+    def summaries_of(self, agency: str, case_ids: Sequence[str]) -> tuple[Prepared, Row]:
         """Give the reading of some cases, each with its last event and its clocks, and its parameters."""
-        one = self.read_stands
+        one = self.read_summaries
         if GIVEN not in one.sql:
             return one, one.given(p_agency=agency, p_case_ids=list(case_ids))
         return evolve(one, sql=one.sql.replace(GIVEN, ", ".join("?" * len(case_ids)))), (agency, *case_ids)
@@ -124,7 +124,7 @@ def _due(limit: ColumnElement[int]) -> Select[Any]:
 
 
 @lru_cache(maxsize=64)
-def coming(name: str, driver: str, limit: int) -> Prepared:
+def coming_query(name: str, driver: str, limit: int) -> Prepared:
     """Compile the list of what is due; with its limit spelled out, PostgreSQL need not plan it anew each time."""
     return _prepared(_due(literal_column(str(limit), Integer)), _dialect(name, driver))
 
@@ -141,7 +141,7 @@ def _due_apart() -> Select[Any]:
     return select(*cases.c, *clocks.c).select_from(found).order_by(clocks.c.next_at)
 
 
-def _stands(name: str) -> Select[Any]:
+def _summaries(name: str) -> Select[Any]:
     """Select cases by their ids: an array on PostgreSQL, a list of values on SQLite."""
     last = and_(events.c.agency == cases.c.agency, events.c.case_id == cases.c.case_id, events.c.seq == cases.c.seq)
     given: ColumnElement[bool] = (
@@ -200,7 +200,7 @@ def statements(name: str, driver: str) -> Statements:
         claim=_prepared(due.with_for_update(skip_locked=True), dialect),
         claim_apart=_prepared(_due_apart(), dialect) if name == "sqlite" else None,
         read_head=_prepared(select(cases.c.seq, cases.c.head).where(*at_case), dialect),
-        read_stands=_prepared(_stands(name), dialect),
+        read_summaries=_prepared(_summaries(name), dialect),
         rearm=_update(clocks, _prepared(update(clocks).where(*of_clock), dialect, ("rung", "next_at")), name),
         begin="BEGIN IMMEDIATE" if name == "sqlite" else "BEGIN",
     )

@@ -17,17 +17,28 @@ from sqlalchemy.engine import URL
 from workflows.cases.chain import Sealed
 from workflows.cases.listed import Band, CaseRow, ClockRow
 from workflows.cases.text import event_from
-from workflows.clock import Clock, SystemClock
+from workflows.clock import SystemClock, WallClock
 from workflows.errors import UnknownCase
 from workflows.store.checks import check_whole
-from workflows.store.port import Commit, Dispatcher, Due, Effect, Loaded, Page, Personal, Query, Spans, Stand
+from workflows.store.port import (
+    CaseSummary,
+    Commit,
+    Dispatcher,
+    DueAlarm,
+    Effect,
+    Page,
+    Personal,
+    Query,
+    Spans,
+    StoredHistory,
+)
 from workflows.store.sql import codec, schema
 from workflows.store.sql.batch import Batch, gathered
 from workflows.store.sql.connections import MOST, Connections
 from workflows.store.sql.database import Database, last_of, seen_of
-from workflows.store.sql.engines import connect, speaking, url_of
+from workflows.store.sql.engines import connect, translating, url_of
 from workflows.store.sql.find import band_counts, found
-from workflows.store.sql.statements import Row, coming
+from workflows.store.sql.statements import Row, coming_query
 from workflows.store.sql.tables import calendars, cases, clocks, effects, events, persons
 from workflows.store.sql.work import SqlTransaction
 from workflows.values import day_number, instant_from, micros
@@ -40,7 +51,7 @@ def open_store(
     *,
     sees: tuple[str, ...] | None = None,
     dispatcher: Dispatcher | None = None,
-    clock: Clock | None = None,
+    clock: WallClock | None = None,
     busy_seconds: float = 30.0,
     connections: int = MOST,
 ) -> SqlStore:
@@ -61,10 +72,10 @@ def open_store(
     engine = connect(address, busy_seconds=busy_seconds, connections=connections)
     is_file = address.get_backend_name() == "sqlite"
     try:
-        with speaking():
+        with translating():
             if is_file and not _has_content(address):
                 schema.create(engine)
-            schema.check(engine)
+            schema.check_schema(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -117,7 +128,7 @@ class SqlStore:
         with self.begin() as work:
             work.put(agency, ready, is_last=True)
 
-    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Loaded]:
+    def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, StoredHistory]:
         """Give several histories at once."""
         self.database.own(agency)
         query = select(events.c.case_id, events.c.body, events.c.digest).where(
@@ -130,23 +141,23 @@ class SqlStore:
         if missing is not None:
             raise UnknownCase(agency, missing)
         return {
-            case_id: Loaded(tuple([event_from(row[1]) for row in found]), found[-1][2])
+            case_id: StoredHistory(tuple([event_from(row[1]) for row in found]), found[-1][2])
             for case_id, found in rows.items()
         }
 
-    def stands(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, Stand]:
+    def summaries(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, CaseSummary]:
         """Give how several cases stand, in one query."""
         self.database.own(agency)
-        found = codec.stands_from(self.database.read(*self.database.statements.stands_of(agency, case_ids)))
+        found = codec.summaries_from(self.database.read(*self.database.statements.summaries_of(agency, case_ids)))
         missing = next((case_id for case_id in case_ids if case_id not in found), None)
         if missing is not None:
             raise UnknownCase(agency, missing)
         return found
 
-    def load(self, agency: str, case_id: str) -> Loaded:
+    def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give the events of a case in order."""
         rows = self._events(agency, case_id)
-        return Loaded(tuple([event_from(row[1]) for row in rows]), rows[-1][3])
+        return StoredHistory(tuple([event_from(row[1]) for row in rows]), rows[-1][3])
 
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored."""
@@ -162,13 +173,13 @@ class SqlStore:
     def last(self, agency: str, case_id: str) -> tuple[int, str]:
         """Give the number and the digest of the last event, 0 and nothing for a case that is not there."""
         self.database.own(agency)
-        with self.database.connected() as connection, speaking():
+        with self.database.connected() as connection, translating():
             return last_of(connection, agency, case_id)
 
     def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
         """Give the first and last event of a command."""
         self.database.own(agency)
-        with self.database.connected() as connection, speaking():
+        with self.database.connected() as connection, translating():
             return seen_of(connection, agency, case_id, key)
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
@@ -191,18 +202,18 @@ class SqlStore:
         rows = self.database.all(select(*cases.c).where(cases.c.agency == agency, cases.c.case_id == case_id))
         if not rows:
             raise UnknownCase(agency, case_id)
-        return codec.case_row(rows[0])
+        return codec.case_row_from(rows[0])
 
     def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
         """List cases, the nearest due date first."""
         self.database.own(agency)
-        with self.database.connected() as connection, speaking():
+        with self.database.connected() as connection, translating():
             return found(connection, agency, query, limit, after)
 
     def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
         """Count the open cases of each time band."""
         self.database.own(agency)
-        with self.database.connected() as connection, speaking():
+        with self.database.connected() as connection, translating():
             return band_counts(connection, agency, at)
 
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
@@ -210,7 +221,8 @@ class SqlStore:
         self.database.own(agency)
         query = select(*clocks.c).where(clocks.c.agency == agency, clocks.c.case_id == case_id)
         return tuple(
-            codec.clock_row(row[2:]) for row in self.database.all(query.order_by(clocks.c.clock, clocks.c.clock_key))
+            codec.clock_row_from(row[2:])
+            for row in self.database.all(query.order_by(clocks.c.clock, clocks.c.clock_key))
         )
 
     def calendars(self, agency: str) -> Mapping[str, int]:
@@ -235,7 +247,7 @@ class SqlStore:
             forwards = and_(own.origin_day <= last, own.due_day >= first)
             backwards = and_(own.due_day <= last, own.origin_day >= first)
             query = query.where(or_(forwards, backwards, own.earliest_day != own.due_day))
-        with self.database.connected() as connection, speaking():
+        with self.database.connected() as connection, translating():
             connection.exec_driver_sql("BEGIN")
             try:
                 for rows in connection.execute(query).partitions():
@@ -289,12 +301,12 @@ class SqlStore:
         )
         return tuple([(codec.effect_from(row[:6]), row[6]) for row in self.database.all(query)])
 
-    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Due, ...]:
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[DueAlarm, ...]:
         """Give the clocks whose next alarm is due through an instant."""
         self.database.own(agency)
-        statement = coming(self.database.engine.dialect.name, self.database.engine.dialect.driver, limit)
+        statement = coming_query(self.database.engine.dialect.name, self.database.engine.dialect.driver, limit)
         rows = self.database.read(statement, statement.given(p_agency=agency, p_now=micros(through)))
-        return tuple([codec.due_row(row) for row in rows])
+        return tuple([codec.due_alarm_from(row) for row in rows])
 
     def count_coming(self, agency: str, through: datetime) -> int:
         """Count the clocks whose next alarm is due through an instant."""

@@ -14,7 +14,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from workflows.cases.text import event_from
 from workflows.errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
-from workflows.store.port import Commit, Due, Effect, Loaded, Rearm
+from workflows.store.port import Commit, DueAlarm, Effect, Rearm, StoredHistory
 from workflows.store.sql import codec
 from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases
 from workflows.store.sql.database import Database, last_of, seen_of
@@ -91,14 +91,14 @@ class SqlTransaction:
         """Give the connection back."""
         self.database.connections.give(self.raw)
 
-    def load(self, agency: str, case_id: str) -> Loaded:
+    def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give a history as this transaction sees it."""
         self.database.own(agency)
         self._begin()
         rows = self._read(self._statements.read_events, (agency, case_id))
         if not rows:
             raise UnknownCase(agency, case_id)
-        return Loaded(tuple([event_from(row[1]) for row in rows]), rows[-1][3])
+        return StoredHistory(tuple([event_from(row[1]) for row in rows]), rows[-1][3])
 
     def write(self, agency: str, commits: Sequence[Commit], *, is_last: bool = False) -> tuple[str, ...]:
         """Append to several cases; ``is_last`` ends the transaction with it."""
@@ -162,7 +162,7 @@ class SqlTransaction:
             if read and head != read:
                 raise BrokenHistory(case_id, seq, "edit", "its digest is no longer the one that was read")
 
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Due, ...]:
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[DueAlarm, ...]:
         """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over.
 
         Where one writer keeps all others waiting, ``hold`` False reads without a lock, each caller a part by lot.
@@ -179,7 +179,7 @@ class SqlTransaction:
             self._begin()
         claim = apart or self._statements.claim
         rows = self._read(claim, claim.given(p_agency=agency, p_now=until, p_limit=limit))
-        return tuple([codec.due_row(row) for row in rows])
+        return tuple([codec.due_alarm_from(row) for row in rows])
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
         """Set rung and next alarm of clocks."""

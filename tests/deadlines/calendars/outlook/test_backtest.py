@@ -19,7 +19,7 @@ from deadlines.calendars.gazette import Notice, calendar_from
 from deadlines.calendars.notices.files import horizon, shipped_notices
 from deadlines.calendars.outlook.files import forecast_practice, holiday_laws, look_ahead
 from deadlines.calendars.outlook.forecast import outlook
-from deadlines.calendars.outlook.practice import Block, Practice
+from deadlines.calendars.outlook.practice import FestivalBlock, Practice
 from deadlines.counting.due import ANNOUNCED, FORECAST, REVISABLE, due
 from deadlines.counting.timeline import Timeline
 from deadlines.law.instruments import rule_book
@@ -169,7 +169,7 @@ def keeping(practice: Practice, kept: tuple[int, ...]) -> Practice:
     """The bounds as they would be with the evidence of some years only, and all blocks likely."""
     laws = frozenset(law.id for law in holiday_laws())
 
-    def blocks(all_of: tuple[Block, ...]) -> tuple[Block, ...]:
+    def blocks(all_of: tuple[FestivalBlock, ...]) -> tuple[FestivalBlock, ...]:
         seen = (each for each in all_of if not each.evidence or any(int(e[:4]) in kept for e in each.evidence))
         return tuple(evolve(each, likely=laws, likely_joined=laws) for each in seen)
 
@@ -190,7 +190,7 @@ def test_a_bound_learned_without_the_year_itself_fails_only_for_2013() -> None:
 
 
 def without_block(practice: Practice, festival: str, weekday: int, start: int, length: int) -> Practice:
-    def narrowed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    def narrowed(blocks: tuple[FestivalBlock, ...]) -> tuple[FestivalBlock, ...]:
         gone = [each for each in blocks if weekday in each.weekdays and (each.start, each.length) == (start, length)]
         assert 1 == len(gone)
         return tuple(each for each in blocks if each is not gone[0])

@@ -13,7 +13,7 @@ from helpers import scenarios
 from workflows import Actor, Event
 from workflows.catalog import flow
 from workflows.catalog.opinion.compliance import RULES
-from workflows.decisions.compliance import audit, history_of
+from workflows.decisions.compliance import find_breaches, history_of
 
 FLOW = flow("opinion@2016")
 BY_ID = {scenario.id: scenario for scenario in scenarios.of("opinion")}
@@ -28,7 +28,7 @@ def events_of(name: str) -> tuple[Event, ...]:
 def breaches(events: tuple[Event, ...]) -> list[str]:
     """Judge a history by the rules of this flow."""
     basis = scenarios.basis_of(events[0].get("place"), "", None)
-    return [breach.rule for breach in audit(history_of(events, FLOW, basis, AFTER), RULES)]
+    return [breach.rule for breach in find_breaches(history_of(events, FLOW, basis, AFTER), RULES)]
 
 
 def doctored(name: str, event_type: str, *, drop: tuple[str, ...] = (), **facts: Any) -> tuple[Event, ...]:

@@ -14,7 +14,7 @@ from workflows import Actor, Event
 from workflows.cases.events import ClockChange
 from workflows.catalog import flow
 from workflows.catalog.request.compliance import RULES
-from workflows.decisions.compliance import audit, history_of
+from workflows.decisions.compliance import find_breaches, history_of
 from workflows.values import SHANGHAI
 
 NEW = flow("request@2019")
@@ -30,7 +30,7 @@ def events_of(name: str) -> tuple[Event, ...]:
 def breaches(events: tuple[Event, ...]) -> list[str]:
     """Judge a history by the rules of this flow."""
     basis = scenarios.basis_of("cn", "", None)
-    return [breach.rule for breach in audit(history_of(events, NEW, basis, AFTER), RULES)]
+    return [breach.rule for breach in find_breaches(history_of(events, NEW, basis, AFTER), RULES)]
 
 
 def doctored(name: str, event_type: str, *, drop: tuple[str, ...] = (), **facts: Any) -> tuple[Event, ...]:
@@ -157,7 +157,7 @@ def test_every_rule_has_its_article_and_both_languages() -> None:
 def test_a_breach_says_what_and_when() -> None:
     """The reason names both days."""
     basis = scenarios.basis_of("cn", "", None)
-    (breach,) = audit(history_of(BREACHES["correction_asked_in_time"], NEW, basis, AFTER), RULES)
+    (breach,) = find_breaches(history_of(BREACHES["correction_asked_in_time"], NEW, basis, AFTER), RULES)
     assert ("correction_asked_in_time", "条例第三十条", 3) == (breach.rule, breach.article, breach.seq)
     assert "2024-03-12前应当告知补正，2024-03-13才告知 / asked after 2024-03-12" == breach.why
 
@@ -168,4 +168,4 @@ def test_rules_of_requests_do_not_judge_other_flows() -> None:
     scenario = next(s for s in scenarios.of("opinion") if s.id == "responded")
     basis = scenarios.basis_of("cn", "", None)
     history = history_of(scenarios.run(scenario, one).case.events, one, basis, AFTER)
-    assert () == audit(history, RULES)
+    assert () == find_breaches(history, RULES)

@@ -14,7 +14,7 @@ from helpers.example_flow import BASIS, FLOW, HANDLER
 from helpers.store_contract import MORNING, Opened, agency, office_on, opened, postgres
 from workflows.decisions.corrections import link
 from workflows.decisions.decide import decide, open_case
-from workflows.office.case_cache import Known
+from workflows.office.case_cache import StoredCase
 from workflows.store.sql.batch import MANY, execute, in_bulk
 from workflows.store.sql.statements import Prepared, statements
 from workflows.store.sql.store import open_store
@@ -87,7 +87,7 @@ def test_a_case_that_comes_twice_among_many(opened: Opened, agency: str) -> None
         commit, case = desk.commit_for(FLOW, known, events, BASIS)
         commits.append(commit)
     links = link(FLOW, case, "review_of", "A-0", on=MORNING, by=HANDLER)
-    commits.append(desk.commit_for(FLOW, Known(case, ""), links, BASIS)[0])
+    commits.append(desk.commit_for(FLOW, StoredCase(case, ""), links, BASIS)[0])
     heads = desk.store.write(agency, commits)
     assert [(f"A-{MANY - 1}", 3, heads[-1])] == [last for last in desk.store.heads(agency) if last[1] != 2]
     assert ["CaseOpened", "RequestReceived", "CaseLinked"] == [one.type for one in office.history(f"A-{MANY - 1}")]
