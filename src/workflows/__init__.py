@@ -35,7 +35,11 @@ if TYPE_CHECKING:
     )
     from workflows.flows.act import Act
     from workflows.flows.flow import Flow
+    from workflows.office.desk import Done, again
+    from workflows.office.office import Office, View
+    from workflows.office.personal import Keys
     from workflows.places.place import NATIONAL, Basis, Place
+    from workflows.store.port import Query
 
 _HOMES = {
     "cases.case": "Case ClockState Link evolve replay",
@@ -49,7 +53,11 @@ _HOMES = {
     "UnreadableHistory VersionConflict WorkflowsError WrongFlow",
     "flows.act": "Act",
     "flows.flow": "Flow",
+    "office.desk": "Done again",
+    "office.office": "Office View",
+    "office.personal": "Keys",
     "places.place": "NATIONAL Basis Place",
+    "store.port": "Query",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -74,22 +82,28 @@ __all__ = [
     "ClockChange",
     "ClockState",
     "Consequences",
+    "Done",
     "Event",
     "Flow",
     "GuardFailed",
     "InvalidFlow",
+    "Keys",
     "Link",
     "LooserThanLaw",
     "MigrationRefused",
     "NotAllowedHere",
     "NotPermitted",
+    "Office",
     "Place",
+    "Query",
     "Refused",
     "TaskChange",
     "UnreadableHistory",
     "VersionConflict",
+    "View",
     "WorkflowsError",
     "WrongFlow",
+    "again",
     "allowed",
     "band_of",
     "decide",

@@ -298,7 +298,7 @@ def worded(step: LadderStep) -> Rung:
     """Give the rung of a step with its distance filled in.
 
     >>> rung = Rung("amber-5", -5, "amber", ("handler",), ("mail",), "还有{n}个工作日", "{n} working days left")
-    >>> worded(Step("amber-5", rung, datetime.min, datetime.min)).en
+    >>> worded(LadderStep("amber-5", rung, datetime.min, datetime.min)).en
     '5 working days left'
     """
     n = f"{abs(step.rung.at):g}"

@@ -232,10 +232,10 @@ class MemoryStore:
             over = [
                 at
                 for at, kept in self.kept.personal.items()
-                if at[0] == agency and kept.sealed is not None and kept.erase_after and kept.erase_after < on
+                if at[0] == agency and kept.ciphertext is not None and kept.erase_after and kept.erase_after < on
             ]
             for at in over:
-                self.kept.personal[at] = evolve(self.kept.personal[at], sealed=None)
+                self.kept.personal[at] = evolve(self.kept.personal[at], ciphertext=None)
         return len(over)
 
     def waiting_effects(self, agency: str) -> int:
