@@ -13,12 +13,18 @@ from typing import Any, NoReturn
 
 from attrs import frozen
 
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 
 DATA = Path(__file__).with_name("data")  # importlib.resources costs more than reading all the files
 
 VERIFICATIONS = ("text", "secondary", "memory")
 """How a text was checked: read itself, read as told by another, or only remembered."""
+
+
+def no_choice(value: object, known: Iterable[str]) -> Reason:
+    """Say that a value is not among those that are known."""
+    zh, en = "、".join(known := tuple(known)), ", ".join(known)
+    return Reason("data.no_choice", f"“{value}”不在 {zh} 之列", f"{value!r} is none of {en}")
 
 
 @frozen(slots=True)
@@ -29,7 +35,7 @@ class Table:
     key: str
     data: Mapping[str, Any]
 
-    def refuse(self, name: str, why: str) -> NoReturn:
+    def refuse(self, name: str, why: str | Reason) -> NoReturn:
         """Raise the error for one key of this table."""
         raise DataError(self.file, f"{self.key}.{name}" if self.key else name, why)
 
@@ -38,11 +44,18 @@ class Table:
         known = sorted(names)
         for name in self.data:
             if name not in known:
-                self.refuse(name, f"unknown key; the keys here are {', '.join(known)}")
+                self.refuse(
+                    name,
+                    Reason(
+                        "data.unknown_key",
+                        f"不认识的项；此处可用 {'、'.join(known)}",
+                        f"unknown key; the keys here are {', '.join(known)}",
+                    ),
+                )
 
     def _get(self, name: str) -> Any:
         if name not in self.data:
-            self.refuse(name, "missing; add it")
+            self.refuse(name, Reason("data.missing", "缺少；请补上", "missing; add it"))
         return self.data[name]
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -51,7 +64,14 @@ class Table:
             return default
         value = self._get(name)
         if not isinstance(value, str) or not value.strip():
-            self.refuse(name, f"{value!r} is not a text; write what the source says")
+            self.refuse(
+                name,
+                Reason(
+                    "data.not_a_text",
+                    f"“{value}”不是文字；请照出处写明",
+                    f"{value!r} is not a text; write what the source says",
+                ),
+            )
         return value
 
     def texts(self, name: str, *, required: bool = True) -> tuple[str, ...]:
@@ -61,14 +81,28 @@ class Table:
         value = self._get(name)
         listed = isinstance(value, list) and value
         if not listed or not all(isinstance(item, str) and item.strip() for item in value):
-            self.refuse(name, f"{value!r} is not a list of texts; name at least one")
+            self.refuse(
+                name,
+                Reason(
+                    "data.not_texts",
+                    f"“{value}”不是文字的列表；请至少写一项",
+                    f"{value!r} is not a list of texts; name at least one",
+                ),
+            )
         return tuple(value)
 
     def day(self, name: str) -> date:
         """Read a day."""
         value = self._get(name)
         if not isinstance(value, date) or isinstance(value, datetime):
-            self.refuse(name, f"{value!r} is not a day; write it as 2019-05-15, without quotes")
+            self.refuse(
+                name,
+                Reason(
+                    "data.not_a_day",
+                    f"“{value}”不是日期；请写作 2019-05-15，不加引号",
+                    f"{value!r} is not a day; write it as 2019-05-15, without quotes",
+                ),
+            )
         return value
 
     def optional_day(self, name: str) -> date | None:
@@ -79,7 +113,14 @@ class Table:
         """Read a whole number that is not below ``least``."""
         value = self._get(name)
         if type(value) is not int or value < least:
-            self.refuse(name, f"{value!r} is not a whole number of {least} or more")
+            self.refuse(
+                name,
+                Reason(
+                    "data.not_whole",
+                    f"“{value}”不是不小于 {least} 的整数",
+                    f"{value!r} is not a whole number of {least} or more",
+                ),
+            )
         return value
 
     def one_of(self, name: str, choices: Iterable[str], default: str | None = None) -> str:
@@ -87,23 +128,28 @@ class Table:
         value = self.text(name, default)
         known = tuple(choices)
         if value not in known:
-            self.refuse(name, f"{value!r} is none of {', '.join(known)}")
+            self.refuse(name, no_choice(value, known))
         return value
 
     def table(self, name: str) -> Table:
         """Read a table inside this one."""
         value = self._get(name)
         if not isinstance(value, dict):
-            self.refuse(name, f"{value!r} is not a table")
+            self.refuse(name, Reason("data.not_a_table", f"“{value}”不是表", f"{value!r} is not a table"))
         return Table(self.file, f"{self.key}.{name}" if self.key else name, value)
 
     def tables(self, name: str) -> tuple[Table, ...]:
         """Read a list of tables; none if the key is absent."""
         value = self.data.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.refuse(name, f"write [[{name}]] tables")
+            self.refuse(name, Reason("data.not_tables", f"请写作 [[{name}]] 表", f"write [[{name}]] tables"))
         place = f"{self.key}.{name}" if self.key else name
         return tuple(Table(self.file, f"{place}[{number}]", item) for number, item in enumerate(value, 1))
+
+
+def not_toml(error: Exception) -> Reason:
+    """Say that a text is not TOML."""
+    return Reason("data.not_toml", f"不是 TOML（{error}）", f"is not TOML: {error}")
 
 
 def read_data(name: str) -> Table:
@@ -119,4 +165,4 @@ def _parse(name: str, text: str) -> Table:
     try:
         return Table(name, "", tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise DataError(name, "TOML", str(error)) from error
+        raise DataError(name, "TOML", not_toml(error)) from error

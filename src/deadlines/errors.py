@@ -7,6 +7,7 @@ next. ``str()`` is the English text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
@@ -125,17 +126,22 @@ _FILES = {"regions": "地区", "notices": "通知"}
 
 
 class DataError(DeadlinesError):
-    """A data file says something that cannot be used."""
+    """A data file says something that cannot be used; ``source`` is the line of it that is meant, as it stands."""
 
     code = "data"
     host_class = "broken_data"
 
-    def __init__(self, file: str, key: str, why: str | Reason) -> None:
+    def __init__(self, file: str, key: str, why: str | Reason, source: str = "") -> None:
         self.file = file
         self.key = key
         self.why = why
-        named = _FILES.get(file, file)
-        super().__init__(f"{named}：{key}：{wording(why)}", f"{file}: {key}: {why}")
+        self.source = source
+        line = re.fullmatch(r"line (\d+)", key)
+        place = f"第 {line[1]} 行" if line else key
+        super().__init__(
+            f"{_FILES.get(file, file)}：{place}：{wording(why)}{f'（原文：{source}）' if source else ''}",
+            f"{file}: {key}: {why}{f': {source}' if source else ''}",
+        )
 
 
 class CalendarGapError(DeadlinesError):

@@ -9,8 +9,8 @@ from itertools import pairwise
 from attrs import field, frozen
 
 from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, CalendarDay, WorkCalendar
-from deadlines.data_files import VERIFICATIONS
-from deadlines.errors import DataError
+from deadlines.data_files import VERIFICATIONS, no_choice
+from deadlines.errors import DataError, Reason
 
 NATIONAL = "cn"
 
@@ -185,12 +185,13 @@ def _decide(notices: Sequence[Notice]) -> dict[date, CalendarDay]:
         for day, (working, name) in notice.days().items():
             before = by.get(day)
             if before is not None and _rank(before) == _rank(notice) and decided[day].working != working:
-                raise DataError(
-                    notice.file or notice.number,
-                    day.isoformat(),
-                    f"{notice.number} says {_state(working)}, {before.number} of the same day says "
-                    f"{_state(not working)}: correct one of them",
+                one, other = _state(working), _state(not working)
+                why = Reason(
+                    "calendar.contradiction",
+                    f"{notice.number} 作{_STATES[one]}，同日的 {before.number} 作{_STATES[other]}；请改正其一",
+                    f"{notice.number} says {one}, {before.number} of the same day says {other}: correct one of them",
                 )
+                raise DataError(notice.file or notice.number, day.isoformat(), why)
             by[day] = notice
             decided[day] = CalendarDay(
                 day,
@@ -215,7 +216,12 @@ def _region(region: str | None, regions: Mapping[str, Region]) -> Region | None:
     if region is None or region == NATIONAL:
         return None
     if region not in regions:
-        raise DataError("regions", region, f"no such region; choose one of {', '.join(sorted(regions))}")
+        why = Reason(
+            "calendar.no_region",
+            f"没有这个地区；可选 {'、'.join(sorted(regions))}",
+            f"no such region; choose one of {', '.join(sorted(regions))}",
+        )
+        raise DataError("regions", region, why)
     return regions[region]
 
 
@@ -228,7 +234,11 @@ def _refuse_duplicates(notices: Iterable[Notice]) -> None:
             raise DataError(
                 notice.file or notice.number,
                 "number",
-                f"{notice.number} is there twice, also in {same.file or 'memory'}",
+                Reason(
+                    "notice.number_twice",
+                    f"{notice.number} 出现两次，另一份在 {same.file or '内存'}",
+                    f"{notice.number} is there twice, also in {same.file or 'memory'}",
+                ),
             )
         if notice.kind == "annual":
             other = annual.setdefault(notice.year, notice)
@@ -236,19 +246,34 @@ def _refuse_duplicates(notices: Iterable[Notice]) -> None:
                 raise DataError(
                     notice.file or notice.number,
                     "year",
-                    f"{notice.number} and {other.number} both arrange {notice.year}: remove one of them",
+                    Reason(
+                        "calendar.two_for_a_year",
+                        f"{notice.number} 与 {other.number} 都安排 {notice.year} 年；请去掉其一",
+                        f"{notice.number} and {other.number} both arrange {notice.year}: remove one of them",
+                    ),
                 )
 
 
 def _announced_years(known: Iterable[Notice], as_known_on: date | None) -> list[int]:
     years = sorted(each.year for each in known if each.kind == "annual")
     if not years:
-        when = f" on {as_known_on.isoformat()}" if as_known_on else ""
-        raise DataError("notices", "year", f"no annual notice is known{when}, so no day can be answered")
+        zh, en = (f"截至 {as_known_on} ", f" on {as_known_on}") if as_known_on else ("", "")
+        why = Reason(
+            "calendar.no_notice",
+            f"{zh}没有年度通知，任何一日都无从回答",
+            f"no annual notice is known{en}, so no day can be answered",
+        )
+        raise DataError("notices", "year", why)
     for before, after in pairwise(years):
         if after != before + 1:
             raise DataError(
-                "notices", str(before + 1), f"no notice arranges {before + 1}, though {after} has one: add it"
+                "notices",
+                str(before + 1),
+                Reason(
+                    "calendar.year_skipped",
+                    f"{after} 年有通知而 {before + 1} 年没有；请导入该年的",
+                    f"no notice arranges {before + 1}, though {after} has one: add it",
+                ),
             )
     return years
 
@@ -261,8 +286,13 @@ def _regional_years(
     before = range(first, place.since) if place.since is not None else range(0)
     answered = own | set(before)
     if not answered:
-        when = f" known on {as_known_on.isoformat()}" if as_known_on else ""
-        raise DataError("notices", place.id, f"no notice of {place.name}{when}: use the national calendar or add one")
+        zh, en = (f"截至 {as_known_on} ", f" known on {as_known_on}") if as_known_on else ("", "")
+        why = Reason(
+            "calendar.no_regional_notice",
+            f"{zh}没有{place.name}的通知；请用全国日历，或者导入其通知",
+            f"no notice of {place.name}{en}: use the national calendar or add one",
+        )
+        raise DataError("notices", place.id, why)
     surest = max(answered)
     start = surest
     while start - 1 in answered:
@@ -282,23 +312,53 @@ def refuse_incomplete(notice: Notice) -> Notice:
     named = "、".join(holiday.name for holiday in notice.holidays)
     missing = [name for name in every if name not in named]
     if notice.kind == "annual" and missing:
-        raise _wrong(notice, "holiday", f"{notice.year} without {'、'.join(missing)}: is the text complete?")
+        raise _wrong(
+            notice,
+            "holiday",
+            Reason(
+                "notice.incomplete",
+                f"{notice.year} 年缺{'、'.join(missing)}：原文是否完整？",
+                f"{notice.year} without {'、'.join(missing)}: is the text complete?",
+            ),
+        )
     return notice
 
 
 def _check(notice: Notice) -> None:
-    if notice.kind not in KINDS:
-        raise _wrong(notice, "kind", f"{notice.kind!r} is not one of {', '.join(KINDS)}")
-    if notice.verification not in VERIFICATIONS:
-        raise _wrong(notice, "verification", f"{notice.verification!r} is not one of {', '.join(VERIFICATIONS)}")
+    for key, value, known in (
+        ("kind", notice.kind, KINDS),
+        ("verification", notice.verification, VERIFICATIONS),
+    ):
+        if value not in known:
+            raise _wrong(notice, key, no_choice(value, known))
     if not notice.number:
-        raise _wrong(notice, "number", "empty: a notice is known by its number")
+        why = Reason("notice.unnumbered", "没有文号：通知以文号为准", "empty: a notice is known by its number")
+        raise _wrong(notice, "number", why)
     if (notice.kind == "regional") == (notice.region == NATIONAL):
-        raise _wrong(notice, "kind", f"{notice.kind!r} does not fit the region {notice.region!r}")
+        raise _wrong(
+            notice,
+            "kind",
+            Reason(
+                "notice.kind_and_region",
+                f"“{notice.kind}”与地区“{notice.region}”不符",
+                f"{notice.kind!r} does not fit the region {notice.region!r}",
+            ),
+        )
     if notice.issued and notice.published and notice.published < notice.issued:
-        raise _wrong(notice, "published", f"{notice.published} is before issued {notice.issued}")
+        raise _wrong(
+            notice,
+            "published",
+            Reason(
+                "notice.published_before_issued",
+                f"公布日 {notice.published} 早于成文日期 {notice.issued}",
+                f"{notice.published} is before issued {notice.issued}",
+            ),
+        )
     if not any(holiday.off or holiday.worked for holiday in notice.holidays):
-        raise _wrong(notice, "holiday", "no day off and no day worked: not announced")
+        why = Reason(
+            "notice.no_days", "既没有放假也没有上班的日子：尚未公布", "no day off and no day worked: not announced"
+        )
+        raise _wrong(notice, "holiday", why)
     _check_days(notice)
 
 
@@ -311,17 +371,28 @@ def _check_days(notice: Notice) -> None:
                     raise _wrong(
                         notice,
                         holiday.name,
-                        f"{day} lies outside {notice.year} and the December before it: a wrong year?",
+                        Reason(
+                            "notice.outside_year",
+                            f"{day} 不在 {notice.year} 年及上年十二月之内：年份是否有误？",
+                            f"{day} lies outside {notice.year} and the December before it: a wrong year?",
+                        ),
                     )
                 if day in seen:
                     name, other = seen[day]
-                    again = f"{other} under {name} and {state} under {holiday.name}"
-                    raise _wrong(notice, holiday.name, f"{day} is given twice, {again}")
+                    why = Reason(
+                        "notice.day_twice",
+                        f"{day} 出现两次：{name}作{_STATES[other]}，{holiday.name}作{_STATES[state]}",
+                        f"{day} is given twice, {other} under {name} and {state} under {holiday.name}",
+                    )
+                    raise _wrong(notice, holiday.name, why)
                 seen[day] = (holiday.name, state)
 
 
-def _wrong(notice: Notice, key: str, why: str) -> DataError:
+def _wrong(notice: Notice, key: str, why: Reason) -> DataError:
     return DataError(notice.file or notice.number or "notice", key, why)
+
+
+_STATES = {"off": "放假", "worked": "上班"}
 
 
 def _state(working: bool) -> str:  # noqa: FBT001 - one flag, read from the day

@@ -104,7 +104,7 @@ def _audited(pieces: Iterable[Piece], columns: Columns, judged: _Judging) -> Ite
 
 
 def _lost(piece: BrokenLines) -> Entry:
-    broken = Finding("unreadable_lines", (str(piece.line), str(piece.last_line), piece.why))
+    broken = Finding("unreadable_lines", (str(piece.line), str(piece.last_line), piece.why.zh, piece.why.en))
     return Entry(piece.line, "", Verdict(BAD, findings=(broken,)), (), piece.last_line)
 
 

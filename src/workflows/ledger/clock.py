@@ -286,7 +286,7 @@ def _counted(request: RequestDays, law: LegalBasis, rule: Rule, clock: _Clock) -
         clock.facts.append(Extended(told))
         return due(rule, Timeline.starting(request.received, *clock.facts), law.calendar)
     except TimelineError as refusal:
-        raise Impossible(Finding("contradiction", (str(refusal),), refusal.article)) from None
+        raise Impossible(Finding("contradiction", (refusal.zh, refusal.en), refusal.article)) from None
 
 
 def _others(deadline: Deadline, law: LegalBasis, clock: _Clock) -> Iterator[Reading]:

@@ -20,6 +20,7 @@ from multiprocessing.context import BaseContext
 
 from attrs import frozen
 
+from deadlines.errors import Reason
 from workflows.batches import BETWEEN_COLLECTIONS, can_fork, free_cores
 from workflows.ledger.audit import Surveying, surveyor
 from workflows.ledger.clock import LegalBasis
@@ -108,8 +109,16 @@ def _on_cores(
         while under_way:
             _take(under_way, tally, watch)
     except BrokenProcessPool:
-        why = "a process that was reading it was ended from outside, perhaps for want of memory"
-        raise RegisterError(register.name, why, "free some memory and audit it again") from None
+        why = Reason(
+            "register.process_ended",
+            "正在读它的进程被外部终止，可能是内存不足",
+            "a process that was reading it was ended from outside, perhaps for want of memory",
+        )
+        raise RegisterError(
+            register.name,
+            why,
+            Reason("then.free_memory", "请腾出内存后重新检查", "free some memory and audit it again"),
+        ) from None
     finally:
         pool.shutdown(cancel_futures=True)
     return tally

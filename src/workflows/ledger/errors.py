@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from deadlines.errors import Reason, wording
 from workflows.errors import WorkflowsError
+from workflows.ledger.fields import fields
 
 
 class RegisterError(WorkflowsError):
@@ -37,16 +38,26 @@ class MappingError(WorkflowsError):
         *,
         missing: Sequence[str] = (),
         competing: Mapping[str, Sequence[str]] | None = None,
-        unknown: Sequence[str] = (),
+        unknown: Sequence[Reason] = (),
     ) -> None:
         self.headers = tuple(headers)
         self.missing = tuple(missing)
         self.competing = {name: tuple(found) for name, found in (competing or {}).items()}
         self.unknown = tuple(unknown)
-        super().__init__(self._message(), self._message())
+        super().__init__(self._in_chinese(), self._in_english())
 
-    def _message(self) -> str:
-        parts = [*self.unknown]
+    def _in_chinese(self) -> str:
+        known = fields()
+        parts = [why.zh for why in self.unknown]
+        parts += [f"没有哪一列可认作“{known[name].zh}”" for name in self.missing]
+        parts += [f"“{'”与“'.join(found)}”都可能是“{known[name].zh}”" for name, found in self.competing.items()]
+        ask = [f"--map {name}=表头" for name in self.missing]
+        ask += [f"--map {name}={found[0]}" for name, found in self.competing.items()]
+        say = f"；请写明：{' '.join(ask)}" if ask else ""
+        return f"{'；'.join(parts)}。现有表头：{'、'.join(header for header in self.headers if header) or '无'}{say}"
+
+    def _in_english(self) -> str:
+        parts = [why.en for why in self.unknown]
         parts += [f"no column is known to be {name}" for name in self.missing]
         parts += [f"{' and '.join(found)} could both be {name}" for name, found in self.competing.items()]
         ask = [f"--map {name}=HEADER" for name in self.missing]

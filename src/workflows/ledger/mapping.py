@@ -8,6 +8,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from deadlines.data_files import not_toml
+from deadlines.errors import Reason
 from workflows.ledger.errors import MappingError, RegisterError
 from workflows.ledger.fields import DAYS, clean, field_named, fields
 
@@ -72,19 +74,24 @@ def _distinct(names: Sequence[str], found: Iterable[int]) -> list[str]:
     return [names[at] if names.count(names[at]) == 1 else f"#{at + 1}" for at in found]
 
 
-def _as_asked(names: tuple[str, ...], asked: Mapping[str, str]) -> tuple[dict[str, int], list[str]]:
+def _as_asked(names: tuple[str, ...], asked: Mapping[str, str]) -> tuple[dict[str, int], list[Reason]]:
     index: dict[str, int] = {}
-    unknown: list[str] = []
+    unknown: list[Reason] = []
     for name, header in asked.items():
         known = field_named(name)
         at = _find(names, header)
         if known is None:
-            unknown.append(f"no field {name!r}; the fields are {', '.join(fields())}")
+            unknown.append(_no_field(name))
         elif at is None:
-            unknown.append(f"no header {header!r}")
+            unknown.append(Reason("register.no_header", f"没有表头“{header}”", f"no header {header!r}"))
         else:
             index[known.name] = at
     return index, unknown
+
+
+def _no_field(name: str) -> Reason:
+    zh, en = "、".join(fields()), ", ".join(fields())
+    return Reason("register.no_field", f"没有名为“{name}”的列；可用 {zh}", f"no field {name!r}; the fields are {en}")
 
 
 def _find(names: tuple[str, ...], header: str) -> int | None:
@@ -128,11 +135,19 @@ def read_mapping(path: Path) -> dict[str, str]:
     Raises:
         RegisterError: The file is not such a table.
     """
-    how = 'write a table [columns] with lines such as received = "来件日期"'
+    how = Reason(
+        "then.columns_table",
+        '请写 [columns] 表，每行如 received = "来件日期"',
+        'write a table [columns] with lines such as received = "来件日期"',
+    )
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("columns")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RegisterError(str(path), f"is no TOML: {error}", how) from None
+        raise RegisterError(str(path), not_toml(error), how) from None
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
-        raise RegisterError(str(path), "has no table [columns] of names", how)
+        raise RegisterError(
+            str(path),
+            Reason("register.no_columns_table", "没有写列名的 [columns] 表", "has no table [columns] of names"),
+            how,
+        )
     return dict(table)

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from attrs import frozen
 
+from deadlines.errors import Reason
 from workflows.ledger.errors import MappingError, RegisterError
 from workflows.ledger.mapping import HEADER_SEARCH_ROWS, Columns, header_row
 
@@ -33,7 +34,7 @@ class BrokenLines:
 
     line: int
     last_line: int
-    why: str
+    why: Reason
 
 
 @frozen(slots=True, eq=False)
@@ -93,13 +94,25 @@ def open_register(path: Path, asked: Mapping[str, str] | None = None, sheet: str
         MappingError: It is not clear which column is which.
     """
     if not path.is_file():
-        raise RegisterError(str(path), "there is no such file", "check the path")
+        raise RegisterError(
+            str(path),
+            Reason("register.no_file", "没有这个文件", "there is no such file"),
+            Reason("then.check_path", "请核对路径", "check the path"),
+        )
     if path.suffix.lower() in SHEET_SUFFIXES:
         return _open_sheet(path, asked, sheet)
     if path.suffix.lower() in TEXT_SUFFIXES:
         return _open_text(path, asked)
     known = ", ".join(sorted(TEXT_SUFFIXES | SHEET_SUFFIXES))
-    raise RegisterError(str(path), f"{path.suffix or 'no suffix'} is no register format", f"give one of {known}")
+    raise RegisterError(
+        str(path),
+        Reason(
+            "register.no_format",
+            f"台账不能是这种格式（{path.suffix or '没有后缀'}）",
+            f"{path.suffix or 'no suffix'} is no register format",
+        ),
+        Reason("then.give_one_of", f"请给出 {known} 之一", f"give one of {known}"),
+    )
 
 
 def _open_text(path: Path, asked: Mapping[str, str] | None) -> Register:
@@ -133,7 +146,12 @@ def _below_headers(pieces: Iterator[Piece], asked: Mapping[str, str] | None) -> 
     """Find the headers in the first stretch; give the columns, the lines above them, the rest of it, and the rest."""
     first = next(pieces, RowBlock((), []))
     if isinstance(first, BrokenLines):
-        raise MappingError((), unknown=[f"lines {first.line} to {first.last_line} are no row: {first.why}"])
+        why = Reason(
+            "register.no_row",
+            f"第{first.line}至{first.last_line}行无法分行读取：{first.why.zh}",
+            f"lines {first.line} to {first.last_line} are no row: {first.why}",
+        )
+        raise MappingError((), unknown=[why])
     at, columns = header_row(first.rows, asked)
     below = RowBlock(first.lines[at + 1 :], first.rows[at + 1 :])
     return columns, first.lines[at] - 1, below, pieces
@@ -172,12 +190,16 @@ def _lines(block: list[list[Any]], before: int, after: int, *, broken: bool) -> 
     return list(accumulate(spans, initial=before + 1))
 
 
-def _why_broken(error: str) -> str:
+def _why_broken(error: str) -> Reason:
     if "unexpected end of data" in error or "field larger" in error:
-        return "a quotation mark is opened and never closed"
+        return Reason("register.quote_open", "引号没有配对", "a quotation mark is opened and never closed")
     if "expected after" in error:
-        return "a quotation mark stands inside a quoted cell; write it twice"
-    return error
+        return Reason(
+            "register.quote_inside",
+            "引号中又有引号，里面的引号须写两次",
+            "a quotation mark stands inside a quoted cell; write it twice",
+        )
+    return Reason("register.line", f"不能分行（{error}）", error)
 
 
 def detect_encoding(path: Path) -> str:
@@ -192,7 +214,13 @@ def detect_encoding(path: Path) -> str:
             return "utf-16"
         if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
             raise RegisterError(
-                str(path), "is a spreadsheet with the suffix of a text file", "rename it to .xlsx or .xls"
+                str(path),
+                Reason(
+                    "register.sheet_as_text",
+                    "是表格文件，后缀却是文本文件的",
+                    "is a spreadsheet with the suffix of a text file",
+                ),
+                Reason("then.rename_sheet", "请改名为 .xlsx 或 .xls", "rename it to .xlsx or .xls"),
             )
         mark = start.startswith(codecs.BOM_UTF8)
         failures = []
@@ -203,7 +231,13 @@ def detect_encoding(path: Path) -> str:
                 return encoding
             failures.append(failure)
     raise RegisterError(
-        str(path), f"is neither UTF-8 (byte {failures[0]}) nor GB18030 (byte {failures[1]})", "save it as UTF-8"
+        str(path),
+        Reason(
+            "register.encoding",
+            f"既不是 UTF-8（第 {failures[0]} 字节）也不是 GB18030（第 {failures[1]} 字节）",
+            f"is neither UTF-8 (byte {failures[0]}) nor GB18030 (byte {failures[1]})",
+        ),
+        Reason("then.save_as_utf8", "请另存为 UTF-8", "save it as UTF-8"),
     )
 
 
@@ -237,19 +271,47 @@ def _open_sheet(path: Path, asked: Mapping[str, str] | None, sheet: str | None) 
     try:
         import python_calamine as calamine  # noqa: PLC0415  an extra: needed for spreadsheets alone
     except ModuleNotFoundError:
-        install = "python -m pip install 'disclosure-workflows[xlsx]'"
-        raise RegisterError(str(path), "reading a spreadsheet needs python-calamine", install) from None
+        install = Reason(
+            "then.install",
+            "请安装：python -m pip install 'disclosure-workflows[xlsx]'",
+            "python -m pip install 'disclosure-workflows[xlsx]'",
+        )
+        raise RegisterError(
+            str(path),
+            Reason(
+                "register.needs_calamine",
+                "读取表格文件需要 python-calamine",
+                "reading a spreadsheet needs python-calamine",
+            ),
+            install,
+        ) from None
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError:
-        raise RegisterError(str(path), "is protected by a password", "save it without one") from None
+        raise RegisterError(
+            str(path),
+            Reason("register.password", "有密码保护", "is protected by a password"),
+            Reason("then.no_password", "请去掉密码后另存", "save it without one"),
+        ) from None
     except calamine.CalamineError as error:
-        raise RegisterError(str(path), f"is no spreadsheet: {error}", "save it again as .xlsx or .csv") from None
+        raise RegisterError(
+            str(path),
+            Reason("register.no_sheet_file", f"不是表格文件（{error}）", f"is no spreadsheet: {error}"),
+            Reason("then.save_again", "请重新存为 .xlsx 或 .csv", "save it again as .xlsx or .csv"),
+        ) from None
     names = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
     if sheet is not None and sheet not in book.sheet_names:
-        raise RegisterError(str(path), f"has no sheet {sheet!r}", f"it has {', '.join(book.sheet_names)}")
+        raise RegisterError(
+            str(path),
+            Reason("register.no_sheet", f"没有工作表“{sheet}”", f"has no sheet {sheet!r}"),
+            Reason("then.sheets", f"现有：{'、'.join(book.sheet_names)}", f"it has {', '.join(book.sheet_names)}"),
+        )
     if not names:
-        raise RegisterError(str(path), "has no cell with content", "check the file")
+        raise RegisterError(
+            str(path),
+            Reason("register.empty_sheet", "没有任何内容", "has no cell with content"),
+            Reason("then.check_file", "请核对文件", "check the file"),
+        )
     chosen = sheet or names[0]
     page = book.get_sheet_by_name(chosen)
     return _sheet_register(path, asked, page, tuple(name for name in names if name != chosen))

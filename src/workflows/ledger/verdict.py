@@ -45,7 +45,7 @@ def assess(request: RequestDays, law: LegalBasis, on: date) -> Verdict:
     except NotInForceError:
         findings = (Finding("not_in_force", (request.received.isoformat(),)),)
     except DeadlinesError as refusal:
-        findings = (Finding("no_answer_from_law", (str(refusal),)),)
+        findings = (Finding("no_answer_from_law", (refusal.zh, refusal.en)),)
     return Verdict(status=BAD, received=request.received, ended=request.ended, findings=findings)
 
 

@@ -49,7 +49,7 @@ SYMBOL: Mapping[str, str] = {
 _FINDINGS: Mapping[str, tuple[str, str]] = {
     "receipt_missing": ("没有收到日期（{0}），无从起算", "no day of receipt ({0}), nothing to count from"),
     "unreadable_day": ("“{0}”的“{1}”{2}", "{0}: {1!r} is {3}"),
-    "unreadable_lines": ("第{0}至{1}行无法分行读取：{2}", "lines {0} to {1} are no row: {2}"),
+    "unreadable_lines": ("第{0}至{1}行无法分行读取：{2}", "lines {0} to {1} are no row: {3}"),
     "too_many_cells": (
         "本行有{0}格，表头只有{1}格，可能错列",
         "{0} cells under {1} headers: the cells may stand under the wrong header",
@@ -58,13 +58,13 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     "out_of_order": ("{0}{1}早于{2}{3}", "{0} {1} is before {2} {3}"),
     "received_later": ("收到日期{0}晚于审查基准日{1}", "received on {0}, after the day looked at, {1}"),
     "ended_later": ("答复（终止）日期{0}晚于审查基准日{1}", "answered or closed on {0}, after the day looked at, {1}"),
-    "contradiction": ("所记事实相互矛盾：{0}", "the facts contradict each other: {0}"),
+    "contradiction": ("所记事实相互矛盾：{0}", "the facts contradict each other: {1}"),
     "calendar_gap": (
         "放假通知只公布到{0}，届满日无法计算；新通知公布后请导入：disclosure calendar import 文件",
         "days are announced until {0} only: no due date; import the next notice: disclosure calendar import FILE",
     ),
     "not_in_force": ("收到日期{0}没有适用的条例", "no regulation governs a request received on {0}"),
-    "no_answer_from_law": ("无法适用规定：{0}", "the rule cannot be applied: {0}"),
+    "no_answer_from_law": ("无法适用规定：{0}", "the rule cannot be applied: {1}"),
     "after_reply": ("{0}{1}晚于答复（终止）{2}，不影响期限", "{0} {1} is after the end on {2} and moves nothing"),
     "submitted_after_receipt": ("提交日期{0}晚于收到日期{1}", "submitted on {0}, after receipt on {1}"),
     "posted_before_dated": ("寄出日期{0}早于答复日期{1}", "posted on {0}, before the date printed, {1}"),

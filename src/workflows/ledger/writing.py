@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, Any
 
+from deadlines.errors import Reason
 from deadlines.law.wording import Lang
 from workflows.ledger.errors import OutputError
 from workflows.ledger.mapping import Columns
@@ -62,14 +63,22 @@ def write_result(path: Path, entries: Iterable[Entry], columns: Columns, tally: 
     }
     write = writers.get(path.suffix.lower())
     if write is None:
-        why = f"{path.suffix or 'no suffix'} is no result format"
-        raise OutputError(str(path), why, "end it in .xlsx, .csv or .json")
+        why = Reason(
+            "output.no_format",
+            f"结果不能写成这种格式（{path.suffix or '没有后缀'}）",
+            f"{path.suffix or 'no suffix'} is no result format",
+        )
+        raise OutputError(
+            str(path), why, Reason("then.end_in", "请以 .xlsx、.csv 或 .json 结尾", "end it in .xlsx, .csv or .json")
+        )
     try:
         with _whole(path) as part:
             write(part)
     except OSError as error:
-        why = f"cannot be written: {error.strerror}"
-        raise OutputError(str(path), why, "check the folder and its rights") from error
+        why = Reason("output.unwritable", f"不能写入（{error.strerror}）", f"cannot be written: {error.strerror}")
+        raise OutputError(
+            str(path), why, Reason("then.check_folder", "请核对文件夹及其权限", "check the folder and its rights")
+        ) from error
 
 
 @contextmanager
@@ -210,7 +219,13 @@ def _write_xlsx(part: Path, path: Path, entries: Iterable[Entry], columns: Colum
         import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  an extra: needed for this format alone
     except ModuleNotFoundError:
         raise OutputError(
-            str(path), "writing .xlsx needs XlsxWriter", "python -m pip install 'disclosure-workflows[xlsx]'"
+            str(path),
+            Reason("output.needs_xlsxwriter", "写 .xlsx 需要 XlsxWriter", "writing .xlsx needs XlsxWriter"),
+            Reason(
+                "then.install",
+                "请安装：python -m pip install 'disclosure-workflows[xlsx]'",
+                "python -m pip install 'disclosure-workflows[xlsx]'",
+            ),
         ) from None
     with part.open("wb") as file:
         book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False})
@@ -231,8 +246,12 @@ def _fill_sheet(book: Any, path: Path, entries: Iterable[Entry], columns: Column
         sheet.write_string(0, at, name, bold)
     for row, entry in enumerate(entries, start=1):
         if row >= XLSX_ROWS:
-            why = f"a sheet holds {XLSX_ROWS} rows and the register has more"
-            raise OutputError(str(path), why, "write .csv instead")
+            why = Reason(
+                "output.too_many_rows",
+                f"一张工作表最多 {XLSX_ROWS} 行，台账更多",
+                f"a sheet holds {XLSX_ROWS} rows and the register has more",
+            )
+            raise OutputError(str(path), why, Reason("then.write_csv", "请改写 .csv", "write .csv instead"))
         mark = late if entry.verdict.status in {LATE, OVERDUE} else None
         _write_row(sheet, row, (*flat(entry, lang), *entry.cells), day, mark)
 

@@ -155,8 +155,8 @@ def test_the_region_overrides_the_nation_whichever_is_later() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"kind": "weekly"}, "N: kind: 'weekly' is not one of annual, amendment, regional"),
-        ({"verification": "rumour"}, "N: verification: 'rumour' is not one of text, secondary, memory"),
+        ({"kind": "weekly"}, "N: kind: 'weekly' is none of annual, amendment, regional"),
+        ({"verification": "rumour"}, "N: verification: 'rumour' is none of text, secondary, memory"),
         ({"number": ""}, "notice: number: empty: a notice is known by its number"),
         ({"kind": "regional"}, "N: kind: 'regional' does not fit the region 'cn'"),
         (

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from deadlines.errors import Reason
 from workflows.ledger.errors import MappingError, RegisterError
 from workflows.ledger.reading import BrokenLines, Register, RowBlock, csv_pieces, detect_encoding, open_register
 
@@ -80,7 +81,9 @@ def test_open_quotation_mark_is_reported_with_its_lines() -> None:
 
     assert isinstance(before, RowBlock)
     assert before.rows == [["编号", "收到日期"], ["一号", "2024-03-01"]]
-    assert broken == BrokenLines(3, 4, "a quotation mark is opened and never closed")
+    assert broken == BrokenLines(
+        3, 4, Reason("register.quote_open", "引号没有配对", "a quotation mark is opened and never closed")
+    )
 
 
 def test_reading_goes_on_after_a_broken_line() -> None:
@@ -90,7 +93,15 @@ def test_reading_goes_on_after_a_broken_line() -> None:
     first, broken, last = list(csv_pieces(StringIO(text, newline=""), ","))
 
     assert isinstance(first, RowBlock)
-    assert broken == BrokenLines(2, 2, "a quotation mark stands inside a quoted cell; write it twice")
+    assert broken == BrokenLines(
+        2,
+        2,
+        Reason(
+            "register.quote_inside",
+            "引号中又有引号，里面的引号须写两次",
+            "a quotation mark stands inside a quoted cell; write it twice",
+        ),
+    )
     assert isinstance(last, RowBlock)
     assert (list(last.lines), last.rows) == ([3], [["二号", "2024-03-04"]])
 

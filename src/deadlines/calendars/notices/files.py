@@ -15,7 +15,7 @@ from typing import Any
 
 from deadlines.calendars.gazette import KINDS, NATIONAL, Holiday, Horizon, Notice, Region
 from deadlines.data_files import DATA, VERIFICATIONS, Table
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 
 FOLDER_VARIABLE = "DISCLOSURE_NOTICES"
 """Environment variable that names the user's own notices folder."""
@@ -61,7 +61,11 @@ def user_notices(folder: Path | None = None, places: Collection[str] | None = No
     if not place.exists():
         return ()
     if not place.is_dir():
-        raise DataError(str(place), FOLDER_VARIABLE, "is a file, not a folder of notices")
+        raise DataError(
+            str(place),
+            FOLDER_VARIABLE,
+            Reason("notice.folder_is_file", "是文件，不是存放通知的文件夹", "is a file, not a folder of notices"),
+        )
     return tuple(_read_folders(place, str(place), places))
 
 
@@ -97,7 +101,11 @@ def repeats(notice: Notice, shipped: Iterable[Notice]) -> bool:
         raise DataError(
             notice.file or "notice",
             notice.number,
-            f"differs on {day} from {other.number} in {other.file}: correct or remove it",
+            Reason(
+                "notice.differs_from_shipped",
+                f"{day} 与 {other.file} 中的 {other.number} 不同；请改正或者去掉",
+                f"differs on {day} from {other.number} in {other.file}: correct or remove it",
+            ),
         )
     return False
 
@@ -125,7 +133,12 @@ def _horizon(table: Table) -> Horizon:
     earliest = min(each.day("day").timetuple()[1:3] for each in table.tables("evidence"))
     if earliest != (answer.month, answer.day):
         table.refuse(
-            "horizon", f"the earliest day in evidence is {earliest[0]:02}-{earliest[1]:02}: correct one of them"
+            "horizon",
+            Reason(
+                "notice.horizon",
+                f"所见最早的是 {earliest[0]}-{earliest[1]}；请改正其一",
+                f"the earliest day in evidence is {earliest[0]:02}-{earliest[1]:02}: correct one of them",
+            ),
         )
     return answer
 
@@ -142,9 +155,13 @@ def _region(table: Table) -> Region:
     table.only(_REGION_KEYS)
     yearly, partial = table.data.get("yearly"), table.data.get("partial", [])
     if not isinstance(yearly, bool):
-        table.refuse("yearly", f"{yearly!r} is not true or false")
+        table.refuse(
+            "yearly", Reason("data.not_yes_or_no", f"“{yearly}”不是 true 或 false", f"{yearly!r} is not true or false")
+        )
     if not isinstance(partial, list) or not all(type(year) is int for year in partial):
-        table.refuse("partial", f"{partial!r} is not a list of years")
+        table.refuse(
+            "partial", Reason("data.not_years", f"“{partial}”不是年份的列表", f"{partial!r} is not a list of years")
+        )
     return Region(
         id=table.key,
         name=table.text("name"),
@@ -165,7 +182,9 @@ def notice_from_toml(text: str, *, file: str, region: str = NATIONAL) -> Notice:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DataError(file, "toml", f"cannot be read: {error}") from error
+        raise DataError(
+            file, "toml", Reason("data.unreadable", f"不能读取（{error}）", f"cannot be read: {error}")
+        ) from error
     return _notice(Table(file, "", data), region)
 
 
@@ -201,9 +220,16 @@ def _days(table: Table, key: str) -> Iterator[date]:
             start = date.fromisoformat(first)
             end = date.fromisoformat(last) if last else start
         except ValueError:
-            table.refuse(key, f"{text!r} is not a day or a range; write 2026-01-01 or 2026-01-01..2026-01-03")
+            table.refuse(
+                key,
+                Reason(
+                    "data.not_a_range",
+                    f"“{text}”不是日期或者区间；请写作 2026-01-01 or 2026-01-01..2026-01-03",
+                    f"{text!r} is not a day or a range; write 2026-01-01 or 2026-01-01..2026-01-03",
+                ),
+            )
         if end < start:
-            table.refuse(key, f"{text!r} ends before it begins")
+            table.refuse(key, Reason("data.range_reversed", f"“{text}”止于开始之前", f"{text!r} ends before it begins"))
         yield from (start + timedelta(days=step) for step in range((end - start).days + 1))
 
 
@@ -221,7 +247,9 @@ def _toml(place: Path, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(place.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise DataError(name, "toml", f"cannot be read: {error}") from error
+        raise DataError(
+            name, "toml", Reason("data.unreadable", f"不能读取（{error}）", f"cannot be read: {error}")
+        ) from error
 
 
 def fill_years(notices: Iterable[Notice]) -> tuple[Notice, ...]:
@@ -239,7 +267,13 @@ def fill_years(notices: Iterable[Notice]) -> tuple[Notice, ...]:
         from chinese_calendar.constants import holidays, workdays  # noqa: PLC0415
     except ImportError as error:
         raise DataError(
-            "chinesecalendar", "constants", f"cannot be read: {error}; reinstall chinesecalendar"
+            "chinesecalendar",
+            "constants",
+            Reason(
+                "chinesecalendar.unreadable",
+                f"不能读取（{error}）；请重新安装 chinesecalendar",
+                f"cannot be read: {error}; reinstall chinesecalendar",
+            ),
         ) from error
     # Its own mark of the version: importlib.metadata would take longer to import than all the rest here.
     label = f"chinesecalendar {chinese_calendar.__version__}"
@@ -250,7 +284,13 @@ def _fill(year: int, off: Mapping[date, Any], worked: Mapping[date, Any], label:
     for needed in (date(year, 1, 1), date(year, 10, 1)):
         if needed not in off:
             raise DataError(
-                label, str(year), f"holds part of the year only: {needed} is no holiday in it; add the notice"
+                label,
+                str(year),
+                Reason(
+                    "chinesecalendar.part_of_year",
+                    f"只有一年的一部分：其中 {needed} 不是假日；请导入通知",
+                    f"holds part of the year only: {needed} is no holiday in it; add the notice",
+                ),
             )
     start, end = horizon().in_year(year - 1), date(year, 12, 31)
     named: dict[str, tuple[list[date], list[date]]] = {}

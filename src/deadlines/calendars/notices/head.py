@@ -8,7 +8,7 @@ from datetime import date
 
 from attrs import frozen
 
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 
 _FROM = "０１２３４５６７８９（）：，；．［］【】～—–―─－〜○"
 
@@ -42,9 +42,9 @@ class Line:
     text: str
     source: str
 
-    def wrong(self, file: str, why: str) -> DataError:
+    def wrong(self, file: str, why: Reason) -> DataError:
         """Make the refusal of this line."""
-        return DataError(file, f"line {self.number}", f"{why}: {self.source.strip()}")
+        return DataError(file, f"line {self.number}", why, self.source.strip())
 
 
 def lines_of(text: str) -> list[Line]:
@@ -68,14 +68,28 @@ def day_of(line: Line, year: int, month: int, day: int, file: str) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise line.wrong(file, f"{year}-{month:02}-{day:02} is not a day of the calendar") from error
+        raise line.wrong(
+            file,
+            Reason(
+                "notice.no_such_day",
+                f"{year}-{month}-{day} 不是日历上的日子",
+                f"{year}-{month:02}-{day:02} is not a day of the calendar",
+            ),
+        ) from error
 
 
 def title_of(lines: Sequence[Line], file: str) -> str:
     """Find the title, which may run over several lines."""
     found = _TITLE.search(_head(lines))
     if found is None:
-        raise lines[0].wrong(file, "no title found (…关于…的通知); begin with the notice's title")
+        raise lines[0].wrong(
+            file,
+            Reason(
+                "notice.no_title",
+                "没有找到标题（…关于…的通知）；请从通知的标题开始",
+                "no title found (…关于…的通知); begin with the notice's title",
+            ),
+        )
     return found[1]
 
 
@@ -85,7 +99,7 @@ def year_of(title: str, lines: Sequence[Line], file: str) -> int:
         r"(\d{4})年(?:\d{1,2}月\d{1,2}日(?:全国)?放假|是)", _head(lines)
     )
     if found is None:
-        raise lines[0].wrong(file, "no year found in the title")
+        raise lines[0].wrong(file, Reason("notice.no_year", "标题中没有年份", "no year found in the title"))
     return int(found[1])
 
 
@@ -102,7 +116,14 @@ def number_of(lines: Sequence[Line], file: str) -> str:
             return found[1]
     found = re.search(f"的通知{_NUMBER.pattern}", _head(lines))
     if found is None:
-        raise lines[0].wrong(file, "no number found (国办发明电〔…〕…号 on a line of its own); give it as number")
+        raise lines[0].wrong(
+            file,
+            Reason(
+                "notice.no_number",
+                "没有找到文号（国办发明电〔…〕…号，单独一行）；请用 --number 写明",
+                "no number found (国办发明电〔…〕…号 on a line of its own); give it as number",
+            ),
+        )
     return found[1]
 
 
@@ -116,10 +137,24 @@ def issued_of(lines: Sequence[Line], year: int, file: str) -> date:
         signed = re.match(_ORGAN, line.text) or (at > 0 and re.fullmatch(_ORGAN, lines[at - 1].text))
         best = max(best or (0, -1, line, day), (1 if signed or "成文日期" in line.text else 0, at, line, day))
     if best is None:
-        raise lines[-1].wrong(file, "no issue date found (…年…月…日 on a line of its own); give it as issued")
+        raise lines[-1].wrong(
+            file,
+            Reason(
+                "notice.no_issue_date",
+                "没有找到成文日期（…年…月…日，单独一行）；请用 --issued 写明",
+                "no issue date found (…年…月…日 on a line of its own); give it as issued",
+            ),
+        )
     _, _, line, day = best
     if day.year not in {year - 1, year}:
-        raise line.wrong(file, f"issued {day}, but arranges {year}: give the right date as issued")
+        raise line.wrong(
+            file,
+            Reason(
+                "notice.issued_in_another_year",
+                f"成文日期为 {day}，安排的却是 {year} 年；请用 --issued 写明正确的日期",
+                f"issued {day}, but arranges {year}: give the right date as issued",
+            ),
+        )
     return day
 
 

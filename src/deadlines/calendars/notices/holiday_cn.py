@@ -7,7 +7,7 @@ from datetime import date
 
 from deadlines.calendars.gazette import Holiday, Notice, refuse_incomplete
 from deadlines.data_files import Table
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 
 
 def notice_from_holiday_cn(
@@ -29,13 +29,31 @@ def notice_from_holiday_cn(
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise DataError(file, "json", f"cannot be read: {error}") from error
+        raise DataError(
+            file, "json", Reason("data.unreadable", f"不能读取（{error}）", f"cannot be read: {error}")
+        ) from error
     if not isinstance(data, dict):
-        raise DataError(file, "json", "is not a holiday-cn year file; its top is a table with year, papers and days")
+        raise DataError(
+            file,
+            "json",
+            Reason(
+                "holiday_cn.no_year_file",
+                "不是 holiday-cn 的年度文件；最上层应有 year、papers、days",
+                "is not a holiday-cn year file; its top is a table with year, papers and days",
+            ),
+        )
     table = Table(file, "", data)
     year = table.whole("year", 1949)
     if not data.get("days"):
-        raise DataError(file, "days", f"empty: {year} is not announced in this file; wait for the notice")
+        raise DataError(
+            file,
+            "days",
+            Reason(
+                "holiday_cn.not_announced",
+                f"没有内容：该文件尚无 {year} 年的安排，请等待通知",
+                f"empty: {year} is not announced in this file; wait for the notice",
+            ),
+        )
     named: dict[str, tuple[list[date], list[date]]] = {}
     for entry in table.tables("days"):
         day, off = _holiday_cn_day(entry)
@@ -59,8 +77,17 @@ def notice_from_holiday_cn(
 def _holiday_cn_day(entry: Table) -> tuple[date, bool]:
     off = entry.data.get("isOffDay")
     if not isinstance(off, bool):
-        entry.refuse("isOffDay", f"{off!r} is not true or false")
+        entry.refuse(
+            "isOffDay", Reason("data.not_yes_or_no", f"“{off}”不是 true 或 false", f"{off!r} is not true or false")
+        )
     try:
         return date.fromisoformat(entry.text("date")), off
     except ValueError:
-        entry.refuse("date", f"{entry.data['date']!r} is not a day; write 2027-01-01")
+        entry.refuse(
+            "date",
+            Reason(
+                "data.not_a_day_text",
+                f"“{entry.data['date']}”不是日期；请写作 2027-01-01",
+                f"{entry.data['date']!r} is not a day; write 2027-01-01",
+            ),
+        )

@@ -23,7 +23,7 @@ from deadlines.calendars.notices.files import (
     user_folder,
     user_notices,
 )
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 
 
 def notice_to_toml(notice: Notice) -> str:
@@ -74,7 +74,13 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
             if evolve(other, file=notice.file) == notice:
                 return Path(other.file)
             raise DataError(
-                other.file, "number", f"{notice.number} is there already and differs: remove that file first"
+                other.file,
+                "number",
+                Reason(
+                    "notice.saved_before",
+                    f"{notice.number} 已在其中，内容不同；请先去掉该文件",
+                    f"{notice.number} is there already and differs: remove that file first",
+                ),
             )
     if not repeats(notice, shipped_notices({notice.region})):
         with_it = (*all_notices(place, {NATIONAL, notice.region}), notice)
@@ -91,7 +97,15 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
         # A link fails where the name is taken; a rename would silently replace it.
         os.link(part.name, target)
     except FileExistsError as error:
-        raise DataError(str(target), "file", "is there already and holds another notice: remove it first") from error
+        raise DataError(
+            str(target),
+            "file",
+            Reason(
+                "notice.file_taken",
+                "已经存在，且是另一份通知；请先去掉",
+                "is there already and holds another notice: remove it first",
+            ),
+        ) from error
     finally:
         Path(part.name).unlink()
     return target

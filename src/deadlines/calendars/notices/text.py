@@ -23,7 +23,7 @@ from deadlines.calendars.notices.head import (
     title_of,
     year_of,
 )
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 
 NAMES = (*FESTIVALS, "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日")
 """Names a national notice may use; give others as ``festivals`` for a region."""
@@ -132,13 +132,27 @@ def parse_notice(
     """
     lines = lines_of(text)
     if not lines:
-        raise DataError(file, "line 1", "the text is empty: give the notice as published")
+        raise DataError(
+            file,
+            "line 1",
+            Reason(
+                "notice.empty_text", "没有内容；请给出公布的通知原文", "the text is empty: give the notice as published"
+            ),
+        )
     title = title_of(lines, file)
     year = year_of(title, lines, file)
     reader = _Reader(file, year, (*NAMES, *festivals), _ends(earlier, year))
     items = [item for item in _items(lines, title, reader) if _read(item, reader)]
     if not items:
-        raise DataError(file, f"line {lines[-1].number}", "no holiday found: no line says which days are off")
+        raise DataError(
+            file,
+            f"line {lines[-1].number}",
+            Reason(
+                "notice.no_holiday",
+                "没有找到放假安排：没有一行写明哪几日放假",
+                "no holiday found: no line says which days are off",
+            ),
+        )
     _refuse_both(items, file)
     kind = "regional" if region != NATIONAL else "annual" if re.search(r"\d{4}年部分节假日", title) else "amendment"
     notice = Notice(
@@ -221,7 +235,12 @@ def _festival(item: _Item, reader: _Reader) -> str:
     for name in known:
         if name not in reader.festivals:
             raise item.lines[0].wrong(
-                reader.file, f"unknown festival {name!r}; known are {'、'.join(reader.festivals)}"
+                reader.file,
+                Reason(
+                    "notice.unknown_festival",
+                    f"不认识的节日“{name}”；节日有{'、'.join(reader.festivals)}",
+                    f"unknown festival {name!r}; known are {'、'.join(reader.festivals)}",
+                ),
             )
     return "、".join(known)
 
@@ -258,7 +277,9 @@ class _Dates:
             if len(inside) == 1:
                 return self._same_weekday(inside[0], match)
         if not self.month:
-            raise self.line.wrong(self.reader.file, f"{match[0]!r} has no month")
+            raise self.line.wrong(
+                self.reader.file, Reason("notice.no_month", f"“{match[0]}”没有月份", f"{match[0]!r} has no month")
+            )
         return self._same_weekday(day_of(self.line, self.year, self.month, number, self.reader.file), match)
 
     def _year(self, month: int) -> int:
@@ -270,9 +291,23 @@ class _Dates:
         # (周四至周六) behind a range stands behind its last day.
         if said and _WEEKDAYS[said[-1]] != day.weekday():
             right = "一二三四五六日"[day.weekday()]
-            raise self.line.wrong(self.reader.file, f"{day} is 星期{right}, not 星期{said[-1]}")
+            raise self.line.wrong(
+                self.reader.file,
+                Reason(
+                    "notice.weekday",
+                    f"{day} 是星期{right}，不是星期{said[-1]}",
+                    f"{day} is 星期{right}, not 星期{said[-1]}",
+                ),
+            )
         if day.year != self.reader.year and not (day.year == self.reader.year - 1 and day.month == 12):  # noqa: PLR2004
-            raise self.line.wrong(self.reader.file, f"{day} is of another year than {self.reader.year}")
+            raise self.line.wrong(
+                self.reader.file,
+                Reason(
+                    "notice.another_year",
+                    f"{day} 不在 {self.reader.year} 年",
+                    f"{day} is of another year than {self.reader.year}",
+                ),
+            )
         return day
 
     def all(self, clause: str, *, within: Collection[date] = ()) -> list[date]:
@@ -284,7 +319,14 @@ class _Dates:
             first = self.day(int(mark[1]), within=within)
             last = self.day(int(reach[2]), within=within) if reach else first
             if last < first:
-                raise self.line.wrong(self.reader.file, f"{first} to {last} ends before it begins")
+                raise self.line.wrong(
+                    self.reader.file,
+                    Reason(
+                        "notice.range_reversed",
+                        f"{first} 至 {last} 止于开始之前",
+                        f"{first} to {last} ends before it begins",
+                    ),
+                )
             days += [first + timedelta(days=step) for step in range((last - first).days + 1)]
             at = (reach or mark).end()
         return days
@@ -302,9 +344,21 @@ def _read_line(item: _Item, line: Line, reader: _Reader) -> None:
 
 def _read_clause(item: _Item, line: Line, clause: str, dates: _Dates) -> list[date]:
     if _UNREAD.search(_COUNTS.sub("", clause)):
-        raise line.wrong(dates.reader.file, "a number that is no date: write each day as …月…日")
+        raise line.wrong(
+            dates.reader.file,
+            Reason(
+                "notice.number_no_date",
+                "数字不是日期：每一日请写作…月…日",
+                "a number that is no date: write each day as …月…日",
+            ),
+        )
     if _DENIED.search(clause) or (_WORK.search(clause) and _REST.search(clause)):
-        raise line.wrong(dates.reader.file, "cannot tell whether these days are off or worked")
+        raise line.wrong(
+            dates.reader.file,
+            Reason(
+                "notice.off_or_worked", "看不出这几日是放假还是上班", "cannot tell whether these days are off or worked"
+            ),
+        )
     moved = _MOVED.search(clause)
     extended = _EXTENDED.search(clause)
     days: list[date] = []
@@ -325,7 +379,12 @@ def _read_clause(item: _Item, line: Line, clause: str, dates: _Dates) -> list[da
         days = dates.all(clause)
         item.off |= dict.fromkeys(days, line)
     else:
-        raise line.wrong(dates.reader.file, "cannot tell whether these days are off or worked")
+        raise line.wrong(
+            dates.reader.file,
+            Reason(
+                "notice.off_or_worked", "看不出这几日是放假还是上班", "cannot tell whether these days are off or worked"
+            ),
+        )
     return days
 
 
@@ -333,23 +392,49 @@ def _extension(item: _Item, line: Line, last: date, reader: _Reader) -> list[dat
     before = reader.ends(item.name)
     if before is None:
         raise line.wrong(
-            reader.file, f"extends {item.name} {reader.year}, whose notice is not known: give it as earlier"
+            reader.file,
+            Reason(
+                "notice.nothing_to_extend",
+                f"延长 {reader.year} 年{item.name}假期，而该年的通知尚未导入；请先导入",
+                f"extends {item.name} {reader.year}, whose notice is not known: give it as earlier",
+            ),
         )
     if last <= before:
-        raise line.wrong(reader.file, f"extends {item.name} to {last}, but it already lasted to {before}")
+        raise line.wrong(
+            reader.file,
+            Reason(
+                "notice.extends_nothing",
+                f"把{item.name}假期延长至 {last}，而原来已至 {before}",
+                f"extends {item.name} to {last}, but it already lasted to {before}",
+            ),
+        )
     return [before + timedelta(days=step) for step in range(1, (last - before).days + 1)]
 
 
 def _check_total(item: _Item, line: Line, clause: str, reader: _Reader) -> None:
     said = _COUNT.search(clause)
     if said and number_in_words(said[1]) != len(item.off):
-        raise line.wrong(reader.file, f"says {said[0]}, but the days off named are {len(item.off)}")
+        raise line.wrong(
+            reader.file,
+            Reason(
+                "notice.count",
+                f"写的是{said[0]}，列明的放假日却是 {len(item.off)} 日",
+                f"says {said[0]}, but the days off named are {len(item.off)}",
+            ),
+        )
 
 
 def _check_own_count(line: Line, clause: str, days: Sequence[date], reader: _Reader) -> None:
     said = _COUNT.search(clause) or _OWN_COUNT.search(clause)
     if said and days and number_in_words(said[1]) != len(days):
-        raise line.wrong(reader.file, f"says {said[0]}, but the days off named are {len(days)}")
+        raise line.wrong(
+            reader.file,
+            Reason(
+                "notice.count",
+                f"写的是{said[0]}，列明的放假日却是 {len(days)} 日",
+                f"says {said[0]}, but the days off named are {len(days)}",
+            ),
+        )
 
 
 def _refuse_both(items: Sequence[_Item], file: str) -> None:
@@ -358,11 +443,22 @@ def _refuse_both(items: Sequence[_Item], file: str) -> None:
     for item in items:
         for day, line in sorted(item.off.items()):
             if day in worked or day in item.worked:
-                raise line.wrong(file, f"{day} is both off and worked")
+                raise line.wrong(
+                    file, Reason("notice.off_and_worked", f"{day} 既放假又上班", f"{day} is both off and worked")
+                )
             if day in off:
-                raise line.wrong(file, f"{day} is off twice, under {off[day]} and {item.name}")
+                raise line.wrong(
+                    file,
+                    Reason(
+                        "notice.off_twice",
+                        f"{day} 在{off[day]}和{item.name}中两次放假",
+                        f"{day} is off twice, under {off[day]} and {item.name}",
+                    ),
+                )
             off[day] = item.name
         for day, line in sorted(item.worked.items()):
             if day in off:
-                raise line.wrong(file, f"{day} is both off and worked")
+                raise line.wrong(
+                    file, Reason("notice.off_and_worked", f"{day} 既放假又上班", f"{day} is both off and worked")
+                )
             worked[day] = item.name
