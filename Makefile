@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint format docs bench older slow mutation lock clean
+.PHONY: demo test lint format docs bench older slow mutation api lock clean
 
 demo: $(STAMP)
 	@$(BIN)/disclosure demo
@@ -44,6 +44,10 @@ slow: $(STAMP)
 mutation: $(STAMP)
 	HYPOTHESIS_NO_PLUGINS=1 $(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
+
+# The public API as a text that a test compares; a change of it is reviewed like code and told in CHANGELOG.md.
+api: $(STAMP)
+	cd tests && ../$(BIN)/python -m helpers.public_api
 
 # The lock names exact versions and hashes, never where they came from.
 lock: $(STAMP)

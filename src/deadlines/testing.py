@@ -1,6 +1,6 @@
 """Hypothesis strategies for calendars, rules and timelines, and a day loop to check any count against.
 
-Needs the extra ``testing``. Hypothesis finds :func:`register` by its entry point, so that ``st.from_type``
+Needs the extra ``testing``. Hypothesis imports this module by its entry point, so that ``st.from_type``
 knows the types of this package without an import in the test.
 
 The loop is written to be read beside the law: it knows no ranks and no shift, only one day after another.
@@ -374,3 +374,6 @@ def register() -> None:
     st.register_type_strategy(Months, lambda _: st.builds(Months, st.integers(1, 6)))
     st.register_type_strategy(Hours, lambda _: st.builds(Hours, st.integers(1, 200)))
     st.register_type_strategy(FixedDate, lambda _: fixed_dates())
+
+
+register()  # here, not by the entry point: whichever of Hypothesis and this module comes first imports the other

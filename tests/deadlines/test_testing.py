@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+import subprocess
+import sys
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -14,7 +15,7 @@ from deadlines.counting.timeline import Extended, Restarted, Resumed, Suspended,
 from deadlines.law.readings import Readings
 from deadlines.law.rules import BEFORE, Rule
 from deadlines.law.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, WorkingDays
-from deadlines.testing import calendars, days, due_by_day_loop, readings, register, rules, terms, timelines
+from deadlines.testing import calendars, days, due_by_day_loop, readings, rules, terms, timelines
 
 TYPES = (
     WorkCalendar,
@@ -35,14 +36,7 @@ TYPES = (
 @given(data=st.data())
 def test_every_registered_type_is_drawn_by_its_type(kind: type, data: st.DataObject) -> None:
     """from_type gives a value of the type asked for."""
-    register()
     assert isinstance(data.draw(st.from_type(kind)), kind)
-
-
-def test_hypothesis_finds_the_registration() -> None:
-    """The entry point names the function."""
-    found = [point.load() for point in entry_points(group="hypothesis") if point.name == "disclosure"]
-    assert [register] == found
 
 
 @given(st.data())
@@ -80,3 +74,20 @@ def test_the_strategies_reach_what_matters() -> None:
     assert (
         "again" == find(readings(), lambda taken: taken.second_correction == "again", settings=quick).second_correction
     )
+
+
+ASKED = """
+from hypothesis import strategies as st
+from deadlines import Deadline
+st.from_type(Deadline).validate()
+print(st.from_type(Deadline))
+"""
+
+
+@pytest.mark.parametrize(
+    "first", ["import hypothesis", "import deadlines.testing", "from deadlines.testing import calendars"]
+)
+def test_strategies_are_known_whatever_is_imported_first(first: str) -> None:
+    """In a fresh interpreter; the entry point of Hypothesis leads back to the module that imports Hypothesis."""
+    ran = subprocess.run([sys.executable, "-c", first + ASKED], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout == "deadlines()\n"
