@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -146,17 +147,28 @@ def clock_changes(flow: Flow, before: Case | None, after: Case, basis: Basis) ->
     had = () if before is None else before.clocks
     if after.clocks is had:
         return _UNCHANGED
+    armed = _armed_since(before, after)
     old = {(state.clock, state.key): state for state in had if state.status != "stopped"}
     arms, moves = [], []
     for state in after.clocks:
         if state.status == "stopped":
             continue
-        was = old.pop((state.clock, state.key), None)
+        at = state.clock, state.key
+        was = old.pop(at, None)
         if was is None:
-            arms.append(clock_row(flow, state, basis, after.seq))
-        elif was is not state and was != state:
-            moves.append(clock_row(flow, state, basis, after.seq))
+            arms.append(clock_row(flow, state, basis, armed.get(at, after.seq)))
+        elif at in armed or (was is not state and was != state):
+            moves.append(clock_row(flow, state, basis, armed.get(at, after.seq)))
     return ClockChanges(tuple(arms), tuple(moves), tuple(old))
+
+
+_BY_THE_LAST: Mapping[tuple[str, str], int] = {}
+
+
+def _armed_since(before: Case | None, after: Case) -> Mapping[tuple[str, str], int]:
+    """Give for each clock that several new events changed the number of the last; one event needs no look."""
+    new = after.events[before.seq if before else 0 :]
+    return _BY_THE_LAST if len(new) <= 1 else _stepped(before, new)
 
 
 def clock_row(flow: Flow, state: ClockState, basis: Basis, armed_by: int) -> ClockRow:
@@ -180,31 +192,50 @@ def clock_row(flow: Flow, state: ClockState, basis: Basis, armed_by: int) -> Clo
 
 
 def rebuilt(flow: Flow, case: Case, basis: Basis) -> tuple[ClockRow, ...]:
-    """Give the rows of all clocks of a case from its history alone."""
+    """Give the rows of all clocks of a case from its history alone, by clock and key as every store lists them."""
     armed = armed_by(case.events)
     return tuple(
         clock_row(flow, state, basis, armed[state.clock, state.key])
-        for state in case.clocks
+        for state in sorted(case.clocks, key=_CLOCK_AND_KEY)
         if state.status != "stopped"
     )
 
 
-def armed_by(events: Sequence[Event]) -> dict[tuple[str, str], int]:
+_CLOCK_AND_KEY = attrgetter("clock", "key")
+
+
+def armed_by(events: Sequence[Event]) -> Mapping[tuple[str, str], int]:
     """Give for each clock that has a row the number of the last event that changed it.
 
-    An entry that voids another changes each clock that is not what it was before, though it may not name it.
+    An entry that voids another changes each clock that is not what it was before, though it may not name it; one that
+    starts a clock again just as it was changes nothing.
     """
-    if not any(event.voids for event in events):
-        return {(change.clock, change.key): event.seq for event in events for change in event.clocks}
     armed: dict[tuple[str, str], int] = {}
-    case: Case | None = None
-    had: dict[tuple[str, str], ClockState] = {}
+    for event in events:
+        if event.voids:
+            return _stepped(None, events)
+        for change in event.clocks:
+            at = change.clock, change.key
+            if change.fresh and at in armed:
+                return _stepped(None, events)
+            armed[at] = event.seq
+    return armed
+
+
+def _stepped(case: Case | None, events: Sequence[Event]) -> Mapping[tuple[str, str], int]:
+    """Give the numbers of the last events that changed clocks, by looking at the case after each event."""
+    armed: dict[tuple[str, str], int] = {}
+    had = {} if case is None else _ticking(case)
     for event in events:
         case = evolve(case, event)
-        has = {(state.clock, state.key): state for state in case.clocks if state.status != "stopped"}
+        has = _ticking(case)
         armed.update({at: event.seq for at, state in has.items() if had.get(at) != state})
         had = has
     return armed
+
+
+def _ticking(case: Case) -> dict[tuple[str, str], ClockState]:
+    return {(state.clock, state.key): state for state in case.clocks if state.status != "stopped"}
 
 
 def _counted(flow: Flow, state: ClockState, basis: Basis) -> int | None:

@@ -14,7 +14,7 @@ from helpers.store_contract import MORNING, office_on
 from workflows.cases.case import Case, ClockState, replay
 from workflows.cases.events import NOTED, VOIDED, Event
 from workflows.decisions.decide import decide, open_case
-from workflows.decisions.rows import armed_by, clock_changes, row_of, warn_at
+from workflows.decisions.rows import armed_by, clock_changes, rebuilt, row_of, warn_at
 from workflows.errors import Unstorable
 from workflows.office.case_cache import CaseCache, StoredCase
 from workflows.office.personal import Keys, decrypted, encrypted
@@ -103,6 +103,41 @@ def test_what_armed_a_clock_is_told_from_the_history_alone() -> None:
     assert 4 == armed_by(noted.events)["reply", ""]
     again = (*case.events, voiding(2, 3), voiding(3, 4))
     assert {("reply", ""): 4} == armed_by(again)
+
+
+def test_of_several_events_in_one_write_each_arms_its_own_clock() -> None:
+    """A note behind a consultation arms nothing; a third that moves the reply arms the reply alone."""
+    case = begun()
+    asked = decide(FLOW, case, "consult", on=MORNING, by=HANDLER, basis=BASIS, payload={"third_party": "甲"})
+    after = replay((*case.events, *asked))
+    after = replay((*after.events, note(after, assignee="wang")))
+    heard = decide(FLOW, after, "record_opinion", on=MORNING, by=HANDLER, basis=BASIS, payload={"third_party": "甲"})
+    last = replay((*after.events, *heard))
+    arms = clock_changes(FLOW, case, after, BASIS)
+    assert [("third_party", "甲", 3)] == [(row.clock, row.key, row.armed_by) for row in arms.arms]
+    assert [("reply", 3)] == [(row.clock, row.armed_by) for row in arms.moves]
+    changes = clock_changes(FLOW, case, last, BASIS)
+    assert [("reply", 5)] == [(row.clock, row.armed_by) for row in (*changes.arms, *changes.moves)]
+
+
+def test_a_clock_that_is_started_again_just_as_it_was_is_not_armed_anew() -> None:
+    """Told alike from the change and from the whole history: the alarms of its ladder are not raised a second time."""
+    case = begun()
+    again = evolve(case.events[1], seq=3)
+    after = replay((*case.events, again))
+    changes = clock_changes(FLOW, case, after, BASIS)
+    assert ((), (), ()) == (changes.arms, changes.moves, changes.drops)
+    assert {("reply", ""): 2} == armed_by(after.events)
+
+
+def test_clocks_are_listed_by_name_and_key_whichever_was_started_first() -> None:
+    """As every store lists them: 乙 comes before 甲 in bytes as in characters."""
+    case = begun()
+    for name in ("甲", "乙"):
+        asked = decide(FLOW, case, "consult", on=MORNING, by=HANDLER, basis=BASIS, payload={"third_party": name})
+        case = replay((*case.events, *asked))
+    expected = [("reply", ""), ("third_party", "乙"), ("third_party", "甲")]
+    assert expected == [(row.clock, row.key) for row in rebuilt(FLOW, case, BASIS)]
 
 
 def voiding(seq: int, own: int) -> Event:

@@ -52,6 +52,19 @@ def test_what_is_written_is_read_back(opened: Opened, agency: str) -> None:
     assert DUE == other.store.row(agency, "A-1").due
 
 
+def test_clocks_of_several_persons_are_listed_as_they_are_rebuilt(opened: Opened, agency: str) -> None:
+    """Whoever was consulted first: the order of a list never depends on the order of what happened."""
+    office = filled(office_on(opened(), agency))
+    for name in ("甲", "乙"):
+        office.do("A-1", "consult", by=HANDLER, payload={"third_party": name})
+    case = office.desk.load("A-1").case
+    rows = office.store.clocks(agency, "A-1")
+    assert [("reply", "", 4), ("third_party", "乙", 4), ("third_party", "甲", 3)] == [
+        (row.clock, row.key, row.armed_by) for row in rows
+    ]
+    assert rows == rebuilt(FLOW, case, BASIS)
+
+
 def test_a_lost_race_names_both_versions(opened: Opened, agency: str) -> None:
     """Of two commands decided on the same event one is written; the other learns what it expected and found."""
     office = filled(office_on(opened(), agency))
