@@ -8,7 +8,8 @@ datetime.date(2024, 3, 29)
 
 from __future__ import annotations
 
-from deadlines.calendars.calendar import CalendarDay, Outlook, WorkCalendar
+from deadlines.calendars.calendar import Outlook, WorkCalendar
+from deadlines.calendars.day import CalendarDay
 from deadlines.counting.difference import Difference, difference
 from deadlines.counting.due import Deadline, Reading, due
 from deadlines.counting.explain import Account, explain

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from workflows.flows.act import Act
     from workflows.flows.flow import Flow
     from workflows.office.desk import Done, again
-    from workflows.office.office import Office, View
+    from workflows.office.office import Office
     from workflows.office.personal import Keys
+    from workflows.office.view import View
     from workflows.places.place import NATIONAL, Basis, Place
     from workflows.store.port import Query
 
@@ -54,8 +55,9 @@ _HOMES = {
     "flows.act": "Act",
     "flows.flow": "Flow",
     "office.desk": "Done again",
-    "office.office": "Office View",
+    "office.office": "Office",
     "office.personal": "Keys",
+    "office.view": "View",
     "places.place": "NATIONAL Basis Place",
     "store.port": "Query",
 }

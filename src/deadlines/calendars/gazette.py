@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
-from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, CalendarDay, WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.calendars.day import DAY_OFF, MAKE_UP, CalendarDay
 from deadlines.data_files import VERIFICATIONS, no_choice
 from deadlines.errors import DataError, Reason
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from attrs import fields, frozen
 
-from deadlines.calendars.calendar import CalendarDay, WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.calendars.day import CalendarDay
 from deadlines.counting.due import Deadline
 from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, plain_day
 from deadlines.errors import FACTS

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 from dateutil.relativedelta import relativedelta
 
-from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, WEEKEND, CalendarDay
+from deadlines.calendars.day import DAY_OFF, MAKE_UP, WEEKEND, CalendarDay
 from deadlines.counting.due import Deadline
 from deadlines.counting.plan import Span
 from deadlines.counting.timeline import plain_day

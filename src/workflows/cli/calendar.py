@@ -14,7 +14,7 @@ import click
 from rich.text import Text
 
 from deadlines import CalendarGapError, WorkCalendar, china
-from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, CalendarDay
+from deadlines.calendars.day import DAY_OFF, MAKE_UP, CalendarDay
 from deadlines.calendars.gazette import NATIONAL, Notice, calendar_from
 from deadlines.calendars.notices.files import all_notices, horizon, regions, user_folder
 from deadlines.calendars.notices.holiday_cn import notice_from_holiday_cn

@@ -19,7 +19,7 @@ from workflows.flows.flow import Flow
 from workflows.office.archive import KINDS, Paper
 from workflows.office.archive import bundle as archive_bundle
 from workflows.office.exchange import export_case, import_case
-from workflows.office.office import View
+from workflows.office.view import View
 from workflows.store.port import Query
 from workflows.values import SHANGHAI, Value, day_of
 
@@ -115,7 +115,7 @@ def do(
     例 example: disclosure case do FOI-2024-1 accept --by handler:li --on 2024-03-05
     """
     office = open_office(url, agency)
-    flow = office.show(case_id).flow
+    flow = office.flow_of(case_id)
     payload = _payload(flow, facts)
     when = _instant(at) if at else on
     office.do(case_id, what, by=_actor(by), on=when, payload=payload, key=key, expected=expected)
@@ -135,7 +135,7 @@ def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: 
     例 example: disclosure case allowed FOI-2024-1 --by handler
     """
     office = open_office(url, agency)
-    flow = office.show(case_id).flow
+    flow = office.flow_of(case_id)
     table = plain_table(show_header=False)
     for name in office.allowed(case_id, by=_actor(by), on=on):
         move = next(move for move in flow.moves if move.command == name)
@@ -210,7 +210,7 @@ def history(speaker: Speaker, *, case_id: str, url: str, agency: str) -> None:
     """
     office = open_office(url, agency)
     events = office.history(case_id)
-    flow = office.show(case_id).flow
+    flow = office.flow_of(case_id)
     voided = voided_seqs(events)
     table = plain_table()
     for zh, en in (("序号", "no"), ("日期", "day"), ("记录", "what"), ("谁", "who"), ("依据", "basis")):
@@ -336,6 +336,7 @@ def _value(kind: str, text: str) -> Value:
 
 
 def _shown(speaker: Speaker, view: View) -> None:
+    _unread(speaker, view)
     flow, case = view.flow, view.case
     state = flow.states_by_id[case.state]
     zh, en, sign = _BANDS[view.band]
@@ -350,6 +351,14 @@ def _shown(speaker: Speaker, view: View) -> None:
             due = speaker.say("中止中", "suspended") if clock.due is None else f"{clock.due}"
             key = f"（{clock.key}）" if clock.key else ""
             speaker.out.print(Text(f"  {speaker.say(spec.zh, spec.en)}{key}  {due}"))
+
+
+def _unread(speaker: Speaker, view: View) -> None:
+    if view.unread is not None:
+        note = speaker.say(
+            f"  个人信息读不出：{view.unread.zh}", f"  the personal data cannot be read: {view.unread.en}"
+        )
+        speaker.err.print(Text(note, style="yellow"), soft_wrap=True)
 
 
 def _named(flow: Flow, event: Event, speaker: Speaker) -> str:

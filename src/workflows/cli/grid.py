@@ -10,7 +10,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, WEEKEND, CalendarDay, WorkCalendar
+from deadlines.calendars.calendar import WorkCalendar
+from deadlines.calendars.day import DAY_OFF, MAKE_UP, WEEKEND, CalendarDay
 from deadlines.calendars.gazette import runs
 from deadlines.law.wording import weekday
 from workflows.cli.console import Speaker

@@ -136,9 +136,6 @@ _OF_A_STORE = {
     "{file} beside the database does not hold {count} bytes in hexadecimal": (
         "数据库旁的 {file} 不是 {count} 字节的十六进制密钥"
     ),
-    "the text does not fit key {name} and its case: it was changed or moved": (
-        "密文与密钥“{name}”或者案件不符：被改过，或者移自别处"
-    ),
     "they are encrypted under {cipher}, which is not on the ring of {known}": (
         "加密所用的“{cipher}”不在现有密钥（{known}）之中"
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.office.office import Office, View
+from workflows.office.office import Office
+from workflows.office.view import View
 
 __all__ = ["Office", "View"]

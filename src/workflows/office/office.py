@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from pathlib import Path
-from secrets import token_bytes
 from typing import TYPE_CHECKING
 
 from attrs import evolve as changed
-from attrs import field, frozen
+from attrs import frozen
 
 from deadlines.counting.timeline import Moment
 from workflows import catalog
@@ -23,25 +21,25 @@ from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
 from workflows.cases.case import Case
 from workflows.cases.events import Actor, Event
-from workflows.cases.listed import Band, CaseRow
+from workflows.cases.listed import Band
 from workflows.clock import SystemClock, WallClock
 from workflows.decisions import corrections
-from workflows.decisions.bands import band_of
 from workflows.decisions.decide import allowed as core_allowed
 from workflows.decisions.decide import decide as core_decide
 from workflows.decisions.decide import open_case as core_open
-from workflows.decisions.rows import row_of
-from workflows.errors import CommandSeen, ForeignAgency, NoDatabase, VersionConflict
+from workflows.errors import CommandSeen, VersionConflict
 from workflows.flows.flow import Flow
+from workflows.office import lists
 from workflows.office.case_cache import CaseCache
 from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, not_before
 from workflows.office.imports import import_histories
-from workflows.office.key_file import own_keys
-from workflows.office.personal import Keyring, Keys, decrypted, encrypted, masked
+from workflows.office.opening import EMBEDDED, opened
+from workflows.office.personal import Keyring, encrypted
 from workflows.office.selections import CommandForAll, Result, do_all, what_if
+from workflows.office.view import View, applicant_of, shown
 from workflows.places.place import Basis
 from workflows.places.shipped import basis_for
-from workflows.store.memory import MemoryStore
+from workflows.store.checks import own_agency
 from workflows.store.port import Dispatcher, EventStore, Page, Personal, Query
 from workflows.store.verify import verified
 from workflows.values import Value
@@ -53,22 +51,9 @@ if TYPE_CHECKING:
 APPLICANT = "applicant"
 """The reference under which an applicant's personal data are kept."""
 
-_EMBEDDED = "sqlite:///"
-
 _NOTHING: Mapping[str, Value] = {}
 
 _SYSTEM = Actor("system")
-
-
-@frozen
-class View:
-    """A case as a person may see it: the personal data masked."""
-
-    case: Case
-    row: CaseRow
-    flow: Flow
-    band: Band
-    applicant: Mapping[str, str] | None = field(default=None, hash=False)
 
 
 @frozen(eq=False)
@@ -114,22 +99,8 @@ class Office:
             WrongSchema: The database has no tables, or those of another release.
         """
         own = clock or SystemClock()
-        seen = (agency, *sees)
-        store: EventStore
-        if url == "memory:":
-            store = MemoryStore(seen, dispatcher)
-            keys = keys or Keys("memory", {"memory": token_bytes(16)})
-        else:
-            try:
-                from workflows.store.sql.store import open_store  # noqa: PLC0415  # an extra
-            except ModuleNotFoundError as missing:
-                raise NoDatabase(str(missing.name)) from None
-
-            url = url or "sqlite:///office.db"
-            store = open_store(url, sees=seen, dispatcher=dispatcher, clock=own)
-            if keys is None and url.startswith(_EMBEDDED):
-                keys = own_keys(Path(url.removeprefix(_EMBEDDED)))
-        return cls(Desk(store, agency, own, flow, basis, ladder or arming(ladders()), effects, keys), place)
+        store, own_keys = opened(url or EMBEDDED, (agency, *sees), dispatcher, own, keys)
+        return cls(Desk(store, agency, own, flow, basis, ladder or arming(ladders()), effects, own_keys), place)
 
     @property
     def store(self) -> EventStore:
@@ -140,11 +111,6 @@ class Office:
     def agency(self) -> str:
         """Whose cases these are."""
         return self.desk.agency
-
-    @property
-    def keys(self) -> Keyring | None:
-        """What encrypts personal data."""
-        return self.desk.keys
 
     @property
     def clock(self) -> WallClock:
@@ -165,9 +131,7 @@ class Office:
         Raises:
             ForeignAgency: This process may not see it.
         """
-        sees = getattr(self.store, "sees", None)
-        if sees is not None and agency not in sees:
-            raise ForeignAgency(agency, sees)
+        own_agency(self.store.sees, agency)
         desk = changed(self.desk, agency=agency, cache=CaseCache())
         return changed(self, desk=desk, place=place or self.place)
 
@@ -196,7 +160,7 @@ class Office:
         now = self.clock.now()
         personal: tuple[Personal, ...] = ()
         if applicant is not None:
-            personal = (encrypted(self.keys, self.agency, case_id, APPLICANT, applicant, erase_after),)
+            personal = (encrypted(self.desk.keys, self.agency, case_id, APPLICANT, applicant, erase_after),)
         notes = {"title": title, "number": number, "assignee": assignee, APPLICANT: APPLICANT if personal else ""}
         events = core_open(
             definition, case_id, on=on or now, by=by, agency=self.agency, place=basis.place, recorded=now, notes=notes
@@ -253,16 +217,20 @@ class Office:
         return core_allowed(self.flow(case.flow), case, on or self.clock.now(), by, self.basis(case.place).place)
 
     def show(self, case_id: str, on: Moment | None = None) -> View:
-        """Show a case: where it stands, in which time band, the applicant masked.
+        """Show a case: where it stands, in which time band, the applicant masked, or left out without the key.
 
         Raises:
             UnknownCase: The agency has no such case.
         """
-        case = self.desk.fresh(case_id).case
-        flow = self.flow(case.flow)
-        applicant = self.applicant(case_id) if self.keys is not None else None
-        shown = masked(applicant) if applicant else None
-        return View(case, row_of(flow, case), flow, band_of(flow, case, on or self.clock.now()), shown)
+        return shown(self.desk, case_id, on)
+
+    def flow_of(self, case_id: str) -> Flow:
+        """Give the flow of a case, without reading its history.
+
+        Raises:
+            UnknownCase: The agency has no such case.
+        """
+        return self.flow(self.store.row(self.agency, case_id).flow)
 
     def history(self, case_id: str) -> tuple[Event, ...]:
         """Give all that happened to a case, voided entries included."""
@@ -276,7 +244,7 @@ class Office:
         Raises:
             NoKey: The office has no key for them.
         """
-        return decrypted(self.keys, self.agency, case_id, self.store.personal(self.agency, case_id)) or None
+        return applicant_of(self.desk, case_id)
 
     def retain(self, case_id: str, through: date) -> None:
         """Set the last day on which the personal data of a case are kept, such as when it has ended."""
@@ -289,21 +257,19 @@ class Office:
 
     def find(self, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
         """List cases, the nearest due date first."""
-        return self.store.find(self.agency, query, limit=limit, after=after)
+        return lists.find(self.desk, query, limit=limit, after=after)
 
     def due_within(self, working_days: int, *, assignee: str | None = None, limit: int = 50) -> Page:
         """List open cases due from today through the n-th working day after it."""
-        today = self.clock.now().date()
-        last = self.basis(self.place).calendar.shift(today, working_days) if working_days else today
-        return self.find(Query(due_from=today, due_through=last, assignee=assignee), limit=limit)
+        return lists.due_within(self.desk, self.place, working_days, assignee=assignee, limit=limit)
 
     def overdue(self, *, limit: int = 50, after: str | None = None) -> Page:
         """List the cases past due, the longest overdue first."""
-        return self.find(Query(band="overdue", at=self.clock.now()), limit=limit, after=after)
+        return lists.overdue(self.desk, limit=limit, after=after)
 
     def bands(self) -> Mapping[Band, int]:
         """Count the open cases by time band; each is in exactly one."""
-        return self.store.bands(self.agency, self.clock.now())
+        return lists.bands(self.desk)
 
     def note(self, case_id: str, *, by: Actor, on: Moment | None = None, key: str = "", **notes: str) -> Done:
         """Set title, number or assignee of a case; state and clocks stay as they are.

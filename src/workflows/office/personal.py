@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, field, frozen
 
+from deadlines.errors import Reason
 from workflows.cases.events import Event
 from workflows.errors import NoKey
 from workflows.store.port import Personal
@@ -94,14 +95,24 @@ class Keys:
         key = self.keys.get(name)
         if key is None or algorithm not in _SIZES:
             raise NoKey(f"they are encrypted under {cipher!r}, which is not on the ring of {', '.join(self.keys)}")
-        raw = b64decode(ciphertext)
+        try:
+            raw = b64decode(ciphertext, validate=True)
+        except ValueError:
+            raise NoKey(Reason("key.text_spoilt", "密文已损坏", "the encrypted text is spoilt")) from None
         nonce, tag, text = raw[:_NONCE], raw[_NONCE : _NONCE + _TAG], raw[_NONCE + _TAG :]
         opened = _cipher(algorithm, key, nonce, tag).decryptor()
         opened.authenticate_additional_data(context.encode())
         try:
             plain = opened.update(text) + opened.finalize()
         except InvalidTag:
-            raise NoKey(f"the text does not fit key {name!r} and its case: it was changed or moved") from None
+            raise NoKey(
+                Reason(
+                    "key.does_not_fit",
+                    f"密钥“{name}”打不开：密钥换过或者遗失了（请找回原密钥），或者密文被改过、移自别处",
+                    f"key {name!r} does not open the text: the key was replaced or lost (bring the first one back), "
+                    "or the text was changed or moved",
+                )
+            ) from None
         found: dict[str, str] = json.loads(plain)
         return found
 

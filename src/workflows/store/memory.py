@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from threading import RLock
-from typing import Any
 
 from attrs import evolve, field, frozen
 
-from workflows.cases import chain
 from workflows.cases.chain import Sealed
 from workflows.cases.listed import BANDS, Band, CaseRow, ClockRow
-from workflows.cases.text import event_from, recorded_in
-from workflows.errors import BrokenHistory, CommandSeen, UnknownCase, VersionConflict
+from workflows.cases.text import recorded_in
+from workflows.errors import UnknownCase
 from workflows.store.checks import check_commit, check_whole, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
+from workflows.store.memory_work import Kept, MemoryTransaction
 from workflows.store.port import (
     CaseSummary,
     Commit,
@@ -27,27 +26,10 @@ from workflows.store.port import (
     Page,
     Personal,
     Query,
-    Rearm,
     Spans,
     StoredHistory,
 )
 from workflows.values import day_number, day_of
-
-_Table = dict[Any, Any]
-
-
-@frozen(eq=False)
-class Kept:
-    """The tables, as dictionaries."""
-
-    rows: _Table = field(factory=dict)
-    heads: _Table = field(factory=dict)
-    events: _Table = field(factory=dict)
-    clocks: _Table = field(factory=dict)
-    commands: _Table = field(factory=dict)
-    effects: _Table = field(factory=dict)
-    personal: _Table = field(factory=dict)
-    calendars: dict[str, str] = field(factory=dict)
 
 
 @frozen(eq=False)
@@ -63,7 +45,7 @@ class MemoryStore:
     def begin(self) -> Iterator[MemoryTransaction]:
         """Open a transaction; all others wait."""
         with self._lock:
-            work = MemoryTransaction(self)
+            work = MemoryTransaction(self.kept, self.sees, self.dispatcher)
             try:
                 yield work
             except BaseException:
@@ -72,8 +54,8 @@ class MemoryStore:
 
     def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give the events of a case in order."""
-        links = self.sealed(agency, case_id)
-        return StoredHistory(tuple(event_from(link.body) for link in links), links[-1].digest)
+        own_agency(self.sees, agency)
+        return self.kept.loaded(agency, case_id)
 
     def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, StoredHistory]:
         """Give several histories at once."""
@@ -126,10 +108,7 @@ class MemoryStore:
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored."""
         own_agency(self.sees, agency)
-        found: tuple[Sealed, ...] | None = self.kept.events.get((agency, case_id))
-        if found is None:
-            raise UnknownCase(agency, case_id)
-        return found
+        return self.kept.history(agency, case_id)
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through the last events of all cases."""
@@ -253,24 +232,13 @@ class MemoryStore:
         """Give the clocks whose next alarm is due through an instant."""
         own_agency(self.sees, agency)
         with self._lock:
-            return tuple(self.due(at) for _, at in self._alarms(agency, through)[:limit])
+            return tuple(self.kept.due(at) for _, at in self.kept.alarms(agency, through)[:limit])
 
     def count_coming(self, agency: str, through: datetime) -> int:
         """Count the clocks whose next alarm is due through an instant."""
         own_agency(self.sees, agency)
         with self._lock:
-            return len(self._alarms(agency, through))
-
-    def _alarms(self, agency: str, through: datetime) -> list[tuple[datetime, Any]]:
-        return sorted(
-            (row.next_at, at)
-            for at, row in self.kept.clocks.items()
-            if at[0] == agency and row.next_at is not None and row.next_at <= through
-        )
-
-    def due(self, at: tuple[str, str, str, str]) -> DueAlarm:
-        """Give a clock with its case."""
-        return DueAlarm(at[1], self.kept.clocks[at], self.kept.rows[at[:2]], self.kept.heads[at[:2]])
+            return len(self.kept.alarms(agency, through))
 
     def remember_calendar(self, version: str, text: str) -> None:
         """Keep the days of a calendar."""
@@ -282,147 +250,6 @@ class MemoryStore:
 
     def close(self) -> None:
         """Do nothing: the store lives as long as it is referred to."""
-
-
-@frozen(eq=False)
-class MemoryTransaction:
-    """Writes at once and remembers how to undo."""
-
-    store: MemoryStore
-    _undo: list[Callable[[], object]] = field(factory=list, repr=False)
-
-    @property
-    def connection(self) -> object:
-        """There is none in memory."""
-        return None
-
-    def undo(self) -> None:
-        """Take everything back, the last first."""
-        while self._undo:
-            self._undo.pop()()
-
-    def load(self, agency: str, case_id: str) -> StoredHistory:
-        """Give a history."""
-        return self.store.load(agency, case_id)
-
-    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
-        """Append to several cases."""
-        own_agency(self.store.sees, agency)
-        return tuple(self._write(agency, commit) for commit in commits)
-
-    def _write(self, agency: str, commit: Commit) -> str:
-        store, row = self.store, commit.row
-        check_commit(agency, commit)
-        at = agency, row.case_id
-        self._check(at, commit)
-        sealed = commit.sealed or chain.seal(agency, commit.events, store.kept.heads.get(at, ""))
-        self._put(store.kept.events, at, (*store.kept.events.get(at, ()), *sealed))
-        self._put(store.kept.rows, at, row)
-        self._put(store.kept.heads, at, sealed[-1].digest)
-        for clock in (*commit.arms, *commit.moves):
-            self._put(store.kept.clocks, (*at, clock.clock, clock.key), clock)
-        for dropped in commit.drops:
-            self._put(store.kept.clocks, (*at, *dropped), None)
-        for kept in commit.personal:
-            self._put(store.kept.personal, (*at, kept.ref), kept)
-        if commit.key:
-            self._put(store.kept.commands, (*at, commit.key), (commit.expected + 1, row.seq))
-        if commit.effects:
-            self.enqueue(agency, commit.effects)
-        return sealed[-1].digest
-
-    def _check(self, at: tuple[str, str], commit: Commit) -> None:
-        store, case_id = self.store, at[1]
-        seen = store.kept.commands.get((*at, commit.key)) if commit.key else None
-        if seen:
-            raise CommandSeen(case_id, commit.key, *seen)
-        found = store.kept.rows[at].seq if at in store.kept.rows else 0
-        if found != commit.expected:
-            raise VersionConflict(case_id, commit.expected, found)
-        if commit.head and store.kept.heads[at] != commit.head:
-            raise BrokenHistory(case_id, found, "edit", "its digest is no longer the one that was read")
-
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[DueAlarm, ...]:  # noqa: ARG002
-        """Give clocks whose alarm is due."""
-        own_agency(self.store.sees, agency)
-        return self.store.coming(agency, now, limit)
-
-    def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
-        """Set rung and next alarm of clocks."""
-        own_agency(self.store.sees, agency)
-        for to in rearms:
-            at = agency, to.case_id, to.clock, to.key
-            row = self.store.kept.clocks.get(at)
-            if row is not None:
-                self._put(self.store.kept.clocks, at, evolve(row, rung=to.rung, next_at=to.next_at))
-
-    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:  # noqa: ARG002
-        """Put effects into the outbox, or hand them to the dispatcher."""
-        own_agency(self.store.sees, agency)
-        fresh = [effect for effect in effects if (agency, effect.id) not in self.store.kept.effects]
-        for effect in fresh:
-            is_taken = self.store.dispatcher is not None
-            self._put(self.store.kept.effects, (agency, effect.id), (effect, is_taken, None, ""))
-        if self.store.dispatcher is not None and fresh:
-            self.store.dispatcher.enqueue(None, agency, fresh)
-
-    def take_effects(
-        self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None
-    ) -> tuple[Effect, ...]:
-        """Give the oldest effects that wait."""
-        own_agency(self.store.sees, agency)
-        found = [
-            at
-            for at, (_, is_taken, lent, _) in self.store.kept.effects.items()
-            if at[0] == agency and not is_taken and (lent is None or now is None or lent <= now)
-        ][:limit]
-        return tuple(self._mark(at, is_taken=until is None, until=until, attempts=1) for at in found)
-
-    def finish_effects(self, agency: str, ids: Sequence[str]) -> None:
-        """Note that effects were delivered."""
-        self._mark_all(agency, ids, is_taken=True)
-
-    def postpone_effects(self, agency: str, ids: Sequence[str], until: datetime) -> None:
-        """Let effects wait again from an instant on."""
-        self._mark_all(agency, ids, is_taken=False, until=until)
-
-    def fail_effects(self, agency: str, ids: Sequence[str], why: str) -> None:
-        """Set effects aside."""
-        self._mark_all(agency, ids, is_taken=True, why=why)
-
-    def release_effects(self, agency: str, ids: Sequence[str]) -> None:
-        """Put effects back among those that wait."""
-        self._mark_all(agency, ids, is_taken=False)
-
-    def _mark_all(
-        self, agency: str, ids: Sequence[str], *, is_taken: bool, until: datetime | None = None, why: str = ""
-    ) -> None:
-        own_agency(self.store.sees, agency)
-        for name in ids:
-            if (agency, name) in self.store.kept.effects:
-                self._mark((agency, name), is_taken=is_taken, until=until, why=why)
-
-    def _mark(
-        self,
-        at: tuple[str, str],
-        *,
-        is_taken: bool,
-        until: datetime | None = None,
-        why: str = "",
-        attempts: int = 0,
-    ) -> Effect:
-        effect: Effect = self.store.kept.effects[at][0]
-        effect = evolve(effect, attempts=effect.attempts + attempts)
-        self._put(self.store.kept.effects, at, (effect, is_taken, until, why))
-        return effect
-
-    def _put(self, table: _Table, key: Any, value: Any) -> None:
-        old = table.get(key)
-        self._undo.append(lambda: table.__setitem__(key, old) if old is not None else table.pop(key, None))
-        if value is None:
-            table.pop(key, None)
-        else:
-            table[key] = value
 
 
 def _touches(row: ClockRow, touching: tuple[date, date] | None) -> bool:

@@ -216,6 +216,10 @@ class Transaction(Protocol):
 class EventStore(Protocol):
     """Keeps histories; loses nothing, invents nothing. Every method refuses an agency that is not its own."""
 
+    @property
+    def sees(self) -> tuple[str, ...] | None:
+        """The agencies that this process may see, None for all."""
+
     def begin(self) -> AbstractContextManager[Transaction]:
         """Open a transaction; it commits at the end of the block, or undoes everything if the block raises."""
 

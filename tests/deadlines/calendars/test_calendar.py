@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from deadlines import china
-from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, WEEKDAY, WEEKEND, CalendarDay, Outlook, WorkCalendar
+from deadlines.calendars.calendar import Outlook, WorkCalendar
+from deadlines.calendars.day import DAY_OFF, MAKE_UP, WEEKDAY, WEEKEND, CalendarDay
 from deadlines.errors import AmbiguousDayError, CalendarGapError, DataError
 
 CHINA = china()

@@ -37,7 +37,8 @@ from workflows.office.desk import Desk, no_ladder
 from workflows.office.office import Office
 from workflows.office.recompute_rows import RowRecount
 from workflows.places.place import Basis, Place
-from workflows.store.memory import Kept, MemoryStore
+from workflows.store.memory import MemoryStore
+from workflows.store.memory_work import Kept
 from workflows.store.port import CaseSummary, Commit, Effect, EventStore, StoredHistory
 from workflows.values import SHANGHAI
 from workflows.worker.sweep import sweep_all

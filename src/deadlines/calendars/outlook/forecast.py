@@ -14,7 +14,8 @@ from itertools import accumulate
 
 from attrs import frozen
 
-from deadlines.calendars.calendar import DAY_OFF, MAKE_UP, CalendarDay, Outlook, WorkCalendar
+from deadlines.calendars.calendar import Outlook, WorkCalendar
+from deadlines.calendars.day import DAY_OFF, MAKE_UP, CalendarDay
 from deadlines.calendars.outlook.practice import Arrangement, Festival, Practice, arrangements, likely_of
 from deadlines.calendars.outlook.statutory import HolidayLaw, law_of
 from deadlines.errors import DataError

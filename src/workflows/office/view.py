@@ -1,0 +1,55 @@
+"""A case as a person may see it: the personal data masked, and left out where the key is not at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from deadlines.counting.timeline import Moment
+from workflows.cases.case import Case
+from workflows.cases.listed import Band, CaseRow
+from workflows.decisions.bands import band_of
+from workflows.decisions.rows import row_of
+from workflows.errors import NoKey
+from workflows.flows.flow import Flow
+from workflows.office.desk import Desk
+from workflows.office.personal import decrypted, masked
+
+
+@frozen
+class View:
+    """A case as a person may see it; ``unread`` says why personal data that are there could not be read."""
+
+    case: Case
+    row: CaseRow
+    flow: Flow
+    band: Band
+    applicant: Mapping[str, str] | None = field(default=None, hash=False)
+    unread: NoKey | None = field(default=None, eq=False)
+
+
+def shown(desk: Desk, case_id: str, on: Moment | None = None) -> View:
+    """Show a case: where it stands, in which time band, the applicant masked.
+
+    Raises:
+        UnknownCase: The agency has no such case.
+    """
+    case = desk.fresh(case_id).case
+    flow = desk.flow(case.flow)
+    applicant, unread = None, None
+    try:
+        applicant = applicant_of(desk, case_id)
+    except NoKey as error:
+        unread = error
+    band = band_of(flow, case, on or desk.clock.now())
+    return View(case, row_of(flow, case), flow, band, masked(applicant) if applicant else None, unread)
+
+
+def applicant_of(desk: Desk, case_id: str) -> dict[str, str] | None:
+    """Give the personal data of a case in clear, None if there are none or they have been erased.
+
+    Raises:
+        NoKey: The office has no key for them.
+    """
+    return decrypted(desk.keys, desk.agency, case_id, desk.store.personal(desk.agency, case_id)) or None

@@ -1,0 +1,204 @@
+"""One unit of work on a store in memory: it writes at once, and remembers how to undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from workflows.cases import chain
+from workflows.cases.chain import Sealed
+from workflows.cases.text import event_from
+from workflows.errors import BrokenHistory, CommandSeen, UnknownCase, VersionConflict
+from workflows.store.checks import check_commit, own_agency
+from workflows.store.port import Commit, Dispatcher, DueAlarm, Effect, Rearm, StoredHistory
+
+_Table = dict[Any, Any]
+
+
+@frozen(eq=False)
+class Kept:
+    """The tables, as dictionaries."""
+
+    rows: _Table = field(factory=dict)
+    heads: _Table = field(factory=dict)
+    events: _Table = field(factory=dict)
+    clocks: _Table = field(factory=dict)
+    commands: _Table = field(factory=dict)
+    effects: _Table = field(factory=dict)
+    personal: _Table = field(factory=dict)
+    calendars: dict[str, str] = field(factory=dict)
+
+    def history(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
+        """Give the events of a case as stored.
+
+        Raises:
+            UnknownCase: There are none.
+        """
+        found: tuple[Sealed, ...] | None = self.events.get((agency, case_id))
+        if found is None:
+            raise UnknownCase(agency, case_id)
+        return found
+
+    def loaded(self, agency: str, case_id: str) -> StoredHistory:
+        """Give the events of a case as they are read."""
+        links = self.history(agency, case_id)
+        return StoredHistory(tuple(event_from(link.body) for link in links), links[-1].digest)
+
+    def alarms(self, agency: str, through: datetime) -> list[tuple[datetime, Any]]:
+        """Give the clocks whose next alarm is due through an instant, the earliest first."""
+        return sorted(
+            (row.next_at, at)
+            for at, row in self.clocks.items()
+            if at[0] == agency and row.next_at is not None and row.next_at <= through
+        )
+
+    def due(self, at: tuple[str, str, str, str]) -> DueAlarm:
+        """Give a clock with its case."""
+        return DueAlarm(at[1], self.clocks[at], self.rows[at[:2]], self.heads[at[:2]])
+
+
+@frozen(eq=False)
+class MemoryTransaction:
+    """Writes at once and remembers how to undo."""
+
+    kept: Kept
+    sees: tuple[str, ...] | None = None
+    dispatcher: Dispatcher | None = None
+    _undo: list[Callable[[], object]] = field(factory=list, repr=False)
+
+    @property
+    def connection(self) -> object:
+        """There is none in memory."""
+        return None
+
+    def undo(self) -> None:
+        """Take everything back, the last first."""
+        while self._undo:
+            self._undo.pop()()
+
+    def load(self, agency: str, case_id: str) -> StoredHistory:
+        """Give a history."""
+        own_agency(self.sees, agency)
+        return self.kept.loaded(agency, case_id)
+
+    def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
+        """Append to several cases."""
+        own_agency(self.sees, agency)
+        return tuple(self._write(agency, commit) for commit in commits)
+
+    def _write(self, agency: str, commit: Commit) -> str:
+        tables, row = self.kept, commit.row
+        check_commit(agency, commit)
+        at = agency, row.case_id
+        self._check(at, commit)
+        sealed = commit.sealed or chain.seal(agency, commit.events, tables.heads.get(at, ""))
+        self._put(tables.events, at, (*tables.events.get(at, ()), *sealed))
+        self._put(tables.rows, at, row)
+        self._put(tables.heads, at, sealed[-1].digest)
+        for clock in (*commit.arms, *commit.moves):
+            self._put(tables.clocks, (*at, clock.clock, clock.key), clock)
+        for dropped in commit.drops:
+            self._put(tables.clocks, (*at, *dropped), None)
+        for personal in commit.personal:
+            self._put(tables.personal, (*at, personal.ref), personal)
+        if commit.key:
+            self._put(tables.commands, (*at, commit.key), (commit.expected + 1, row.seq))
+        if commit.effects:
+            self.enqueue(agency, commit.effects)
+        return sealed[-1].digest
+
+    def _check(self, at: tuple[str, str], commit: Commit) -> None:
+        tables, case_id = self.kept, at[1]
+        seen = tables.commands.get((*at, commit.key)) if commit.key else None
+        if seen:
+            raise CommandSeen(case_id, commit.key, *seen)
+        found = tables.rows[at].seq if at in tables.rows else 0
+        if found != commit.expected:
+            raise VersionConflict(case_id, commit.expected, found)
+        if commit.head and tables.heads[at] != commit.head:
+            raise BrokenHistory(case_id, found, "edit", "its digest is no longer the one that was read")
+
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[DueAlarm, ...]:  # noqa: ARG002
+        """Give clocks whose alarm is due."""
+        own_agency(self.sees, agency)
+        return tuple(self.kept.due(at) for _, at in self.kept.alarms(agency, now)[:limit])
+
+    def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
+        """Set rung and next alarm of clocks."""
+        own_agency(self.sees, agency)
+        for to in rearms:
+            at = agency, to.case_id, to.clock, to.key
+            row = self.kept.clocks.get(at)
+            if row is not None:
+                self._put(self.kept.clocks, at, evolve(row, rung=to.rung, next_at=to.next_at))
+
+    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:  # noqa: ARG002
+        """Put effects into the outbox, or hand them to the dispatcher."""
+        own_agency(self.sees, agency)
+        fresh = [effect for effect in effects if (agency, effect.id) not in self.kept.effects]
+        for effect in fresh:
+            is_taken = self.dispatcher is not None
+            self._put(self.kept.effects, (agency, effect.id), (effect, is_taken, None, ""))
+        if self.dispatcher is not None and fresh:
+            self.dispatcher.enqueue(None, agency, fresh)
+
+    def take_effects(
+        self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Effect, ...]:
+        """Give the oldest effects that wait."""
+        own_agency(self.sees, agency)
+        found = [
+            at
+            for at, (_, is_taken, lent, _) in self.kept.effects.items()
+            if at[0] == agency and not is_taken and (lent is None or now is None or lent <= now)
+        ][:limit]
+        return tuple(self._mark(at, is_taken=until is None, until=until, attempts=1) for at in found)
+
+    def finish_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Note that effects were delivered."""
+        self._mark_all(agency, ids, is_taken=True)
+
+    def postpone_effects(self, agency: str, ids: Sequence[str], until: datetime) -> None:
+        """Let effects wait again from an instant on."""
+        self._mark_all(agency, ids, is_taken=False, until=until)
+
+    def fail_effects(self, agency: str, ids: Sequence[str], why: str) -> None:
+        """Set effects aside."""
+        self._mark_all(agency, ids, is_taken=True, why=why)
+
+    def release_effects(self, agency: str, ids: Sequence[str]) -> None:
+        """Put effects back among those that wait."""
+        self._mark_all(agency, ids, is_taken=False)
+
+    def _mark_all(
+        self, agency: str, ids: Sequence[str], *, is_taken: bool, until: datetime | None = None, why: str = ""
+    ) -> None:
+        own_agency(self.sees, agency)
+        for name in ids:
+            if (agency, name) in self.kept.effects:
+                self._mark((agency, name), is_taken=is_taken, until=until, why=why)
+
+    def _mark(
+        self,
+        at: tuple[str, str],
+        *,
+        is_taken: bool,
+        until: datetime | None = None,
+        why: str = "",
+        attempts: int = 0,
+    ) -> Effect:
+        effect: Effect = self.kept.effects[at][0]
+        effect = evolve(effect, attempts=effect.attempts + attempts)
+        self._put(self.kept.effects, at, (effect, is_taken, until, why))
+        return effect
+
+    def _put(self, table: _Table, key: Any, value: Any) -> None:
+        old = table.get(key)
+        self._undo.append(lambda: table.__setitem__(key, old) if old is not None else table.pop(key, None))
+        if value is None:
+            table.pop(key, None)
+        else:
+            table[key] = value
