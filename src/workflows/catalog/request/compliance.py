@@ -88,7 +88,8 @@ def _correction_late(history: History) -> Iterator[Finding]:
 
 
 def _corrected_twice(history: History) -> Iterator[Finding]:
-    if history.flow.version != "2007":
+    law = LAWS.get(history.flow.version)
+    if law is not None and law.has("correction_term"):
         for event in history.of("CorrectionRequested")[1:]:
             yield event, "第二次告知补正 / a second request for a correction"
 

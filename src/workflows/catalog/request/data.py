@@ -22,7 +22,10 @@ DRAFTED = "drafted"
 
 @frozen
 class Law:
-    """One version of the regulation: the days it binds (both included) and the article of each step."""
+    """One version of the regulation: the days it binds (both included), the article of each step, what it alone knows.
+
+    ``features`` are institutions that not every version has, each with its article; see ``has``.
+    """
 
     id: str
     zh: str
@@ -31,10 +34,25 @@ class Law:
     since: date
     until: date | None
     verification: str
+    channels: tuple[str, ...]
     articles: Mapping[str, str] = field(hash=False)
+    features: Mapping[str, str] = field(hash=False)
 
     def __getitem__(self, step: str) -> str:
         return self.articles[step]
+
+    def has(self, name: str) -> bool:
+        """Tell whether this version knows a feature or a step, such as ``bulk`` for voluminous requests.
+
+        Raises:
+            KeyError: No version that ships knows it: it is misspelt.
+
+        >>> LAWS["2019"].has("bulk"), LAWS["2007"].has("bulk")
+        (True, False)
+        """
+        if name not in KNOWN:
+            raise KeyError(f"no version of the regulation knows {name!r}; known are {', '.join(sorted(KNOWN))}")
+        return name in self.features or name in self.articles
 
     def binds_on(self, day: date) -> bool:
         """Tell whether a request received on this day falls under it."""
@@ -91,7 +109,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _law(table: Mapping[str, Any]) -> Law:
-    return Law(**{"until": None, **table})
+    return Law(**{"until": None, "features": {}, **table, "channels": tuple(table["channels"])})
 
 
 def _ground(table: Mapping[str, Any]) -> Ground:
@@ -109,6 +127,8 @@ _LAW = _read("law.toml")
 _OUTCOMES = _read("outcomes.toml")
 
 LAWS: Mapping[str, Law] = {table["id"]: _law(table) for table in _LAW["version"]}
+KNOWN = frozenset(name for law in LAWS.values() for name in (*law.features, *law.articles))
+"""Every feature and step of any version."""
 REVIEW_FIRST = ReviewFirst(**_LAW["review_first"])
 LEAVES: Mapping[str, Leaf] = {table["id"]: _leaf(table) for table in _OUTCOMES["outcome"]}
 GROUNDS: Mapping[str, Ground] = {table["id"]: _ground(table) for table in _OUTCOMES["ground"]}

@@ -5,20 +5,6 @@ from __future__ import annotations
 from workflows.catalog.request.data import Law, decisions, grounds
 from workflows.flows.parts import Field
 
-CHANNEL = Field(
-    "channel",
-    "code",
-    "申请渠道",
-    "channel",
-    choices=("in_person", "signed_post", "ordinary_post", "internet", "email", "fax"),
-)
-OLD_CHANNEL = Field(
-    "channel",
-    "code",
-    "申请渠道",
-    "channel",
-    choices=("in_person", "signed_post", "ordinary_post", "misdirected", "internet", "email", "fax"),
-)
 RECEIVED_ON = Field("received_on", "day", "收到申请之日", "day of receipt")
 SUBMITTED_ON = Field(
     "submitted_on", "day", "提交之日（系统接收之日）", "day handed in or taken by the system", optional=True
@@ -106,6 +92,11 @@ SECRECY = Field(
 SEVERABLE = Field("severable", "bool", "能否作区分处理", "whether it can be severed")
 EXTENSION_REASON = Field("extension_reason", "text", "延长期限的理由", "why the term is extended")
 NOTICE_WAY = Field("notice_way", "text", "告知申请人的方式", "how the applicant was told")
+
+
+def channel(law: Law) -> Field:
+    """Give the field of the channel by which a request came, as a version of the regulation knows them."""
+    return Field("channel", "code", "申请渠道", "channel", choices=law.channels)
 
 
 def draft_fields(law: Law) -> tuple[Field, ...]:

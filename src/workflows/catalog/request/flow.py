@@ -1,4 +1,4 @@
-"""依申请公开 as a flow, in its two versions: the regulation of 2007 and that of 2019.
+"""依申请公开 as a flow, in every version of the regulation that ``law.toml`` knows.
 
 A request belongs to the version that bound on the day it was received; which version binds a request still pending on
 15 May 2019 is disputed, see the README of this folder.
@@ -12,7 +12,7 @@ from workflows.catalog.request import guards as g
 from workflows.catalog.request import remedy_guards as r
 from workflows.catalog.request.data import LAWS, Law, outcomes
 from workflows.catalog.request.handling import bulk, co_producers, extension, fee, other_agencies, third_parties
-from workflows.catalog.request.intake import correction, intake, old_correction
+from workflows.catalog.request.intake import correction, intake
 from workflows.catalog.request.remedies import closing, lawsuits, redo, reviews
 from workflows.catalog.request.reply import drafting, sending
 from workflows.flows.flow import Flow
@@ -44,13 +44,15 @@ STATES = (
     State("replied", "已答复", "replied", kind="end"),
     State("withdrawn", "已撤回", "withdrawn", kind="end"),
 )
-NEW_STATES = (
+BULK_STATES = (
     State("explaining", "待申请人说明理由", "waiting for reasons", kind="waiting", waits_for="applicant"),
     State("judging", "待认定理由", "reasons to be judged", waits_for="disclosure_office"),
-    State("awaiting_payment", "待申请人缴费", "waiting for payment", kind="waiting", waits_for="applicant"),
-    State("uncorrected", "逾期不补正，不再处理", "not corrected in time, deemed abandoned", kind="end"),
-    State("unpaid", "逾期不缴费，不再处理", "not paid in time, no longer handled", kind="end"),
 )
+AWAITING_PAYMENT = State(
+    "awaiting_payment", "待申请人缴费", "waiting for payment", kind="waiting", waits_for="applicant"
+)
+UNPAID = State("unpaid", "逾期不缴费，不再处理", "not paid in time, no longer handled", kind="end")
+UNCORRECTED = State("uncorrected", "逾期不补正，不再处理", "not corrected in time, deemed abandoned", kind="end")
 
 
 def _late(law: Law) -> Overdue:
@@ -63,10 +65,38 @@ def _late(law: Law) -> Overdue:
 
 def _clocks(law: Law) -> tuple[Clock, ...]:
     reply = Clock("reply", "foi.reply", "agency", "答复期限", "term of reply", lapse=_late(law), extensions=1)
-    if law.id == "2007":
-        return (reply,)
+    bulk_reply = Clock("bulk", "foi.bulk", "agency", "延迟答复期限", "delayed term of reply", lapse=_late(law))
+    pay = Clock("fee", "foi.fee.pay", "applicant", "缴费期限", "term of payment", lapse=Lapse("deem_unpaid"))
+    third_party = Clock(
+        "third_party",
+        "foi.third_party",
+        "third_party",
+        "第三方意见期限",
+        "term of the third party",
+        lapse=Lapse("deem_third_party_silent"),
+        task="third_party",
+    )
+    co_producer = Clock(
+        "co_producer",
+        "foi.co_producer",
+        "co_producer",
+        "共同制作机关意见期限",
+        "term of the co-producer",
+        lapse=Lapse("deem_co_producer_consent"),
+        task="co_producer",
+    )
     return (
         reply,
+        *(_correction_clocks(law) if law.has("correction_term") else ()),
+        *((bulk_reply,) if law.has("bulk") else ()),
+        *((pay,) if law.has("fee") else ()),
+        *((third_party,) if law.has("third_party_term") else ()),
+        *((co_producer,) if law.has("co_producer") else ()),
+    )
+
+
+def _correction_clocks(law: Law) -> tuple[Clock, ...]:
+    return (
         Clock(
             "correction_notice",
             "foi.correction.notice",
@@ -87,31 +117,11 @@ def _clocks(law: Law) -> tuple[Clock, ...]:
             "term of correction",
             lapse=Lapse("deem_uncorrected"),
         ),
-        Clock("bulk", "foi.bulk", "agency", "延迟答复期限", "delayed term of reply", lapse=_late(law)),
-        Clock("fee", "foi.fee.pay", "applicant", "缴费期限", "term of payment", lapse=Lapse("deem_unpaid")),
-        Clock(
-            "third_party",
-            "foi.third_party",
-            "third_party",
-            "第三方意见期限",
-            "term of the third party",
-            lapse=Lapse("deem_third_party_silent"),
-            task="third_party",
-        ),
-        Clock(
-            "co_producer",
-            "foi.co_producer",
-            "co_producer",
-            "共同制作机关意见期限",
-            "term of the co-producer",
-            lapse=Lapse("deem_co_producer_consent"),
-            task="co_producer",
-        ),
     )
 
 
 def _tasks(law: Law) -> tuple[Task, ...]:
-    new = law.id == "2019"
+    suspends = law.has("other_agency_suspends")
     third_party = Task(
         "third_party",
         "征求第三方意见",
@@ -119,7 +129,7 @@ def _tasks(law: Law) -> tuple[Task, ...]:
         party="third_party",
         key="third_party",
         article=law["third_party"],
-        clock="third_party" if new else "",
+        clock="third_party" if law.has("third_party_term") else "",
         suspends=("reply",),
         cause="third_party_consultation",
     )
@@ -130,10 +140,10 @@ def _tasks(law: Law) -> tuple[Task, ...]:
         party="other_agency",
         key="other_agency",
         article=law["other_agency"],
-        suspends=("reply",) if new else (),
-        cause="other_agency_consultation" if new else "",
+        suspends=("reply",) if suspends else (),
+        cause="other_agency_consultation" if suspends else "",
     )
-    if not new:
+    if not law.has("co_producer"):
         return (third_party, other_agency)
     co_producer = Task(
         "co_producer",
@@ -181,52 +191,47 @@ def _guards(law: Law) -> tuple[Guard, ...]:
         task_open("other_agency", article=law["other_agency"]),
         g.noted("archived", "archived", "已经归档", "it is archived", law["archive"]),
     )
-    return each_once(*both, *(_new_guards(law) if law.id == "2019" else ()))
+    return each_once(*both, *_own_guards(law))
 
 
-def _new_guards(law: Law) -> tuple[Guard, ...]:
-    return (
-        g.fee_measures_in_force(law),
-        g.fee_follows_schedule(law),
-        task_open("co_producer", article=law["co_producer"]),
-        running("correction", article=law["correction"]),
-        lapsed("correction", article=law["correction"]),
-        running("fee", article=law["fee"]),
-        lapsed("fee", article=law["fee"]),
-        lapsed("bulk", article=law["bulk"]),
-        g.noted(
-            "correction_asked",
-            "correction_asked",
-            "已经一次性告知补正",
-            "a correction has been asked for already",
-            law["correction"],
-        ),
-        g.noted("fee_demanded", "fee_demanded", "已经发出收费通知", "a fee has been demanded already", law["fee"]),
-    )
+def _own_guards(law: Law) -> tuple[Guard, ...]:
+    """Give the guards that only some versions need."""
+    own: list[Guard] = []
+    if law.has("fee"):
+        own += [
+            g.fee_measures_in_force(law),
+            g.fee_follows_schedule(law),
+            running("fee", article=law["fee"]),
+            lapsed("fee", article=law["fee"]),
+            g.noted("fee_demanded", "fee_demanded", "已经发出收费通知", "a fee has been demanded already", law["fee"]),
+        ]
+    if law.has("co_producer"):
+        own.append(task_open("co_producer", article=law["co_producer"]))
+    if law.has("correction_term"):
+        own += [
+            running("correction", article=law["correction"]),
+            lapsed("correction", article=law["correction"]),
+            g.noted(
+                "correction_asked",
+                "correction_asked",
+                "已经一次性告知补正",
+                "a correction has been asked for already",
+                law["correction"],
+            ),
+        ]
+    if law.has("bulk"):
+        own.append(lapsed("bulk", article=law["bulk"]))
+    return tuple(own)
 
 
 def _moves(law: Law) -> tuple[Move, ...]:
-    if law.id == "2007":
-        return (
-            *intake(law),
-            *old_correction(law),
-            *third_parties(law),
-            *other_agencies(law),
-            *extension(law),
-            *drafting(law),
-            *sending(law),
-            *reviews(law),
-            *lawsuits(law),
-            *redo(law),
-            *closing(law),
-        )
     return (
         *intake(law),
         *correction(law),
-        *bulk(law),
-        *fee(law),
+        *(bulk(law) if law.has("bulk") else ()),
+        *(fee(law) if law.has("fee") else ()),
         *third_parties(law),
-        *co_producers(law),
+        *(co_producers(law) if law.has("co_producer") else ()),
         *other_agencies(law),
         *extension(law),
         *drafting(law),
@@ -238,8 +243,18 @@ def _moves(law: Law) -> tuple[Move, ...]:
     )
 
 
-def _flow(law: Law) -> Flow:
-    new = law.id == "2019"
+def _states(law: Law) -> tuple[State, ...]:
+    return (
+        *STATES,
+        *(BULK_STATES if law.has("bulk") else ()),
+        *((AWAITING_PAYMENT,) if law.has("fee") else ()),
+        *((UNCORRECTED,) if law.has("correction_term") else ()),
+        *((UNPAID,) if law.has("fee") else ()),
+    )
+
+
+def flow_of(law: Law) -> Flow:
+    """Build the flow of one version of the regulation, and prove it."""
     return Flow(
         id="request",
         version=law.id,
@@ -249,8 +264,8 @@ def _flow(law: Law) -> Flow:
         initial="submitted",
         opened_by=("applicant", "disclosure_office"),
         corrected_by=("disclosure_office", "head"),
-        roles=(*ROLES, CO_PRODUCER) if new else ROLES,
-        states=(*STATES, *NEW_STATES) if new else STATES,
+        roles=(*ROLES, CO_PRODUCER) if law.has("co_producer") else ROLES,
+        states=_states(law),
         outcomes=outcomes(law),
         clocks=_clocks(law),
         tasks=_tasks(law),
@@ -259,7 +274,7 @@ def _flow(law: Law) -> Flow:
     )
 
 
-FLOWS: tuple[Flow, ...] = tuple(_flow(law) for law in LAWS.values())
+FLOWS: tuple[Flow, ...] = tuple(flow_of(law) for law in LAWS.values())
 """Every version, the newest last."""
 
 

@@ -228,13 +228,13 @@ def severed_where_possible(law: Law) -> Guard:
 
 
 def third_party_respected(law: Law) -> Guard:
-    """Against an objection nothing is given but for the public interest; before 2019, against anything but consent."""
+    """Against an objection nothing is given but for the public interest; where the law wants consent, without it."""
 
     def test(case: Case, act: Act) -> bool:
         if act.get("decision") != "granted" or act.get("public_interest_reasons"):
             return True
         said = set(opinions(case).values())
-        return said <= {"consents"} if law.id == "2007" else "objects_with_grounds" not in said
+        return said <= {"consents"} if law.has("consent_needed") else "objects_with_grounds" not in said
 
     return Guard(
         "third_party_objection_respected",
@@ -275,7 +275,7 @@ def no_other_law(law: Law) -> Guard:
         "no_other_law_demands_disclosure",
         "法律、法规、规章没有规定上述信息应当公开",
         "no law, regulation or rule demands that it be disclosed",
-        "条例第十六条第二款" if law.id == "2019" else law["reply"],
+        law["discretion"],
         test,
         reads_payload=True,
     )
@@ -295,7 +295,7 @@ def earlier_steps_done(law: Law) -> Guard:
         "earlier_steps_done",
         "已先告知补正（内容不明确），或者已先要求说明理由且认定不合理（大量、频繁申请）",
         "a correction was asked for before it is called unclear, and reasons before it is called excessive",
-        f"{law['correction']}、{law['bulk']}" if law.id == "2019" else law["correction"],
+        law["earlier_steps"],
         test,
         reads_payload=True,
     )

@@ -137,7 +137,7 @@ def fee(law: Law) -> tuple[Move, ...]:
 
 
 def third_parties(law: Law) -> tuple[Move, ...]:
-    """Give the moves of consulting third parties; only 2019 gives them a term."""
+    """Give the moves of consulting third parties; not every version gives them a term."""
     consult = (
         Move(
             "consult_third_party",
@@ -178,7 +178,7 @@ def third_parties(law: Law) -> tuple[Move, ...]:
             effects=(CloseTask("third_party"),),
         ),
     )
-    if law.id == "2007":
+    if not law.has("third_party_term"):
         return consult
     return (
         *consult,

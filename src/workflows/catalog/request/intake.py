@@ -8,9 +8,9 @@ from workflows.flows.parts import ALL, ANY_OPEN, SAME, Move, Restart, Start, Sto
 
 
 def intake(law: Law) -> tuple[Move, ...]:
-    """Give the moves of receipt and register, which both versions share but for the clock of the notice."""
-    new = law.id == "2019"
-    clocks = (Start("reply", on="received_on"), *((Start("correction_notice", on="received_on"),) if new else ()))
+    """Give the moves of receipt and register, which all versions share but for the clock of the notice."""
+    notice = law.has("correction_term")
+    clocks = (Start("reply", on="received_on"), *((Start("correction_notice", on="received_on"),) if notice else ()))
     return (
         Move(
             "contact_applicant",
@@ -34,7 +34,7 @@ def intake(law: Law) -> tuple[Move, ...]:
             article=law["register"],
             guards=("received_under_this_version", "receipt_day_follows_channel"),
             requires=(
-                f.CHANNEL if new else f.OLD_CHANNEL,
+                f.channel(law),
                 f.RECEIVED_ON,
                 f.RECEIPT_EVIDENCE,
                 f.SUBMITTED_ON,
@@ -60,7 +60,7 @@ def intake(law: Law) -> tuple[Move, ...]:
             zh="受理交办",
             en="accept it as clear and hand it to a handler",
             article=law["examine"],
-            effects=(Stop("correction_notice"),) if new else (),
+            effects=(Stop("correction_notice"),) if notice else (),
         ),
         Move(
             "reply_on_the_spot",
@@ -93,7 +93,12 @@ def intake(law: Law) -> tuple[Move, ...]:
 
 
 def correction(law: Law) -> tuple[Move, ...]:
-    """Give the moves of the correction of 2019: asked for once, with a term, with a lapse."""
+    """Give the moves of the correction, with a term or without one."""
+    return _timed_correction(law) if law.has("correction_term") else _open_correction(law)
+
+
+def _timed_correction(law: Law) -> tuple[Move, ...]:
+    """Give the moves of a correction with a term: asked for once, and its lapse is deemed abandonment."""
     return (
         Move(
             "ask_correction",
@@ -107,7 +112,7 @@ def correction(law: Law) -> tuple[Move, ...]:
             unless=("correction_asked", "task_open"),
             requires=(f.CORRECTION_ITEMS, f.CORRECTION_DAYS),
             sets=(("correction_asked", True),),
-            effects=(Stop("correction_notice"), Stop("reply"), Stop("bulk")),
+            effects=(Stop("correction_notice"), Stop("reply"), *((Stop("bulk"),) if law.has("bulk") else ())),
         ),
         Move(
             "record_correction_served",
@@ -176,8 +181,8 @@ def correction(law: Law) -> tuple[Move, ...]:
     )
 
 
-def old_correction(law: Law) -> tuple[Move, ...]:
-    """Give the moves of 2007: the text names no term, no single notice and no lapse."""
+def _open_correction(law: Law) -> tuple[Move, ...]:
+    """Give the moves of a correction without a term: the text names no single notice and no lapse either."""
     return (
         Move(
             "ask_correction",
@@ -191,7 +196,7 @@ def old_correction(law: Law) -> tuple[Move, ...]:
             unless=("task_open",),
             requires=(f.CORRECTION_ITEMS,),
             sets=(("correction_asked", True),),
-            effects=(Stop("reply"),),
+            effects=(Stop("reply"), *((Stop("bulk"),) if law.has("bulk") else ())),
         ),
         Move(
             "correct",

@@ -10,17 +10,19 @@ from workflows.flows.parts import SAME, Move, Restart, Stop
 
 def _open(law: Law) -> tuple[str, ...]:
     """Give the states in which silence may be complained of: the agency's own term runs there."""
-    return (*AT_WORK, "explaining", "judging") if law.id == "2019" else AT_WORK
+    return (*AT_WORK, "explaining", "judging") if law.has("bulk") else AT_WORK
 
 
 def _any(law: Law) -> tuple[str, ...]:
     """Give the states in which a remedy may come to its end: all but those of a request not yet registered."""
-    waiting = ("correcting", "awaiting_payment") if law.id == "2019" else ("correcting",)
-    return (*_open(law), *waiting, *_ended(law), "withdrawn")
+    waiting = ("awaiting_payment",) if law.has("fee") else ()
+    return (*_open(law), "correcting", *waiting, *_ended(law), "withdrawn")
 
 
 def _ended(law: Law) -> tuple[str, ...]:
-    return ("replied", "uncorrected", "unpaid") if law.id == "2019" else ("replied",)
+    uncorrected = ("uncorrected",) if law.has("correction_term") else ()
+    unpaid = ("unpaid",) if law.has("fee") else ()
+    return ("replied", *uncorrected, *unpaid)
 
 
 def reviews(law: Law) -> tuple[Move, ...]:
@@ -137,7 +139,7 @@ def redo(law: Law) -> tuple[Move, ...]:
             guards=("term_is_over", "remedy_corrected"),
             requires=(f.ORDER_NUMBER, f.ORDER_RECEIVED_ON),
             effects=(
-                *((Stop("bulk"),) if law.id == "2019" else ()),
+                *((Stop("bulk"),) if law.has("bulk") else ()),
                 Restart("reply", "order_to_redo", on="order_received_on"),
             ),
         ),

@@ -99,7 +99,7 @@ def review_came_first(law: Law) -> Guard:
         "review_came_first",
         "不予公开或者不作为案件先经行政复议（直接起诉的，不属于复议前置情形）",
         "reconsideration came first for a refusal or silence (a direct suit is not one where it must)",
-        REVIEW_FIRST.article if law.id == "2019" else law["remedy"],
+        law["review_first"],
         test,
         reads_payload=True,
     )

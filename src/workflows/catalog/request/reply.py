@@ -109,7 +109,7 @@ def sending(law: Law) -> tuple[Move, ...]:
     """Give the moves that send the reply: in time, or late and recorded as late. The day is that of posting."""
     requires = (f.sent_decision(law), f.REPLY_NUMBER, f.SERVICE, f.TELLS_REMEDIES)
     guards = ("sends_what_was_approved", "third_party_told")
-    late = ("lapsed_reply", "lapsed_bulk") if law.id == "2019" else ("lapsed_reply",)
+    late = ("lapsed_reply", "lapsed_bulk") if law.has("bulk") else ("lapsed_reply",)
     return (
         *(
             Move(
