@@ -1,4 +1,4 @@
-"""The head and the foot of a published notice: title, year, number, issue date. Opens no file."""
+"""The head and the foot of a published notice: title, year, number, signature, issue date. Opens no file."""
 
 from __future__ import annotations
 
@@ -8,26 +8,41 @@ from datetime import date
 
 from attrs import frozen
 
+from deadlines.calendars.notices.traditional import SIMPLIFIED
 from deadlines.errors import DataError, Reason
 
-_FROM = "０１２３４５６７８９（）：，；．［］【】～—–―─－〜○"
+_SIGNS = {
+    **dict(zip("０１２３４５６７８９（）：，；．｡", "0123456789():,;.。", strict=True)),
+    **dict.fromkeys("~～〜∼—–―─－‐‑−﹣", "-"),
+    **dict(zip("［］【】[]○", "〔〕〔〕〔〕〇", strict=True)),
+}
 
-_TO = "0123456789():,;.〔〕〔〕-------〇"
+_WIDTH = str.maketrans(_SIGNS) | SIMPLIFIED
 
-_WIDTH = str.maketrans(_FROM, _TO) | str.maketrans("[]", "〔〕")
+_BLANK = re.compile(r"[\s\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff]+")
 
-_BLANK = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
+_DASHES = re.compile(r"-{2,}")
 
 _NUMERALS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
 
-ITEM = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))(.*)$")
-"""An item of a notice: 一、… or (一)…"""
+ITEM = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.)](?!\d)|[①-⑳●○■◆·])(.*)$"
+)
+"""An item of a notice: 一、…, (一)…, 1.… or ①…"""
 
-_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,8}〔\d{4}〕\d+号)")
+_ORGAN = (
+    r"(?:国务院(?:办公厅)?|[\u4e00-\u9fff]{1,16}?(?:(?:人民)?政府(?:办公[厅室])?|办公[厅室]|人力资源和社会保障[厅局]))"
+)
 
-_TITLE = re.compile(r"((?:国务院办公厅|国务院|[\u4e00-\u9fff]{2,15}人民政府(?:办公[厅室])?)关于[^。]{2,60}?的通知)")
+_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,10})[〔(](\d{4})[〕)](\d+)号")
 
-_ORGAN = r"(?:国务院(?:办公厅)?|[\u4e00-\u9fff]{2,15}人民政府(?:办公[厅室])?)"
+_TITLE = re.compile(
+    rf"({_ORGAN})(?:近日|日前|今日)?(?:发出|发布|公布|印发)?(关于[^。]{{2,70}}?(?:通知|通告|公告))"
+)
+
+_CITED = re.compile(r"《[^《》]*》")
+
+_TITLE_LINES = 4
 
 _DAY = r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})日?"
 
@@ -43,24 +58,48 @@ class Line:
     source: str
 
     def wrong(self, file: str, why: Reason) -> DataError:
-        """Make the refusal of this line."""
-        return DataError(file, f"line {self.number}", why, self.source.strip())
+        """Make the refusal of this line: the reason, and the line as given."""
+        shown = self.source.strip()
+        return DataError(
+            file, f"line {self.number}", Reason(why.code, f"{why.zh}（原文：{shown}）", f"{why.en}: {shown}")
+        )
+
+    def followed_by(self, other: Line) -> Line:
+        """Join a line that was broken in the middle with the next one."""
+        return Line(self.number, self.text + other.text, f"{self.source.rstrip()}{other.source.strip()}")
 
 
 def lines_of(text: str) -> list[Line]:
-    """Give the lines that hold anything, with digits and punctuation in one width and no blanks."""
-    made = (Line(at, _BLANK.sub("", raw.translate(_WIDTH)), raw) for at, raw in enumerate(text.splitlines(), 1))
-    return [line for line in made if line.text]
+    """Give the lines that hold anything: one width, simplified characters, one dash for all, no blanks.
+
+    A line that ends inside a bracket was broken by the page and is joined with the next.
+    """
+    made: list[Line] = []
+    for at, raw in enumerate(text.splitlines(), 1):
+        line = Line(at, _DASHES.sub("-", _BLANK.sub("", raw.translate(_WIDTH))), raw)
+        if not line.text:
+            continue
+        if made and made[-1].text.count("(") > made[-1].text.count(")"):
+            made[-1] = made[-1].followed_by(line)
+        else:
+            made.append(line)
+    return made
 
 
 def number_in_words(text: str) -> int:
-    """Read a number up to 99 in digits or in Chinese."""
+    """Read a number up to 99 in digits or in Chinese; 廿 is twenty and 卅 thirty."""
     if text.isdecimal() and text.isascii():
         return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = text.rpartition("十")
     if not ten:
         return _NUMERALS[text]
     return 10 * (_NUMERALS[tens] if tens else 1) + (_NUMERALS[ones] if ones else 0)
+
+
+def year_in_words(text: str) -> int:
+    """Read a year in digits or as 二〇二七."""
+    return int("".join(str(_NUMERALS.get(sign, sign)) for sign in text))
 
 
 def day_of(line: Line, year: int, month: int, day: int, file: str) -> date:
@@ -68,111 +107,122 @@ def day_of(line: Line, year: int, month: int, day: int, file: str) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise line.wrong(
-            file,
-            Reason(
-                "notice.no_such_day",
-                f"{year}-{month}-{day} 不是日历上的日子",
-                f"{year}-{month:02}-{day:02} is not a day of the calendar",
-            ),
-        ) from error
+        why = Reason(
+            "notice.no_such_day",
+            f"{year}年{month}月{day}日不存在",
+            f"{year}-{month:02}-{day:02} is not a day of the calendar",
+        )
+        raise line.wrong(file, why) from error
 
 
 def title_of(lines: Sequence[Line], file: str) -> str:
     """Find the title, which may run over several lines."""
-    found = _TITLE.search(_head(lines))
-    if found is None:
-        raise lines[0].wrong(
-            file,
-            Reason(
-                "notice.no_title",
-                "没有找到标题（…关于…的通知）；请从通知的标题开始",
-                "no title found (…关于…的通知); begin with the notice's title",
-            ),
-        )
-    return found[1]
-
-
-def year_of(title: str, lines: Sequence[Line], file: str) -> int:
-    """Find the year that is arranged: in the title, else where the text first gives a day off."""
-    found = re.search(r"(\d{4})年", title) or re.search(
-        r"(\d{4})年(?:\d{1,2}月\d{1,2}日(?:全国)?放假|是)", _head(lines)
+    head = [line.text for line in _head_lines(lines)]
+    # A regional notice cites the nation's: what stands in 《》 is the title only if nothing else is.
+    for texts in ([_CITED.sub("", text) for text in head], head):
+        for size in range(1, _TITLE_LINES + 1):
+            for at in range(len(texts) - size + 1):
+                found = _TITLE.search("".join(texts[at : at + size]))
+                if found:
+                    return f"{found[1]}{found[2]}"
+    raise lines[0].wrong(
+        file,
+        Reason(
+            "notice.no_title",
+            "没有找到标题（…关于…的通知）；请从通知的标题开始",
+            "no title found (…关于…的通知); begin with the notice's title",
+        ),
     )
-    if found is None:
-        raise lines[0].wrong(file, Reason("notice.no_year", "标题中没有年份", "no year found in the title"))
-    return int(found[1])
 
 
-def number_of(lines: Sequence[Line], file: str) -> str:
+def year_of(title: str, lines: Sequence[Line], file: str, issued: date | None) -> int:
+    """Find the year that is arranged: in the title, else where the text first gives a day off, else when signed."""
+    head = "".join(line.text for line in _head_lines(lines))
+    found = re.search(r"(\d{4})年", title) or re.search(r"(\d{4})年(?:\d{1,2}月\d{1,2}日(?:全国)?放假|是)", head)
+    if found:
+        return int(found[1])
+    if issued is not None:
+        return issued.year
+    raise lines[0].wrong(file, Reason("notice.no_year", "标题中没有年份", "no year found in the title"))
+
+
+def number_of(lines: Sequence[Line], issued: date, file: str) -> str:
     """Find the number on a line of its own, behind its label, or right behind the title.
 
-    The numbers of other notices that the text cites are none of these.
+    The numbers of other notices that the text cites are none of these. A number is of the year of issue.
     """
-    for line in lines:
-        if ITEM.match(line.text):
-            break
-        found = _NUMBER.fullmatch(line.text) or re.search(f"发文字号〕?:?{_NUMBER.pattern}", line.text)
+    found = None
+    for line in _head_lines(lines):
+        found = _NUMBER.fullmatch(line.text.strip("()")) or re.search(f"发文字号〕?:?{_NUMBER.pattern}", line.text)
         if found:
-            return found[1]
-    found = re.search(f"的通知{_NUMBER.pattern}", _head(lines))
+            break
+    else:
+        line = lines[0]
+        found = re.search(f"的通知{_NUMBER.pattern}", "".join(one.text for one in _head_lines(lines)))
     if found is None:
         raise lines[0].wrong(
             file,
             Reason(
                 "notice.no_number",
-                "没有找到文号（国办发明电〔…〕…号，单独一行）；请用 --number 写明",
+                "没有找到文号（单独一行的 国办发明电〔…〕…号）；请用 --number 写明",
                 "no number found (国办发明电〔…〕…号 on a line of its own); give it as number",
             ),
         )
-    return found[1]
+    number = f"{found[1]}〔{found[2]}〕{found[3]}号"
+    if int(found[2]) != issued.year:
+        raise line.wrong(
+            file,
+            Reason(
+                "notice.number_of_another_year",
+                f"文号 {number} 与成文日期 {issued} 不是同一年；请核对原文",
+                f"the number {number} is not of the year of issue, {issued}: check the text",
+            ),
+        )
+    return number
 
 
-def issued_of(lines: Sequence[Line], year: int, file: str) -> date:
+def foot_of(lines: Sequence[Line], body: int, file: str) -> int:
+    """Find where the notice ends: behind its date, or its signature where it has no date; else at the end.
+
+    Args:
+        lines: All lines.
+        body: Where the arrangement begins; a date above it is one of the page.
+        file: Name shown in refusals.
+    """
+    for at in range(body, len(lines)):
+        if _day_on(lines[at], file):
+            return at + 1
+        if re.fullmatch(_ORGAN, lines[at].text):
+            dated = at + 1 < len(lines) and _day_on(lines[at + 1], file)
+            return at + 2 if dated else at + 1
+    return len(lines)
+
+
+def issued_of(lines: Sequence[Line], file: str) -> date | None:
     """Find the issue date: under the name of the organ, behind its label, else the last date on a line of its own."""
-    best: tuple[int, int, Line, date] | None = None
+    best: tuple[int, int, date] | None = None
     for at, line in enumerate(lines):
         day = _day_on(line, file)
         if day is None:
             continue
         signed = re.match(_ORGAN, line.text) or (at > 0 and re.fullmatch(_ORGAN, lines[at - 1].text))
-        best = max(best or (0, -1, line, day), (1 if signed or "成文日期" in line.text else 0, at, line, day))
-    if best is None:
-        raise lines[-1].wrong(
-            file,
-            Reason(
-                "notice.no_issue_date",
-                "没有找到成文日期（…年…月…日，单独一行）；请用 --issued 写明",
-                "no issue date found (…年…月…日 on a line of its own); give it as issued",
-            ),
-        )
-    _, _, line, day = best
-    if day.year not in {year - 1, year}:
-        raise line.wrong(
-            file,
-            Reason(
-                "notice.issued_in_another_year",
-                f"成文日期为 {day}，安排的却是 {year} 年；请用 --issued 写明正确的日期",
-                f"issued {day}, but arranges {year}: give the right date as issued",
-            ),
-        )
-    return day
+        best = max(best or (0, -1, day), (1 if signed or "成文日期" in line.text else 0, at, day))
+    return None if best is None else best[2]
 
 
 def _day_on(line: Line, file: str) -> date | None:
-    found = re.fullmatch(f"(?:{_ORGAN}|.*成文日期〕?:?)?{_DAY}", line.text)
+    text = line.text.strip("()")
+    found = re.fullmatch(f"(?:{_ORGAN}|.*成文日期〕?:?)?{_DAY}(?:印发|发布)?", text)
     if found:
         return day_of(line, int(found[1]), int(found[2]), int(found[3]), file)
-    words = re.fullmatch(f"(?:{_ORGAN})?{_DAY_IN_WORDS}", line.text)
+    words = re.fullmatch(f"(?:{_ORGAN})?{_DAY_IN_WORDS}", text)
     if words is None:
         return None
-    year = int("".join(str(_NUMERALS[sign]) for sign in words[1]))
-    return day_of(line, year, number_in_words(words[2]), number_in_words(words[3]), file)
+    return day_of(line, year_in_words(words[1]), number_in_words(words[2]), number_in_words(words[3]), file)
 
 
-def _head(lines: Sequence[Line]) -> str:
-    head: list[str] = []
-    for line in lines:
+def _head_lines(lines: Sequence[Line]) -> Sequence[Line]:
+    for at, line in enumerate(lines):
         if ITEM.match(line.text):
-            break
-        head.append(line.text)
-    return "".join(head)
+            return lines[:at]
+    return lines

@@ -91,7 +91,7 @@ def practice_of(top: Table, laws: Iterable[HolidayLaw]) -> Practice:
         DataError: A key is unknown or missing, or a bound is narrower than what was seen.
     """
     known = tuple(law.id for law in laws)
-    top.only(("reach_years", "same_side_cost", "regional", "pool", "festival"))
+    top.only(("reach_years", "same_side_cost", "farthest_make_up", "regional", "pool", "festival"))
     pools = {}
     for each in top.tables("pool"):
         each.only(("id", "block"))
@@ -109,6 +109,7 @@ def practice_of(top: Table, laws: Iterable[HolidayLaw]) -> Practice:
         ),
         reach_years=top.whole("reach_years", 2),
         same_side_cost=_number(top, "same_side_cost"),
+        farthest_make_up=top.whole("farthest_make_up", 1),
     )
 
 

@@ -72,12 +72,17 @@ class RegionalPractice:
 
 @frozen(slots=True)
 class Practice:
-    """What a notice may decide, learned from all earlier ones; ``same_side_cost`` is in days of distance."""
+    """What a notice may decide, learned from all earlier ones; ``same_side_cost`` is in days of distance.
+
+    ``farthest_make_up`` is the greatest distance in days between a day worked and its holiday in any notice: beyond it
+    a notice is misread or misprinted.
+    """
 
     festivals: tuple[Festival, ...]
     regional: RegionalPractice
     reach_years: int
     same_side_cost: float
+    farthest_make_up: int
 
 
 @frozen(slots=True)
