@@ -83,7 +83,7 @@ def _check_explained(item: Item, file: str) -> None:
     if not item.explained or not item.legal:
         return
     for day, line in item.off.items():
-        if day not in item.explained and day.weekday() < _SATURDAY:
+        if day not in item.explained and day not in item.legal and day.weekday() < _SATURDAY:
             raise line.wrong(
                 file,
                 Reason(

@@ -253,9 +253,10 @@ def _days_of(reading: _Reading, clause: str) -> list[date]:
 def _give(reading: _Reading, days: Sequence[date], *, repeats: bool = False) -> list[date]:
     """Add days off; an explanation (其中…) of days already given may name no other day."""
     item = reading.item
+    if item.off:
+        item.explained |= set(days)
     if item.off and not repeats:
         _refuse_outside(reading, days)
-        item.explained |= set(days)
     item.off |= {day: reading.line for day in days if day not in item.off}
     return list(days)
 

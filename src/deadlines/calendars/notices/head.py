@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -34,11 +34,23 @@ _ORGAN = (
     r"(?:国务院(?:办公厅)?|[\u4e00-\u9fff]{1,16}?(?:(?:人民)?政府(?:办公[厅室])?|办公[厅室]|人力资源和社会保障[厅局]))"
 )
 
+_RUN_TOGETHER = re.compile(r"(?<=[。:：;；\s])(?=[一二三四五六七八九十]{1,2}、)")
+
+_BEHIND_ITEMS = re.compile(
+    rf"(?<=[。\s])(?=节假日期间)|(?<=[。\s])(?={_ORGAN}?\s*(?:\d{{4}}年\d{{1,2}}月|[〇○一二三四五六七八九]{{4}}年[一二三四五六七八九十]{{1,2}}月)[^。]*日\s*$)"
+)
+
+_A_LIST = 2
+"""An item that stands alone in a line is no list that was run together."""
+
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,10})[〔(](\d{4})[〕)](\d+)号")
 
 _TITLE = re.compile(
     rf"({_ORGAN})(?:近日|日前|今日)?(?:发出|发布|公布|印发)?(关于[^。]{{2,70}}?(?:通知|通告|公告))"
 )
+
+_NO_ORGAN = re.compile(r"^()(关于[^。]{2,70}?(?:通知|通告|公告))$")
+"""A title whose organ stands in the signature alone."""
 
 _CITED = re.compile(r"《[^《》]*》")
 
@@ -75,7 +87,7 @@ def lines_of(text: str) -> list[Line]:
     A line that ends inside a bracket was broken by the page and is joined with the next.
     """
     made: list[Line] = []
-    for at, raw in enumerate(text.splitlines(), 1):
+    for at, raw in _split(text):
         line = Line(at, _DASHES.sub("-", _BLANK.sub("", raw.translate(_WIDTH))), raw)
         if not line.text:
             continue
@@ -84,6 +96,15 @@ def lines_of(text: str) -> list[Line]:
         else:
             made.append(line)
     return made
+
+
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    """Give the lines with their numbers; items that a newspaper ran together are lines of one number."""
+    for at, raw in enumerate(text.splitlines(), 1):
+        parts = _RUN_TOGETHER.split(raw)
+        if len(parts) > _A_LIST:
+            parts[-1:] = _BEHIND_ITEMS.split(parts[-1])
+        yield from ((at, part) for part in (parts if len(parts) > _A_LIST else [raw]))
 
 
 def number_in_words(text: str) -> int:
@@ -115,16 +136,23 @@ def day_of(line: Line, year: int, month: int, day: int, file: str) -> date:
         raise line.wrong(file, why) from error
 
 
-def title_of(lines: Sequence[Line], file: str) -> str:
-    """Find the title, which may run over several lines."""
+def title_of(lines: Sequence[Line], file: str, *, regional: bool = False) -> str:
+    """Find the title, which may run over several lines; that of a national notice names the State Council."""
     head = [line.text for line in _head_lines(lines)]
     # A regional notice cites the nation's: what stands in 《》 is the title only if nothing else is.
-    for texts in ([_CITED.sub("", text) for text in head], head):
-        for size in range(1, _TITLE_LINES + 1):
-            for at in range(len(texts) - size + 1):
-                found = _TITLE.search("".join(texts[at : at + size]))
-                if found:
-                    return f"{found[1]}{found[2]}"
+    plain = [_CITED.sub("", text) for text in head]
+    found = _titled(_TITLE, plain) or _titled(_TITLE, head) or (_titled(_NO_ORGAN, plain) if regional else None)
+    if found and not regional and not found[1].startswith("国务院"):
+        raise lines[0].wrong(
+            file,
+            Reason(
+                "notice.of_a_region",
+                f"这是{found[1]}的通知，不是全国的；请用 --region 写明地区",
+                f"this is a notice of {found[1]}, not of the nation: give its region",
+            ),
+        )
+    if found:
+        return f"{found[1]}{found[2]}"
     raise lines[0].wrong(
         file,
         Reason(
@@ -133,6 +161,16 @@ def title_of(lines: Sequence[Line], file: str) -> str:
             "no title found (…关于…的通知); begin with the notice's title",
         ),
     )
+
+
+def _titled(pattern: re.Pattern[str], texts: Sequence[str]) -> re.Match[str] | None:
+    """Find a title in as few lines as hold one."""
+    for size in range(1, _TITLE_LINES + 1):
+        for at in range(len(texts) - size + 1):
+            found = pattern.search("".join(texts[at : at + size]))
+            if found:
+                return found
+    return None
 
 
 def year_of(title: str, lines: Sequence[Line], file: str, issued: date | None) -> int:

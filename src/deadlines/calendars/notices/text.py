@@ -45,6 +45,12 @@ _NO_NAME = re.compile(r"如下|安排|通知|其中|即|具体|放假|上班|调
 
 _LONGEST_NAME = 24
 
+_YEAR = re.compile(r"^\d{4}年")
+
+_AND = re.compile(r"[、和及暨]")
+
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|自治区|市|自治州|州|县|区|盟|旗)(?:\d{4}年)?")
+
 _ABOUT = re.compile(
     r"关于(?:调整|重申|做好|延长|印发)?(?:\d{4}年)?(.*?)(?:期间|假期|放假|调休|补休|公休|部分节假日|节假日|的?通[知告]|公告)"
 )
@@ -139,7 +145,7 @@ def read_notice_text(
             "line 1",
             Reason("notice.empty", "没有内容；请给出公布的通知原文", "the text is empty: give the notice as published"),
         )
-    title, known = title_of(lines, file), tuple(earlier)
+    title, known = title_of(lines, file, regional=region != NATIONAL), tuple(earlier)
     foot = foot_of(lines, _body_of(lines), file)
     lines, tail = lines[:foot], lines[foot:]
     signed = issued or issued_of(lines, file)
@@ -231,8 +237,9 @@ def _body_of(lines: Sequence[Line]) -> int:
 
 
 def _arranges(line: Line) -> bool:
+    """Tell whether a sentence of a line names a day and speaks of days off; an introduction does either, not both."""
     text = URGED.sub("", _DATELINE.sub("", line.text))
-    return bool(DAY.search(text) and _ARRANGES.search(text))
+    return any(DAY.search(sentence) and _ARRANGES.search(sentence) for sentence in re.split(r"[。;]", text))
 
 
 def _unread(tail: Sequence[Line], file: str) -> Iterator[Line]:
@@ -286,36 +293,38 @@ def _heading(text: str, titled: str, reader: Reader) -> tuple[str, str] | None:
         return _plain(body), ""
     first = DAY.search(body)
     name = body[: first.start()] if first else ""
-    if name and all(_ALIASES.get(part, part) in reader.festivals for part in _parts(name)):
+    if name and all(_ALIASES.get(part, part) in reader.festivals for part in _parts(_YEAR.sub("", name))):
         return _plain(name), body[len(name) :]
     return titled, body
 
 
 def _is_name(name: str, reader: Reader) -> bool:
     """Tell whether what stands before a colon names a festival."""
-    if not name or DAY.search(name):
+    plain = _YEAR.sub("", name)
+    if not plain or DAY.search(name):
         return False
-    if all(_ALIASES.get(part, part) in reader.festivals for part in _parts(name)):
+    if all(_ALIASES.get(part, part) in reader.festivals for part in _parts(plain)):
         return True
-    return len(name) <= _LONGEST_NAME and not _NO_NAME.search(name)
+    return len(plain) <= _LONGEST_NAME and not _NO_NAME.search(plain)
 
 
 def _parts(name: str) -> list[str]:
-    return re.split(r"[、和及暨]", _QUOTES.sub("", name))
+    return [part for part in _AND.split(_QUOTES.sub("", name)) if part]
 
 
 def _plain(name: str) -> str:
-    return "、".join(_ALIASES.get(part, part) for part in _parts(name) if part)
+    return "、".join(_ALIASES.get(part, part) for part in _parts(_YEAR.sub("", name)))
 
 
 def _titled(title: str, reader: Reader) -> str:
     """Give the festivals that the title names; for a region, else what the title is about."""
     found = {name: title.find(name) for name in reader.festivals if name in title}
     outer = [name for name in found if not any(name != other and name in other for other in found)]
-    if outer or not reader.regional:
+    about = _ABOUT.search(title) if reader.regional else None
+    parts = _parts(_PLACE.sub("", about[1])) if about else []
+    if outer and all(any(name in part for name in outer) for part in parts):
         return "、".join(sorted(outer, key=found.__getitem__))
-    about = _ABOUT.search(title)
-    return _QUOTES.sub("", about[1]).strip("的、") if about else ""
+    return "、".join(parts)
 
 
 def _understand(item: Item, reader: Reader) -> bool:
