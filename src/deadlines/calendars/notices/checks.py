@@ -40,7 +40,7 @@ class Standard:
         return cls(law, _days_off(law, year), named, practice.farthest_make_up)
 
     def statutory(self, name: str) -> list[date]:
-        """Give the statutory days of the festivals in a name such as 国庆节、中秋节; one of two festivals counts twice."""
+        """Give the statutory days of a name such as 国庆节、中秋节; a day of both is given twice."""
         ids = [self.festivals[part].id for part in name.split("、") if part in self.festivals]
         return [day for festival, day, _ in self.days if festival in ids]
 
@@ -196,7 +196,8 @@ def _statutory_worked(day: date, name: str, law: HolidayLaw) -> Reason:
     return Reason(
         "notice.statutory_worked",
         f"{day}（{name}）是法定假日（《放假办法》{law.article}，{law.number}），通知却没有放假；请核对原文",
-        f"{day} ({name}) is a statutory day off ({law.article}, {law.number}), but the notice leaves it worked: check the text",
+        f"{day} ({name}) is a statutory day off ({law.article}, {law.number}), but the notice leaves it worked: "
+        "check the text",
     )
 
 
@@ -221,8 +222,8 @@ def _check_make_up(item: Item, standard: Standard, file: str, *, regional: bool)
                 Reason(
                     "notice.make_up_far",
                     f"上班日 {day} 离{item.name}假期 {distance} 天，历年最远 {standard.farthest} 天；请核对原文",
-                    f"the day worked {day} lies {distance} days from {item.name}, farther than the {standard.farthest} ever seen: "
-                    "check the text",
+                    f"the day worked {day} lies {distance} days from {item.name}, farther than the {standard.farthest} "
+                    "ever seen: check the text",
                 ),
             )
 
@@ -231,9 +232,7 @@ def _check_run(item: Item, file: str) -> None:
     """Check that a national holiday is one run of days, with nothing but weekend days left out."""
     if not item.off:
         line = next(iter(item.worked.values()), item.lines[0])
-        raise line.wrong(
-            file, Reason("notice.no_day_off", f"{item.name}没有放假的日子", f"{item.name} has no day off")
-        )
+        raise line.wrong(file, Reason("notice.no_day_off", f"{item.name}没有放假的日子", f"{item.name} has no day off"))
     day, last = min(item.off), max(item.off)
     while day < last:
         if day not in item.off and day.weekday() < _SATURDAY:
@@ -249,7 +248,7 @@ def _check_run(item: Item, file: str) -> None:
 
 
 def _check_balance(items: Sequence[Item], standard: Standard, file: str) -> None:
-    """Refuse a holiday whose weekdays off exceed the statutory days and the days worked: a notice moves days, it grants none.
+    """Refuse a holiday with more weekdays off than are statutory or made up: a notice moves days, it grants none.
 
     A festival that shares its make-up days with another (国庆节 with 中秋节) is measured together with it; one that
     stands together with a festival of the region (国庆节、州庆) cannot be measured.

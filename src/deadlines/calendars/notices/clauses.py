@@ -221,33 +221,44 @@ def _without_names(reading: _Reading, clause: str) -> str:
 
 def _days_of(reading: _Reading, clause: str) -> list[date]:
     """Read a clause with days; give the days off that it names."""
-    item, line, dates = reading.item, reading.line, reading.dates
+    moved, extended = _MOVED.search(clause), _EXTENDED.search(clause)
     if _DENIED.search(clause) or _OPEN_ENDED.search(clause):
         raise reading.cannot_tell()
-    moved, extended = _MOVED.search(clause), _EXTENDED.search(clause)
     if moved:
         return _move(reading, clause[: moved.start()], clause[moved.end() :])
     if extended:
-        return _give(reading, _extension(reading, dates.day(int(extended[1]))))
+        return _give(reading, _extension(reading, reading.dates.day(int(extended[1]))))
     if _WORK.search(clause) and _REST.search(clause):
         raise reading.cannot_tell()
-    if _RETURN.search(clause):
-        item.returns |= dict.fromkeys(dates.all(clause), line)
-    elif _WORK.search(clause):
-        item.worked |= dict.fromkeys(dates.all(clause), line)
-    elif _LEGAL.search(clause):
-        days = dates.all(clause, item.off)
-        item.legal |= dict.fromkeys(days, line)
+    if _WORK.search(clause):
+        _work(reading, clause)
+        return []
+    if _LEGAL.search(clause):
+        days = reading.dates.all(clause, reading.item.off)
+        reading.item.legal |= dict.fromkeys(days, reading.line)
         return _give(reading, days)
-    elif _REST.search(clause):
-        return _give(reading, dates.all(clause), repeats=True)
-    elif _PLAIN_REST.search(clause):
-        _rest_as_ever(reading, dates.all(clause, item.off))
-    elif _REMARK.search(clause):
-        dates.all(clause, item.off)
-    else:
-        raise reading.cannot_tell()
+    if _REST.search(clause):
+        return _give(reading, reading.dates.all(clause), repeats=True)
+    _remark(reading, clause)
     return []
+
+
+def _work(reading: _Reading, clause: str) -> None:
+    """Read days worked, or the day on which work begins again (起正常上班)."""
+    days = dict.fromkeys(reading.dates.all(clause), reading.line)
+    if _RETURN.search(clause):
+        reading.item.returns |= days
+    else:
+        reading.item.worked |= days
+
+
+def _remark(reading: _Reading, clause: str) -> None:
+    """Read what is only said of days: that they are a weekend, or what day of the old calendar they are."""
+    days = reading.dates.all(clause, reading.item.off)
+    if _PLAIN_REST.search(clause):
+        _rest_as_ever(reading, days)
+    elif not _REMARK.search(clause):
+        raise reading.cannot_tell()
 
 
 def _give(reading: _Reading, days: Sequence[date], *, repeats: bool = False) -> list[date]:

@@ -147,7 +147,9 @@ class Dates:
                 raise self.line.wrong(
                     self.file,
                     Reason(
-                        "notice.reversed", f"{first} 至 {last}：止日早于起日", f"{first} to {last} ends before it begins"
+                        "notice.reversed",
+                        f"{first} 至 {last}：止日早于起日",
+                        f"{first} to {last} ends before it begins",
                     ),
                 )
             days += [first + timedelta(days=step) for step in range((last - first).days + 1)]

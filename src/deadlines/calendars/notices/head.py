@@ -45,9 +45,7 @@ _A_LIST = 2
 
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,10})[〔(](\d{4})[〕)](\d+)号")
 
-_TITLE = re.compile(
-    rf"({_ORGAN})(?:近日|日前|今日)?(?:发出|发布|公布|印发)?(关于[^。]{{2,70}}?(?:通知|通告|公告))"
-)
+_TITLE = re.compile(rf"({_ORGAN})(?:近日|日前|今日)?(?:发出|发布|公布|印发)?(关于[^。]{{2,70}}?(?:通知|通告|公告))")
 
 _NO_ORGAN = re.compile(r"^()(关于[^。]{2,70}?(?:通知|通告|公告))$")
 """A title whose organ stands in the signature alone."""
@@ -71,10 +69,7 @@ class Line:
 
     def wrong(self, file: str, why: Reason) -> DataError:
         """Make the refusal of this line: the reason, and the line as given."""
-        shown = self.source.strip()
-        return DataError(
-            file, f"line {self.number}", Reason(why.code, f"{why.zh}（原文：{shown}）", f"{why.en}: {shown}")
-        )
+        return DataError(file, f"line {self.number}", why, self.source.strip())
 
     def followed_by(self, other: Line) -> Line:
         """Join a line that was broken in the middle with the next one."""

@@ -213,9 +213,7 @@ def _names_used(notices: Iterable[Notice], region: str) -> Iterator[str]:
                 yield from holiday.name.split("、")
 
 
-def _ends(
-    earlier: Iterable[Notice], region: str, year: int, issued: date | None
-) -> Callable[[str], date | None]:
+def _ends(earlier: Iterable[Notice], region: str, year: int, issued: date | None) -> Callable[[str], date | None]:
     """Give the last day of each holiday of the year as announced before the notice was issued."""
     last: dict[str, date] = {}
     for notice in earlier:
@@ -224,7 +222,7 @@ def _ends(
         if notice.year == year and notice.region in {NATIONAL, region} and before:
             for holiday in notice.holidays:
                 for name in holiday.name.split("、") if holiday.off else ():
-                    last[name] = max(max(holiday.off), last.get(name, date.min))
+                    last[name] = max(*holiday.off, last.get(name, date.min))
     return last.get
 
 

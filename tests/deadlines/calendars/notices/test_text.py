@@ -290,26 +290,38 @@ def test_an_extension_without_a_beginning_is_refused(earlier: bool, last: str, w
 
 
 WEEKDAYS = "一二三四五六日"
+WEEKENDS = [date(2027, 1, 16) + timedelta(days=step) for step in (0, 1, 7, 8, 14, 15, 28, 29, 35, 36, 42, 43)]
 
 
 @given(
-    first=st.dates(date(2027, 1, 20), date(2027, 3, 10)),
-    length=st.integers(1, 10),
-    worked=st.sets(st.integers(1, 9), max_size=3),
+    first=st.dates(date(2027, 1, 30), date(2027, 2, 5)),
+    last=st.dates(date(2027, 2, 8), date(2027, 2, 13)),
+    worked=st.sets(st.sampled_from(WEEKENDS), min_size=1, max_size=8),
 )
 def test_any_arrangement_written_in_the_words_of_a_notice_is_read_back(
-    first: date, length: int, worked: set[int]
+    first: date, last: date, worked: set[date]
 ) -> None:
-    """Days off in a row and days worked after them, across month ends, come back as they were written."""
-    off = tuple(first + timedelta(days=step) for step in range(length))
-    work = tuple(sorted(off[-1] + timedelta(days=step) for step in worked))
+    """A block around the statutory days and days worked near it come back as they were written, or are refused.
+
+    The statutory days of 2027 are 5 to 8 February, four with those on a weekend, which are made up: a block with n
+    weekdays owes n - 4 days worked; none may lie more than eleven days from it.
+    """
+    off = tuple(first + timedelta(days=step) for step in range((last - first).days + 1))
+    work = tuple(sorted(worked - set(off)))
     written = "、".join(f"{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）" for day in work)
     item = (
-        f"二、春节：{first.month}月{first.day}日（星期{WEEKDAYS[first.weekday()]}）至{off[-1].month}月{off[-1].day}日"
-        f"放假调休，共{length}天。" + (f"{written}上班。" if work else "")
+        f"二、春节：{first.month}月{first.day}日（星期{WEEKDAYS[first.weekday()]}）至{last.month}月{last.day}日"
+        f"放假调休，共{len(off)}天。" + (f"{written}上班。" if work else "")
     )
-    spring = parse_notice(notice_text(item=item, at=2)).holidays[1]
-    assert Holiday("春节", off, work) == spring
+    far = [day for day in work if day < first - timedelta(days=11) or day > last + timedelta(days=11)]
+    owed = sum(day.weekday() < 5 for day in off) - 4 - len(work)
+    text = notice_text(item=item, at=2)
+    if far or owed > 0:
+        with pytest.raises(DataError) as caught:
+            parse_notice(text)
+        assert ("notice.make_up_far" if far else "notice.unbalanced") == caught.value.why.code
+    else:
+        assert Holiday("春节", off, work) == parse_notice(text).holidays[1]
 
 
 @given(wrong=st.integers(1, 6))
