@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint format docs bench older slow mutation api lock clean
+.PHONY: demo test lint format docs pictures bench older slow mutation api lock clean
 
 demo: $(STAMP)
 	@$(BIN)/disclosure demo
@@ -26,6 +26,10 @@ format: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs site
+
+# The drawings that are kept: each flow beside its literal. A test compares them with what is drawn.
+pictures: $(STAMP)
+	$(BIN)/python docs/pictures.py
 
 # Every script runs; the target fails at the end if any of them missed a promise.
 bench: $(STAMP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
 from pkgutil import iter_modules
 
 from workflows.errors import UnknownFlow
@@ -30,3 +31,18 @@ def flow(name: str) -> Flow:
         if name in (one.name, one.id):
             return one
     raise UnknownFlow(name, tuple(one.name for one in flows()))
+
+
+def picture(flow: Flow) -> str:
+    """Give the drawing of a shipped flow as SVG: it ships beside the flow, for pages that draw nothing themselves.
+
+    ``workflows.flows.render.svg`` draws a flow of your own, or one with the labels of a place.
+
+    >>> picture(flow("opinion"))[:4]
+    '<svg'
+    """
+    for folder in files(__name__).iterdir():
+        drawn = folder / f"{flow.name}.svg"
+        if drawn.is_file():
+            return drawn.read_text(encoding="utf-8")
+    raise UnknownFlow(flow.name, tuple(shipped.name for shipped in flows()))

@@ -14,7 +14,7 @@ from workflows.cli.completion import flow_names
 from workflows.cli.console import FOUND, Speaker, plain_table, speaking
 from workflows.flows.flow import Flow
 from workflows.flows.promela import promela
-from workflows.flows.render import bpmn, decision_table, mermaid, page, permission_table
+from workflows.flows.render import bpmn, decision_table, mermaid, page, permission_table, svg
 from workflows.flows.soundness import Proof, prove
 from workflows.places.files import place as place_named
 from workflows.places.place import NATIONAL, Place
@@ -22,6 +22,7 @@ from workflows.places.place import NATIONAL, Place
 FORMS: Mapping[str, Callable[[Flow, Place], str]] = {
     "page": page,
     "mermaid": mermaid,
+    "svg": svg,
     "bpmn": bpmn,
     "decisions": decision_table,
     "permissions": permission_table,
@@ -70,7 +71,7 @@ def _data(flow: Flow) -> dict[str, object]:
 @click.option("--place", "place_id", default="", help="地方，如 shanwei。The place whose titles are used.")
 @speaking
 def show(speaker: Speaker, *, name: str, form: str, place_id: str) -> None:
-    """输出一个流程：说明页、mermaid、BPMN 2.0、决定表、权限表或 Promela。One flow, drawn or tabled.
+    """输出一个流程：说明页、mermaid、SVG、BPMN 2.0、决定表、权限表或 Promela。One flow, drawn or tabled.
 
     例 example: disclosure flow show request --form bpmn > request.bpmn
     """

@@ -36,9 +36,13 @@ PARTIES: Mapping[str, str] = {
     "third_party": "第三方",
     "co_producer": "共同制作机关",
     "other_agency": "其他机关",
+    "co_issuer": "联合发文机关",
+    "secrecy_authority": "主管部门或者保密行政管理部门",
+    "evaluator": "评估机构",
+    "public": "社会公众",
     "head": "负责人",
 }
-"""Whom a clock binds, in Chinese."""
+"""Whom a clock binds or a state waits for, in Chinese."""
 
 
 def party_zh(flow: Flow, party: str, place: Place = NATIONAL) -> str:
