@@ -119,7 +119,7 @@ class _Sketch:
 
     def state(self, name: str) -> str:
         """Name a state."""
-        return self.word(name, self.flow.state[name].zh)
+        return self.word(name, self.flow.states_by_id[name].zh)
 
 
 def svg(flow: Flow, place: Place = NATIONAL) -> str:
@@ -169,7 +169,9 @@ def _labels(flow: Flow, ways: Mapping[tuple[str, str], Sequence[tuple[Move, str,
     for (text, command), group in ways.items():
         for sources, targets, up in _bundles([(source, target) for _, source, target in group], back):
             moves = [move for move, source, target in group if source in sources and target in targets]
-            joined[sources, targets, up, command in flow.lapses] += [(text, move) for move in dict.fromkeys(moves)]
+            joined[sources, targets, up, command in flow.clocks_by_lapse] += [
+                (text, move) for move in dict.fromkeys(moves)
+            ]
     return [
         _Label(
             f"(label {number})",
@@ -205,7 +207,7 @@ def _state_lines(sketch: _Sketch, state: State) -> list[tuple[str, str]]:
     if state.kind == "waiting" and state.waits_for:
         notes.append(f"等待：{party_zh(sketch.flow, state.waits_for, sketch.place)}")
     if state.clock:
-        notes.append(f"期限：{sketch.word(state.clock, sketch.flow.clock[state.clock].zh)}")
+        notes.append(f"期限：{sketch.word(state.clock, sketch.flow.clocks_by_id[state.clock].zh)}")
     lines += [("quiet", line) for note in notes for line in wrap(note, _WIDE["note"])]
     for text in sketch.stays[state.id]:
         first, *rest = wrap(text, _WIDE["note"] - 1)
@@ -256,7 +258,7 @@ def _written(
     _put(root, "rect", {"class": "ground", "width": _n(width), "height": _n(height), "fill": "#ffffff"})
     body = _put(root, "g", {"transform": f"translate({_MARGIN} {_MARGIN})"})
     dashed = {line for label in sketch.labels if label.lapse for line in label.lines()}
-    states = {*flow.state, _BEGIN, _ANYWHERE}
+    states = {*flow.states_by_id, _BEGIN, _ANYWHERE}
     for line, points in drawing.routes.items():
         _route(body, points, arrow=(line.upper if line.up else line.lower) in states, up=line.up, dashed=line in dashed)
     for label in sketch.labels:
