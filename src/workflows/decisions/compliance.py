@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import field, frozen
 
-from deadlines.counting.timeline import Extended, Moment
+from deadlines.counting.timeline import Extended, Moment, Stopped
 from deadlines.errors import TimelineError
 from workflows.cases.case import Case, replay, voided_seqs
 from workflows.cases.events import MIGRATED, VOIDED, Event
 from workflows.decisions.clocks import deadline_of
 from workflows.errors import UnreadableHistory
 from workflows.flows.flow import Flow
+from workflows.flows.parts import AGENCY
 from workflows.places.place import Basis
 from workflows.values import Value, day_of, instant_of, is_after
 
@@ -58,7 +59,11 @@ class History:
 
 @frozen
 class Breach:
-    """One breach of one rule: where in the history, and what the facts are."""
+    """One breach of one rule: where in the history, and what the facts are.
+
+    ``article`` is of the version of the law that binds the case; ``verification`` tells how that text was checked,
+    empty where the history itself cites it.
+    """
 
     rule: str
     article: str
@@ -66,30 +71,56 @@ class Breach:
     seq: int
     on: Moment
     why: str
+    verification: str = ""
 
 
-Finding = tuple[Event, str]
-"""The event a breach shows in, and why, in Chinese and English."""
+Finding = tuple[Event, str] | tuple[Event, str, str]
+"""The event a breach shows in, and why, in Chinese and English; with an article where that of the rule is not it."""
+
+
+@frozen
+class Citation:
+    """What a demand rests on; ``versions`` of the flow for which it holds, empty for all of them."""
+
+    article: str
+    verification: str
+    versions: tuple[str, ...] = ()
 
 
 @frozen
 class ComplianceRule:
-    """A demand of the law on a history. ``find`` gives the breaches; ``flow`` limits it to one flow's cases."""
+    """A demand of the law on a history. ``find`` gives the breaches; ``flow`` limits it to one flow's cases.
+
+    A version of the flow that no citation is for makes no such demand. Without any citation the rule holds for every
+    flow, and rests on what the flow as a whole rests on.
+    """
 
     id: str
-    article: str
     zh: str
     en: str
     find: Callable[[History], Iterable[Finding]] = field(eq=False, repr=False)
     flow: str = ""
+    citations: tuple[Citation, ...] = ()
+
+    def citation(self, flow: Flow) -> Citation | None:
+        """Give what this demand rests on in a version of a flow, None where it is not made."""
+        if self.flow and self.flow != flow.id:
+            return None
+        if not self.citations:
+            return Citation(flow.article, "")
+        return next((own for own in self.citations if not own.versions or flow.version in own.versions), None)
 
     def check(self, history: History) -> tuple[Breach, ...]:
         """Give every breach of this rule in a history."""
-        if self.flow and self.flow != history.flow.id:
+        citation = self.citation(history.flow)
+        if citation is None:
             return ()
+        case_id = history.case.id
         return tuple(
-            Breach(self.id, self.article, history.case.id, event.seq, event.on, why)
-            for event, why in self.find(history)
+            Breach(self.id, own[0], case_id, event.seq, event.on, why)
+            if own
+            else Breach(self.id, citation.article, case_id, event.seq, event.on, why, citation.verification)
+            for event, why, *own in self.find(history)
         )
 
 
@@ -124,13 +155,15 @@ def event_at(history: History, clock: str, key: str) -> Event:
 
 
 def _late(history: History) -> Iterator[Finding]:
-    """Follow each clock of the agency: stopped, or still running at judgement, after its due day."""
+    """Follow each clock of the agency: stopped, or still running at judgement, after its due day; cited is its rule."""
     due: dict[tuple[str, str], Moment | None] = {}
+    cited: dict[tuple[str, str], str] = {}
     for event in history.events:
         for change in event.clocks:
             at = change.clock, change.key
             was = due.get(at, change.due)
-            stopped = any(type(fact).__name__ == "Stopped" for fact in change.facts)
+            cited[at] = change.article or cited.get(at, history.flow.article)
+            stopped = any(isinstance(fact, Stopped) for fact in change.facts)
             if (
                 stopped
                 and at in due
@@ -142,18 +175,19 @@ def _late(history: History) -> Iterator[Finding]:
                 yield (
                     event,
                     f"{name.zh}于{day_of(was)}届满，{day_of(event.on)}才办结 / {name.en} ended on {day_of(was)}",
+                    cited[at],
                 )
             due[at] = None if stopped else change.due
     for state in history.case.clocks:
         if _is_ours(history, state.clock) and state.lapsed(history.on):
             name = history.flow.clocks_by_id[state.clock]
             why = f"{name.zh}已于{state.due}届满，至今未办结 / {name.en} ended on {state.due} and is still open"
-            yield event_at(history, state.clock, state.key), why
+            yield event_at(history, state.clock, state.key), why, cited[state.clock, state.key]
 
 
 def _is_ours(history: History, clock: str) -> bool:
     found = history.flow.clocks_by_id.get(clock)
-    return found is not None and found.party == "agency"
+    return found is not None and found.party == AGENCY
 
 
 def _extended_late(history: History) -> Iterator[Finding]:
@@ -162,9 +196,10 @@ def _extended_late(history: History) -> Iterator[Finding]:
         for change in event.clocks:
             at = change.clock, change.key
             before = base.get(at)
-            told = [fact for fact in change.facts if isinstance(fact, Extended)]
-            if told and before is not None and is_after(told[0].on, before):
-                yield event, f"期限已于{before}届满后才延期 / extended after the term had ended on {before}"
+            extensions = [fact for fact in change.facts if isinstance(fact, Extended)]
+            if extensions and before is not None and is_after(extensions[0].on, before):
+                why = f"期限已于{before}届满后才延期 / extended after the term had ended on {before}"
+                yield event, why, event.basis or history.flow.article
             base[at] = change.due
 
 
@@ -241,51 +276,34 @@ def _miscounted(history: History) -> Iterator[Finding]:
             yield event_at(history, state.clock, state.key), why
 
 
-_KEEPING = "政府信息公开条例第四十五条"
-
 RULES: tuple[ComplianceRule, ...] = (
     ComplianceRule(
         "agency_term_kept",
-        "政府信息公开条例第三十三条第二款（各流程以其期限的条款为准）",
         "行政机关应当在期限内办结",
         "the agency acts within its term",
         _late,
     ),
     ComplianceRule(
         "extension_told_in_time",
-        "政府信息公开条例第三十三条第二款",
         "延期应当在期限届满前决定并告知",
         "an extension is decided and told before the term ends",
         _extended_late,
     ),
     ComplianceRule(
         "correction_by_two",
-        _KEEPING,
         "更正记录应当说明理由并由第二人批准",
         "a record is corrected with a reason and by two persons",
         _no_second_person,
     ),
+    ComplianceRule("recorded_after", "事项发生后方可登记", "a fact is recorded after it happened", _recorded_before),
+    ComplianceRule("history_unbroken", "登记应当连续编号", "events are numbered without a gap", _gaps),
+    ComplianceRule("basis_given", "每一环节应当记明依据", "every step records its legal basis", _without_basis),
+    ComplianceRule("outcome_given", "办结应当有结果", "a case that ended has an outcome", _ended_without_outcome),
+    ComplianceRule("clocks_stopped", "办结后不得仍有期限在计算", "no clock runs after the end", _ended_with_clock),
+    ComplianceRule("tasks_closed", "办结时各项征询应当了结", "no consultation is open after the end", _ended_with_task),
+    ComplianceRule("flow_pinned", "流程版本的变更应当登记", "a change of the flow's version is recorded", _other_flow),
     ComplianceRule(
-        "recorded_after", _KEEPING, "事项发生后方可登记", "a fact is recorded after it happened", _recorded_before
-    ),
-    ComplianceRule("history_unbroken", _KEEPING, "登记应当连续编号", "events are numbered without a gap", _gaps),
-    ComplianceRule(
-        "basis_given", _KEEPING, "每一环节应当记明依据", "every step records its legal basis", _without_basis
-    ),
-    ComplianceRule(
-        "outcome_given", _KEEPING, "办结应当有结果", "a case that ended has an outcome", _ended_without_outcome
-    ),
-    ComplianceRule(
-        "clocks_stopped", _KEEPING, "办结后不得仍有期限在计算", "no clock runs after the end", _ended_with_clock
-    ),
-    ComplianceRule(
-        "tasks_closed", _KEEPING, "办结时各项征询应当了结", "no consultation is open after the end", _ended_with_task
-    ),
-    ComplianceRule(
-        "flow_pinned", _KEEPING, "流程版本的变更应当登记", "a change of the flow's version is recorded", _other_flow
-    ),
-    ComplianceRule(
-        "due_date_recounts", _KEEPING, "记载的届满日应当可以复算", "a recorded due date can be recounted", _miscounted
+        "due_date_recounts", "记载的届满日应当可以复算", "a recorded due date can be recounted", _miscounted
     ),
 )
 """Rules that hold for every flow; each flow's own are ``RULES`` of its ``compliance.py``."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from workflows.cases.events import Event
-from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES
 from workflows.catalog.attribute_review.questions import fact_of, has_guide_term, label_of
+from workflows.catalog.rule_files import read_rules
 from workflows.decisions.compliance import ComplianceRule, Finding, History
 
 ISSUED = (
@@ -181,49 +181,30 @@ def _withdrawn_silently(history: History) -> Iterator[Finding]:
             yield event, "撤回处罚信息没有公开说明理由 / withdrawn without publishing why"
 
 
-def _rule(name: str, article: str, zh: str, en: str, find: Callable[[History], Iterator[Finding]]) -> ComplianceRule:
-    return ComplianceRule(f"attribute.{name}", article, zh, en, find, flow="attribute_review")
-
-
-RULES: tuple[ComplianceRule, ...] = (
-    _rule("stated", a.DRAFTING, "印发前明确公开属性", "the attribute is stated before issue", _no_attribute),
-    _rule("reasoned", a.DRAFTING, "不主动公开的说明理由", "what is not simply public has a reason", _no_reason),
-    _rule(
-        "grounded", a.LAW + "第十四条至第十六条", "不予公开有法定情形", "withholding has a statutory ground", _no_ground
-    ),
-    _rule(
-        "pre_reviewed",
-        a.DRAFTING,
-        "不公开的政策性文件先送公开工作机构审查",
-        "a policy that is not to be public is first reviewed by the disclosure office",
-        _not_pre_reviewed,
-    ),
-    _rule("secrecy", a.SECRECY, "公开前经保密审查", "secrecy is reviewed before publication", _not_cleared),
-    _rule("privacy", a.PRIVACY, "公开前审查个人隐私", "privacy is reviewed before publication", _privacy_not_reviewed),
-    _rule("opening", a.SECRECY, "变更为公开前经审查", "what is opened up is reviewed first", _opened_unreviewed),
-    _rule("four_eyes", a.SIGNING, "审签人不是送核人", "who signs is not who submitted", _own_signature),
-    _rule("co_issuers", a.CO_ISSUING, "联合发文机关都经协商", "every co-issuer is heard", _co_issuers_not_heard),
-    _rule("source", a.DRAFTING, "转发文件随来文属性", "a forwarding document follows its source", _source_not_followed),
-    _rule("interpreted", a.INTERPRETING, "公开的政策性文件有解读", "a public policy is interpreted", _not_interpreted),
-    _rule("own_words", a.INTERPRETING, "解读不以转载代替", "an interpretation is not a repost", _reposted),
-    _rule(
-        "signed_together",
-        a.INTERPRETING,
-        "解读与文件同步审签",
-        "policy and interpretation are signed together",
-        _signed_apart,
-    ),
-    _rule("label", a.DRAFTING, "印制的标识与属性一致", "the printed label shows the attribute", _wrong_label),
-    _rule("term", a.LAW + "第二十六条", "按文件种类起算公开期限", "the class of document sets the term", _wrong_term),
-    _rule("gazette", a.GAZETTE, "规范性文件刊登公报", "a normative document is in the gazette", _no_gazette),
-    _rule("ledger", a.LEDGER, "公开的文件列入台账", "a public document is in the ledger", _no_ledger),
-    _rule("declassified", a.LAW + "第十四条", "国家秘密解密后方可公开", "secrets are declassified", _secret_opened),
-    _rule("annotated", a.ANNOTATING, "修改、废止、失效在原文件上标注", "changes are annotated", _unannotated),
-    _rule(
-        "withdrawal_explained",
-        "行政处罚法第四十八条第二款",
-        "撤回处罚信息公开说明理由",
-        "a withdrawal is explained",
-        _withdrawn_silently,
-    ),
+RULES: tuple[ComplianceRule, ...] = read_rules(
+    __file__,
+    "attribute_review",
+    {
+        "attribute.stated": _no_attribute,
+        "attribute.reasoned": _no_reason,
+        "attribute.grounded": _no_ground,
+        "attribute.pre_reviewed": _not_pre_reviewed,
+        "attribute.secrecy": _not_cleared,
+        "attribute.privacy": _privacy_not_reviewed,
+        "attribute.opening": _opened_unreviewed,
+        "attribute.four_eyes": _own_signature,
+        "attribute.co_issuers": _co_issuers_not_heard,
+        "attribute.source": _source_not_followed,
+        "attribute.interpreted": _not_interpreted,
+        "attribute.own_words": _reposted,
+        "attribute.signed_together": _signed_apart,
+        "attribute.label": _wrong_label,
+        "attribute.term": _wrong_term,
+        "attribute.gazette": _no_gazette,
+        "attribute.ledger": _no_ledger,
+        "attribute.declassified": _secret_opened,
+        "attribute.annotated": _unannotated,
+        "attribute.withdrawal_explained": _withdrawn_silently,
+    },
 )
+"""Rules of this flow, beside those of ``workflows.decisions.compliance``; what each rests on is in ``rules.toml``."""

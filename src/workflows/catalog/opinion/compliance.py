@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from deadlines.counting.timeline import Started
 from workflows.cases.events import Event
 from workflows.catalog.opinion import fields as f
+from workflows.catalog.rule_files import read_rules
 from workflows.decisions.compliance import ComplianceRule, Finding, History
 from workflows.values import Value, is_after
 
@@ -124,23 +125,23 @@ def _message_late(history: History) -> Iterator[Finding]:
             due = None
 
 
-def _rule(rule_id: str, article: str, zh: str, en: str, find: object) -> ComplianceRule:
-    return ComplianceRule(rule_id, article, zh, en, find, flow="opinion")  # type: ignore[arg-type]  # one of the finders above
-
-
-RULES: tuple[ComplianceRule, ...] = (
-    _rule("origin_stated", f.RESPONSE, "写明时限的起点", "the origin of the hours is stated", _origin_unstated),
-    _rule("same_origin", f.BOTH, "调整级别不改变起点", "a change of grade keeps the origin", _origin_moved),
-    _rule("no_repost", f.NO_REPOST, "不得以转载充当回应", "a repost is no response", _repost),
-    _rule("rumour_refuted", f.RESPONSE, "谣言予以辟谣", "a rumour is refuted", _rumour_stands),
-    _rule("late_is_accounted_for", f.ACCOUNT, "超时应当问责或者说明", "lateness is accounted for", _unaccounted),
-    _rule("head_speaks", f.RESPONSE, "主要负责人带头发声", "the head speaks", _head_silent),
-    _rule("conference_held", f.BOTH, "最高两级举行新闻发布会", "upper grades have a conference", _without_conference),
-    _rule("release_continued", f.BOTH, "持续发布权威信息", "information is published as work proceeds", _not_continued),
-    _rule("partners_informed", f.RESPONSE, "与宣传、网信联动", "partners are informed", _partners_uninformed),
-    _rule("evaluated", f.RESPONSE, "评估后办结", "a case is evaluated before it is closed", _unevaluated),
-    _rule("dismissed_by_head", f.RESPONSE, "无需回应由负责人决定并写明理由", "the head dismisses", _dismissed_wrongly),
-    _rule("transfer_confirmed", f.WHOSE, "转办应当得到确认", "a transfer is confirmed in time", _transfer_hanging),
-    _rule("message_in_time", f.MESSAGES, "按期办理留言", "a message is answered in time", _message_late),
+RULES: tuple[ComplianceRule, ...] = read_rules(
+    __file__,
+    "opinion",
+    {
+        "origin_stated": _origin_unstated,
+        "same_origin": _origin_moved,
+        "no_repost": _repost,
+        "rumour_refuted": _rumour_stands,
+        "late_is_accounted_for": _unaccounted,
+        "head_speaks": _head_silent,
+        "conference_held": _without_conference,
+        "release_continued": _not_continued,
+        "partners_informed": _partners_uninformed,
+        "evaluated": _unevaluated,
+        "dismissed_by_head": _dismissed_wrongly,
+        "transfer_confirmed": _transfer_hanging,
+        "message_in_time": _message_late,
+    },
 )
-"""Rules of this flow, beside those of ``workflows.decisions.compliance``."""
+"""Rules of this flow, beside those of ``workflows.decisions.compliance``; what each rests on is in ``rules.toml``."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from deadlines.counting.due import due
 from deadlines.counting.timeline import Started, Timeline
 from workflows.cases.events import Event
-from workflows.catalog.prepublication import articles as a
+from workflows.catalog.rule_files import read_rules
 from workflows.decisions.compliance import ComplianceRule, Finding, History
 from workflows.places.place import rule_for
 from workflows.values import Value, day_of
@@ -197,39 +197,32 @@ def _same_evaluator(history: History) -> Iterator[Finding]:
             yield event, f"{after}既是决策前评估的主要承担者又承担决策后评估 / {after} evaluated before and after"
 
 
-def _rule(name: str, article: str, zh: str, en: str, find: Callable[[History], Iterator[Finding]]) -> ComplianceRule:
-    return ComplianceRule(f"decision.{name}", article, zh, en, find, flow="prepublication")
-
-
-_D = a.DECISIONS
-
-RULES: tuple[ComplianceRule, ...] = (
-    _rule("comment_time", _D + "第十五条第一款", "征求意见期限届满方可结束", "comments run their time", _too_short),
-    _rule(
-        "shortening",
-        _D + "第十五条第一款",
-        "缩短期限的公布时说明",
-        "a shorter time is explained at once",
-        _announced_too_short,
-    ),
-    _rule("draft_complete", _D + "第十五条第一款", "公布草案、依据和说明", "all three are public", _draft_incomplete),
-    _rule("opinions", _D + "第十八条", "意见都有处理", "every opinion is dealt with", _opinions_open),
-    _rule("opinion_reason", a.PREPUBLICATION, "不采纳的说明理由", "not adopting has a reason", _no_reason),
-    _rule("hearing_materials", _D + "第十六条第三款", "听证材料按时送达", "materials come in time", _materials_late),
-    _rule("hearing", _D + "第十六条第一款", "依法应当听证的听证", "a demanded hearing is held", _no_hearing),
-    _rule("experts", _D + "第十九条", "专业性事项经专家论证", "experts are heard", _no_experts),
-    _rule("expert_interest", _D + "第二十条", "论证专家无利害关系", "experts are independent", _interested_experts),
-    _rule("risk", _D + "第二十四条", "风险可控后方可决策", "the risk can be controlled", _risk_open),
-    _rule("legality", _D + "第二十五条", "经合法性审查后讨论", "legality comes before discussion", _not_reviewed),
-    _rule("legality_time", _D + "第二十六条第二款", "保证审查时间", "the review has its time", _reviewed_in_haste),
-    _rule("republished", a.PREPUBLICATION, "重大修改重新公布", "a material change is published", _not_republished),
-    _rule("head_last", _D + "第三十条第二款", "行政首长末位发言", "the head speaks last", _head_not_last),
-    _rule("majority", _D + "第三十条第二款", "不同于多数的说明理由", "a difference is explained", _difference),
-    _rule("invited", a.MEETINGS, "重大民生议题邀请列席", "people are invited to such matters", _nobody_invited),
-    _rule("party", _D + "第三十一条", "出台前请示报告", "the party committee is asked first", _party_not_asked),
-    _rule("linked", a.LINKING, "决策与采纳情况、解读相关联", "decision, account, interpretation", _published_alone),
-    _rule("channels", _D + "第三十二条", "公报和网站公布", "gazette and web site", _channels),
-    _rule("exempt", _D + "第十四条第一款", "不履行程序的说明理由", "an exemption has a reason", _exempt_silently),
-    _rule("archive", _D + "第三十三条", "全过程归档", "the procedure is archived", _not_archived),
-    _rule("evaluator", _D + "第三十六条", "由另一方承担决策后评估", "another party evaluates", _same_evaluator),
+RULES: tuple[ComplianceRule, ...] = read_rules(
+    __file__,
+    "prepublication",
+    {
+        "decision.comment_time": _too_short,
+        "decision.shortening": _announced_too_short,
+        "decision.draft_complete": _draft_incomplete,
+        "decision.opinions": _opinions_open,
+        "decision.opinion_reason": _no_reason,
+        "decision.hearing_materials": _materials_late,
+        "decision.hearing": _no_hearing,
+        "decision.experts": _no_experts,
+        "decision.expert_interest": _interested_experts,
+        "decision.risk": _risk_open,
+        "decision.legality": _not_reviewed,
+        "decision.legality_time": _reviewed_in_haste,
+        "decision.republished": _not_republished,
+        "decision.head_last": _head_not_last,
+        "decision.majority": _difference,
+        "decision.invited": _nobody_invited,
+        "decision.party": _party_not_asked,
+        "decision.linked": _published_alone,
+        "decision.channels": _channels,
+        "decision.exempt": _exempt_silently,
+        "decision.archive": _not_archived,
+        "decision.evaluator": _same_evaluator,
+    },
 )
+"""Rules of this flow, beside those of ``workflows.decisions.compliance``; what each rests on is in ``rules.toml``."""

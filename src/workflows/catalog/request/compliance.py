@@ -11,6 +11,7 @@ from deadlines.law.receipt import ReceiptError, receipt_day
 from workflows.cases.events import Event
 from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LAWS, LEAVES, REVIEW_FIRST
 from workflows.catalog.request.guards import GRANTING, REPLIES
+from workflows.catalog.rule_files import read_rules
 from workflows.decisions.compliance import ComplianceRule, Finding, History
 from workflows.values import Value, day_of, is_after
 
@@ -88,10 +89,8 @@ def _correction_late(history: History) -> Iterator[Finding]:
 
 
 def _corrected_twice(history: History) -> Iterator[Finding]:
-    law = LAWS.get(history.flow.version)
-    if law is not None and law.has("correction_term"):
-        for event in history.of("CorrectionRequested")[1:]:
-            yield event, "第二次告知补正 / a second request for a correction"
+    for event in history.of("CorrectionRequested")[1:]:
+        yield event, "第二次告知补正 / a second request for a correction"
 
 
 def _correction_without_items(history: History) -> Iterator[Finding]:
@@ -230,7 +229,7 @@ def _sued_first(history: History) -> Iterator[Finding]:
         acted = day_of(reply.on if reply else event.on)
         covered = reply is None or LEAVES[reply.outcome].refused
         if acted >= REVIEW_FIRST.since and covered:
-            yield event, "未经复议直接起诉 / sued without reconsideration first"
+            yield event, "未经复议直接起诉 / sued without reconsideration first", REVIEW_FIRST.article
 
 
 def _bulk_unasked(history: History) -> Iterator[Finding]:
@@ -251,118 +250,35 @@ def _published_withheld(history: History) -> Iterator[Finding]:
             yield event, f"结果为{event.outcome}而转为主动公开 / published though the outcome is {event.outcome}"
 
 
-def _rule(rule_id: str, article: str, zh: str, en: str, find: object) -> ComplianceRule:
-    return ComplianceRule(rule_id, article, zh, en, find, flow="request")  # type: ignore[arg-type]  # one of the finders above
-
-
-RULES: tuple[ComplianceRule, ...] = (
-    _rule(
-        "receipt_day_right",
-        "条例第三十一条",
-        "收到之日与渠道相符",
-        "the day of receipt is the channel's",
-        _receipt_wrong,
-    ),
-    _rule(
-        "receipt_confirmed_promptly",
-        "条例第三十一条",
-        "及时确认收到",
-        "receipt is confirmed promptly",
-        _receipt_doubtful,
-    ),
-    _rule(
-        "version_by_receipt",
-        "条例第五十六条",
-        "适用收到之日施行的条例",
-        "the regulation of the day of receipt applies",
-        _wrong_version,
-    ),
-    _rule(
-        "correction_asked_in_time",
-        "条例第三十条",
-        "七个工作日内一次性告知补正",
-        "a correction is asked for within the term",
-        _correction_late,
-    ),
-    _rule(
-        "correction_asked_once", "条例第三十条", "补正只告知一次", "a correction is asked for once", _corrected_twice
-    ),
-    _rule(
-        "correction_says_what",
-        "条例第三十条",
-        "告知需要补正的事项",
-        "the notice says what to correct",
-        _correction_without_items,
-    ),
-    _rule("extension_once", "条例第三十三条第二款", "延期一次", "a term is extended once", _extended_twice),
-    _rule("extension_by_head", "条例第三十三条第二款", "延期由负责人批准", "the head extends", _extended_by_another),
-    _rule(
-        "consultation_proved",
-        "条例第三十二条、第三十三条第三款；桐政复字〔2015〕24号",
-        "扣除的征求意见时间须有凭证",
-        "time deducted for a consultation is proved",
-        _consultation_unproved,
-    ),
-    _rule(
-        "third_party_told_of_override",
-        "条例第三十二条",
-        "为公共利益公开的，书面告知第三方",
-        "a third party overruled is told",
-        _override_untold,
-    ),
-    _rule("refusal_reasoned", "条例第三十六条第三项", "不予公开说明理由", "a refusal gives reasons", _unreasoned),
-    _rule(
-        "discretion_reasoned",
-        "条例第十六条",
-        "可以不公开的，说明裁量理由",
-        "discretion is reasoned",
-        _discretion_unreasoned,
-    ),
-    _rule("secrecy_reviewed", "条例第十七条", "公开前经保密审查", "disclosure follows a secrecy review", _unreviewed),
-    _rule("nothing_secret_given", "条例第十四条", "不得公开的不公开", "nothing forbidden is given", _secret_given),
-    _rule("severed", "条例第三十七条", "能区分的区分处理", "what can be severed is severed", _not_severed),
-    _rule("four_eyes", "条例第四十五条", "拟办与审核、批准分离", "draft and approval by two persons", _same_person),
-    _rule(
-        "remedies_told",
-        "行政诉讼法解释第六十四条",
-        "答复告知救济途径和期限",
-        "a reply tells the remedies",
-        _remedies_untold,
-    ),
-    _rule(
-        "fee_asked_in_time", "国办函〔2020〕109号", "办理期限内通知收费", "a fee is asked within the term", _fee_late
-    ),
-    _rule(
-        "fee_right", "国办函〔2020〕109号第四条、第五条", "按标准收费", "the fee is that of the schedule", _fee_wrong
-    ),
-    _rule(
-        "one_row_of_table_three",
-        "国办公开办函〔2021〕30号表三",
-        "每件申请计入表三的一行",
-        "each request is one row of table 3",
-        _no_leaf,
-    ),
-    _rule(
-        "review_before_suit",
-        REVIEW_FIRST.article,
-        "不予公开、不作为先复议后起诉",
-        "reconsideration comes before a suit",
-        _sued_first,
-    ),
-    _rule("bulk_reasons_asked", "条例第三十五条", "先要求说明理由", "reasons are asked for first", _bulk_unasked),
-    _rule(
-        "unclear_after_correction",
-        "条例第三十条",
-        "先告知补正再答复不明确",
-        "a correction is asked for first",
-        _unclear_uncorrected,
-    ),
-    _rule(
-        "published_if_given",
-        "条例第四十四条",
-        "可以公开的才转为主动公开",
-        "only what was given is published",
-        _published_withheld,
-    ),
+RULES: tuple[ComplianceRule, ...] = read_rules(
+    __file__,
+    "request",
+    {
+        "receipt_day_right": _receipt_wrong,
+        "receipt_confirmed_promptly": _receipt_doubtful,
+        "version_by_receipt": _wrong_version,
+        "correction_asked_in_time": _correction_late,
+        "correction_asked_once": _corrected_twice,
+        "correction_says_what": _correction_without_items,
+        "extension_once": _extended_twice,
+        "extension_by_head": _extended_by_another,
+        "consultation_proved": _consultation_unproved,
+        "third_party_told_of_override": _override_untold,
+        "refusal_reasoned": _unreasoned,
+        "discretion_reasoned": _discretion_unreasoned,
+        "secrecy_reviewed": _unreviewed,
+        "nothing_secret_given": _secret_given,
+        "severed": _not_severed,
+        "four_eyes": _same_person,
+        "remedies_told": _remedies_untold,
+        "fee_asked_in_time": _fee_late,
+        "fee_right": _fee_wrong,
+        "one_row_of_table_three": _no_leaf,
+        "review_before_suit": _sued_first,
+        "bulk_reasons_asked": _bulk_unasked,
+        "unclear_after_correction": _unclear_uncorrected,
+        "published_if_given": _published_withheld,
+    },
+    {law.id: law.cited() for law in LAWS.values()},
 )
-"""Rules of this flow, beside those of ``workflows.decisions.compliance``."""
+"""Rules of this flow, beside those of ``workflows.decisions.compliance``; what each rests on is in ``rules.toml``."""

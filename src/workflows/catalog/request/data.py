@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from workflows.decisions.compliance import Citation
 from workflows.flows.parts import Outcome
 
 _FOLDER = Path(__file__).parent
@@ -53,6 +54,11 @@ class Law:
         if name not in KNOWN:
             raise KeyError(f"no version of the regulation knows {name!r}; known are {', '.join(sorted(KNOWN))}")
         return name in self.features or name in self.articles
+
+    def cited(self) -> Mapping[str, Citation]:
+        """Give what each step and each feature rests on in this version, and how well that was read."""
+        every = {**self.features, **self.articles}
+        return {name: Citation(article, self.verification, (self.id,)) for name, article in every.items()}
 
     def binds_on(self, day: date) -> bool:
         """Tell whether a request received on this day falls under it."""

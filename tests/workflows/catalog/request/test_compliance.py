@@ -14,10 +14,10 @@ from workflows import Actor, Event
 from workflows.cases.events import ClockChange
 from workflows.catalog import flow
 from workflows.catalog.request.compliance import RULES
-from workflows.decisions.compliance import find_breaches, history_of
+from workflows.decisions.compliance import Citation, find_breaches, history_of
 from workflows.values import SHANGHAI
 
-NEW = flow("request@2019")
+NEW, OLD = flow("request@2019"), flow("request@2007")
 BY_ID = {scenario.id: scenario for scenario in scenarios.of("request")}
 AFTER = date(2024, 12, 2)
 
@@ -148,10 +148,70 @@ def test_the_breach_is_found(rule: Any) -> None:
     assert rule.id in breaches(BREACHES[rule.id])
 
 
-def test_every_rule_has_its_article_and_both_languages() -> None:
-    """No rule without an article, a demand in Chinese and one in English; no id twice."""
-    assert all(rule.article and rule.zh and rule.en for rule in RULES)
-    assert len(RULES) == len({rule.id for rule in RULES}) == 24
+CITED = {
+    "receipt_day_right": ("条例第三十一条", "国办公开办函〔2015〕207号"),
+    "receipt_confirmed_promptly": ("条例第三十一条", "国办公开办函〔2015〕207号"),
+    "version_by_receipt": ("条例第五十六条", "2007年条例第三十八条"),
+    "correction_asked_in_time": ("条例第三十条", None),
+    "correction_asked_once": ("条例第三十条", None),
+    "correction_says_what": ("条例第三十条", "2007年条例第二十一条第四项"),
+    "extension_once": ("条例第三十三条第二款", "2007年条例第二十四条第二款"),
+    "extension_by_head": ("条例第三十三条第二款", "2007年条例第二十四条第二款"),
+    "consultation_proved": (
+        "条例第三十二条、第三十三条第三款；桐政复字〔2015〕24号",
+        "2007年条例第二十三条、第二十四条第三款；桐政复字〔2015〕24号",
+    ),
+    "third_party_told_of_override": ("条例第三十二条", "2007年条例第二十三条"),
+    "refusal_reasoned": ("条例第三十六条第三项", "2007年条例第二十一条第二项"),
+    "discretion_reasoned": ("条例第十六条", "2007年条例第二十一条第二项"),
+    "secrecy_reviewed": ("条例第十七条", "2007年条例第十四条"),
+    "nothing_secret_given": ("条例第十四条", "2007年条例第十四条第四款"),
+    "severed": ("条例第三十七条", "2007年条例第二十二条"),
+    "four_eyes": ("条例第四十五条", "2007年条例第三十一条"),
+    "remedies_told": ("行政诉讼法解释第六十四条", "行政诉讼法解释第六十四条"),
+    "fee_asked_in_time": ("国办函〔2020〕109号", None),
+    "fee_right": ("国办函〔2020〕109号第四条、第五条", None),
+    "one_row_of_table_three": ("国办公开办函〔2021〕30号表三", "国办公开办函〔2021〕30号表三"),
+    "review_before_suit": ("行政复议法第二十三条第一款第三项、第四项", "2007年条例第三十三条第二款"),
+    "bulk_reasons_asked": ("条例第三十五条", None),
+    "unclear_after_correction": ("条例第三十条", "2007年条例第二十一条第四项"),
+    "published_if_given": ("条例第四十四条", "2007年条例第九条"),
+}
+"""What each demand rests on under the regulation of 2019 and under that of 2007; None where it is not made."""
+
+
+def test_every_rule_cites_each_version_for_itself() -> None:
+    """A request of 2007 is not judged by an article of 2019; and every demand has its two languages."""
+    cited = {
+        rule.id: tuple(found and found.article for found in (rule.citation(NEW), rule.citation(OLD))) for rule in RULES
+    }
+    assert cited == CITED
+    assert all(rule.zh and rule.en for rule in RULES)
+
+
+def test_what_was_not_read_is_marked_in_the_breach() -> None:
+    """The text of 2007 was read as told by others, that of 2019 itself; a breach says which."""
+    rules = {rule.id: rule for rule in RULES}
+    assert rules["severed"].citation(OLD) == Citation("2007年条例第二十二条", "secondary", ("2007",))
+    assert rules["refusal_reasoned"].citation(OLD) == Citation("2007年条例第二十一条第二项", "memory", ("2007",))
+    basis = scenarios.basis_of("cn", "", None)
+    (breach,) = find_breaches(history_of(BREACHES["severed"], NEW, basis, AFTER), (rules["severed"],))
+    assert (breach.article, breach.verification) == ("条例第三十七条", "text")
+
+
+def judged_of_2007(name: str, *left_out: str) -> list[tuple[str, str]]:
+    """Judge a history of the regulation of 2007, some of its events left out; rule and article of each breach."""
+    events = [event for event in scenarios.run(BY_ID[name], OLD).case.events if event.type not in left_out]
+    events = [changed(event, seq=at) for at, event in enumerate(events, 1)]
+    history = history_of(events, OLD, scenarios.basis_of("cn", "", None), date(2019, 12, 2))
+    return [(breach.rule, breach.article) for breach in find_breaches(history, RULES)]
+
+
+def test_a_request_of_2007_is_judged_by_2007() -> None:
+    """The same breach cites the other article; a second correction is none, for that text did not forbid it."""
+    assert [("secrecy_reviewed", "2007年条例第十四条")] == judged_of_2007("old-replied", "SecrecyReviewed")
+    assert [] == judged_of_2007("old-replied")
+    assert [] == judged_of_2007("old-correction")
 
 
 def test_a_breach_says_what_and_when() -> None:
