@@ -22,8 +22,10 @@ _SIGNS = {"amber": ("▲", "yellow"), "red": ("■", "bold red")}
 
 
 def open_office(url: str, agency: str) -> Office:
-    """Open an office whose clocks are armed with the ladders of the library."""
-    return Office.open(url, agency=agency, ladder=arming(ladders()))
+    """Open an office whose clocks are armed with the ladders of the library; it is closed when the command ends."""
+    office = Office.open(url, agency=agency, ladder=arming(ladders()))
+    context = click.get_current_context(silent=True)
+    return office if context is None else context.with_resource(office)
 
 
 @click.group("alarms")

@@ -9,6 +9,7 @@ import click
 from rich.text import Text
 
 from workflows.cases.chain import checkpoint_lines, read_checkpoint
+from workflows.cli.alarms import open_office
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
 from workflows.cli.phrases import phrase
 from workflows.errors import BREAKS, BrokenHistory
@@ -50,15 +51,15 @@ def history(
 
     例 example: disclosure verify history --checkpoint heads.jsonl --key-file key.bin
     """
-    store = Office.open(url, agency=agency).store
+    office = open_office(url, agency)
     known = None
     if checkpoint is not None:
         with checkpoint.open(encoding="utf-8") as lines:
             known = read_checkpoint(lines, _key(key_file))
     if case_id is None:
-        verdict = chain_report(store, agency, known)
+        verdict = chain_report(office.store, agency, known)
     else:
-        verdict = _one(Office.open(url, agency=agency), case_id, known.heads.get(case_id) if known else None)
+        verdict = _one(office, case_id, known.heads.get(case_id) if known else None)
     for broken in verdict.broken:
         zh = f"✗ {broken.case_id} 第{broken.seq}条 {BREAKS[broken.kind]}：{phrase(broken.why)}"
         en = f"✗ {broken.case_id} event {broken.seq} {broken.kind}: {broken.why}"
@@ -94,7 +95,7 @@ def checkpoint(speaker: Speaker, *, path: Path, key_file: Path | None, url: str,
 
     例 example: disclosure verify checkpoint --out heads.jsonl --key-file key.bin
     """
-    store = Office.open(url, agency=agency).store
+    store = open_office(url, agency).store
     key = _key(key_file)
     count = -2
     draft = path.with_name(f".{path.name}.part")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve as changed
 from attrs import frozen
@@ -101,6 +101,23 @@ class Office:
         own = clock or SystemClock()
         store, own_keys = opened(url or EMBEDDED, (agency, *sees), dispatcher, own, keys)
         return cls(Desk(store, agency, own, flow, basis, ladder or arming(ladders()), effects, own_keys), place)
+
+    def close(self) -> None:
+        """Let go of the connections to the database, for every desk on this store; ``with`` does it at its end.
+
+        A command that is given later opens them anew, so that a host can let go of them while it is idle or forks.
+
+        >>> with Office.open("memory:") as office:
+        ...     office.bands()["overdue"]
+        0
+        """
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def store(self) -> EventStore:

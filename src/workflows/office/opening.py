@@ -36,6 +36,10 @@ def opened(
         raise NoDatabase(str(missing.name)) from None
 
     store = open_store(url, sees=sees, dispatcher=dispatcher, clock=clock)
-    if keys is None and url.startswith(_FILE):
-        keys = own_keys(Path(url.removeprefix(_FILE)))
+    try:
+        if keys is None and url.startswith(_FILE):
+            keys = own_keys(Path(url.removeprefix(_FILE)))
+    except BaseException:
+        store.close()
+        raise
     return store, keys

@@ -8,6 +8,7 @@ a single connection serves any number of threads, each in its turn.
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from threading import BoundedSemaphore
 
 from attrs import Factory, field, frozen
@@ -32,6 +33,7 @@ class Connections:
     most: int = MOST
     patience_seconds: float = 30.0
     _kept: deque[PoolProxiedConnection] = field(factory=deque, init=False, repr=False)
+    _lent: set[PoolProxiedConnection] = field(factory=set, init=False, repr=False)
     _free: BoundedSemaphore = field(
         default=Factory(lambda self: BoundedSemaphore(self.most), takes_self=True), init=False, repr=False
     )
@@ -45,30 +47,37 @@ class Connections:
         if not self._free.acquire(timeout=self.patience_seconds):
             raise StoreBusy(f"none of {self.most} connections of this process was free in {self.patience_seconds:g} s")
         try:
-            return self._kept.pop()
+            raw = self._kept.pop()
         except IndexError:
-            pass
-        try:
-            with translating():
-                return self.engine.raw_connection()
-        except BaseException:
-            self._free.release()
-            raise
+            try:
+                with translating():
+                    raw = self.engine.raw_connection()
+            except BaseException:
+                self._free.release()
+                raise
+        self._lent.add(raw)
+        return raw
 
     def give(self, raw: PoolProxiedConnection) -> None:
         """Take a connection back. Where one was lost, as when a server restarts, the others have gone with it."""
         try:
-            if raw.is_valid and len(self._kept) < KEPT:
-                self._kept.append(raw)
-                return
             if not raw.is_valid:
                 self.close()
+            elif raw not in self._lent:
+                raw.detach()  # its pool is gone: nobody else would end it
+            elif len(self._kept) < KEPT:
+                self._lent.discard(raw)
+                self._kept.append(raw)
+                return
+            self._lent.discard(raw)
             raw.close()
         finally:
             self._free.release()
 
     def close(self) -> None:
-        """Let go of all that nobody uses, here and in the pool."""
-        while self._kept:
-            self._kept.pop().close()
+        """Let go of all: what nobody uses at once, here and in the pool, what is in use when it is given back."""
+        self._lent.clear()
+        with suppress(IndexError):  # as soon as another thread has taken the last one
+            while True:
+                self._kept.pop().close()
         self.engine.dispose()

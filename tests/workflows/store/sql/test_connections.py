@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from sqlite3 import ProgrammingError
 from threading import Thread
 
 import pytest
@@ -96,3 +97,19 @@ def test_a_connection_that_cannot_be_opened_takes_no_place(tmp_path: Path) -> No
     for _ in range(3):
         with pytest.raises(Exception, match="unable to open"):
             connections.take()
+
+
+def test_what_is_in_use_at_the_end_is_ended_when_it_comes_back(tmp_path: Path) -> None:
+    """It would be kept otherwise, open, by connections that everybody takes for closed."""
+    connections, made = connections_on(tmp_path)
+    used, waiting = connections.take(), connections.take()
+    connections.give(waiting)
+    connections.close()
+    connections.give(used)
+    for connection in made:
+        with pytest.raises(ProgrammingError, match="closed database"):
+            connection.execute("SELECT 1")  # type: ignore[attr-defined]
+    again = connections.take()
+    assert 3 == len(made)
+    connections.give(again)
+    connections.close()
