@@ -51,6 +51,15 @@ def beginning(case_id: str, seq: int) -> str:
     return f'{{"case_id":{quoted(case_id)},"seq":{seq},'
 
 
+def type_in_text(kind: str) -> str:
+    """Give the part of a stored text by which events of a type are found without reading them all.
+
+    >>> type_in_text("ReplySent")
+    '"type":"ReplySent","version":'
+    """
+    return f'"type":{quoted(kind)},"version":'
+
+
 def text_of(event: Event) -> str:
     """Give an event as the text that is stored and hashed."""
     by, recorded = event.by, event.recorded.isoformat()

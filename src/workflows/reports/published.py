@@ -13,7 +13,8 @@ from deadlines.errors import Reason
 from workflows.reports.cells import Read, read_cell
 from workflows.reports.errors import ReportError
 from workflows.reports.form import ENDINGS, GROUPS, Form, Label, Row, core, form_of, forms, lines, read_data
-from workflows.reports.reading.paper import Grid, Paper
+from workflows.reports.grid import Grid
+from workflows.reports.reading.paper import Paper
 
 _LEAST_ROWS = 8
 """Rows of table three that a grid must show to be taken for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from threading import RLock
@@ -11,8 +11,9 @@ from threading import RLock
 from attrs import evolve, field, frozen
 
 from workflows.cases.chain import Sealed
+from workflows.cases.events import Event
 from workflows.cases.listed import BANDS, Band, CaseRow, ClockRow
-from workflows.cases.text import recorded_in
+from workflows.cases.text import event_from, recorded_in, type_in_text
 from workflows.errors import UnknownCase
 from workflows.store.checks import check_commit, check_whole, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
@@ -109,6 +110,17 @@ class MemoryStore:
         """Give the events of a case as stored."""
         own_agency(self.sees, agency)
         return self.kept.history(agency, case_id)
+
+    def events_of(self, agency: str, types: Collection[str]) -> Iterator[Event]:
+        """Go through the events of some types."""
+        own_agency(self.sees, agency)
+        named = [type_in_text(name) for name in types]
+        for at in sorted(at for at in self.kept.events if at[0] == agency):
+            for link in self.kept.events[at]:
+                if any(name in link.body for name in named):
+                    event = event_from(link.body)
+                    if event.type in types:
+                        yield event
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through the last events of all cases."""

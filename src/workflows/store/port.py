@@ -6,7 +6,7 @@ The agency is part of every key: a process sees its own agency unless it is told
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -265,6 +265,9 @@ class EventStore(Protocol):
 
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored, with their digests."""
+
+    def events_of(self, agency: str, types: Collection[str]) -> Iterator[Event]:
+        """Go through the events of some types over all cases, by case and number, in batches."""
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through (case, number of the last event, its digest) of all cases, by case."""

@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
+from helpers.histories import FOLDER
 from helpers.papers import html_of, rows_of
+from workflows.cases.text import from_dict
 from workflows.cli import main
+from workflows.office.office import Office
 
 
 @pytest.fixture
@@ -56,3 +59,109 @@ def test_a_file_without_the_tables(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["report", "check", str(path)])
     assert result.exit_code == 2
     assert "错误：a.html：没有找到表三（收到和处理政府信息公开申请情况），请给含有表格的报告文件" in result.output
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    """An office with fourteen recorded lives."""
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    office = Office.open(url, agency="test")
+    files = sorted(FOLDER.glob("request-*.json"))
+    office.import_histories([[from_dict(e) for e in json.loads(file.read_text())["events"]] for file in files])
+    office.desk.store.close()
+    return url
+
+
+def run(*words: str) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(main, ["report", *words])
+
+
+def test_the_annual_report_in_every_format(database: str, tmp_path: Path) -> None:
+    """JSON as others rely on it; files that the check passes; warned of what is missing, exit 0."""
+    told = run("annual", "--year", "2024", "--db", database, "--agency", "test", "--json", "--as-of", "2025-01-20")
+    data = json.loads(told.output)
+    assert (told.exit_code, data["schema"], data["as_of"]) == (0, "disclosure.report.annual/1", "2025-01-20")
+    assert (len(data["table3"]["rows"]), data["table2"]) == (25, None)
+    assert data["table3"]["rows"][0] == {
+        "key": "new",
+        "code": "1",
+        "label": "一、本年新收政府信息公开申请数量",
+        "cells": [12, 0, 0, 0, 0, 0, 12],
+    }
+    assert data["table4"]["review"] == {"upheld": 1, "corrected": 2, "other": 0, "pending": 0, "total": 3}
+    assert data["fees"] == {"requests": 1, "yuan": "380"}
+    assert [warning["code"] for warning in data["warnings"]] == ["ended_again", "table2_missing", "prose_missing"]
+    for suffix in ("docx", "xlsx", "html", "json"):
+        out = tmp_path / f"report.{suffix}"
+        made = run("annual", "--year", "2024", "--db", database, "--agency", "test", "--out", str(out))
+        assert made.exit_code == 0, made.output
+        assert run("check", str(out)).exit_code == 0
+    assert sorted(path.name for path in tmp_path.glob("report*")) == [
+        "report.docx",
+        "report.html",
+        "report.json",
+        "report.xlsx",
+    ]
+
+
+def test_a_cell_names_its_cases(database: str) -> None:
+    """As many as the number in it."""
+    told = run("cases", "--year", "2024", "--cell", "d5:natural_person", "--db", database, "--agency", "test", "--json")
+    assert json.loads(told.output) == {
+        "schema": "disclosure.report.cases/1",
+        "row": "d5",
+        "col": "natural_person",
+        "cases": ["archived-again-after-redo", "review-comes-first"],
+    }
+    review = run("cases", "--year", "2024", "--cell", "review:corrected", "--db", database, "--agency", "test")
+    assert review.output.split() == ["archived-again-after-redo", "silence"]
+    wrong = run("cases", "--year", "2024", "--cell", "d9:total", "--db", database, "--agency", "test")
+    assert wrong.exit_code == 2
+    assert "没有单元格 d9:total" in wrong.output
+
+
+def test_a_snapshot_is_compared(database: str, tmp_path: Path) -> None:
+    """What corrections changed since, cell by cell; exit 1."""
+    kept = tmp_path / "kept.json"
+    words = ("annual", "--year", "2024", "--db", database, "--agency", "test")
+    run(*words, "--as-of", "2024-03-20", "--out", str(kept))
+    later = run(*words, "--against", str(kept))
+    assert later.exit_code == 1
+    assert "open natural_person：发布时 0，现在 3：" in later.output
+    same = run(*words, "--as-of", "2024-03-20", "--against", str(kept))
+    assert (same.exit_code, "与留存的报告没有不同" in same.output) == (0, True)
+
+
+def test_returns_of_departments_are_added(database: str, tmp_path: Path) -> None:
+    """Two returns and our own; one that is none is refused with its name."""
+    words = ("annual", "--year", "2024", "--db", database, "--agency", "test")
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    for name in ("a", "b"):
+        run(*words, "--out", str(folder / f"{name}.json"))
+    told = run(*words, "--returns", str(folder), "--json")
+    assert json.loads(told.output)["table3"]["rows"][0]["cells"][6] == 36
+    (folder / "c.json").write_text("{}")
+    refused = run(*words, "--returns", str(folder))
+    assert (refused.exit_code, "c.json：不是 disclosure.report.annual/1 的 JSON" in refused.output) == (2, True)
+
+
+def test_a_format_that_cannot_be_written(database: str, tmp_path: Path) -> None:
+    """Nothing is left behind."""
+    out = tmp_path / "a.odt"
+    told = run("annual", "--year", "2024", "--db", database, "--agency", "test", "--out", str(out))
+    assert (told.exit_code, "写不了 .odt" in told.output, list(tmp_path.glob("*a*odt"))) == (2, True, [])
+
+
+def test_statistics_and_their_plot(database: str, tmp_path: Path) -> None:
+    """The share in time, the median, the plot as a file."""
+    svg = tmp_path / "months.svg"
+    words = ("statistics", "--year", "2024", "--db", database, "--agency", "test")
+    data = json.loads(run(*words, "--svg", str(svg), "--json").output)
+    assert (data["received"], data["whole"]["ended"]) == (12, 7)
+    assert data["whole"]["in_time_percent"] == 100.0
+    assert "逐月收到和办结的申请" in svg.read_text(encoding="utf-8")
+    told = run(*words)
+    assert "2024年收到 12 件（上年 0 件）" in told.output
+    assert "granted" in told.output

@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from workflows.reports.reading.paper import Cell, Grid, Paper, check_entities, spread, too_many
+from workflows.reports.grid import Cell, Grid, spread
+from workflows.reports.reading.paper import Paper, check_entities, too_many
 
 _MOST_TABLES = 500
 _MOST_CELLS = 20_000

@@ -11,7 +11,8 @@ from typing import Any
 from deadlines.errors import Reason
 from workflows.reports.errors import ReportError
 from workflows.reports.form import ENDINGS, GROUPS, form_of, forms, groups
-from workflows.reports.reading.paper import Cell, Grid, Paper, check_archive, spread
+from workflows.reports.grid import Cell, Grid, spread
+from workflows.reports.reading.paper import Paper, check_archive
 
 _MOST_PAGES = 60
 _MOST_CELLS = 200_000

@@ -5,18 +5,19 @@ SQLite is the embedded default: one file, WAL, ``synchronous=FULL``. PostgreSQL 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.engine import URL
 
 from workflows.cases.chain import Sealed
+from workflows.cases.events import Event
 from workflows.cases.listed import Band, CaseRow, ClockRow
-from workflows.cases.text import event_from
+from workflows.cases.text import event_from, type_in_text
 from workflows.clock import SystemClock, WallClock
 from workflows.errors import UnknownCase
 from workflows.store.checks import check_whole
@@ -44,6 +45,8 @@ from workflows.store.sql.work import SqlTransaction
 from workflows.values import day_number, instant_from, micros
 
 _BATCH = 50_000
+_PAGE = 10_000
+"""Events read at once: some six megabytes of text."""
 
 
 def open_store(
@@ -181,6 +184,22 @@ class SqlStore:
         self.database.own(agency)
         with self.database.connected() as connection, translating():
             return seen_of(connection, agency, case_id, key)
+
+    def events_of(self, agency: str, types: Collection[str]) -> Iterator[Event]:
+        """Go through the events of some types, in pages; the type stands in the text as it is stored."""
+        self.database.own(agency)
+        own, after = events.c, ("", 0)
+        named = or_(*(own.body.contains(type_in_text(name), autoescape=True) for name in types))
+        while True:
+            query = select(own.case_id, own.seq, own.body).where(
+                own.agency == agency, tuple_(own.case_id, own.seq) > tuple_(*after), named
+            )
+            rows = self.database.all(query.order_by(own.case_id, own.seq).limit(_PAGE))
+            found = [event_from(row[2]) for row in rows]
+            yield from (event for event in found if event.type in types)
+            if len(rows) < _PAGE:
+                return
+            after = (rows[-1][0], rows[-1][1])
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through the last events of all cases, in pages so that no reader holds the database for long."""

@@ -1,0 +1,252 @@
+"""The numbers of an annual report, whoever counted them: from histories, or from the return of another agency."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from deadlines.errors import Reason
+from workflows.reports.errors import ReportError
+from workflows.reports.form import ENDINGS, GROUPS, TOTAL, Form, form_of
+from workflows.reports.identities import identities
+
+SCHEMA = "disclosure.report.annual/1"
+
+Place = tuple[str, str]
+"""Row and column of table three, or group and ending of table four."""
+
+
+@frozen
+class Warned:
+    """Something that whoever signs the report should know; no number is wrong for it."""
+
+    code: str
+    text: str
+    text_en: str
+    cases: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {"code": self.code, "text": self.text, "text_en": self.text_en, "cases": list(self.cases)}
+
+
+@frozen
+class Figures:
+    """The numbers of tables two, three and four, and of fees. ``table2`` is None where nobody has given it."""
+
+    agency: str
+    year: int
+    form: Form
+    as_of: date
+    three: Mapping[Place, int] = field(hash=False)
+    four: Mapping[Place, int] = field(hash=False)
+    fee_requests: int = 0
+    fee_yuan: Decimal = Decimal(0)
+    unplaced: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()
+    table2: Mapping[str, Any] | None = field(default=None, hash=False)
+    prose: Mapping[str, str] = field(factory=dict, hash=False)
+
+    @property
+    def first(self) -> date:
+        """The first day of the year."""
+        return date(self.year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        """The day on which the data end."""
+        return date(self.year, 12, 31)
+
+    def count(self, row: str, column: str) -> int:
+        """Give a number of table three."""
+        return self.three.get((row, column), 0)
+
+    def ended(self, group: str, ending: str) -> int:
+        """Give a number of table four."""
+        return self.four.get((group, ending), 0)
+
+    def checks(self) -> tuple[dict[str, Any], ...]:
+        """Give every identity of the form with its sides: they hold by construction and are checked all the same."""
+        counts = {
+            (row.key, column.key): self.count(row.key, column.key)
+            for row in self.form.rows
+            for column in self.form.columns
+        }
+        sides = [(check.rule, check.row, check.col, *check.sides(counts)) for check in identities(self.form)]
+        for group in GROUPS:
+            parts = sum(self.ended(group, ending) for ending in ENDINGS if ending != TOTAL)
+            sides.append(("T4.group", group, TOTAL, parts, self.ended(group, TOTAL)))
+        return tuple(
+            {"rule": rule, "row": row, "col": col, "left": left, "right": right, "ok": left == right}
+            for rule, row, col, left, right in sides
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as ``disclosure.report.annual/1``."""
+        columns = [column.key for column in self.form.columns]
+        rows = [
+            {
+                "key": row.key,
+                "code": row.code,
+                "label": row.label,
+                "cells": [self.count(row.key, column) for column in columns],
+            }
+            for row in self.form.rows
+        ]
+        data: dict[str, Any] = {
+            "schema": SCHEMA,
+            "agency": self.agency,
+            "year": self.year,
+            "form": self.form.id,
+            "from": self.first.isoformat(),
+            "through": self.last.isoformat(),
+            "as_of": self.as_of.isoformat(),
+            "table2": None if self.table2 is None else dict(self.table2),
+            "table3": {"cols": columns, "rows": rows},
+            "table4": {group: {ending: self.ended(group, ending) for ending in ENDINGS} for group in GROUPS},
+            "fees": {"requests": self.fee_requests, "yuan": str(self.fee_yuan)},
+        }
+        data["sha256"] = checksum(data)
+        data["checks"] = list(self.checks())
+        data["warnings"] = [warning.to_dict() for warning in self.warnings]
+        data["unplaced"] = [
+            {"case": case_id, "why": "applicant_kind", "text": "没有申请人类别", "text_en": "no kind of applicant"}
+            for case_id in self.unplaced
+        ]
+        if self.prose:
+            data["prose"] = dict(self.prose)
+        return data
+
+
+_NUMBERS = ("agency", "year", "form", "from", "through", "as_of", "table2", "table3", "table4", "fees")
+
+
+def checksum(data: Mapping[str, Any]) -> str:
+    """Give the digest of the numbers of a report as JSON: what a snapshot was published with."""
+    numbers = {name: data[name] for name in _NUMBERS}
+    text = json.dumps(numbers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def figures_from(data: object, file: str) -> Figures:
+    """Read a report as JSON, such as the return of a department or a snapshot.
+
+    Raises:
+        ReportError: It is no such report, or its numbers are not those it was written with.
+    """
+    given = data if isinstance(data, dict) and data.get("schema") == SCHEMA else {}
+    try:
+        form = form_of(given["form"])
+        columns = [str(column) for column in given["table3"]["cols"]]
+        three = {
+            (str(row["key"]), column): _whole(cell)
+            for row in given["table3"]["rows"]
+            for column, cell in zip(columns, row["cells"], strict=True)
+        }
+        four = {(g, e): _whole(given["table4"][g][e]) for g in GROUPS for e in ENDINGS}
+        fees = given.get("fees") or {}
+        figures = Figures(
+            str(given["agency"]),
+            int(given["year"]),
+            form,
+            date.fromisoformat(given["as_of"]),
+            three,
+            four,
+            _whole(fees.get("requests", 0)),
+            Decimal(str(fees.get("yuan", "0"))),
+            table2=given.get("table2"),
+            prose=given.get("prose") or {},
+        )
+    except (KeyError, TypeError, ValueError, InvalidOperation) as error:
+        raise ReportError(
+            file,
+            Reason(
+                "report.no_return",
+                f"不是 {SCHEMA} 的 JSON（{error}），请用 disclosure report annual --json 生成",
+                f"it is no JSON of {SCHEMA} ({error}); write it by: disclosure report annual --json",
+            ),
+        ) from error
+    if given.get("sha256") not in {None, checksum(given)}:
+        raise ReportError(
+            file,
+            Reason(
+                "report.changed",
+                "数字与写成时的校验值不符，已被改动；请向报送机关核对",
+                "its numbers are not those that it was written with; ask the agency that sent it",
+            ),
+        )
+    return figures
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{value!r} is no count")
+    return value
+
+
+def added(parts: Iterable[Figures], agency: str) -> Figures:
+    """Add up the reports of several agencies; a table two that some of them lack is none, and is warned of.
+
+    Raises:
+        ReportError: They differ in year or form.
+    """
+    reports = tuple(parts)
+    kinds = sorted({f"{report.year}/{report.form.id}" for report in reports})
+    if len(kinds) != 1:
+        raise ReportError(
+            agency,
+            Reason(
+                "report.mixed",
+                f"只能汇总同一年度、同一格式的报告，这里有：{'、'.join(kinds) or '无'}",
+                f"only reports of one year and one form are added; here are {', '.join(kinds) or 'none'}",
+            ),
+        )
+    three: dict[Place, int] = {}
+    four: dict[Place, int] = {}
+    for report in reports:
+        for sums, counts in ((three, report.three), (four, report.four)):
+            for place, count in counts.items():
+                sums[place] = sums.get(place, 0) + count
+    lacking = [report.agency for report in reports if report.table2 is None]
+    warnings = [
+        evolve(warned, text=f"{report.agency}：{warned.text}", text_en=f"{report.agency}: {warned.text_en}")
+        for report in reports
+        for warned in report.warnings
+    ]
+    if lacking:
+        warnings.append(
+            Warned("table2_missing", f"没有表二：{'、'.join(lacking)}", f"without table two: {', '.join(lacking)}")
+        )
+    return Figures(
+        agency,
+        reports[0].year,
+        reports[0].form,
+        max(report.as_of for report in reports),
+        three,
+        four,
+        sum(report.fee_requests for report in reports),
+        sum((report.fee_yuan for report in reports), Decimal(0)),
+        tuple(f"{report.agency}/{case}" for report in reports for case in report.unplaced),
+        tuple(warnings),
+        None if lacking else _tables_added(report.table2 or {} for report in reports),
+    )
+
+
+def _tables_added(tables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    sums: dict[str, Any] = {}
+    for table in tables:
+        for key, value in table.items():
+            if isinstance(value, Mapping):
+                before = sums.get(key, {})
+                sums[key] = {name: before.get(name, 0) + number for name, number in value.items()}
+            elif key == "charges":
+                sums[key] = str(Decimal(sums.get(key, "0")) + Decimal(str(value)))
+            else:
+                sums[key] = sums.get(key, 0) + value
+    return sums

@@ -1,0 +1,63 @@
+"""The report as a workbook; numbers are numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from workflows.reports.figures import Figures
+from workflows.reports.layout import Layout, prose_of, table_four, table_three, table_two, title_of
+from workflows.reports.writing.placing import placed, width_of
+
+
+def write_xlsx(figures: Figures, path: Path) -> None:
+    """Write the report: a sheet for each table, one for the prose, one for what to look at."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  an extra
+
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        if figures.form.id == "2021":
+            _sheet(book, "表二", title_of(figures), table_two(figures.table2), 22)
+        three = table_three(figures.form, lambda row, column: str(figures.count(row, column)))
+        _sheet(book, "表三", title_of(figures), three, 12)
+        _sheet(book, "表四", title_of(figures), table_four(lambda g, e: str(figures.ended(g, e))), 9)
+        _lines(book, "文字", [(name, text) for name, text in prose_of(figures).items()])
+        _lines(book, "提示", [(warned.code, warned.text) for warned in figures.warnings])
+
+
+def _sheet(book: Any, name: str, title: str, layout: Layout, width: float) -> None:
+    cell_format = book.add_format({"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True})
+    head = book.add_format({"bold": True, "align": "center", "font_size": 14})
+    sheet = book.add_worksheet(name)
+    columns = width_of(layout)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_column(0, columns - 1, width)
+    sheet.merge_range(0, 0, 0, columns - 1, title, head)
+    for row, column, cell in placed(layout):
+        value = _number(cell.text)
+        if cell.rows > 1 or cell.columns > 1:
+            end = row + cell.rows, column + cell.columns - 1
+            sheet.merge_range(row + 1, column, *end, "", cell_format)
+        if value is None:
+            sheet.write_string(row + 1, column, cell.text, cell_format)
+        else:
+            sheet.write_number(row + 1, column, value, cell_format)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _lines(book: Any, name: str, lines: Iterable[tuple[str, str]]) -> None:
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 100)
+    for n, (head, text) in enumerate(lines):
+        sheet.write_string(n, 0, head, wrapped)
+        sheet.write_string(n, 1, text, wrapped)

@@ -1,0 +1,447 @@
+"""The annual report made from histories: real lives with literal counts, drawn lives counted another way."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from python_calamine import CalamineWorkbook
+
+from helpers.histories import FOLDER
+from helpers.papers import PINGTAN, keys_of, rows_of
+from workflows import Event
+from workflows.cases.text import from_dict, to_dict
+from workflows.catalog import flow
+from workflows.office.office import Office
+from workflows.places.shipped import basis_for
+from workflows.reports.annual import Annual, annual
+from workflows.reports.check import audit_report
+from workflows.reports.errors import ReportError
+from workflows.reports.figures import Figures, added, figures_from
+from workflows.reports.form import ENDINGS, GROUPS, form_of
+from workflows.reports.made import Facts, differences, made, read_facts, requests
+from workflows.reports.plot import months_svg
+from workflows.reports.requests import flows_counted, needed_types, requests_of
+from workflows.reports.statistics import Month, statistics
+from workflows.reports.writing.docx import write_docx
+from workflows.reports.writing.html import page
+from workflows.reports.writing.xlsx import write_xlsx
+from workflows.testing import histories
+
+COLUMNS = ["natural_person", "company", "research", "public_welfare", "legal_service", "other", "total"]
+
+
+def recorded() -> list[tuple[Event, ...]]:
+    """Give the recorded histories of requests."""
+    files = sorted(FOLDER.glob("request-*.json"))
+    return [tuple(from_dict(event) for event in json.loads(file.read_text())["events"]) for file in files]
+
+
+@pytest.fixture
+def office() -> Office:
+    """An office with fourteen recorded lives: twelve received on 2024-03-01, two on 2018-03-01."""
+    office = Office.open("memory:", agency="test")
+    office.import_histories(recorded())
+    return office
+
+
+def row(report: Annual, key: str) -> list[int]:
+    """Give the numbers of a row."""
+    return [report.figures.count(key, column) for column in COLUMNS]
+
+
+def test_the_year_of_twelve_requests(office: Office) -> None:
+    """Counted by hand: seven ended, three of them granted; one ended again after a redo and counts by its first end."""
+    report = made(office, 2024)
+    assert row(report, "new") == [12, 0, 0, 0, 0, 0, 12]
+    assert row(report, "carried_in") == [0] * 7
+    filled = {key: row(report, key)[0] for key in keys_of("2021") if row(report, key)[0]}
+    assert filled == {"new": 12, "open": 3, "d5": 2, "o1": 1, "o2": 1, "total": 7, "carried_out": 5}
+    assert report.cases_of("d5", "natural_person") == ("archived-again-after-redo", "review-comes-first")
+    four = {group: [report.figures.ended(group, ending) for ending in ENDINGS] for group in GROUPS}
+    assert four == {"review": [1, 2, 0, 0, 3], "direct": [0, 0, 0, 0, 0], "after_review": [1, 0, 0, 1, 2]}
+    assert (report.figures.fee_requests, str(report.figures.fee_yuan)) == (1, "380")
+    assert [(w.code, w.cases) for w in report.figures.warnings] == [
+        ("ended_again", ("archived-again-after-redo",)),
+        ("table2_missing", ()),
+        ("prose_missing", ()),
+    ]
+
+
+def test_the_year_before_and_the_year_after(office: Office) -> None:
+    """What was carried out is carried in; an old year has the old form."""
+    after = made(office, 2025)
+    assert (row(after, "new")[6], row(after, "carried_in")[6], row(after, "carried_out")[6]) == (0, 5, 5)
+    assert after.figures.ended("after_review", "pending") == 1
+    old = made(office, 2018)
+    assert old.figures.form.id == "2019"
+    assert (row(old, "new")[0], row(old, "open")[0], row(old, "d6")[0]) == (2, 1, 1)
+    assert (old.figures.ended("review", "other"), old.figures.ended("direct", "corrected")) == (1, 1)
+
+
+def test_as_of_a_day_only_what_was_recorded_by_then(office: Office) -> None:
+    """Two refusals were recorded on 13 March; the reply of 25 March was not."""
+    report = made(office, 2024, as_of=date(2024, 3, 20))
+    assert (row(report, "new")[0], row(report, "d5")[0], row(report, "total")[0]) == (12, 2, 2)
+    assert set(made(office, 2024, as_of=date(2024, 2, 29)).figures.three.values()) == {0}
+
+
+def test_a_snapshot_names_what_corrections_changed(office: Office) -> None:
+    """As published on 20 March, and today."""
+    then = made(office, 2024, as_of=date(2024, 3, 20)).figures
+    moved = {(r, c): (before, after) for r, c, before, after, _ in differences(then, made(office, 2024))}
+    assert moved["open", "natural_person"] == (0, 3)
+    assert moved["carried_out", "total"] == (10, 5)
+    assert ("d5", "natural_person") not in moved
+    assert list(differences(then, made(office, 2024, as_of=date(2024, 3, 20)))) == []
+
+
+def test_a_request_without_a_kind_is_in_no_column_and_named() -> None:
+    """The kind is asked for, not demanded."""
+    (request, *_) = [
+        request
+        for request in requests_of([event for life in recorded() for event in life], {"request@2019"})
+        if request.case_id == "replied"
+    ]
+    report = annual([evolve(request, kind="")], "a", 2024, form_of("2021"), date(2025, 1, 20))
+    assert report.figures.unplaced == ("replied",)
+    assert report.figures.count("new", "total") == 0
+    assert report.figures.to_dict()["unplaced"][0]["why"] == "applicant_kind"
+
+
+# another way of counting, which shares no code
+
+
+class Oracle:
+    """Counts from events as stored, one by one."""
+
+    def __init__(self, lives: Sequence[Sequence[dict[str, Any]]], year: int) -> None:
+        self.three: Counter[tuple[str, str]] = Counter()
+        self.four: Counter[tuple[str, str]] = Counter()
+        self.first, self.last = f"{year}-01-01", f"{year}-12-31"
+        for life in lives:
+            left = without_voided(life)
+            self.request(left)
+            self.remedies(left)
+
+    def request(self, life: Sequence[dict[str, Any]]) -> None:
+        """Count a request in its row and column."""
+        received = kind = None
+        ended = outcome = ""
+        for event in life:
+            facts = event.get("facts", {})
+            received = day(facts["received_on"]) if "received_on" in facts else received
+            kind = facts.get("applicant_kind", kind)
+            if not ended and event.get("outcome"):
+                ended, outcome = day(event["on"]), event["outcome"]
+        if not received or received > self.last or (ended and ended < self.first) or kind is None:
+            return
+        self.three["new" if received >= self.first else "carried_in", kind] += 1
+        self.three[ROWS[outcome] if ended and ended <= self.last else "carried_out", kind] += 1
+
+    def remedies(self, life: Sequence[dict[str, Any]]) -> None:
+        """Count reconsiderations and suits."""
+        for number, result, kind in (
+            ("review_number", "review_result", ""),
+            ("lawsuit_number", "lawsuit_result", "lawsuit_kind"),
+        ):
+            for name in {event["facts"][number] for event in life if number in event.get("facts", {})}:
+                own = [event for event in life if event.get("facts", {}).get(number) == name]
+                kinds = [event["facts"][kind] for event in own if kind in event["facts"]]
+                group = (kinds[-1] if kinds else "direct") if kind else "review"
+                ends = [(day(event["on"]), event["facts"][result]) for event in own if result in event["facts"]]
+                concluded, how = ends[-1] if ends else ("9999-12-31", "")
+                if day(own[0]["on"]) <= self.last and concluded >= self.first:
+                    self.four[group, how if concluded <= self.last else "pending"] += 1
+
+
+def without_voided(life: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the events that count; a voided voiding voids nothing."""
+    gone: set[int] = set()
+    for event in reversed(life):
+        if event.get("voids") and event["seq"] not in gone:
+            gone.add(event["voids"])
+    return [event for event in life if event["seq"] not in gone and event["type"] != "EventVoided"]
+
+
+def day(moment: dict[str, str]) -> str:
+    """Give the day of a stored moment."""
+    return moment.get("day") or moment["instant"][:10]
+
+
+ROWS = {
+    "granted": "open", "partly_granted": "partial", "state_secret": "d1", "forbidden_by_law": "d2",
+    "endangers_safety": "d3", "third_party_rights": "d4", "internal_affairs": "d5", "process_information": "d6",
+    "enforcement_file": "d7", "administrative_query": "d8", "not_held": "u1", "no_ready_information": "u2",
+    "still_unclear": "u3", "petition": "n1", "repeated": "n2", "published_matter": "n3", "unreasonable_bulk": "n4",
+    "reissue": "n5", "not_corrected": "o1", "not_paid": "o2", "other": "o3",
+}  # fmt: skip
+BASIS = basis_for("cn")
+
+
+@pytest.fixture(scope="module")
+def pool() -> tuple[tuple[Event, ...], ...]:
+    """Give lives drawn once from both versions of the flow, ended and not, with the recorded ones."""
+    drawn: list[tuple[Event, ...]] = []
+
+    @settings(max_examples=60, database=None, deadline=None)
+    @given(
+        histories(flow("request@2019"), BASIS, date(2023, 11, 20), most=14),
+        histories(flow("request@2007"), BASIS, date(2017, 11, 20), most=14),
+    )
+    def draw(new: tuple[Event, ...], old: tuple[Event, ...]) -> None:
+        drawn.extend((new, old))
+
+    draw()
+    return (*recorded(), *drawn)
+
+
+def moved(life: Sequence[Event], case_id: str, days: int, kind: str) -> tuple[Event, ...]:
+    """Give a life under another number, some days later, for an applicant of another kind."""
+    return tuple(_moved(event, case_id, timedelta(days), kind) for event in life)
+
+
+def _moved(event: Event, case_id: str, later: timedelta, kind: str) -> Event:
+    facts = tuple(
+        (name, kind if name == "applicant_kind" else value + later if isinstance(value, date) else value)
+        for name, value in event.facts
+    )
+    return evolve(event, case_id=case_id, on=event.on + later, recorded=event.recorded + later, facts=facts)
+
+
+lives = st.lists(
+    st.tuples(st.integers(0, 200), st.integers(0, 800), st.sampled_from(COLUMNS[:6])), min_size=1, max_size=400
+)
+
+
+@settings(max_examples=25)
+@given(lives, st.integers(2017, 2027), st.randoms())
+def test_any_lives_are_counted_as_by_hand(
+    pool: tuple[tuple[Event, ...], ...], drawn: Any, year: int, chance: Any
+) -> None:
+    """All cells of both tables, identities, carry-over, sums over agencies, any order of cases."""
+    events = [moved(pool[n % len(pool)], f"C{at:03}", days, kind) for at, (n, days, kind) in enumerate(drawn)]
+    names = {"request@2019", "request@2007"}
+    form = form_of("2021")
+    counted = list(requests_of([event for life in events for event in life], names))
+    report = annual(counted, "a", year, form, date(2030, 1, 1))
+    oracle = Oracle([[to_dict(event) for event in life] for life in events], year)
+    inner = {place: n for place, n in report.figures.three.items() if "total" not in place and n}
+    assert inner == dict(oracle.three)
+    ended = {place: n for place, n in report.figures.four.items() if place[1] != "total" and n}
+    assert ended == dict(oracle.four)
+    assert all(check["ok"] for check in report.figures.checks())
+    following = annual(counted, "a", year + 1, form, date(2030, 1, 1)).figures
+    for column in COLUMNS:
+        assert report.figures.count("carried_out", column) == following.count("carried_in", column)
+    chance.shuffle(counted)
+    half = len(counted) // 2
+    parts = [annual(part, "a", year, form, date(2030, 1, 1)).figures for part in (counted[:half], counted[half:])]
+    assert {k: n for k, n in added(parts, "a").three.items() if n} == {
+        k: n for k, n in report.figures.three.items() if n
+    }
+
+
+def test_the_pool_has_lives_of_many_ends(pool: tuple[tuple[Event, ...], ...]) -> None:
+    """The property above would show nothing if all drawn lives were alike."""
+    ends = Counter(request.end.outcome if request.end else "" for request in requests_of(
+        [event for n, life in enumerate(pool) for event in moved(life, f"P{n}", 0, "other")],
+        {"request@2019", "request@2007"},
+    ))  # fmt: skip
+    assert len(ends) >= 6
+    assert sum(ends.values()) - ends[""] >= 15
+
+
+def test_only_the_events_that_are_needed_are_read() -> None:
+    """Every end, every opening again, every fact that is counted; nothing of clocks and consultations."""
+    types = needed_types(flows_counted([flow("request@2019"), flow("opinion")]))
+    assert {"RequestRegistered", "ReplySent", "RequestNotCorrected", "RedoOrdered", "ReviewConcluded"} <= types
+    assert types.isdisjoint({"RequestAccepted", "ThirdPartyConsulted", "ReplyDrafted", "ConferenceHeld"})
+
+
+def test_a_store_gives_the_events_of_some_types(tmp_path: Path) -> None:
+    """In memory and in a database alike, by case and number."""
+    answers = []
+    for url in ("memory:", f"sqlite:///{tmp_path / 'office.db'}"):
+        store = (office := Office.open(url, agency="test")).desk.store
+        office.import_histories(recorded())
+        answers.append([(event.case_id, event.seq) for event in store.events_of("test", {"ReviewApplied", "FeePaid"})])
+        store.close()
+    assert answers[0] == answers[1]
+    assert [case for case, _ in answers[0]] == [
+        "archived-again-after-redo",
+        "fee-paid",
+        "old-refused",
+        "review-comes-first",
+        "silence",
+    ]
+
+
+# what is written here, read by somebody else
+
+
+def published(year: str = "2025", form: str = "2021") -> Figures:
+    """Give a published report as figures."""
+    report = PINGTAN["reports"][year]
+    three = {
+        (key, column): n
+        for key, cells in zip(keys_of(form), rows_of(year, form), strict=True)
+        for column, n in zip(COLUMNS, cells, strict=True)
+    }
+    four = dict(zip([(group, ending) for group in GROUPS for ending in ENDINGS], report["table4"], strict=True))
+    two = None
+    if "documents" in report:
+        two = {
+            "rules": {"made": 0, "repealed": 0, "in_force": 0},
+            "documents": dict(zip(("made", "repealed", "in_force"), report["documents"], strict=True)),
+            **{name: int(report[name]) for name in ("licences", "penalties", "coercion")},
+            "charges": report["charges"],
+        }
+    return Figures("平潭", int(year), form_of(form), date(int(year) + 1, 1, 20), three, four, table2=two)
+
+
+def test_the_word_file_has_the_official_shapes_and_the_same_numbers(tmp_path: Path) -> None:
+    """14 by 4, 28 by 10, 4 by 15, read by python-docx cell by cell."""
+    write_docx(published(), tmp_path / "a.docx")
+    two, three, four = Document(str(tmp_path / "a.docx")).tables
+    assert [(len(t.rows), len(t.columns)) for t in (two, three, four)] == [(14, 4), (28, 10), (4, 15)]
+    assert [[int(cell.text) for cell in line.cells[3:]] for line in three.rows[3:]] == rows_of("2025")
+    assert [int(cell.text) for cell in four.rows[3].cells] == PINGTAN["reports"]["2025"]["table4"]
+    assert two.rows[13].cells[1].text == "4166.241619"
+
+
+def test_numbers_of_the_workbook_are_numbers(tmp_path: Path) -> None:
+    """Read by calamine."""
+    write_xlsx(published(), tmp_path / "a.xlsx")
+    book = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
+    rows = book.get_sheet_by_name("表三").to_python()
+    assert [[int(cell) for cell in line[3:]] for line in rows[4:] if isinstance(line[3], float)] == rows_of("2025")
+
+
+def test_the_page_is_read_by_another_reader() -> None:
+    """Read by lxml in the test itself; what an office writes stays text."""
+    figures = evolve(published(), prose={"overview": "<b>&{{7*7}}</b>"})
+    root = lxml_html.document_fromstring(page(figures).encode())
+    lines = root.findall(".//table")[1].findall(".//tr")[3:]
+    assert [[int(td.text_content()) for td in tr.findall("td")[-7:]] for tr in lines] == rows_of("2025")
+    assert "<b>&{{7*7}}</b>" in root.text_content()
+
+
+@pytest.mark.parametrize(("year", "form"), [("2025", "2021"), ("2019", "2019")])
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.html", "a.json"])
+def test_what_is_made_here_passes_the_check(year: str, form: str, name: str, tmp_path: Path) -> None:
+    """Drafts included: their numbers are held against the tables."""
+    path, figures = tmp_path / name, published(year, form)
+    if name == "a.docx":
+        write_docx(figures, path)
+    elif name == "a.xlsx":
+        write_xlsx(figures, path)
+    else:
+        path.write_text(page(figures) if name == "a.html" else json.dumps(figures.to_dict()), encoding="utf-8")
+    audit = audit_report(path)
+    assert (audit.findings, audit.suspects, audit.report.year, audit.report.form.id) == ((), (), int(year), form)
+
+
+# what departments send, what no history holds, how fast the office was
+
+
+def test_returns_are_added_and_what_they_lack_is_said() -> None:
+    """Two reports of one agency each; table two of one is missing, so the sum has none."""
+    whole = added([published(), evolve(published(), agency="交通局", table2=None)], "全区")
+    assert whole.count("new", "total") == 308
+    assert whole.ended("review", "total") == 72
+    assert whole.table2 is None
+    assert [(warned.code, warned.text) for warned in whole.warnings] == [("table2_missing", "没有表二：交通局")]
+    both = added([published(), published()], "全区")
+    assert (both.table2 or {})["charges"] == "8332.483238"
+    assert (both.table2 or {})["documents"] == {"made": 116, "repealed": 90, "in_force": 1092}
+
+
+def test_reports_of_different_years_are_not_added() -> None:
+    """The years stand in the refusal."""
+    with pytest.raises(ReportError, match=r"only reports of one year and one form are added; here are 2024/2021, 2025"):
+        added([published(), published("2024")], "全区")
+
+
+def test_a_return_that_was_changed_is_refused() -> None:
+    """Its numbers are no longer those it was written with."""
+    data = published().to_dict()
+    assert figures_from(json.loads(json.dumps(data)), "a.json").three == published().three
+    data["table3"]["rows"][0]["cells"][0] += 1
+    with pytest.raises(ReportError) as refused:
+        figures_from(data, "a.json")
+    assert refused.value.zh == "a.json：数字与写成时的校验值不符，已被改动；请向报送机关核对"
+
+
+@pytest.mark.parametrize("data", [None, [], {}, {"schema": "other"}, {"schema": "disclosure.report.annual/1"}])
+def test_what_is_no_return_is_refused(data: object) -> None:
+    """One line that says how to write one."""
+    with pytest.raises(ReportError, match="write it by: disclosure report annual --json"):
+        figures_from(data, "a.json")
+
+
+def test_facts_are_read_strictly(tmp_path: Path) -> None:
+    """Table two and prose; a misspelt key is refused with its place."""
+    path = tmp_path / "facts.toml"
+    path.write_text(
+        '[table2]\nlicences = 3\npenalties = 4\ncoercion = 5\ncharges = "1.250000"\n'
+        "rules = {made = 0, repealed = 0, in_force = 0}\ndocuments = {made = 2, repealed = 1, in_force = 9}\n"
+        '[prose]\noverview = "概况"\n',
+        encoding="utf-8",
+    )
+    facts = read_facts(path)
+    assert facts == Facts(
+        {
+            "rules": {"made": 0, "repealed": 0, "in_force": 0},
+            "documents": {"made": 2, "repealed": 1, "in_force": 9},
+            "licences": 3,
+            "penalties": 4,
+            "coercion": 5,
+            "charges": "1.250000",
+        },
+        {"overview": "概况"},
+    )
+    path.write_text("[table2]\nlicence = 3\n", encoding="utf-8")
+    with pytest.raises(Exception, match=r"facts.toml: table2.licence: unknown key"):
+        read_facts(path)
+
+
+def test_statistics_of_the_twelve(office: Office) -> None:
+    """Counted by hand on the calendar of 2024: seven ended, one of them late is none: all kept their term."""
+    figures = statistics(requests(office), "test", 2024, BASIS.calendar)
+    assert (figures.received, figures.received_before, figures.whole.ended, figures.before.ended) == (12, 0, 7, 0)
+    assert [(share.key, share.ended) for share in figures.outcomes] == [
+        ("granted", 3),
+        ("internal_affairs", 2),
+        ("not_corrected", 1),
+        ("not_paid", 1),
+    ]
+    # After Friday 1 March 2024 come 8 working days through the 13th, 20 through the 29th, 37 through 24 April.
+    granted = figures.outcomes[0]
+    assert (granted.median_days, granted.longest_days, granted.longest_case) == (20, 37, "replied-late-after-delay")
+    assert figures.outcomes[1].median_days == 8
+    assert [month for month in figures.months if month.received or month.ended] == [
+        Month(3, 12, 5),
+        Month(4, 0, 2),
+    ]
+
+
+def test_the_plot_is_readable_without_colour() -> None:
+    """Title, description, hatching, a number over each bar; the same text each time."""
+    svg = months_svg([Month(n, n, 12 - n) for n in range(1, 13)], "标题<", "说明")
+    assert svg == months_svg([Month(n, n, 12 - n) for n in range(1, 13)], "标题<", "说明")
+    assert '<title id="plot-title">标题&lt;</title>' in svg
+    assert '<desc id="plot-desc">说明</desc>' in svg
+    assert 'fill="url(#hatch)"' in svg
+    assert svg.count("</text>") == 12 * 3 + 2
+    assert "style=" not in svg
