@@ -7,7 +7,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import generate  # beside this file, found only now
+import bilingual_search  # beside this file, found only now
+import generate
+from sphinx.application import Sphinx
 
 generate.write()
 
@@ -21,6 +23,8 @@ myst_enable_extensions = ["deflist", "colon_fence", "attrs_inline"]
 myst_heading_anchors = 3
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
+if tags.has("no_modules"):  # noqa: F821  # Sphinx gives it
+    exclude_patterns.append("reference/_generated/api")  # most of the time of a build goes into it
 suppress_warnings = ["ref.python"]
 
 autodoc_typehints = "signature"
@@ -31,4 +35,10 @@ napoleon_custom_sections = [("Law", "params_style")]
 html_theme = "furo"
 html_title = "disclosure-workflows 政务公开"
 html_show_sphinx = False
-html_static_path: list[str] = []
+html_static_path = ["static", "reference/_generated/pictures"]
+html_css_files = ["site.css"]
+
+
+def setup(app: Sphinx) -> None:
+    """Let the search of the site understand its two languages."""
+    app.add_search_language(bilingual_search.Bilingual)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from deadlines import Rule, rulebook
 from deadlines.law.wording import VERIFICATION, length, say
-from workflows.catalog import flows
+from workflows.catalog import flows, picture
+from workflows.flows.flow import Flow
 from workflows.flows.render import page
 
 HERE = Path(__file__).parent
@@ -56,19 +57,30 @@ def _instrument(rules: list[Rule]) -> list[str]:
     return [*lines, ""]
 
 
-def _diagram_last(text: str) -> str:
-    """Put the diagram, which is text here, behind what people read first."""
-    head, _, rest = text.partition("```mermaid\n")
+def flow_page(flow: Flow) -> str:
+    """Write the page of a flow: its picture first, the same as text for other tools last."""
+    head, _, rest = page(flow).partition("```mermaid\n")
     diagram, _, tail = rest.partition("```\n")
-    heading = "## 图 Diagram\n\nmermaid 文本，可粘贴到任何 mermaid 工具。"
-    return f"{head}{tail.lstrip()}\n{heading}\n\n```text\n{diagram}```\n"
+    # What a reader searched for is highlighted in the page; the script for that cannot do it in a picture.
+    shown = (
+        picture(flow).replace("<title>", '<title class="nohighlight">').replace("<text ", '<text class="nohighlight" ')
+    )
+    drawn = (
+        "图中每个状态可用其标识链接；鼠标停在事项上显示由谁办理及依据。Each state is an anchor; "
+        f"hover over a move for who makes it and its article. "
+        f'<a href="../../_static/{flow.name}.svg">单独打开 on its own</a>\n\n'
+        f'```{{raw}} html\n<div class="flow-picture" id="picture">\n{shown}</div>\n```'
+    )
+    heading = "## 文本图 Diagram as text\n\nmermaid 文本，可粘贴到任何 mermaid 工具。For any tool that reads mermaid."
+    return f"---\nhide-toc: true\n---\n\n{head}{drawn}\n\n{tail.lstrip()}\n{heading}\n\n```text\n{diagram}```\n"
 
 
 def write() -> None:
     """Write every generated page beside the hand-written ones."""
     target = HERE / "reference" / "_generated"
-    target.mkdir(exist_ok=True)
+    pictures = target / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
     (target / "rules.md").write_text(rules_page(), encoding="utf-8")
     for flow in flows():
-        text = _diagram_last(page(flow))
-        (target / f"flow-{flow.id}-{flow.version}.md").write_text(text, encoding="utf-8")
+        (target / f"flow-{flow.id}-{flow.version}.md").write_text(flow_page(flow), encoding="utf-8")
+        (pictures / f"{flow.name}.svg").write_text(picture(flow), encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 
 from helpers import ROOT, TESTS
 
-BESIDE = {"helpers", "slow", "examples", "benchmarks"}
+BESIDE = {"helpers", "slow", "docs", "examples", "benchmarks"}
 GROUND = {"workflows": {"ground"}, "deadlines": {"ground"}}
 """Rooms of tests for the modules that stand in the lobby of a package."""
 
@@ -37,6 +37,6 @@ def test_a_test_in_the_lobby_is_named_after_its_module(package: str) -> None:
 
 
 def test_no_other_folder_stands_among_the_tests() -> None:
-    """Beside the two packages: helpers, slow tests, and those of examples and benchmarks."""
+    """Beside the two packages: helpers, slow tests, and those of the docs, the examples and the benchmarks."""
     folders = {path.name for path in TESTS.iterdir() if path.is_dir() and list(path.rglob("*.py"))}
     assert folders <= {"deadlines", "workflows", *BESIDE}
