@@ -72,6 +72,7 @@ def due_by_day_loop(
     if readings.regional_holiday == "worked" and calendar.base is not None:
         calendar = calendar.base
     facts = list(timeline.facts)
+    facts = _without_late_notices(rule, facts, calendar, readings)
     term = next((fact.term for fact in reversed(facts) if isinstance(fact, Agreed)), rule.term)
     start = next(fact.on for fact in facts if isinstance(fact, Started))
     if isinstance(term, Hours) and isinstance(start, datetime):
@@ -87,15 +88,36 @@ def due_by_day_loop(
     return _last_day(rule, term, facts, start, calendar, readings)
 
 
+def _without_late_notices(
+    rule: Rule, facts: list[Fact], calendar: WorkCalendar, readings: Readings
+) -> list[Fact]:
+    """Leave out what was asked for when the term, walked day by day over all that had happened by then, was over."""
+    left = list(facts)
+    for fact in facts:
+        if not isinstance(fact, Restarted) or fact.since is None or fact.cause == "order_to_redo":
+            continue
+        if readings.notice_after_lapse == "restart":
+            continue
+        known = Timeline(tuple(other for other in left if other != fact and _day(other.on) <= _day(fact.since)))
+        try:
+            last = due_by_day_loop(rule, known, calendar, readings)
+        except TimelineError:
+            continue
+        if last is not None and last < _day(fact.since):
+            left.remove(fact)
+    return left
+
+
 def _last_day(
-    rule: Rule, term: CountedTerm, facts: list[Fact], start: date, calendar: WorkCalendar, readings: Readings
+    rule: Rule, own: CountedTerm, facts: list[Fact], start: date, calendar: WorkCalendar, readings: Readings
 ) -> date | None:
+    term = own
     if readings.co_producer_time == "counted":
         facts = [fact for fact in facts if getattr(fact, "cause", "") != "co_producer_consultation"]
     origin, pauses = start, _pauses(facts)
     for fact, effect in _effects(facts, readings):
         if effect == "restart":
-            origin = _day(fact.on)
+            origin, term = _day(fact.on), fact.term or own
         elif effect == "suspend" and fact.since is not None:
             pauses.append((_day(fact.since), _day(fact.on)))
     if readings.consultation_dispatch_day == "excluded":
@@ -291,7 +313,7 @@ def timelines(draw: st.DrawFn, rule: Rule, calendar: WorkCalendar) -> Timeline:
     if rule.suspensions:
         facts += draw(_drawn_pauses(rule, after))
     if rule.restarts:
-        facts += draw(_drawn_restarts(start))
+        facts += draw(_drawn_restarts(rule, start))
     facts += draw(_drawn_extensions(rule, Timeline(tuple(facts)), calendar))
     return Timeline(tuple(draw(st.permutations(facts))))
 
@@ -308,22 +330,32 @@ def _drawn_pauses(draw: st.DrawFn, rule: Rule, after: st.SearchStrategy[date]) -
 
 
 @st.composite
-def _drawn_restarts(draw: st.DrawFn, start: date) -> list[Fact]:
+def _drawn_restarts(draw: st.DrawFn, rule: Rule, start: date) -> list[Fact]:
     facts: list[Fact] = []
     since = start
     for cause in draw(st.lists(st.sampled_from(_RESTARTS), max_size=3)):
         since += timedelta(days=draw(st.integers(0, 20)))
         on = since + timedelta(days=draw(st.integers(1, 20)))
-        facts.append(Restarted(on, cause, draw(st.sampled_from([since, None])), late=draw(st.booleans())))
+        told, late = draw(st.sampled_from([since, None])), draw(st.booleans())
+        facts.append(Restarted(on, cause, told, late=late, term=draw(_own_terms(rule, cause))))
         since = on
     return facts
+
+
+def _own_terms(rule: Rule, cause: str) -> st.SearchStrategy[CountedTerm | None]:
+    """Give lengths that an order may set, in the unit of the rule; nothing else that restarts a term has its own."""
+    if cause != "order_to_redo" or not isinstance(rule.term, (WorkingDays, CalendarDays, Months)):
+        return st.none()
+    own = rule.term
+    return st.none() | st.integers(1, 30).map(lambda n: evolve(own, n=n))
 
 
 @st.composite
 def _drawn_extensions(draw: st.DrawFn, rule: Rule, so_far: Timeline, calendar: WorkCalendar) -> list[Fact]:
     if rule.extension is None or not draw(st.booleans()):
         return []
-    took = [_day(fact.on) for fact, effect in _effects(list(so_far.facts), MAINSTREAM) if effect == "restart"]
+    facts = _without_late_notices(rule, list(so_far.facts), calendar, MAINSTREAM)
+    took = [_day(fact.on) for fact, effect in _effects(facts, MAINSTREAM) if effect == "restart"]
     origin = max([_day(so_far.start), *took])
     base = due_by_day_loop(rule, so_far, calendar) or origin + timedelta(days=10)
     told = draw(st.dates(origin, max(base, origin)))
@@ -339,6 +371,7 @@ def readings() -> st.SearchStrategy[Readings]:
         correction_effect=st.sampled_from(["restart", "suspend", "none"]),
         second_correction=st.sampled_from(["once", "again"]),
         late_correction_notice=st.sampled_from(["keeps_effect", "no_effect"]),
+        notice_after_lapse=st.sampled_from(["no_effect", "restart"]),
         co_producer_time=st.sampled_from(["excluded", "counted"]),
         fee_effect=st.sampled_from(["restart", "suspend"]),
         extension_from=st.sampled_from(["base_end", "notice_day"]),

@@ -13,8 +13,8 @@ from attrs import evolve, field, frozen
 from dateutil.relativedelta import relativedelta
 
 from deadlines.calendars.calendar import Outlook, WorkCalendar
-from deadlines.counting.plan import Plan, Span, plan
-from deadlines.counting.timeline import Fact, Moment, Timeline, in_order, plain_day
+from deadlines.counting.plan import CORRECTED, FEE_PAID, Plan, Span, plan
+from deadlines.counting.timeline import Fact, Moment, Restarted, Timeline, in_order, plain_day
 from deadlines.errors import CalendarGapError, TimelineError
 from deadlines.law.readings import MAINSTREAM, Readings
 from deadlines.law.rules import BEFORE, NEXT_WORKING_DAY, Rule
@@ -121,8 +121,8 @@ def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readin
         民法典第二百零一条至第二百零四条; each rule names its own article.
     """
     facts = timeline if isinstance(timeline, Timeline) else Timeline.starting(timeline)
-    todo = plan(rule, facts.facts, readings)
     days = _days(calendar, readings)
+    todo = _planned(rule, facts.facts, days, readings)
     try:
         at, last, base = _end(rule, todo, days, readings)
     except CalendarGapError:
@@ -149,7 +149,7 @@ def last_moment(
     ordered = in_order(facts)
     days = _days(calendar, readings)
     try:
-        at, last, base = _end(rule, plan(rule, ordered, readings), days, readings)
+        at, last, base = _end(rule, _planned(rule, ordered, days, readings), days, readings)
     except CalendarGapError:
         pass  # a forecast, or the same error again
     else:
@@ -157,6 +157,38 @@ def last_moment(
             return at or last, at or last, ANNOUNCED
     counted = due(rule, Timeline(ordered), calendar, readings=readings)
     return counted.at or counted.due, counted.at or counted.earliest, counted.certainty
+
+
+def _planned(rule: Rule, facts: tuple[Fact, ...], days: WorkCalendar, readings: Readings) -> Plan:
+    """Plan the count without what an office asked for when the term was over: that revives no term."""
+    asked = [fact for fact in facts if isinstance(fact, Restarted) and fact.cause in _ASKED and fact.since is not None]
+    if not asked or readings.notice_after_lapse == "restart":
+        return plan(rule, facts, readings)
+    notes = []
+    for fact in asked:
+        over = _end_before(rule, facts, fact, days, readings)
+        if over is not None:
+            facts = tuple(other for other in facts if other is not fact)
+            notes.append(f"{fact.cause} of {fact.on} restarts nothing: it was asked for after the term ended on {over}")
+    todo = plan(rule, facts, readings)
+    return evolve(todo, notes=(*todo.notes, *notes)) if notes else todo
+
+
+def _end_before(
+    rule: Rule, facts: tuple[Fact, ...], asked: Restarted, days: WorkCalendar, readings: Readings
+) -> date | None:
+    """Give the end of the term as it stood when a notice was given, None if it had not come yet."""
+    since = plain_day(asked.on if asked.since is None else asked.since)
+    known = tuple(fact for fact in facts if fact is not asked and plain_day(fact.on) <= since)
+    try:
+        _, last, _ = _end(rule, plan(rule, known, readings), days, readings)
+    except (CalendarGapError, TimelineError):
+        return None  # days that nobody can tell yet have not passed; what contradicts itself is refused below
+    return last if last is not None and since > last else None
+
+
+_ASKED = frozenset({CORRECTED, FEE_PAID})
+"""Causes of a restart that the office brings about by a notice of its own."""
 
 
 def _days(calendar: WorkCalendar, readings: Readings) -> WorkCalendar:
@@ -328,6 +360,7 @@ _CONTRARY: tuple[tuple[str, str, Callable[[Readings], Readings]], ...] = (
     ("correction_effect", "none", lambda taken: evolve(taken, correction_effect="none")),
     ("second_correction", "again", lambda taken: evolve(taken, second_correction="again")),
     ("late_correction_notice", "no_effect", lambda taken: evolve(taken, late_correction_notice="no_effect")),
+    ("notice_after_lapse", "restart", lambda taken: evolve(taken, notice_after_lapse="restart")),
     ("co_producer_time", "counted", lambda taken: evolve(taken, co_producer_time="counted")),
     ("fee_effect", "suspend", lambda taken: evolve(taken, fee_effect="suspend")),
     ("extension_from", "notice_day", lambda taken: evolve(taken, extension_from="notice_day")),

@@ -131,13 +131,7 @@ def _total(deadline: Deadline) -> int:
 
 def _steps(deadline: Deadline) -> Iterator[AccountStep]:
     rule, plan = deadline.rule, deadline.plan
-    bound = ("不少于", "at least") if rule.kind == FLOOR else ("不超过", "at most")
-    yield AccountStep(
-        f"期限{bound[0]}{length(plan.term, 'zh')}",
-        f"term of {bound[1]} {length(plan.term, 'en')}",
-        rule.citation,
-        rule.verification,
-    )
+    yield _length_step(deadline)
     if not isinstance(plan.term, (Hours, FixedDate)):
         counts = deadline.choices.start_day == "counted"
         yield AccountStep(
@@ -170,6 +164,27 @@ def _steps(deadline: Deadline) -> Iterator[AccountStep]:
             rule.extension.article,
             rule.extension.verification,
         )
+
+
+def _length_step(deadline: Deadline) -> AccountStep:
+    """Tell how long the term is, and whether the rule or an order of its own says so."""
+    rule, plan = deadline.rule, deadline.plan
+    restarted = plan.restarted
+    ordered = rule.restart(restarted.cause) if restarted is not None and restarted.term is not None else None
+    if ordered is not None:
+        return AccountStep(
+            f"{cause(ordered.cause, 'zh')}，文书所定期限为{length(plan.term, 'zh')}",
+            f"{cause(ordered.cause, 'en')}: its own term is {length(plan.term, 'en')}",
+            ordered.article,
+            ordered.verification,
+        )
+    bound = ("不少于", "at least") if rule.kind == FLOOR else ("不超过", "at most")
+    return AccountStep(
+        f"期限{bound[0]}{length(plan.term, 'zh')}",
+        f"term of {bound[1]} {length(plan.term, 'en')}",
+        rule.citation,
+        rule.verification,
+    )
 
 
 def _lines(deadline: Deadline, end: date) -> Iterator[AccountLine]:

@@ -98,7 +98,7 @@ def _plan_with_facts(rule: Rule, facts: tuple[Fact, ...], start: Moment, reading
     extended = _extension(rule, extensions, origin, notes) if extensions else None
     todo = Plan(
         origin,
-        _length(rule, agreed),
+        _length(rule, agreed) if restarted is None or restarted.term is None else restarted.term,
         None if extended is None or rule.extension is None else _added(rule.extension, extended),
         None if extended is None else extended.on,
         _spans(rule, [*pauses, *paused], origin, readings) if pauses or paused else (),

@@ -60,13 +60,16 @@ class Restarted:
     """A full new term runs from this day (重新计算).
 
     ``since`` is the day of the notice that asked for what now arrived; only the contrary reading
-    "the term was merely suspended" needs it. ``late`` says that this notice came after its own term.
+    "the term was merely suspended" needs it, and a notice given when the term was over already restarts nothing.
+    ``late`` says that this notice came after its own term. ``term`` is the length that an order set (责令……日内),
+    None for that of the rule.
     """
 
     on: Moment
     cause: str
     since: Moment | None = None
     late: bool = False
+    term: CountedTerm | None = None
 
 
 @frozen(slots=True)

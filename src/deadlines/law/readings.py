@@ -26,6 +26,7 @@ class Readings:
     fee_effect: Literal["restart", "suspend"] = "restart"
     second_correction: Literal["once", "again"] = "once"
     late_correction_notice: Literal["keeps_effect", "no_effect"] = "keeps_effect"
+    notice_after_lapse: Literal["no_effect", "restart"] = "no_effect"
     extension_from: Literal["base_end", "notice_day"] = "base_end"
     consultation_dispatch_day: Literal["counted", "excluded"] = "counted"
     co_producer_time: Literal["excluded", "counted"] = "excluded"

@@ -11,6 +11,7 @@ from attrs import evolve
 from deadlines import china, rulebook
 from deadlines.calendars.calendar import Outlook, WorkCalendar
 from deadlines.counting.due import ANNOUNCED, FORECAST, REVISABLE, Reading, _last_day, due
+from deadlines.counting.explain import explain
 from deadlines.counting.timeline import (
     Agreed,
     Extended,
@@ -282,6 +283,42 @@ def test_an_order_to_redo_restarts_under_every_reading() -> None:
     facts = clock("2024-04-01", Restarted(D("2024-04-19"), "order_to_redo", since=D("2024-04-11")))
     contrary = Readings(correction_effect="none", fee_effect="suspend")
     assert D("2024-05-20") == due(rule(), facts, CHINA, readings=contrary).due
+
+
+@pytest.mark.parametrize("cause", ["corrected_request_received", "fee_paid"])
+@pytest.mark.parametrize(
+    ("asked", "choice", "last"),
+    [
+        ("2024-03-29", {}, "2024-05-20"),
+        ("2024-04-01", {}, "2024-03-29"),
+        ("2024-04-01", {"notice_after_lapse": "restart"}, "2024-05-20"),
+    ],
+)
+def test_what_is_asked_for_after_the_end_revives_no_term(
+    cause: str, asked: str, choice: dict[str, Any], last: str
+) -> None:
+    """Received 1 March 2024, last day 29 March; asked for on that day or after it, received on 19 April."""
+    facts = clock("2024-03-01", Restarted(D("2024-04-19"), cause, since=D(asked)))
+    deadline = due(rule(), facts, CHINA, readings=Readings(**choice))
+    assert D(last) == deadline.due
+    late = (f"{cause} of 2024-04-19 restarts nothing: it was asked for after the term ended on 2024-03-29",)
+    assert (late if last == "2024-03-29" else ()) == deadline.notes
+
+
+def test_a_consultation_that_was_open_when_it_was_asked_keeps_the_term_alive() -> None:
+    """The letter went out on 28 March, the opinion came on 12 April: what was asked on 8 April is in time."""
+    pause = (Suspended(D("2024-03-28"), THIRD), Resumed(D("2024-04-12"), THIRD))
+    facts = clock("2024-03-01", *pause, Restarted(D("2024-04-19"), "corrected_request_received", since=D("2024-04-08")))
+    assert D("2024-05-20") == due(rule(), facts, CHINA).due
+
+
+def test_an_order_has_its_own_term() -> None:
+    """Ordered on 19 April 2024 to answer within ten working days: 7 May, with 28 April worked and 1 to 5 May off."""
+    facts = clock("2024-03-01", Restarted(D("2024-04-19"), "order_to_redo", term=WorkingDays(10)))
+    deadline = due(rule(), facts, CHINA)
+    assert D("2024-05-07") == deadline.due
+    account = explain(deadline)
+    assert ("责令重新办理，文书所定期限为10个工作日", 10) == (account.steps[0].zh, account.recount())
 
 
 def test_hours_are_natural_hours_from_an_instant() -> None:
