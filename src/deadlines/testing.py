@@ -88,9 +88,7 @@ def due_by_day_loop(
     return _last_day(rule, term, facts, start, calendar, readings)
 
 
-def _without_late_notices(
-    rule: Rule, facts: list[Fact], calendar: WorkCalendar, readings: Readings
-) -> list[Fact]:
+def _without_late_notices(rule: Rule, facts: list[Fact], calendar: WorkCalendar, readings: Readings) -> list[Fact]:
     """Leave out what was asked for when the term, walked day by day over all that had happened by then, was over."""
     left = list(facts)
     for fact in facts:

@@ -74,6 +74,32 @@ class Refused(WorkflowsError):  # noqa: N818  # named by what it says
         )
 
 
+class BadFacts(WorkflowsError):  # noqa: N818  # named by what it says
+    """Refuse facts that cannot be so: nothing has happened to the case, and the facts have to be put right.
+
+    ``faults`` has for each fact at fault its name, the code of the fault and the wording of it. ``article`` is the
+    provision that the command rests on.
+    """
+
+    code = "bad_facts"
+    host_class: ClassVar[HostClass] = "bad_input"
+
+    def __init__(
+        self, faults: Sequence[tuple[str, str, Reason]], *, case_id: str, command: str, state: str, article: str
+    ) -> None:
+        self.faults = tuple(faults)
+        self.case_id = case_id
+        self.command = command
+        self.state = state
+        self.article = article
+        zh = "；".join(f"{field}：{why.zh}" for field, _, why in self.faults)
+        en = "; ".join(f"{field}: {why.en}" for field, _, why in self.faults)
+        super().__init__(
+            f"案件 {case_id}：“{command}”的事项有误：{zh}（{article}）",
+            f"case {case_id!r}: {command!r} in {state!r} has wrong facts: {en} ({article})",
+        )
+
+
 class NotAllowedHere(Refused):
     """Refuse a command that the flow does not know in this state."""
 

@@ -29,7 +29,7 @@ from workflows.decisions.clocks import deadline_of
 from workflows.decisions.compliance import RULES, ComplianceRule, find_breaches, history_of
 from workflows.decisions.corrections import void
 from workflows.decisions.decide import allowed, decide, open_case
-from workflows.errors import Refused
+from workflows.errors import BadFacts, Refused
 from workflows.flows.flow import Flow
 from workflows.flows.parts import SYSTEM, Field, Move
 from workflows.places.place import NATIONAL, Basis, has_rule, rule_for
@@ -73,7 +73,9 @@ def values(item: Field, on: Moment) -> st.SearchStrategy[Value]:  # noqa: PLR091
         case "bool":
             return st.booleans()
         case "day":
-            return st.integers(-3, 40).map(lambda n: day_of(on) + timedelta(days=n))
+            return st.integers(-3 if item.planned else -20, 40 if item.planned else 1).map(
+                lambda n: day_of(on) + timedelta(days=n)
+            )
         case "instant":
             return st.integers(-30, 0).map(lambda n: start + timedelta(hours=n))  # type: ignore[operator]
 
@@ -119,7 +121,7 @@ def histories(draw: st.DrawFn, flow: Flow, basis: Basis, first: date, *, most: i
         move = draw(st.sampled_from([step.move for step in flow.table[case.state, command] if by.role in step.by]))
         try:
             case = done(flow, case, command, on=on, by=by, basis=basis, **draw(payloads(move, on)))
-        except Refused:
+        except (Refused, BadFacts):
             continue
     return case.events
 
@@ -214,6 +216,9 @@ class Promises(RuleBasedStateMachine):
         offered = allowed(self.flow, self.case, self.on, by, self.basis.place)
         try:
             events = decide(self.flow, self.case, command, on=self.on, by=by, basis=self.basis, payload=payload)
+        except BadFacts as wrong:
+            _hold(wrong.article and wrong.faults, f"wrong facts are named, with the article: {wrong}")
+            _hold(self.case is before, "wrong facts change nothing")
         except Refused as refused:
             _hold(refused.article, f"a refusal cites its article: {refused}")
             _hold(refused.allowed == offered, f"a refusal says what is allowed instead: {refused}")
@@ -329,12 +334,12 @@ def _after(case: Case, clock: str, on: Moment) -> Moment:
 
 
 def _tried(flow: Flow, case: Case, command: str, on: Moment, by: Actor, basis: Basis) -> Case:
-    refused: Refused | None = None
+    refused: Refused | BadFacts | None = None
     for step in flow.table.get((case.state, command), ()):
         for payload in _samples(step.move, case, on):
             try:
                 return done(flow, case, command, on=on, by=by, basis=basis, **payload)
-            except Refused as why:
+            except (Refused, BadFacts) as why:
                 refused = why
     if refused is None:
         return done(flow, case, command, on=on, by=by, basis=basis)

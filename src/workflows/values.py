@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from unicodedata import category, normalize
 from zoneinfo import ZoneInfo
 
 from deadlines.counting.timeline import Moment
@@ -39,6 +40,45 @@ def is_after(moment: Moment, due: Moment) -> bool:
             return moment > due
         return moment > due.date()
     return day_of(moment) > due
+
+
+def is_before(moment: Moment, other: Moment) -> bool:
+    """Tell whether a moment lies before another; where one of them is a day, the days are compared.
+
+    >>> is_before(date(2024, 3, 1), datetime(2024, 3, 1, 9, tzinfo=SHANGHAI))
+    False
+    """
+    if isinstance(moment, datetime) and isinstance(other, datetime):
+        return moment < other
+    return day_of(moment) < day_of(other)
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a text says nothing: blanks of any width, line ends, signs that nobody sees.
+
+    >>> is_blank(" \u3000\u200b"), is_blank("无")
+    (True, False)
+    """
+    return all(category(sign)[0] in "ZC" for sign in text)
+
+
+def plain_name(name: str) -> str:
+    """Give a name as it is compared: without blanks, letters of one width and one case.
+
+    >>> plain_name("Ｌi　") == plain_name(" li")
+    True
+    """
+    return "".join(sign for sign in normalize("NFKC", name).casefold() if category(sign)[0] not in "ZC")
+
+
+def is_another(name: str, other: str) -> bool:
+    """Tell whether two names are those of two persons; who is not named is nobody.
+
+    >>> is_another("李", "王"), is_another("李", "李 "), is_another("李", "")
+    (True, False, False)
+    """
+    one, two = plain_name(name), plain_name(other)
+    return bool(one and two) and one != two
 
 
 Value = str | int | bool | date | datetime | tuple[str, ...]

@@ -6,13 +6,13 @@ with voided events left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
 from attrs import field, frozen
 
-from deadlines.counting.timeline import Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended, Timeline
+from deadlines.counting.timeline import Fact, Moment, Restarted, Started, Stopped, Timeline
 from workflows.cases.events import KEEPS_STATE, LINKED, OPENED, ClockChange, Event, TaskChange
 from workflows.errors import UnreadableHistory
 from workflows.values import Value, is_after
@@ -38,8 +38,10 @@ class ClockState:
 
     @property
     def status(self) -> Status:
-        """Whether the clock runs, is suspended or has been stopped."""
-        return status_of(self.facts)
+        """Whether the clock runs, is suspended or has been stopped; past its term nothing suspends it any more."""
+        if is_stopped(self.facts):
+            return "stopped"
+        return "suspended" if self.due is None else "running"
 
     @property
     def timeline(self) -> Timeline:
@@ -99,27 +101,6 @@ class Case:
             UnreadableHistory: Nothing was recorded by then.
         """
         return replay(event for event in self.events if event.recorded <= at)
-
-
-def status_of(facts: tuple[Fact, ...]) -> Status:
-    """Tell from its facts, in the order of recording, whether a clock runs."""
-    if len(facts) == 1 and type(facts[0]) is Started:
-        return "running"
-    stopped = False
-    pauses: list[tuple[str, str]] = []
-    for fact in facts:
-        kind = type(fact)
-        if kind is Suspended:
-            pauses.append((fact.cause, fact.key))  # type: ignore[union-attr]
-        elif kind is Resumed:
-            pause = (fact.cause, fact.key)  # type: ignore[union-attr]
-            if pause in pauses:
-                pauses.remove(pause)
-        elif kind is Stopped:
-            stopped = True
-        elif kind is Restarted or kind is Started:
-            stopped = False
-    return "stopped" if stopped else "suspended" if pauses else "running"
 
 
 def is_stopped(facts: tuple[Fact, ...]) -> bool:
@@ -265,6 +246,17 @@ def _tasks_after(changes: Iterable[TaskChange]) -> tuple[tuple[str, str], ...]:
         if change.is_open:
             tasks[at] = None
     return tuple(tasks)
+
+
+def standing(events: Sequence[Event], types: Container[str]) -> Iterator[Event]:
+    """Give the events of some types that have not been voided, the last first."""
+    voided = voided_seqs(events) if any(event.voids for event in events) else frozenset[int]()
+    return (event for event in reversed(events) if event.type in types and event.seq not in voided)
+
+
+def last_standing(events: Sequence[Event], types: Container[str]) -> Event | None:
+    """Give the last event of some types that has not been voided."""
+    return next(standing(events, types), None)
 
 
 def voided_seqs(events: Iterable[Event]) -> frozenset[int]:

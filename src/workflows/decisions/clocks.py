@@ -10,18 +10,21 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from attrs import evolve
+
 from deadlines.counting.due import Deadline, due, last_moment
 from deadlines.counting.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended
-from deadlines.errors import TimelineError
+from deadlines.errors import Reason, TimelineError
 from deadlines.law.rules import Rule
 from deadlines.law.terms import CalendarDays, Hours, WorkingDays
-from workflows.cases.case import Case, ClockState, is_stopped, timeline_of
+from workflows.cases.case import Case, ClockState, is_stopped, last_standing, timeline_of
 from workflows.cases.events import ClockChange, TaskChange
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
 from workflows.flows.parts import (
     ALL,
     ClockEffect,
+    CloseEarlier,
     CloseTask,
     Extend,
     Move,
@@ -31,9 +34,10 @@ from workflows.flows.parts import (
     Start,
     Stop,
     Suspend,
+    Task,
 )
 from workflows.places.place import Basis
-from workflows.values import Value, day_of
+from workflows.values import Value, day_of, is_after, is_before
 
 MOST_COUNTED = 20_000
 """How many counts a basis remembers before it forgets them all."""
@@ -134,11 +138,40 @@ def _fact(desk: _Changes, name: str) -> Value | None:
 
 
 def _start(desk: _Changes, effect: Start) -> None:
-    on = _moment(desk, effect.clock, effect.on)
-    if effect.term:
-        desk.start(_at(desk, effect.clock), (Started(on), Agreed(on, _agreed(desk, effect.term, on))))
-    else:
-        desk.start(_at(desk, effect.clock), (Started(on),))
+    at, on = _at(desk, effect.clock), _moment(desk, effect.clock, effect.on)
+    was = desk.facts.get(at) if at[1] else None
+    if was is not None and not is_stopped(was):
+        since = was[0].on
+        raise TimelineError(
+            "Started",
+            on,
+            Reason(
+                "clock.started_already",
+                f"该期限已自{since}起计算，只登记一次；日期有误的，先更正原记录",
+                f"clock {effect.clock!r} has run since {since}: void that entry to put its day right",
+            ),
+        )
+    agreed = (Agreed(on, _agreed(desk, effect.term, on)),) if effect.term else ()
+    desk.start(at, (Started(on), *agreed))
+    if effect.beyond:
+        _check_beyond(desk, at, effect.beyond)
+
+
+def _check_beyond(desk: _Changes, at: _At, other: str) -> None:
+    """Refuse a term in place of another that would end before it."""
+    state = desk.case.clock(other)
+    ends = _counted(desk.flow, desk.basis, at[0], desk.facts[at])[0]
+    if state is None or state.due is None or ends is None or not is_before(ends, state.due):
+        return
+    raise TimelineError(
+        "Agreed",
+        None,
+        Reason(
+            "clock.ends_before_another",
+            f"所定期限{ends}届满，早于原期限{state.due}：延迟的期限不应提前届满",
+            f"the term would end on {ends}, before the term that it replaces, {state.due}",
+        ),
+    )
 
 
 def _agreed(desk: _Changes, name: str, on: Moment) -> WorkingDays | CalendarDays:
@@ -160,7 +193,14 @@ def _stop(desk: _Changes, effect: Stop) -> None:
             _close(desk, task, key)
     for at, facts in desk.facts.items():
         if effect.clock in (ALL, at[0]) and not is_stopped(facts):
+            if effect.unless_lapsed and _has_lapsed(desk, at):
+                continue
             desk.add(at, Stopped(_like(desk.act.on, facts), effect.cause or desk.act.command))
+
+
+def _has_lapsed(desk: _Changes, at: _At) -> bool:
+    state = desk.case.clock(*at)
+    return state is not None and state.lapsed(desk.act.on)
 
 
 def _suspend(desk: _Changes, effect: Suspend) -> None:
@@ -190,17 +230,35 @@ def _add(desk: _Changes, clock: str, *facts: Fact) -> None:
 def _restart(desk: _Changes, effect: Restart) -> None:
     on = _moment(desk, effect.clock, effect.on)
     before = desk.facts.get(_at(desk, effect.clock), ())
-    paused = [fact for fact in before if isinstance(fact, (Suspended, Stopped))]
-    since = paused[-1].on if paused else None
+    since = _asked_on(desk, effect, before)
+    state = desk.case.clock(effect.notice) if effect.notice else None
+    late = since is not None and state is not None and state.due is not None and is_after(since, state.due)
+    ordered = desk.act.payload.get(effect.term)
     facts: list[Fact] = []
     if _is_suspended_for(before, effect.cause, ""):
         facts.append(Resumed(on, effect.cause))
-    _add(desk, effect.clock, *facts, Restarted(on, effect.cause, since))
+    term = WorkingDays(ordered) if isinstance(ordered, int) else None
+    _add(desk, effect.clock, *facts, Restarted(on, effect.cause, since, late=late, term=term))
+
+
+def _asked_on(desk: _Changes, effect: Restart, before: tuple[Fact, ...]) -> Moment | None:
+    """Give the day on which the agency asked for what now came; None if the clock had been stopped for another cause.
+
+    A clock that had lapsed by then was not stopped, but that day counts all the more: such a restart is none.
+    """
+    paused = [fact for fact in before if isinstance(fact, (Suspended, Stopped))]
+    if not effect.asked:
+        return paused[-1].on if paused else None
+    asked = last_standing(desk.case.events, (effect.asked,))
+    if asked is None or not before:
+        return None
+    on = _like(asked.on, before)
+    return None if is_stopped(before) and is_before(paused[-1].on, on) else on
 
 
 def _extend(desk: _Changes, effect: Extend) -> None:
     on = _moment(desk, effect.clock)
-    n = _fact(desk, effect.term) if effect.term else None
+    n = desk.act.payload.get(effect.term)
     term = None
     if isinstance(n, int):
         rule = _rule(desk.flow, desk.basis, effect.clock, desk.facts.get(_at(desk, effect.clock), ()))
@@ -234,15 +292,34 @@ def _close(desk: _Changes, task: str, key: str) -> None:
         raise TimelineError("Resumed", desk.act.on, f"sub-task {task!r} is not open for {key!r}", spec.article)
     del desk.tasks[task, key]
     desk.changes.append(TaskChange(task, key, is_open=False))
-    pause = f"{task}:{key}"
+    pause, over = f"{task}:{key}", _over(desk, spec, key)
     for clock in spec.suspends:
         facts = desk.facts.get((clock, ""), ())
         if _is_suspended_for(facts, spec.cause, pause):
-            desk.add((clock, ""), Resumed(_like(desk.act.on, facts), spec.cause, pause))
+            desk.add((clock, ""), Resumed(_like(over, facts), spec.cause, pause))
     clocks = desk.flow.clocks_by_id
     for at, facts in desk.facts.items():
         if at[1] == key and clocks[at[0]].task == task and not is_stopped(facts):
             desk.add(at, Stopped(_like(desk.act.on, facts), desk.act.command))
+
+
+def _over(desk: _Changes, spec: Task, key: str) -> Moment:
+    """Give the moment at which a sub-task was over: when it is closed, but not after the last day of its clock."""
+    state = desk.case.clock(spec.clock, key) if spec.clock else None
+    if state is None or state.due is None or not is_before(state.due, desk.act.on):
+        return desk.act.on
+    return state.due
+
+
+def _close_earlier(desk: _Changes, effect: CloseEarlier) -> None:
+    spec, key = desk.flow.tasks_by_id[effect.task], _key(desk, effect.task)
+    pause = f"{spec.id}:{key}"
+    for clock in spec.suspends:
+        facts = desk.facts.get((clock, ""), ())
+        ended = [fact for fact in facts if isinstance(fact, Resumed) and (fact.cause, fact.key) == (spec.cause, pause)]
+        if ended and not is_stopped(facts) and is_before(desk.act.on, ended[-1].on):
+            on = _like(desk.act.on, facts)
+            desk.start((clock, ""), tuple(evolve(fact, on=on) if fact is ended[-1] else fact for fact in facts))
 
 
 _WORK: Mapping[type[ClockEffect], Callable[[_Changes, Any], None]] = {
@@ -254,6 +331,7 @@ _WORK: Mapping[type[ClockEffect], Callable[[_Changes, Any], None]] = {
     Extend: _extend,
     OpenTask: _open_task,
     CloseTask: _close_task,
+    CloseEarlier: _close_earlier,
 }
 """What each effect does to the desk."""
 

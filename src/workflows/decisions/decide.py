@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NoReturn
 
 from deadlines.counting.timeline import Moment
-from deadlines.errors import NotInForceError, TimelineError
+from deadlines.errors import NotInForceError, Reason, TimelineError
 from workflows.cases.case import Case
 from workflows.cases.events import OPENED, Actor, Event
 from workflows.decisions.clocks import changes_of_move
-from workflows.errors import GuardFailed, NotAllowedHere, NotPermitted, WrongFlow
+from workflows.decisions.times import FactFault, in_future, out_of_order, unproved, wrong_days
+from workflows.errors import BadFacts, GuardFailed, NotAllowedHere, NotPermitted, WrongFlow
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
 from workflows.flows.parts import Field, Guard, Move
 from workflows.flows.table import Transition
 from workflows.places.place import NATIONAL, Basis, Place
-from workflows.values import Value, day_of, instant_of
+from workflows.values import Value, day_of, instant_of, is_blank
 
 _TYPES: Mapping[str, type] = {
     "text": str,
@@ -51,7 +52,11 @@ def open_case(
 
     Raises:
         NotPermitted: The flow does not let this role open a case.
+        BadFacts: It would be opened in the future.
     """
+    wrong = in_future(on, recorded)
+    if wrong:
+        raise BadFacts(wrong, case_id=case_id, command="open", state="", article=flow.article)
     if by.role not in flow.opened_by:
         raise NotPermitted(
             role=by.role,
@@ -108,16 +113,18 @@ def decide(
     Raises:
         NotAllowedHere: The flow has no such command in this state.
         NotPermitted: The flow gives it to other roles.
-        GuardFailed: A condition does not hold, a fact is missing or of another type, or a clock refuses.
+        BadFacts: It happened in the future, or a fact lies there, or before what it answers, or lacks its evidence.
+        GuardFailed: A condition does not hold, a fact is missing or of another type, it comes before what it rests on,
+            or a clock refuses.
         CalendarGapError: A due date lies past the announced days.
     """
     if flow.name != case.flow:
         raise WrongFlow(case.id, case.flow, flow.name)
     act = Act(command, on, by, payload, basis.place)
     step = choose(flow, case, act)
-    _check_times(flow, case, act, step, recorded)
     if payload or step.needs:
         _check_payload(flow, case, act, step)
+    _check_times(flow, case, act, step, recorded)
     move = step.move
     try:
         clocks, tasks = changes_of_move(flow, case, move, act, basis)
@@ -125,6 +132,9 @@ def decide(
         _refuse(flow, case, act, "clock", str(error.why), error.article or move.article)
     except NotInForceError as error:
         _refuse(flow, case, act, "clock", f"该规定当时尚未施行或者已经失效 / {error}", move.article)
+    late = unproved(case, act, clocks, recorded)
+    if late is not None:
+        _refuse_facts(case, act, (late,), move.article)
     facts = (*payload.items(), *move.sets) if payload else move.sets
     outcome = str(payload[move.outcome_from]) if move.outcome_from else move.outcome
     if not (outcome or move.reopens):
@@ -236,9 +246,12 @@ def _check_times(flow: Flow, case: Case, act: Act, step: Transition, recorded: d
     if day_of(act.on) < day_of(case.opened):
         why = f"it happened on {day_of(act.on)}, before the case was opened on {day_of(case.opened)}"
         _refuse(flow, case, act, "on", why, step.move.article)
-    if recorded is not None and instant_of(act.on) > recorded:
-        why = f"it would have happened on {act.on}, after it was recorded at {recorded}"
-        _refuse(flow, case, act, "recorded", why, step.move.article)
+    order = out_of_order(flow, case, act, step)
+    if order is not None:
+        _refuse(flow, case, act, "on", order, step.move.article)
+    wrong = in_future(act.on, recorded) or (wrong_days(case, act, step.dated, recorded) if step.dated else ())
+    if wrong:
+        _refuse_facts(case, act, wrong, step.move.article)
 
 
 def _check_types(flow: Flow, case: Case, act: Act, steps: list[Transition]) -> None:
@@ -248,7 +261,8 @@ def _check_types(flow: Flow, case: Case, act: Act, steps: list[Transition]) -> N
             if name in step.takes:
                 item = step.takes[name]
         if item is None:
-            takes = ", ".join(dict.fromkeys(name for step in steps for name in step.takes)) or "no facts"
+            known = dict.fromkeys(item.name for step in steps for item in step.move.requires)
+            takes = ", ".join(known) or "no facts"
             _refuse(flow, case, act, "payload", f"unknown fact {name!r}; {takes} expected", steps[0].move.article)
         wrong = _wrong(item, value)
         if wrong:
@@ -266,7 +280,7 @@ def _wrong(item: Field, value: Value) -> str:
         strange = [one for one in (value if isinstance(value, tuple) else (value,)) if one not in item.choices]
         if strange:
             return f"not one of {', '.join(item.choices)}"
-    return "empty" if value in {"", ()} else ""
+    return "empty" if value == () or (isinstance(value, str) and is_blank(value)) else ""
 
 
 def _check_payload(flow: Flow, case: Case, act: Act, step: Transition) -> None:
@@ -282,7 +296,11 @@ def _check_payload(flow: Flow, case: Case, act: Act, step: Transition) -> None:
             )
 
 
-def _refuse(flow: Flow, case: Case, act: Act, guard: str, reason: str, article: str) -> NoReturn:
+def _refuse_facts(case: Case, act: Act, faults: Sequence[FactFault], article: str) -> NoReturn:
+    raise BadFacts(faults, case_id=case.id, command=act.command, state=case.state, article=article)
+
+
+def _refuse(flow: Flow, case: Case, act: Act, guard: str, reason: str | Reason, article: str) -> NoReturn:
     raise GuardFailed(
         reason,
         guard=guard,

@@ -12,6 +12,7 @@ from workflows.flows.parts import (
     SAME,
     SYSTEM,
     ClockEffect,
+    CloseEarlier,
     CloseTask,
     Extend,
     Field,
@@ -160,7 +161,7 @@ def _move_ends(parts: Parts, move: Move, name: str) -> Iterator[str]:
 
 def _effect(parts: Parts, move: Move, effect: ClockEffect) -> Iterator[str]:  # noqa: C901  # separate checks
     name = f"move {move.command!r}"
-    if isinstance(effect, (OpenTask, CloseTask)):
+    if isinstance(effect, (OpenTask, CloseTask, CloseEarlier)):
         task = next((task for task in parts.tasks if task.id == effect.task), None)
         if task is None:
             yield f"{name} names unknown sub-task {effect.task!r}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from deadlines.counting.timeline import Extended, Fact, Restarted
-from workflows.cases.case import Case
+from workflows.cases.case import Case, last_standing
 from workflows.flows.act import Act
 from workflows.flows.parts import Guard
-from workflows.values import instant_of
+from workflows.values import instant_of, is_another, plain_name
 
 Flag = str | int | bool
 """What a fact may be compared with."""
@@ -125,11 +125,13 @@ def brings(name: str, value: Flag, *, zh: str, en: str, article: str, guard_id: 
 
 
 def another_person(event: str, *, article: str) -> Guard:
-    """Whoever asks is not the person of the last event of this type: four eyes."""
+    """Whoever asks is not the person of the last event of this type: four eyes; who is not named is nobody."""
 
     def test(case: Case, act: Act) -> bool:
-        last = next((past for past in reversed(case.events) if past.type == event), None)
-        return last is None or last.by.name != act.by.name
+        last = last_standing(case.events, (event,))
+        if last is None:
+            return bool(plain_name(act.by.name))
+        return is_another(last.by.name, act.by.name)
 
     return Guard(
         f"another_person_than_{event}", f"经办人与“{event}”不是同一人", f"not the person of {event}", article, test

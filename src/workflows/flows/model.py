@@ -18,6 +18,7 @@ from workflows.flows.parts import (
     ALL,
     SYSTEM,
     Clock,
+    CloseEarlier,
     CloseTask,
     Extend,
     Lapse,
@@ -268,8 +269,8 @@ class Model:
             elif kind is CloseTask:
                 lapsing = clock is not None and clock.task == task
                 subs = [sub for sub in subs if sub and sub.is_open and (not lapsing or sub.clock == BEYOND)]
-            elif not subs:
-                subs = [None]
+            else:  # when it was served is recorded once
+                subs = [sub for sub in subs if sub and not sub.clock] if subs else [None]
             choices.append([(task, sub) for sub in subs])
         for chosen in product(*choices):
             yield dict(chosen)
@@ -301,8 +302,8 @@ class Model:
         self, clocks: list[Ticking], tasks: list[list[Sub]], held: dict[str, Sub | None], effect: object
     ) -> bool:
         match effect:
-            case Stop(clock=clock):
-                self._stop(clocks, tasks, clock)
+            case Stop(clock=clock, unless_lapsed=unless_lapsed):
+                self._stop(clocks, tasks, clock, unless_lapsed=unless_lapsed)
                 return True
             case OpenTask(task=task):
                 self._set(tasks, held, task, Sub(is_open=True, clock=0))
@@ -312,6 +313,12 @@ class Model:
                 self._set(tasks, held, task, Sub(is_open=False, clock=0))
                 self._unpause(clocks, tasks, task)
                 return True
+        if isinstance(effect, CloseEarlier):
+            return True  # days are abstracted: which of two ends of a pause counts changes nothing here
+        return self._tick(clocks, tasks, held, effect)
+
+    def _tick(self, clocks: list[Ticking], tasks: list[list[Sub]], held: dict[str, Sub | None], effect: object) -> bool:
+        """Apply an effect on one clock; False if the clock refuses it."""
         task = self.by_id[effect.clock].task  # type: ignore[attr-defined]  # every other effect names a clock
         if task:
             old = held.get(task)
@@ -332,7 +339,7 @@ class Model:
         subs.append(sub)
         held[task] = sub
 
-    def _stop(self, clocks: list[Ticking], tasks: list[list[Sub]], clock: str) -> None:
+    def _stop(self, clocks: list[Ticking], tasks: list[list[Sub]], clock: str, *, unless_lapsed: bool) -> None:
         if clock == ALL:
             for at, _ in enumerate(tasks):
                 tasks[at] = []
@@ -341,6 +348,8 @@ class Model:
             tasks[at] = [sub._replace(clock=0) for sub in tasks[at]]
         for at, ticking in enumerate(clocks):
             if clock in {ALL, self.clocks[at].id} and ticking.status == ON:
+                if unless_lapsed and not ticking.causes and ticking.phase == self.last[at]:
+                    continue
                 kept = frozenset[str]() if clock == ALL else ticking.causes
                 remembered = self.clocks[at].id in self.remembered
                 clocks[at] = Ticking(STOPPED, 0, ticking.extended, kept) if remembered or kept else Ticking()
@@ -348,7 +357,8 @@ class Model:
     def _pause(self, clocks: list[Ticking], task: str) -> None:
         for clock in self.parts.tasks[self.task_at[task]].suspends:
             at = self.clock_at[clock]
-            if clocks[at].status == ON:
+            is_over = clocks[at].phase == self.last[at] and not clocks[at].causes
+            if clocks[at].status == ON and not is_over:
                 clocks[at] = clocks[at]._replace(causes=clocks[at].causes | {f"task {task}"})
 
     def _unpause(self, clocks: list[Ticking], tasks: list[list[Sub]], task: str) -> None:
@@ -372,9 +382,11 @@ def _ticking(ticking: Ticking, effect: object, last: int, clock: Clock) -> Ticki
         case Resume(cause=cause):
             _must_be_on(ticking, clock, "resumes")
             return ticking._replace(causes=ticking.causes - {cause}) if cause in ticking.causes else None
-        case Restart(cause=cause):
+        case Restart(cause=cause, asked=asked):
             if ticking.status == OFF:
                 raise Wrong(f"restarts clock {clock.id!r}, which was never started")
+            if asked and ticking.status == ON and not ticking.causes and ticking.phase == last:
+                return ticking  # what was asked for after the end restarts nothing
             return Ticking(ON, 0, 0, ticking.causes - {cause})
         case Extend():
             _must_be_on(ticking, clock, "extends")

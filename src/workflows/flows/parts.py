@@ -67,6 +67,10 @@ class Field:
 
     ``code`` is one of ``choices``, ``codes`` a tuple of them, ``day`` a date, ``instant`` an aware datetime.
     A ``personal`` text never enters a history that an office keeps: a reference stands there in its place.
+
+    A day or an instant lies in the past: not after the act that brings it, and not before what it ``answers``, the
+    events of some types (``EventType``, or ``EventType:fact`` where several are told apart by a fact); the last of
+    them counts. One that is ``planned`` lies ahead: not before the act.
     """
 
     name: str
@@ -76,6 +80,8 @@ class Field:
     choices: tuple[str, ...] = ()
     optional: bool = False
     personal: bool = field(default=False, repr=False)
+    planned: bool = False
+    answers: tuple[str, ...] = ()
 
 
 @frozen
@@ -156,20 +162,26 @@ class Start:
 
     ``on`` names the fact that holds the origin (else the day of the act); ``term`` the fact that holds the number of
     working days which the agency set, or the last day it named: for a rule with a reasonable term, or for a longer
-    floor or a shorter ceiling than the law's.
+    floor or a shorter ceiling than the law's. ``beyond`` names a clock that it stands in for: it may not end before.
     """
 
     clock: str
     on: str = ""
     term: str = ""
+    beyond: str = ""
 
 
 @frozen
 class Stop:
-    """Stop a clock if it is on; ``ALL`` stops every clock and closes every sub-task."""
+    """Stop a clock if it is on; ``ALL`` stops every clock and closes every sub-task.
+
+    With ``unless_lapsed`` a clock past its term runs on: what is begun too late takes nothing off the list of the
+    overdue.
+    """
 
     clock: str
     cause: str = ""
+    unless_lapsed: bool = False
 
 
 @frozen
@@ -190,11 +202,19 @@ class Resume:
 
 @frozen
 class Restart:
-    """Run the full term anew for a cause, suspended or stopped as it may be; ``on`` as in ``Start``."""
+    """Run the full term anew for a cause, suspended or stopped as it may be; ``on`` as in ``Start``.
+
+    ``term`` names the fact that holds the working days which an order sets in place of the full term. ``asked`` is the
+    type of the event by which the agency asked for what now came: nothing restarts a term that was over by then.
+    ``notice`` names the clock by which it had to ask.
+    """
 
     clock: str
     cause: str
     on: str = ""
+    term: str = ""
+    asked: str = ""
+    notice: str = ""
 
 
 @frozen
@@ -214,12 +234,22 @@ class OpenTask:
 
 @frozen
 class CloseTask:
-    """Close the sub-task with the key in the payload, stop its clock, and resume what nothing else suspends."""
+    """Close the sub-task with the key in the payload, stop its clock, and resume what nothing else suspends.
+
+    What it suspended resumes when the clock of the sub-task was over, however late it is closed.
+    """
 
     task: str
 
 
-ClockEffect = Start | Stop | Suspend | Resume | Restart | Extend | OpenTask | CloseTask
+@frozen
+class CloseEarlier:
+    """Let a sub-task that is closed already have ended on the day of this act: a late record of what came in time."""
+
+    task: str
+
+
+ClockEffect = Start | Stop | Suspend | Resume | Restart | Extend | OpenTask | CloseTask | CloseEarlier
 
 
 @frozen
@@ -245,6 +275,8 @@ class Move:
         outcome: Outcome it gives the case; empty leaves it as it was.
         outcome_from: Name of the ``code`` fact that gives the outcome.
         reopens: It leaves an end state.
+        follows: Events that it rests on beside the state, written as ``Field.answers``: it does not happen before the
+            last of them.
     """
 
     command: str
@@ -264,6 +296,11 @@ class Move:
     outcome: str = ""
     outcome_from: str = ""
     reopens: bool = False
+    follows: tuple[str, ...] = ()
+
+
+EVIDENCE = Field("record_evidence", "text", "补录的凭证", "evidence of what is written down late", optional=True)
+"""What every move takes that is written down after the day on which it happened."""
 
 
 class Parts(Protocol):

@@ -236,7 +236,8 @@ class _Writer:
             elif isinstance(effect, (Start, Restart)) and self.clocks[effect.clock].task not in {"", *needs}:
                 t = self.clocks[effect.clock].task
                 used = [f"({t}_open{n} || {t}_clk{n} > 0)" for n in _SLOTS]
-                needs[t] = [(0, f"({used[0]} || !{used[1]})"), (1, used[1])]
+                new = [f"({t}_open{n} && {t}_clk{n} == 0)" for n in _SLOTS]
+                needs[t] = [(0, f"({new[0]} || !({' || '.join(used)}))"), (1, new[1])]
         for chosen in product(*([(task, slot) for slot in slots] for task, slots in needs.items())):
             yield dict(chosen)
 
@@ -250,8 +251,8 @@ class _Writer:
             case CloseTask(task=task):
                 yield f"{task}_open{slots[task][0]} = false; {task}_clk{slots[task][0]} = 0"
                 yield from self._holding(self.tasks[task], hold=False)
-            case Stop(clock=clock):
-                yield from self._stop(clock)
+            case Stop(clock=clock, unless_lapsed=unless_lapsed):
+                yield from self._stop(clock, unless_lapsed=unless_lapsed)
             case Start(clock=clock) | Restart(clock=clock) if self.clocks[clock].task:
                 task = self.clocks[clock].task
                 yield f"{task}_clk{slots[task][0]} = 1"
@@ -259,9 +260,11 @@ class _Writer:
                 if not origin:
                     yield f"assert({clock}_on != 1)"
                 yield f"{clock}_on = 1; {clock}_at = 0; {clock}_ext = 0; {clock}_why = 0; {clock}_held = 0"
-            case Restart(clock=clock, cause=cause):
+            case Restart(clock=clock, cause=cause, asked=asked):
                 yield f"assert({clock}_on != 0)"
-                yield f"{clock}_on = 1; {clock}_at = 0; {clock}_ext = 0"
+                over = self._lapsed(self.clocks[clock]) if asked else "false"
+                yield f"{clock}_ext = (({over}) -> {clock}_ext : 0); {clock}_at = (({over}) -> {_BEYOND} : 0)"
+                yield f"{clock}_on = 1"
                 if cause in self.causes:
                     yield f"{clock}_why = {clock}_why & {255 - (1 << self.causes[cause])}"
             case Extend(clock=clock):
@@ -272,7 +275,7 @@ class _Writer:
             case Resume(clock=clock, cause=cause):
                 yield f"assert({clock}_on == 1); {clock}_why = {clock}_why & {255 - (1 << self.causes[cause])}"
 
-    def _stop(self, clock: str) -> Iterator[str]:
+    def _stop(self, clock: str, *, unless_lapsed: bool) -> Iterator[str]:
         for task in self.parts.tasks:
             if clock in {ALL, task.clock}:
                 for n in _SLOTS:
@@ -280,13 +283,16 @@ class _Writer:
         for one in self.plain:
             if clock in {ALL, one.id}:
                 wipe = f"; {one.id}_why = 0; {one.id}_held = 0" if clock == ALL else ""
-                yield f"{one.id}_on = ({one.id}_on == 1 -> 2 : {one.id}_on); {one.id}_at = 0{wipe}"
+                stays = f" && !({self._lapsed(one)})" if unless_lapsed else ""
+                yield f"{one.id}_on = (({one.id}_on == 1{stays}) -> 2 : {one.id}_on)"
+                yield f"{one.id}_at = ({one.id}_on == 1 -> {one.id}_at : 0){wipe}"
 
     def _holding(self, task: Task, *, hold: bool) -> Iterator[str]:
         bit = 1 << [one.id for one in self.parts.tasks].index(task.id)
         for clock in task.suspends:
             if hold:
-                yield f"{clock}_held = ({clock}_on == 1 -> ({clock}_held | {bit}) : {clock}_held)"
+                runs = f"{clock}_on == 1 && !({self._lapsed(self.clocks[clock])})"
+                yield f"{clock}_held = (({runs}) -> ({clock}_held | {bit}) : {clock}_held)"
             else:
                 still = " || ".join(f"{task.id}_open{n}" for n in _SLOTS)
                 yield f"{clock}_held = (({still}) -> {clock}_held : ({clock}_held & {255 - bit}))"

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from transitions import Machine
 
 from workflows.flows.faults import expanded_sources
-from workflows.flows.parts import SYSTEM, Field, Guard, Move, Parts
+from workflows.flows.parts import EVIDENCE, SYSTEM, Field, Guard, Move, Parts
 
 
 @frozen
@@ -28,9 +28,13 @@ class Transition:
     takes: Mapping[str, Field] = field(eq=False)
     needs: tuple[Field, ...] = field(init=False, eq=False, repr=False)
     """The facts without which it is refused."""
+    dated: tuple[Field, ...] = field(init=False, eq=False, repr=False)
+    """The facts that are days or instants."""
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "needs", tuple(item for item in self.move.requires if not item.optional))
+        requires = self.move.requires
+        object.__setattr__(self, "needs", tuple(item for item in requires if not item.optional))
+        object.__setattr__(self, "dated", tuple(item for item in requires if item.kind in {"day", "instant"}))
 
 
 Table = Mapping[tuple[str, str], tuple[Transition, ...]]
@@ -78,7 +82,7 @@ def table_of(parts: Parts) -> Table:
                     target=transition.dest,
                     by=frozenset(move.by) or frozenset({SYSTEM}),
                     tests=tuple((guards[c.func], guards[c.func].test, c.target) for c in transition.conditions),
-                    takes={item.name: item for item in move.requires},
+                    takes={item.name: item for item in (*move.requires, EVIDENCE)},
                 )
                 for move, transition in zip(moves, found, strict=True)
             )

@@ -14,7 +14,7 @@ from workflows.cases.events import NOTED, Event
 from workflows.cases.listed import ClockRow
 from workflows.clock import WallClock
 from workflows.decisions.rows import clock_changes, row_of
-from workflows.errors import CommandSeen, Refused, StoreBusy, StoreLost, VersionConflict
+from workflows.errors import BadFacts, CommandSeen, Refused, StoreBusy, StoreLost, VersionConflict
 from workflows.flows.flow import Flow
 from workflows.office.case_cache import CaseCache, StoredCase
 from workflows.office.personal import Keyring, apart
@@ -152,7 +152,7 @@ class Desk:
                 return self.written(flow, now_known, events, key, basis=basis)
             except CommandSeen as seen_before:
                 return self.first(case_id, (seen_before.first, seen_before.last))
-            except (Refused, VersionConflict):
+            except (Refused, BadFacts, VersionConflict):
                 self.cache.forget(case_id)
                 seen = self.store.seen(self.agency, case_id, key) if key else None
                 if seen is not None:

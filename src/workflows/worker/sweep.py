@@ -28,7 +28,8 @@ from workflows.cases.template import EventTemplate
 from workflows.decisions import corrections
 from workflows.decisions.clocks import recounted
 from workflows.decisions.decide import decide
-from workflows.errors import CommandSeen, Refused, VersionConflict, WorkflowsError
+from workflows.decisions.times import entered
+from workflows.errors import BadFacts, CommandSeen, Refused, VersionConflict, WorkflowsError
 from workflows.flows.flow import Flow
 from workflows.flows.parts import Lapse
 from workflows.office.case_cache import CaseCache, StoredCase
@@ -358,7 +359,7 @@ def _lapsed(batch: _Batch, work: Transaction, job: _Job) -> Commit | None:
         return None
     try:
         events = _deemed(batch, flow, case, state, basis, due, one)
-    except (Refused, DeadlinesError) as error:
+    except (Refused, BadFacts, DeadlinesError) as error:
         _hold(batch, work, due, str(error))
         return None
     if not events:
@@ -401,8 +402,8 @@ def _deemed(
     literal = flow.clocks_by_id[state.clock]
     if not isinstance(literal.lapse, Lapse):
         return (alarm,)
-    # it lapsed when the law says, however late the sweep; but not before what is already recorded as happened
-    on = max(one.step.at, *(instant_of(event.on) for event in case.events))
+    # it lapsed when the law says, however late the sweep and whatever was written meanwhile
+    on = max(one.step.at, instant_of(entered(case)))
     payload = {flow.tasks_by_id[literal.task].key: state.key} if literal.task else {}
     told = evolve(case, alarm)
     deemed = decide(

@@ -28,6 +28,7 @@ from workflows import (
     open_case,
     replay,
 )
+from workflows.errors import BadFacts
 
 
 def new(on: Moment = date(2024, 3, 1)) -> Case:
@@ -247,10 +248,10 @@ def test_refusals(command: str, by: Actor, payload: dict[str, Any], kind: type[R
 
 
 def test_times_that_cannot_be() -> None:
-    """Nothing happens before the case was opened, nor after it was recorded."""
+    """Nothing happens before the case was opened, nor after it was recorded; nor is a case opened in the future."""
     with pytest.raises(GuardFailed, match="before the case was opened on 2024-03-01"):
         do(new(), "receive", date(2024, 2, 29), HANDLER)
-    with pytest.raises(GuardFailed, match="after it was recorded at 2024-03-01 08:00:00"):
+    with pytest.raises(BadFacts, match="on: 2024-03-04 is later than 2024-03-01 08:00:00"):
         decide(
             FLOW,
             new(),
@@ -260,6 +261,8 @@ def test_times_that_cannot_be() -> None:
             basis=BASIS,
             recorded=datetime(2024, 3, 1, 8, tzinfo=UTC),
         )
+    with pytest.raises(BadFacts, match="'open' in '' has wrong facts: on: 2024-03-02 is later than 2024-03-01 08:00"):
+        open_case(FLOW, "A-1", on=date(2024, 3, 2), by=HANDLER, recorded=datetime(2024, 3, 1, 8, tzinfo=UTC))
 
 
 def test_a_clock_of_a_law_to_come_is_refused() -> None:

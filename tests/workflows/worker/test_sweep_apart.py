@@ -101,7 +101,8 @@ def test_a_correction_between_claim_and_lapse_is_heeded(office: Office, watch: W
     watch.at = datetime(2024, 3, 13, 0, 30, tzinfo=SHANGHAI)
 
     def correct(other: Office) -> None:
-        other.do("A-1", "correct", by=APPLICANT, on=date(2024, 3, 12))
+        given = {"record_evidence": "收件章"}
+        other.do("A-1", "correct", by=APPLICANT, on=date(2024, 3, 12), payload=given)
         other.do("A-1", "ask_correction", by=HANDLER, payload={"correction_days": 5})
 
     swept = sweep_all(interrupted(office, correct))

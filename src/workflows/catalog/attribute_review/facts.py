@@ -84,7 +84,7 @@ SIGNED_INTERPRETATION = Field(
 ISSUED_ON = Field("issued_on", "day", "成文日期", "date of the document")
 NUMBER = Field("number", "text", "发文字号", "document number")
 LABEL = Field("label", "text", "印制的公开属性标识", "attribute label as printed")
-NEXT_REVIEW = Field("next_review_on", "day", "下次评估截止日", "last day for the next evaluation")
+NEXT_REVIEW = Field("next_review_on", "day", "下次评估截止日", "last day for the next evaluation", planned=True)
 
 ADDRESS = Field("address", "text", "公开网址", "address where it is published")
 CHANNELS = Field(

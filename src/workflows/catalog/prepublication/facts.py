@@ -42,7 +42,7 @@ DRAFT_ADDRESS = Field("draft_address", "text", "草案公布网址", "address of
 BASIS_ADDRESS = Field("basis_address", "text", "决策依据公布网址", "address of the published basis")
 EXPLANATION_ADDRESS = Field("explanation_address", "text", "说明公布网址", "address of the published explanation")
 COMMENT_WAY = Field("comment_way", "text", "提出意见的途径", "how to comment")
-COMMENTS_UNTIL = Field("comments_until", "day", "征求意见截止日", "last day for comments")
+COMMENTS_UNTIL = Field("comments_until", "day", "征求意见截止日", "last day for comments", planned=True)
 SHORTENING_REASON = Field(
     "shortening_reason", "text", "缩短期限的说明（同时公布）", "published reason why the time is shorter"
 )
@@ -67,7 +67,7 @@ ADOPTION = Field("adoption", "code", "采纳情况", "whether it is adopted", ch
 ADOPTION_REASON = Field("adoption_reason", "text", "未予采纳的理由", "reason for not adopting")
 FEEDBACK_ADDRESS = Field("feedback_address", "text", "意见采纳情况公布网址", "address of the published feedback")
 
-HEARING_ON = Field("hearing_on", "day", "听证会日期", "day of the hearing")
+HEARING_ON = Field("hearing_on", "day", "听证会日期", "day of the hearing", planned=True)
 SELECTION = Field("selection_rule", "text", "听证参加人遴选办法（已公布）", "published rule of selection")
 PARTICIPANTS = Field("participants", "text", "听证参加人名单（已公布）", "published list of participants")
 MATERIALS_ON = Field("materials_reached_on", "day", "材料送达日", "day on which materials reached them")
@@ -91,7 +91,7 @@ EARLY_REASON = Field("early_reason", "text", "提前审结的说明", "why the r
 RISK_FLAG = Field("legality_risk", "text", "探索性改革的法律风险提示", "legal risk of an exploratory reform")
 RETURN_REASON = Field("return_reason", "text", "退回理由", "why the file is returned")
 
-MEETING_ON = Field("meeting_on", "day", "会议日期", "day of the meeting")
+MEETING_ON = Field("meeting_on", "day", "会议日期", "day of the meeting", planned=True)
 OPENNESS = Field(
     "openness", "code", "会议公开方式", "openness of the meeting", choices=("invited", "broadcast", "closed")
 )

@@ -10,6 +10,7 @@ from workflows.flows.parts import (
     SYSTEM,
     Clock,
     ClockEffect,
+    CloseEarlier,
     CloseTask,
     Extend,
     Lapse,
@@ -69,8 +70,11 @@ def effect_zh(flow: Flow, effect: ClockEffect) -> str:  # noqa: PLR0911  # one p
             return f"开始“{flow.tasks_by_id[task].zh}”"
         case CloseTask(task=task):
             return f"结束“{flow.tasks_by_id[task].zh}”"
+        case CloseEarlier(task=task):
+            return f"“{flow.tasks_by_id[task].zh}”改自更早之日结束"
         case Stop(clock=clock):
-            return "停止全部期限" if clock == ALL else f"停止“{flow.clocks_by_id[clock].zh}”"
+            stopped = "停止全部期限" if clock == ALL else f"停止“{flow.clocks_by_id[clock].zh}”"
+            return f"{stopped}（已届满的除外）" if effect.unless_lapsed else stopped
         case Start(clock=clock):
             return f"起算“{flow.clocks_by_id[clock].zh}”"
         case Restart(clock=clock):

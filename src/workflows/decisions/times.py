@@ -1,0 +1,158 @@
+"""When an act may have happened: after what it rests on, its facts between what they answer and the act itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from deadlines.counting.timeline import Moment
+from deadlines.errors import Reason
+from workflows.cases.case import Case, standing
+from workflows.cases.events import KEEPS_STATE, ClockChange, Event
+from workflows.flows.act import Act
+from workflows.flows.flow import Flow
+from workflows.flows.parts import EVIDENCE, SAME, SYSTEM, Field
+from workflows.flows.table import Transition
+from workflows.values import day_of, instant_of, is_after, is_before
+
+FactFault = tuple[str, str, Reason]
+"""A fact at fault: its name, the code of the fault, its wording."""
+
+
+def out_of_order(flow: Flow, case: Case, act: Act, step: Transition) -> Reason | None:
+    """Tell why an act cannot have happened when it says, None if it can.
+
+    What leaves the case where it is may be dated back as far as it was possible in every state since. What moves the
+    case on is not dated before it came to where it is, unless only a lapse brought it there: whoever acted in time may
+    be late in the books.
+    """
+    stays = step.move.target == SAME
+    for event in _arrivals(case):
+        if not is_before(act.on, event.on):
+            break
+        if stays and _possible(flow, event.source, act.command, step.move.event):
+            continue
+        if event.command in flow.clocks_by_lapse and (event.source, act.command) in flow.table:
+            continue
+        return _before(event)
+    rests_on = _answered(case, act, step.move.follows)
+    return _before(rests_on) if rests_on is not None and is_before(act.on, rests_on.on) else None
+
+
+def entered(case: Case) -> Moment:
+    """Give when the case came to the state that it is in."""
+    return next((event.on for event in _arrivals(case)), case.opened)
+
+
+def wrong_days(case: Case, act: Act, dated: Sequence[Field], recorded: datetime | None) -> tuple[FactFault, ...]:
+    """Give the facts of an act that lie in the future, or before what they answer."""
+    return tuple(_wrong_days(case, act, dated, recorded))
+
+
+def in_future(on: Moment, recorded: datetime | None) -> tuple[FactFault, ...]:
+    """Give the fault of a moment that had not come when it was written down."""
+    if recorded is None or instant_of(on) <= recorded:
+        return ()
+    why = Reason(
+        "time.future",
+        f"{on}晚于登记时刻{recorded}：尚未发生的事不能登记",
+        f"{on} is later than {recorded}, when it was recorded: what has not happened cannot be recorded",
+    )
+    return (("on", why.code, why),)
+
+
+def unproved(case: Case, act: Act, changes: Sequence[ClockChange], recorded: datetime | None) -> FactFault | None:
+    """Tell that an act lacks its evidence: written down when a clock was over, it would have stopped or moved it.
+
+    A case that came into the books after that end, from paper or from elsewhere, is taken in as it is.
+    """
+    if recorded is None or act.by.role == SYSTEM or act.payload.get(EVIDENCE.name):
+        return None
+    over = next((change for change in changes if _was_over(case, act, change, recorded)), None)
+    if over is None:
+        return None
+    why = Reason(
+        "time.evidence_needed",
+        f"补录：{day_of(act.on)}的事{day_of(recorded)}才登记，其间期限“{over.clock}”已经届满，须写明凭证",
+        f"it happened on {day_of(act.on)} and was recorded on {day_of(recorded)}; clock {over.clock!r} was over by "
+        "then: give the evidence",
+    )
+    return EVIDENCE.name, why.code, why
+
+
+def _was_over(case: Case, act: Act, change: ClockChange, recorded: datetime) -> bool:
+    state = case.clock(change.clock, change.key)
+    if state is None or not state.lapsed(recorded) or state.lapsed(act.on):
+        return False
+    return not state.lapsed(case.events[0].recorded)
+
+
+def _arrivals(case: Case) -> Iterator[Event]:
+    """Give the events that brought the case to another state, the last first."""
+    events = case.events
+    if any(event.voids for event in events):
+        events = tuple(reversed(tuple(standing(events, {event.type for event in events}))))
+    for event in reversed(events):
+        if event.source != event.state and event.type not in KEEPS_STATE:
+            yield event
+
+
+def _possible(flow: Flow, state: str, command: str, event: str) -> bool:
+    return any(step.move.event == event for step in flow.table.get((state, command), ()))
+
+
+def _before(event: Event) -> Reason:
+    return Reason(
+        "time.order",
+        f"不得早于{day_of(event.on)}的“{event.type}”：所依据的环节在后",
+        f"it rests on {event.type} of {day_of(event.on)} and cannot have happened before it",
+    )
+
+
+def _answered(case: Case, act: Act, names: Sequence[str]) -> Event | None:
+    """Give the last event of some names, ``EventType`` or ``EventType:fact`` with the value that the act brings."""
+    if not names:
+        return None
+    facts = dict(name.partition(":")[::2] for name in names)
+    return next((event for event in standing(case.events, facts) if _is_of(event, facts[event.type], act)), None)
+
+
+def _is_of(event: Event, fact: str, act: Act) -> bool:
+    return not fact or dict(event.facts).get(fact) == act.payload.get(fact)
+
+
+def _wrong_days(case: Case, act: Act, dated: Sequence[Field], recorded: datetime | None) -> Iterator[FactFault]:
+    for item in dated:
+        given = act.payload.get(item.name)
+        if not isinstance(given, (datetime, type(day_of(act.on)))):
+            continue
+        why = _ahead(item, given, act) if item.planned else _past(case, item, given, act, recorded)
+        if why is not None:
+            yield item.name, why.code, why
+
+
+def _ahead(item: Field, given: Moment, act: Act) -> Reason | None:
+    if not is_before(given, act.on):
+        return None
+    return Reason(
+        "time.past",
+        f"{item.zh}{given}早于办理之日{day_of(act.on)}",
+        f"{item.en} {given} is before the act on {day_of(act.on)}",
+    )
+
+
+def _past(case: Case, item: Field, given: Moment, act: Act, recorded: datetime | None) -> Reason | None:
+    if is_after(given, act.on) or (recorded is not None and instant_of(given) > recorded):
+        return Reason(
+            "time.future",
+            f"{item.zh}{given}晚于办理之日{day_of(act.on)}：尚未发生的事不能登记",
+            f"{item.en} {given} is after the act on {day_of(act.on)}: what has not happened cannot be recorded",
+        )
+    answered = _answered(case, act, item.answers)
+    if answered is None or not is_before(given, answered.on):
+        return None
+    return Reason(
+        "time.before_cause",
+        f"{item.zh}{given}早于{day_of(answered.on)}的“{answered.type}”",
+        f"{item.en} {given} is before {answered.type} of {day_of(answered.on)}, which it answers",
+    )
