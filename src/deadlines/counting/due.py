@@ -164,14 +164,19 @@ def _planned(rule: Rule, facts: tuple[Fact, ...], days: WorkCalendar, readings: 
     asked = [fact for fact in facts if isinstance(fact, Restarted) and fact.cause in _ASKED and fact.since is not None]
     if not asked or readings.notice_after_lapse == "restart":
         return plan(rule, facts, readings)
-    notes = []
+    void: list[tuple[Restarted, date]] = []
     for fact in asked:
         over = _end_before(rule, facts, fact, days, readings)
         if over is not None:
             facts = tuple(other for other in facts if other is not fact)
-            notes.append(f"{fact.cause} of {fact.on} restarts nothing: it was asked for after the term ended on {over}")
+            void.append((fact, over))
     todo = plan(rule, facts, readings)
-    return evolve(todo, notes=(*todo.notes, *notes)) if notes else todo
+    if not void:
+        return todo
+    notes = [
+        f"{fact.cause} of {fact.on} restarts nothing: asked for after the term ended on {over}" for fact, over in void
+    ]
+    return evolve(todo, notes=(*todo.notes, *notes), void=tuple(void))
 
 
 def _end_before(

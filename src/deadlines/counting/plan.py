@@ -59,6 +59,8 @@ class Plan:
     restarted: Restarted | None = None
     stopped: Stopped | None = None
     notes: tuple[str, ...] = ()
+    void: tuple[tuple[Restarted, date], ...] = ()
+    """Restarts that are none, because the term was over when the office asked, each with the day it had ended on."""
 
 
 def plan(rule: Rule, facts: tuple[Fact, ...], readings: Readings) -> Plan:

@@ -13,7 +13,7 @@ from attrs import Factory, evolve, field, frozen
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.counting.due import FORECAST, Deadline, Reading, due
-from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, Timeline
+from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, Timeline, plain_day
 from deadlines.errors import NotInForceError, TimelineError, UnknownRuleError
 from deadlines.law.readings import MAINSTREAM
 from deadlines.law.rules import Rule, RuleBook
@@ -100,7 +100,8 @@ class _Clock:
     findings: list[Finding] = field(factory=list)
     maybe: list[Fact] = field(factory=list)
     lapses: list[tuple[date, Finding]] = field(factory=list)
-    waiting: bool = False
+    awaiting: date | None = None
+    """The day on which the applicant was asked for what has not come yet."""
 
 
 def clock_by_facts(request: RequestDays, law: LegalBasis) -> RequestClock:
@@ -119,7 +120,7 @@ def clock_by_facts(request: RequestDays, law: LegalBasis) -> RequestClock:
     _consultations(request, law, rule, clock)
     clock.findings[:0] = dropped
     clock.findings.extend(_doubtful_days(request))
-    if clock.waiting:
+    if clock.awaiting is not None and not _is_over(request, law, rule, clock, clock.awaiting):
         return RequestClock(rule, None, None, "", tuple(clock.findings), waiting=True)
     deadline = _counted(request, law, rule, clock)
     return RequestClock(
@@ -190,7 +191,7 @@ def _correction(request: RequestDays, law: LegalBasis, rule: Rule) -> _Clock:
         clock.findings.append(Finding("correction_never_received", (told.isoformat(),), article))
     elif told is not None:
         clock.findings.append(Finding("awaiting_correction", (told.isoformat(),), article))
-        return evolve(clock, waiting=restart is not None)
+        return clock if restart is None else evolve(clock, awaiting=told)
     return clock
 
 
@@ -218,7 +219,7 @@ def _fee(request: RequestDays, rule: Rule, clock: _Clock) -> _Clock:
         clock.findings.append(Finding("fee_without_effect", (paid.isoformat(),), rule.article))
     elif told is not None and request.ended is None and restart is not None:
         clock.findings.append(Finding("awaiting_fee", (told.isoformat(),), restart.article))
-        return evolve(clock, waiting=True)
+        return evolve(clock, awaiting=told)
     return clock
 
 
@@ -269,10 +270,28 @@ def _lapse(name: str, sent: date, limit: tuple[Rule, date] | None) -> Iterator[t
         yield limit[1], Finding("consultation_lapsed", values, limit[0].citation)
 
 
+def _is_over(request: RequestDays, law: LegalBasis, rule: Rule, clock: _Clock, asked: date) -> bool:
+    """Tell whether the term was over when the applicant was asked: then nobody waits, and the reply is overdue."""
+    known = [fact for fact in clock.facts if plain_day(fact.on) <= asked]
+    if request.extended is not None and request.extended <= asked:
+        known.append(Extended(request.extended))
+    try:
+        last = due(rule, Timeline.starting(request.received, *known), law.calendar).due
+    except TimelineError:
+        return False
+    if last is None or asked <= last:
+        return False
+    clock.findings.append(Finding("notice_after_lapse", (asked.isoformat(), last.isoformat()), rule.citation))
+    return True
+
+
 def _counted(request: RequestDays, law: LegalBasis, rule: Rule, clock: _Clock) -> Deadline:
     """Count the term, with the extension if it was told in time."""
     try:
         bare = due(rule, Timeline.starting(request.received, *clock.facts), law.calendar)
+        for fact, over in bare.plan.void:
+            since = fact.since or fact.on
+            clock.findings.append(Finding("notice_after_lapse", (since.isoformat(), over.isoformat()), rule.citation))
         told = request.extended
         if told is None:
             return bare

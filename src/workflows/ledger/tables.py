@@ -196,6 +196,8 @@ def _count(received: date, steps: CommonSteps, tables: Tables, rule: Rule) -> _C
     origin = steps.corrected or received
     if steps.extended is not None and steps.extended < origin:
         return None
+    if steps.corrected is not None and steps.told is not None and steps.told > tables.last_day(received, n):
+        return None
     base = tables.last_day(origin, n, steps.sent, steps.answered)
     findings = list(_remarks(received, steps, tables))
     more = 0

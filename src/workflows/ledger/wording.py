@@ -106,6 +106,10 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         "{0}{1}至{2}全部扣除，已超过被征求人的答复期限（{3}），须有送达证明",
         "{0} {1} to {2} is all left out, longer than the term to answer ({3}): delivery must be proved",
     ),
+    "notice_after_lapse": (
+        "{0}才告知补正或者通知收费，晚于届满日{1}，不使期限重新计算",
+        "correction or fee asked for on {0}, after the end on {1}: it restarts nothing",
+    ),
     "extension_late": ("{0}告知延期，晚于届满日{1}，不生效", "extension told on {0}, after the end on {1}: void"),
     "extension_fell": ("{0}的延期告知早于重新起算日{1}，不再生效", "the extension of {0} fell with the restart on {1}"),
     "closed_late": ("{0}终止时已过届满日{1}", "closed on {0}, after the due date {1}"),

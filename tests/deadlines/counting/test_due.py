@@ -301,7 +301,7 @@ def test_what_is_asked_for_after_the_end_revives_no_term(
     facts = clock("2024-03-01", Restarted(D("2024-04-19"), cause, since=D(asked)))
     deadline = due(rule(), facts, CHINA, readings=Readings(**choice))
     assert D(last) == deadline.due
-    late = (f"{cause} of 2024-04-19 restarts nothing: it was asked for after the term ended on 2024-03-29",)
+    late = (f"{cause} of 2024-04-19 restarts nothing: asked for after the term ended on 2024-03-29",)
     assert (late if last == "2024-03-29" else ()) == deadline.notes
 
 

@@ -172,6 +172,31 @@ def test_late_correction_notice(law: LegalBasis) -> None:
 
 
 @pytest.mark.parametrize(
+    ("steps", "due", "status"),
+    [
+        (
+            {"correction_noticed": "2024-04-01", "corrected": "2024-04-10", "replied": "2024-04-12"},
+            "2024-03-29",
+            "late",
+        ),
+        ({"fee_noticed": "2024-04-01", "fee_paid": "2024-04-10", "replied": "2024-04-12"}, "2024-03-29", "late"),
+        ({"correction_noticed": "2024-04-01"}, "2024-03-29", "overdue"),
+        ({"correction_noticed": "2024-04-01", "extended": "2024-03-28"}, None, "waiting"),
+    ],
+)
+def test_what_is_asked_for_after_the_end_revives_no_term(
+    law: LegalBasis, steps: dict[str, str], due: str | None, status: str
+) -> None:
+    """Received on 1 March 2024, last day 29 March: a notice of 1 April comes too late, unless the term was extended."""
+    verdict = judged(law, "2024-03-01", **steps)
+    assert (verdict.status, verdict.due) == (status, day(due or ""))
+    remark = Finding("notice_after_lapse", ("2024-04-01", "2024-03-29"), verdict.findings[-1].article)
+    assert (remark in verdict.findings) is (due is not None)
+    reversed_by = {reversal.point for reversal in verdict.reversals}
+    assert ("notice_after_lapse" in reversed_by) is (status == "late")
+
+
+@pytest.mark.parametrize(
     ("steps", "expected"),
     [
         ({"replied": "2024-02-28"}, ["before_receipt"]),

@@ -29,7 +29,7 @@ from workflows.cases.chain import Sealed
 from workflows.cases.events import ALARM, RECOMPUTED, Actor, Event
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import event_from
-from workflows.errors import Refused, WorkflowsError
+from workflows.errors import BadFacts, Refused, WorkflowsError
 from workflows.flows.flow import Flow
 from workflows.flows.parts import Field, Start
 from workflows.office import recompute as recomputing
@@ -191,7 +191,7 @@ def filled(plans: Sequence[tuple[date, Sequence[tuple[str, int]]]], watch: Watch
             on += timedelta(days=days)
             try:
                 step(office, watch, f"A-{n}", name, on)
-            except Refused:
+            except (BadFacts, Refused):
                 continue
     return store
 

@@ -27,7 +27,7 @@ from helpers.store_contract import Watch, office_on, postgres
 from workflows.cases.case import replay
 from workflows.cases.events import Actor
 from workflows.decisions.rows import rebuilt, row_of
-from workflows.errors import Refused, VersionConflict
+from workflows.errors import BadFacts, Refused, VersionConflict
 from workflows.office.desk import Done
 from workflows.office.office import Office
 from workflows.store import memory
@@ -100,7 +100,7 @@ class Stores(RuleBasedStateMachine):
             try:
                 done = action(office)
                 answers.append(("done", tuple(event.seq for event in done.events), done.case))
-            except (Refused, VersionConflict) as refused:
+            except (BadFacts, Refused, VersionConflict) as refused:
                 answers.append(("refused", str(refused), None))
         assert all(answers[0] == answer for answer in answers), answers
 
@@ -171,7 +171,7 @@ class Stores(RuleBasedStateMachine):
             before = office.store.last(self.agency, name)
             with pytest.MonkeyPatch.context() as patch:
                 _break(patch, late=late)
-                with contextlib.suppress(Crash, Refused):
+                with contextlib.suppress(Crash, BadFacts, Refused):
                     action(office)
             assert before == office.store.last(self.agency, name)
             office.store.close()
