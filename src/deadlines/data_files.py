@@ -35,7 +35,7 @@ class Table:
     key: str
     data: Mapping[str, Any]
 
-    def refuse(self, name: str, why: str | Reason) -> NoReturn:
+    def refuse(self, name: str, why: Reason) -> NoReturn:
         """Raise the error for one key of this table."""
         raise DataError(self.file, f"{self.key}.{name}" if self.key else name, why)
 
@@ -44,14 +44,12 @@ class Table:
         known = sorted(names)
         for name in self.data:
             if name not in known:
-                self.refuse(
-                    name,
-                    Reason(
-                        "data.unknown_key",
-                        f"不认识的项；此处可用 {'、'.join(known)}",
-                        f"unknown key; the keys here are {', '.join(known)}",
-                    ),
+                why = Reason(
+                    "data.unknown_key",
+                    f"不认识的项；此处可用 {'、'.join(known)}",
+                    f"unknown key; the keys here are {', '.join(known)}",
                 )
+                self.refuse(name, why)
 
     def _get(self, name: str) -> Any:
         if name not in self.data:
@@ -64,14 +62,12 @@ class Table:
             return default
         value = self._get(name)
         if not isinstance(value, str) or not value.strip():
-            self.refuse(
-                name,
-                Reason(
-                    "data.not_a_text",
-                    f"“{value}”不是文字；请照出处写明",
-                    f"{value!r} is not a text; write what the source says",
-                ),
+            why = Reason(
+                "data.not_a_text",
+                f"“{value}”不是文字；请照出处写明",
+                f"{value!r} is not a text; write what the source says",
             )
+            self.refuse(name, why)
         return value
 
     def texts(self, name: str, *, required: bool = True) -> tuple[str, ...]:
@@ -81,28 +77,24 @@ class Table:
         value = self._get(name)
         listed = isinstance(value, list) and value
         if not listed or not all(isinstance(item, str) and item.strip() for item in value):
-            self.refuse(
-                name,
-                Reason(
-                    "data.not_texts",
-                    f"“{value}”不是文字的列表；请至少写一项",
-                    f"{value!r} is not a list of texts; name at least one",
-                ),
+            why = Reason(
+                "data.not_texts",
+                f"“{value}”不是文字的列表；请至少写一项",
+                f"{value!r} is not a list of texts; name at least one",
             )
+            self.refuse(name, why)
         return tuple(value)
 
     def day(self, name: str) -> date:
         """Read a day."""
         value = self._get(name)
         if not isinstance(value, date) or isinstance(value, datetime):
-            self.refuse(
-                name,
-                Reason(
-                    "data.not_a_day",
-                    f"“{value}”不是日期；请写作 2019-05-15，不加引号",
-                    f"{value!r} is not a day; write it as 2019-05-15, without quotes",
-                ),
+            why = Reason(
+                "data.not_a_day",
+                f"“{value}”不是日期；请写作 2019-05-15，不加引号",
+                f"{value!r} is not a day; write it as 2019-05-15, without quotes",
             )
+            self.refuse(name, why)
         return value
 
     def optional_day(self, name: str) -> date | None:
@@ -113,14 +105,12 @@ class Table:
         """Read a whole number that is not below ``least``."""
         value = self._get(name)
         if type(value) is not int or value < least:
-            self.refuse(
-                name,
-                Reason(
-                    "data.not_whole",
-                    f"“{value}”不是不小于 {least} 的整数",
-                    f"{value!r} is not a whole number of {least} or more",
-                ),
+            why = Reason(
+                "data.not_whole",
+                f"“{value}”不是不小于 {least} 的整数",
+                f"{value!r} is not a whole number of {least} or more",
             )
+            self.refuse(name, why)
         return value
 
     def one_of(self, name: str, choices: Iterable[str], default: str | None = None) -> str:

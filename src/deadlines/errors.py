@@ -203,7 +203,7 @@ class AmbiguousDayError(DeadlinesError):
 
     code = "ambiguous_day"
 
-    def __init__(self, start: date, term: str, why: str | Reason) -> None:
+    def __init__(self, start: date, term: str, why: Reason) -> None:
         self.start = start
         self.term = term
         self.why = why
@@ -230,7 +230,7 @@ class TimelineError(DeadlinesError):
 
     code = "timeline"
 
-    def __init__(self, fact: str, on: date | datetime | None, why: str | Reason, article: str = "") -> None:
+    def __init__(self, fact: str, on: date | datetime | None, why: Reason, article: str = "") -> None:
         self.fact = fact
         self.on = on
         self.why = why

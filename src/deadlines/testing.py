@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.counting.due import Deadline, due
 from deadlines.counting.timeline import Agreed, Extended, Fact, Restarted, Resumed, Started, Suspended, Timeline
-from deadlines.errors import TimelineError
+from deadlines.errors import Reason, TimelineError
 from deadlines.law.readings import MAINSTREAM, Readings
 from deadlines.law.rules import (
     AFTER,
@@ -128,7 +128,12 @@ def _last_day(
     if extended is None or rule.extension is None:
         return base
     if base is not None and _day(extended.on) > base:
-        raise TimelineError("Extended", extended.on, "too late")
+        why = Reason(
+            "timeline.extended_too_late",
+            f"期限已于 {base} 届满；延期须在届满前告知",
+            f"the term had already ended on {base.isoformat()}; the person must be told before that",
+        )
+        raise TimelineError("Extended", extended.on, why)
     added = extended.term or rule.extension.at_most
     if readings.extension_from == "notice_day":
         return _walk(rule, added, _day(extended.on), pauses, calendar, counted=counted)

@@ -15,7 +15,7 @@ from typing import NoReturn
 from attrs import frozen
 
 from deadlines.calendars.day import DAY_OFF, MAKE_UP, WEEKDAY, WEEKEND, CalendarDay
-from deadlines.errors import AmbiguousDayError, CalendarGapError, DataError
+from deadlines.errors import AmbiguousDayError, CalendarGapError, DataError, Reason
 
 
 @frozen(slots=True)
@@ -108,10 +108,20 @@ class WorkCalendar:
             DataError: The range is empty, or a special day lies outside it.
         """
         if last < first:
-            raise DataError(region, "last", f"{last.isoformat()} is before first {first.isoformat()}")
+            why = Reason(
+                "calendar.last_before_first",
+                f"最后一日 {last} 早于第一日 {first}",
+                f"{last.isoformat()} is before first {first.isoformat()}",
+            )
+            raise DataError(region, "last", why)
         for day in special:
             if not first <= day <= last:
-                raise DataError(region, "special", f"{day.isoformat()} is outside {first} to {last}")
+                why = Reason(
+                    "calendar.outside",
+                    f"{day} 不在 {first} 至 {last} 之内",
+                    f"{day.isoformat()} is outside {first} to {last}",
+                )
+                raise DataError(region, "special", why)
         put = object.__setattr__
         put(self, "region", region)
         put(self, "as_known_on", as_known_on)
@@ -201,7 +211,12 @@ class WorkCalendar:
         """
         both = set(off) & set(worked)
         if both:
-            raise DataError(region, "worked", f"{min(both).isoformat()} is both a day off and a day worked")
+            why = Reason(
+                "calendar.off_and_worked",
+                f"{min(both)} 既放假又上班",
+                f"{min(both).isoformat()} is both a day off and a day worked",
+            )
+            raise DataError(region, "worked", why)
         special = {day: CalendarDay(day, working=False, kind=DAY_OFF, source=region, region=region) for day in off}
         special |= {day: CalendarDay(day, working=True, kind=MAKE_UP, source=region, region=region) for day in worked}
         return cls(
@@ -292,9 +307,12 @@ class WorkCalendar:
             raise TypeError(f"n must be an int, not {n!r}")
         i = self._index(day)
         if n == 0:
-            raise AmbiguousDayError(
-                day, "0 working days", "use next_or_same, previous_or_same or is_workday to say which day is meant"
+            why = Reason(
+                "calendar.zero_days",
+                "请用 next_or_same、previous_or_same 或 is_workday 写明所指的是哪一日",
+                "use next_or_same, previous_or_same or is_workday to say which day is meant",
             )
+            raise AmbiguousDayError(day, "0 working days", why)
         at = self._rank[i] + n - 1 if n > 0 else (self._rank[i - 1] if i else 0) + n
         if 0 <= at < len(self._days):
             return self._days[at]

@@ -232,27 +232,21 @@ def _refuse_duplicates(notices: Iterable[Notice]) -> None:
     for notice in notices:
         same = numbers.setdefault((notice.region, notice.number), notice)
         if same is not notice:
-            raise DataError(
-                notice.file or notice.number,
-                "number",
-                Reason(
-                    "notice.number_twice",
-                    f"{notice.number} 出现两次，另一份在 {same.file or '内存'}",
-                    f"{notice.number} is there twice, also in {same.file or 'memory'}",
-                ),
+            why = Reason(
+                "notice.number_twice",
+                f"{notice.number} 出现两次，另一份在 {same.file or '内存'}",
+                f"{notice.number} is there twice, also in {same.file or 'memory'}",
             )
+            raise DataError(notice.file or notice.number, "number", why)
         if notice.kind == "annual":
             other = annual.setdefault(notice.year, notice)
             if other is not notice:
-                raise DataError(
-                    notice.file or notice.number,
-                    "year",
-                    Reason(
-                        "calendar.two_for_a_year",
-                        f"{notice.number} 与 {other.number} 都安排 {notice.year} 年；请去掉其一",
-                        f"{notice.number} and {other.number} both arrange {notice.year}: remove one of them",
-                    ),
+                why = Reason(
+                    "calendar.two_for_a_year",
+                    f"{notice.number} 与 {other.number} 都安排 {notice.year} 年；请去掉其一",
+                    f"{notice.number} and {other.number} both arrange {notice.year}: remove one of them",
                 )
+                raise DataError(notice.file or notice.number, "year", why)
 
 
 def _announced_years(known: Iterable[Notice], as_known_on: date | None) -> list[int]:
@@ -267,15 +261,12 @@ def _announced_years(known: Iterable[Notice], as_known_on: date | None) -> list[
         raise DataError("notices", "year", why)
     for before, after in pairwise(years):
         if after != before + 1:
-            raise DataError(
-                "notices",
-                str(before + 1),
-                Reason(
-                    "calendar.year_skipped",
-                    f"{after} 年有通知而 {before + 1} 年没有；请导入该年的",
-                    f"no notice arranges {before + 1}, though {after} has one: add it",
-                ),
+            why = Reason(
+                "calendar.year_skipped",
+                f"{after} 年有通知而 {before + 1} 年没有；请导入该年的",
+                f"no notice arranges {before + 1}, though {after} has one: add it",
             )
+            raise DataError("notices", str(before + 1), why)
     return years
 
 
@@ -313,15 +304,12 @@ def refuse_incomplete(notice: Notice) -> Notice:
     named = "、".join(holiday.name for holiday in notice.holidays)
     missing = [name for name in every if name not in named]
     if notice.kind == "annual" and missing:
-        raise _wrong(
-            notice,
-            "holiday",
-            Reason(
-                "notice.incomplete",
-                f"{notice.year} 年缺{'、'.join(missing)}：原文是否完整？",
-                f"{notice.year} without {'、'.join(missing)}: is the text complete?",
-            ),
+        why = Reason(
+            "notice.incomplete",
+            f"{notice.year} 年缺{'、'.join(missing)}：原文是否完整？",
+            f"{notice.year} without {'、'.join(missing)}: is the text complete?",
         )
+        raise _wrong(notice, "holiday", why)
     return notice
 
 
@@ -336,25 +324,19 @@ def _check(notice: Notice) -> None:
         why = Reason("notice.unnumbered", "没有文号：通知以文号为准", "empty: a notice is known by its number")
         raise _wrong(notice, "number", why)
     if (notice.kind == "regional") == (notice.region == NATIONAL):
-        raise _wrong(
-            notice,
-            "kind",
-            Reason(
-                "notice.kind_and_region",
-                f"“{notice.kind}”与地区“{notice.region}”不符",
-                f"{notice.kind!r} does not fit the region {notice.region!r}",
-            ),
+        why = Reason(
+            "notice.kind_and_region",
+            f"“{notice.kind}”与地区“{notice.region}”不符",
+            f"{notice.kind!r} does not fit the region {notice.region!r}",
         )
+        raise _wrong(notice, "kind", why)
     if notice.issued and notice.published and notice.published < notice.issued:
-        raise _wrong(
-            notice,
-            "published",
-            Reason(
-                "notice.published_before_issued",
-                f"公布日 {notice.published} 早于成文日期 {notice.issued}",
-                f"{notice.published} is before issued {notice.issued}",
-            ),
+        why = Reason(
+            "notice.published_before_issued",
+            f"公布日 {notice.published} 早于成文日期 {notice.issued}",
+            f"{notice.published} is before issued {notice.issued}",
         )
+        raise _wrong(notice, "published", why)
     if not any(holiday.off or holiday.worked for holiday in notice.holidays):
         why = Reason(
             "notice.no_days", "既没有放假也没有上班的日子：尚未公布", "no day off and no day worked: not announced"
@@ -369,15 +351,12 @@ def _check_days(notice: Notice) -> None:
         for state, days in (("off", holiday.off), ("worked", holiday.worked)):
             for day in days:
                 if not date(notice.year - 1, 12, 1) <= day <= date(notice.year, 12, 31):
-                    raise _wrong(
-                        notice,
-                        holiday.name,
-                        Reason(
-                            "notice.outside_year",
-                            f"{day} 不在 {notice.year} 年及上年十二月之内：年份是否有误？",
-                            f"{day} lies outside {notice.year} and the December before it: a wrong year?",
-                        ),
+                    why = Reason(
+                        "notice.outside_year",
+                        f"{day} 不在 {notice.year} 年及上年十二月之内：年份是否有误？",
+                        f"{day} lies outside {notice.year} and the December before it: a wrong year?",
                     )
+                    raise _wrong(notice, holiday.name, why)
                 if day in seen:
                     name, other = seen[day]
                     why = Reason(

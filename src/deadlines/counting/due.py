@@ -15,10 +15,11 @@ from dateutil.relativedelta import relativedelta
 from deadlines.calendars.calendar import Outlook, WorkCalendar
 from deadlines.counting.plan import CORRECTED, FEE_PAID, Plan, Span, plan
 from deadlines.counting.timeline import Fact, Moment, Restarted, Timeline, in_order, plain_day
-from deadlines.errors import CalendarGapError, TimelineError
+from deadlines.errors import CalendarGapError, Reason, TimelineError
 from deadlines.law.readings import MAINSTREAM, Readings
 from deadlines.law.rules import BEFORE, NEXT_WORKING_DAY, Rule
 from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, WorkingDays
+from deadlines.law.wording import cause, length
 
 ANNOUNCED = "announced"
 
@@ -34,7 +35,7 @@ class Reading:
     point: str
     choice: str
     due: date | None
-    refused: str = ""
+    refused: Reason | None = None
 
 
 @frozen(slots=False)  # an instance dictionary halves the time it takes to build one
@@ -73,15 +74,18 @@ class Deadline:
         return spans[-1].after if spans and spans[-1].through is None else None
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Reason, ...]:
         """What the facts hold that had no effect, and doubts about the rule itself."""
         doubt = self.rule.instrument.uncertain_until
         if doubt is None or self.rule.certain_on(plain_day(self.plan.origin)):
             return self.plan.notes
-        return (
-            *self.plan.notes,
-            f"{self.rule.citation}: in force for certain only until {doubt}. {self.rule.instrument.note}",
+        note = self.rule.instrument.note
+        uncertain = Reason(
+            "rule.uncertain",
+            f"{self.rule.citation}：确定有效仅至 {doubt}。{note}",
+            f"{self.rule.citation}: in force for certain only until {doubt}. {note}",
         )
+        return (*self.plan.notes, uncertain)
 
     def readings(self) -> tuple[Reading, ...]:
         """Give each contrary reading of a disputed point that would change the due date."""
@@ -96,7 +100,10 @@ class Deadline:
             TimelineError: The clock is suspended, so that no due date exists.
         """
         if self.due is None:
-            raise TimelineError("Suspended", self.suspended_since, "the clock stands still: no due date exists yet")
+            why = Reason(
+                "timeline.standing_still", "计时中止，尚无届满日", "the clock stands still: no due date exists yet"
+            )
+            raise TimelineError("Suspended", self.suspended_since, why)
         if isinstance(self.plan.term, WorkingDays):
             return self.counted_on.count(on, self.due)
         return (self.due - on).days
@@ -174,7 +181,12 @@ def _planned(rule: Rule, facts: tuple[Fact, ...], days: WorkCalendar, readings: 
     if not void:
         return todo
     notes = [
-        f"{fact.cause} of {fact.on} restarts nothing: asked for after the term ended on {over}" for fact, over in void
+        Reason(
+            "plan.restart_void",
+            f"{fact.on} 的“{cause(fact.cause, 'zh')}”不使期限重新计算：告知时期限已于 {over} 届满",
+            f"{fact.cause} of {fact.on} restarts nothing: asked for after the term ended on {over}",
+        )
+        for fact, over in void
     ]
     return evolve(todo, notes=(*todo.notes, *notes), void=tuple(void))
 
@@ -237,7 +249,12 @@ def _end(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> _End
 def _end_in_hours(todo: Plan, term: Hours) -> _End:
     origin = todo.origin
     if not isinstance(origin, datetime):
-        raise TimelineError("Started", origin, "a term in hours starts at an instant, not on a day")
+        why = Reason(
+            "timeline.hours_need_instant",
+            "以小时计的期限自时刻起算，不自某日起算",
+            "a term in hours starts at an instant, not on a day",
+        )
+        raise TimelineError("Started", origin, why)
     at = (origin.astimezone(UTC) + timedelta(hours=term.n)).astimezone(origin.tzinfo)
     return at, at.date(), at.date()
 
@@ -247,12 +264,12 @@ def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
     if told is None or base is None or plain_day(told) <= base:
         return
     article = rule.extension.article if rule.extension else ""
-    raise TimelineError(
-        "Extended",
-        told,
+    why = Reason(
+        "timeline.extended_too_late",
+        f"期限已于 {base} 届满；延期须在届满前告知",
         f"the term had already ended on {base.isoformat()}; the person must be told before that",
-        article,
     )
+    raise TimelineError("Extended", told, why, article)
 
 
 def _last_day(
@@ -273,7 +290,10 @@ def _last_day(
     elif unit is CalendarDays:
         end = origin + timedelta(days=sign * n)
     else:
-        raise TimelineError("Timeline", origin, f"{unit(n)} does not end on a day")
+        why = Reason(
+            "timeline.no_end", f"{length(unit(n), 'zh')}没有届满日", f"{length(unit(n), 'en')} do not end on a day"
+        )
+        raise TimelineError("Timeline", origin, why)
     if counted:
         end -= timedelta(days=sign)
     for span in spans:
@@ -386,7 +406,7 @@ def _contrary(deadline: Deadline) -> tuple[Reading, ...]:
         try:
             other = due(deadline.rule, deadline.timeline, deadline.calendar, readings=take(deadline.choices))
         except TimelineError as refusal:
-            found.append(Reading(point, choice, None, str(refusal)))
+            found.append(Reading(point, choice, None, Reason(refusal.why.code, refusal.zh, refusal.en)))
             continue
         if (other.due, other.at) != (deadline.due, deadline.at):
             found.append(Reading(point, choice, other.due))

@@ -17,7 +17,7 @@ from deadlines.calendars.day import DAY_OFF, MAKE_UP, WEEKEND, CalendarDay
 from deadlines.counting.due import Deadline
 from deadlines.counting.plan import Span
 from deadlines.counting.timeline import plain_day
-from deadlines.errors import TimelineError
+from deadlines.errors import Reason, TimelineError, plain
 from deadlines.law.rules import BEFORE, FLOOR, NEXT_WORKING_DAY
 from deadlines.law.terms import FixedDate, Hours, Months, WorkingDays
 from deadlines.law.wording import CERTAINTY, VERIFICATION, Lang, cause, length, say, weekday
@@ -115,7 +115,12 @@ def explain(deadline: Deadline) -> Account:
         TimelineError: The clock is suspended, so that there is no last day yet.
     """
     if deadline.due is None:
-        raise TimelineError("Suspended", deadline.suspended_since, "the clock stands still: no due date to explain yet")
+        why = Reason(
+            "timeline.nothing_to_explain",
+            "计时中止，尚无届满日可说明",
+            "the clock stands still: no due date to explain yet",
+        )
+        raise TimelineError("Suspended", deadline.suspended_since, why)
     return Account(deadline, tuple(_steps(deadline)), tuple(_lines(deadline, deadline.due)))
 
 
@@ -378,7 +383,7 @@ def _conclusion(deadline: Deadline, lang: Lang) -> Iterator[str]:
             else f"bounds: earliest {deadline.earliest}, latest {deadline.latest}; work to the earliest"
         )
     for note in deadline.notes:
-        yield f"注：{note}" if zh else f"note: {note}"
+        yield f"注：{note.zh}" if zh else f"note: {note.en}"
 
 
 def _data(account: Account) -> dict[str, Any]:
@@ -410,5 +415,5 @@ def _data(account: Account) -> dict[str, Any]:
             }
             for line in account.lines
         ],
-        "notes": list(deadline.notes),
+        "notes": plain(deadline.notes),
     }

@@ -24,10 +24,11 @@ from deadlines.counting.timeline import (
     plain_day,
     start_of,
 )
-from deadlines.errors import TimelineError
+from deadlines.errors import Reason, TimelineError
 from deadlines.law.readings import Readings
 from deadlines.law.rules import FLOOR, Rule, RuleExtension
 from deadlines.law.terms import CountedTerm, FixedDate, Hours, Reasonable
+from deadlines.law.wording import cause, causes, length
 
 CORRECTED = "corrected_request_received"
 
@@ -58,7 +59,7 @@ class Plan:
     spans: tuple[Span, ...] = ()
     restarted: Restarted | None = None
     stopped: Stopped | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
     void: tuple[tuple[Restarted, date], ...] = ()
     """Restarts that are none, because the term was over when the office asked, each with the day it had ended on."""
 
@@ -82,18 +83,30 @@ def plan(rule: Rule, facts: tuple[Fact, ...], readings: Readings) -> Plan:
 def _check_kind_of_moment(rule: Rule, origin: Moment) -> None:
     instant = isinstance(origin, datetime)
     if isinstance(rule.term, Hours) and not instant:
-        raise TimelineError(
-            "Started", origin, f"{rule.id} runs in natural hours: give the instant it started as an aware datetime"
+        why = Reason(
+            "timeline.start_needs_instant",
+            f"{rule.id} 以自然小时计：请给出起算时刻（带时区）",
+            f"{rule.id} runs in natural hours: give the instant it started as an aware datetime",
         )
+        raise TimelineError("Started", origin, why)
     if instant and not isinstance(rule.term, (Hours, Reasonable)):
-        raise TimelineError("Started", origin, f"{rule.id} runs in days: give the day it started as a date")
+        why = Reason(
+            "timeline.start_needs_day",
+            f"{rule.id} 以日计：请给出起算日，不要时刻",
+            f"{rule.id} runs in days: give the day it started as a date",
+        )
+        raise TimelineError("Started", origin, why)
 
 
 def _plan_with_facts(rule: Rule, facts: tuple[Fact, ...], start: Moment, readings: Readings) -> Plan:
-    notes: list[str] = []
+    notes: list[Reason] = []
     first = facts[0]  # facts are in order
     if first.on < start:
-        raise TimelineError(type(first).__name__, first.on, f"happened before the clock started on {start}")
+        raise TimelineError(
+            type(first).__name__,
+            first.on,
+            Reason("timeline.before_start", f"早于起算日 {start}", f"happened before the clock started on {start}"),
+        )
     pauses, restarts, extensions, agreed, stopped = _by_kind(facts, readings)
     restarted, paused = _restart(rule, restarts, readings, notes) if restarts else (None, [])
     origin = start if restarted is None else restarted.on
@@ -144,15 +157,23 @@ def _check_movable(rule: Rule, todo: Plan) -> None:
     """Hours and fixed dates have no days to leave out or to add, and unlike units do not add up."""
     added = todo.extension
     if isinstance(todo.term, (Hours, FixedDate)) and (todo.spans or added is not None):
-        raise TimelineError(
-            "Timeline", None, f"{todo.term} can be neither suspended nor extended; correct the rule {rule.id}"
+        why = Reason(
+            "timeline.fixed_term",
+            f"{length(todo.term, 'zh')}不能中止或者延长；请改正期限 {rule.id}",
+            f"{length(todo.term, 'en')} can be neither suspended nor extended; correct the rule {rule.id}",
         )
+        raise TimelineError("Timeline", None, why)
     if added is not None and type(added) is not type(todo.term):
-        raise TimelineError("Extended", todo.extended_on, f"{added} cannot be added to {todo.term}: another unit")
+        why = Reason(
+            "timeline.extension_unit",
+            f"{length(added, 'zh')}不能加到{length(todo.term, 'zh')}上：单位不同",
+            f"{length(added, 'en')} cannot be added to {length(todo.term, 'en')}: another unit",
+        )
+        raise TimelineError("Extended", todo.extended_on, why)
 
 
 def _restart(
-    rule: Rule, restarts: Iterable[Restarted], readings: Readings, notes: list[str]
+    rule: Rule, restarts: Iterable[Restarted], readings: Readings, notes: list[Reason]
 ) -> tuple[Restarted | None, list[Suspended | Resumed]]:
     """Choose the restart that counts; under the contrary readings it is a suspension, or nothing."""
     last: Restarted | None = None
@@ -160,13 +181,13 @@ def _restart(
     paused: list[Suspended | Resumed] = []
     for fact in restarts:
         if rule.restart(fact.cause) is None:
-            known = ", ".join(item.cause for item in rule.restarts) or "nothing"
-            raise TimelineError(
-                "Restarted",
-                fact.on,
-                f"{fact.cause!r} does not restart {rule.id}; it is restarted by {known}",
-                rule.article,
+            known = [item.cause for item in rule.restarts]
+            why = Reason(
+                "timeline.no_restart",
+                f"“{cause(fact.cause, 'zh')}”不使 {rule.id} 重新计算；可使其重新计算的：{causes(known, 'zh')}",
+                f"{fact.cause!r} does not restart {rule.id}; it is restarted by {causes(known, 'en')}",
             )
+            raise TimelineError("Restarted", fact.on, why, rule.article)
         effect = _effect(fact, readings, corrected=corrected)
         corrected = corrected or fact.cause == CORRECTED
         if effect == "restart":
@@ -174,7 +195,9 @@ def _restart(
         elif effect == "suspend" and fact.since is not None:
             paused += [Suspended(fact.since, fact.cause), Resumed(fact.on, fact.cause)]
         else:
-            notes.append(f"{fact.cause} of {fact.on} has no effect under the reading {effect!r}")
+            note = f"{fact.cause} of {fact.on} has no effect under the reading {effect!r}"
+            zh = f"{fact.on} 的“{cause(fact.cause, 'zh')}”依读法 {effect} 不生效力"
+            notes.append(Reason("plan.no_effect", zh, note))
     return last, paused
 
 
@@ -195,52 +218,73 @@ def _length(rule: Rule, agreed: Sequence[Agreed]) -> CountedTerm | FixedDate:
     term = rule.term
     if not agreed:
         if isinstance(term, Reasonable):
-            raise TimelineError(
-                "Timeline",
-                None,
+            why = Reason(
+                "timeline.no_length_set",
+                f"{rule.id} 是由机关确定的合理期限，尚未确定长短；请用 Agreed 写明",
                 f"{rule.id} is a reasonable term that the agency sets; no length was set: add Agreed(on=..., term=...)",
-                rule.citation,
             )
+            raise TimelineError("Timeline", None, why, rule.citation)
         return term
     own = agreed[-1].term
     if isinstance(term, Reasonable):
         return own
     if type(own) is not type(term) or isinstance(term, FixedDate) or isinstance(own, FixedDate):
-        raise TimelineError("Agreed", agreed[-1].on, f"{own} cannot replace {term}: another unit", rule.citation)
+        why = Reason(
+            "timeline.own_unit",
+            f"{length(own, 'zh')}不能代替{length(term, 'zh')}：单位不同",
+            f"{length(own, 'en')} cannot replace {length(term, 'en')}: another unit",
+        )
+        raise TimelineError("Agreed", agreed[-1].on, why, rule.citation)
     if (own.n < term.n) if rule.kind == FLOOR else (own.n > term.n):
-        side = "shorter than the least" if rule.kind == FLOOR else "longer than the most"
-        raise TimelineError("Agreed", agreed[-1].on, f"{own} is {side} the law allows, {term}", rule.citation)
+        raise TimelineError("Agreed", agreed[-1].on, _beyond(rule, own, term), rule.citation)
     return own
 
 
-def _extension(rule: Rule, facts: Iterable[Extended], origin: Moment, notes: list[str]) -> Extended | None:
+def _beyond(rule: Rule, own: CountedTerm, term: CountedTerm) -> Reason:
+    """Say on which side an own term leaves what the law allows."""
+    zh, most, en = length(own, "zh"), length(term, "zh"), length(own, "en")
+    if rule.kind == FLOOR:
+        by_law = f"{en} is shorter than the least the law allows, {length(term, 'en')}"
+        return Reason("timeline.own_too_short", f"{zh}短于法定最短的{most}", by_law)
+    by_law = f"{en} is longer than the most the law allows, {length(term, 'en')}"
+    return Reason("timeline.own_too_long", f"{zh}长于法定最长的{most}", by_law)
+
+
+def _extension(rule: Rule, facts: Iterable[Extended], origin: Moment, notes: list[Reason]) -> Extended | None:
     effective: list[Extended] = []
     for fact in facts:
         if fact.on < origin:
-            notes.append(f"the extension of {fact.on} fell with the restart on {origin}")
+            zh = f"{fact.on} 告知的延期，因 {origin} 重新计算而失效"
+            notes.append(
+                Reason("plan.extension_fell", zh, f"the extension of {fact.on} fell with the restart on {origin}")
+            )
         else:
             effective.append(fact)
     if not effective:
         return None
     allowed = rule.extension
     if allowed is None:
-        raise TimelineError("Extended", effective[0].on, f"{rule.id} cannot be extended", rule.citation)
+        why = Reason("timeline.no_extension", f"{rule.id} 不可延长", f"{rule.id} cannot be extended")
+        raise TimelineError("Extended", effective[0].on, why, rule.citation)
     if len(effective) > allowed.times:
-        raise TimelineError(
-            "Extended",
-            effective[allowed.times].on,
+        why = Reason(
+            "timeline.too_many_extensions",
+            f"{rule.id} 可延长{allowed.times}次，这是第{allowed.times + 1}次",
             f"{rule.id} may be extended {allowed.times} time(s), this is number {allowed.times + 1}",
-            allowed.article,
         )
+        raise TimelineError("Extended", effective[allowed.times].on, why, allowed.article)
     return effective[-1]
 
 
 def _added(allowed: RuleExtension, fact: Extended) -> CountedTerm:
     added = fact.term or allowed.at_most
     if type(added) is not type(allowed.at_most) or added.n > allowed.at_most.n:
-        raise TimelineError(
-            "Extended", fact.on, f"{added} is more than the {allowed.at_most} that may be added", allowed.article
+        why = Reason(
+            "timeline.extension_too_long",
+            f"延长{length(added, 'zh')}，多于可延长的{length(allowed.at_most, 'zh')}",
+            f"{length(added, 'en')} is more than the {length(allowed.at_most, 'en')} that may be added",
         )
+        raise TimelineError("Extended", fact.on, why, allowed.article)
     return added
 
 
@@ -254,17 +298,23 @@ def _spans(rule: Rule, facts: Sequence[Suspended | Resumed], origin: Moment, rea
         begun = running.get(key)
         if isinstance(fact, Resumed):
             if begun is None:
-                raise TimelineError("Resumed", fact.on, f"nothing was suspended for {fact.cause!r} {fact.key}".rstrip())
+                why = Reason(
+                    "timeline.nothing_to_resume",
+                    f"此前没有因“{cause(fact.cause, 'zh')}”的中止可以恢复",
+                    f"nothing was suspended for {fact.cause!r} {fact.key}".rstrip(),
+                )
+                raise TimelineError("Resumed", fact.on, why)
             del running[key]
             paired.append(Span(_after_day(begun, lead), plain_day(fact.on), (fact.cause,)))
             continue
         _check_cause(rule, fact)
         if begun is not None:
-            raise TimelineError(
-                "Suspended",
-                fact.on,
+            why = Reason(
+                "timeline.suspended_before",
+                f"自 {begun.on} 起已因“{cause(fact.cause, 'zh')}”中止；另一次中止须另行标明",
                 f"already suspended for {fact.cause!r} since {begun.on}; give it its own key",
             )
+            raise TimelineError("Suspended", fact.on, why)
         running[key] = fact
     paired += [Span(_after_day(begun, lead), None, (begun.cause,)) for begun in running.values()]
     # what ends on the day of the origin leaves that day out, which matters where it would be counted
@@ -306,13 +356,13 @@ def _day_and_cause(fact: Suspended | Resumed) -> tuple[date, str, str]:
 
 def _check_cause(rule: Rule, fact: Suspended) -> None:
     if rule.suspension(fact.cause) is None and rule.restart(fact.cause) is None:
-        known = ", ".join(item.cause for item in rule.suspensions) or "nothing"
-        raise TimelineError(
-            "Suspended",
-            fact.on,
-            f"{fact.cause!r} does not suspend {rule.id}; it is suspended by {known}",
-            rule.citation,
+        known = [item.cause for item in rule.suspensions]
+        why = Reason(
+            "timeline.no_suspension",
+            f"“{cause(fact.cause, 'zh')}”不能中止 {rule.id}；可使其中止的：{causes(known, 'zh')}",
+            f"{fact.cause!r} does not suspend {rule.id}; it is suspended by {causes(known, 'en')}",
         )
+        raise TimelineError("Suspended", fact.on, why, rule.citation)
 
 
 def _merged(spans: list[Span]) -> list[Span]:

@@ -42,7 +42,7 @@ class RecurrenceError(DeadlinesError, ValueError):
     code = "recurrence"
     host_class = "bad_input"
 
-    def __init__(self, key: str, value: object, why: str | Reason) -> None:
+    def __init__(self, key: str, value: object, why: Reason) -> None:
         self.key = key
         self.value = value
         self.why = why
@@ -101,13 +101,31 @@ class Recurrence:
 
     def __attrs_post_init__(self) -> None:
         if self.frequency not in _FREQUENCIES:
-            raise RecurrenceError("frequency", self.frequency, f"take one of {', '.join(_FREQUENCIES)}")
+            why = Reason(
+                "recurrence.no_choice",
+                f"请取 {'、'.join(_FREQUENCIES)} 之一",
+                f"take one of {', '.join(_FREQUENCIES)}",
+            )
+            raise RecurrenceError("frequency", self.frequency, why)
         if type(self.every) is not int or self.every < 1:
-            raise RecurrenceError("every", self.every, "give a whole number, 1 or more")
+            raise RecurrenceError(
+                "every",
+                self.every,
+                Reason("recurrence.no_count", "请给出不小于 1 的整数", "give a whole number, 1 or more"),
+            )
         if self.until is not None and self.until < self.first:
-            raise RecurrenceError("until", self.until.isoformat(), f"is before the first day {self.first.isoformat()}")
+            why = Reason(
+                "recurrence.ends_before_start",
+                f"早于第一日 {self.first}",
+                f"is before the first day {self.first.isoformat()}",
+            )
+            raise RecurrenceError("until", self.until.isoformat(), why)
         if self.roll not in _ROLLS:
-            raise RecurrenceError("roll", self.roll, f"take one of {', '.join(_ROLLS)}")
+            raise RecurrenceError(
+                "roll",
+                self.roll,
+                Reason("recurrence.no_choice", f"请取 {'、'.join(_ROLLS)} 之一", f"take one of {', '.join(_ROLLS)}"),
+            )
 
     def occurrences(self, calendar: WorkCalendar | None = None) -> Iterator[Occurrence]:
         """Go through the turns from the first day on, without end unless ``until`` is set.
@@ -168,7 +186,12 @@ class Recurrence:
         if self.roll == NO_ROLL:
             return nominal
         if calendar is None:
-            raise RecurrenceError("roll", self.roll, "rolls onto working days: give the calendar to roll on")
+            why = Reason(
+                "recurrence.no_calendar",
+                "顺延至工作日：请给出日历",
+                "rolls onto working days: give the calendar to roll on",
+            )
+            raise RecurrenceError("roll", self.roll, why)
         return calendar.next_or_same(nominal)
 
 
@@ -204,9 +227,16 @@ class Quota:
 
     def __attrs_post_init__(self) -> None:
         if type(self.least) is not int or self.least < 1:
-            raise RecurrenceError("least", self.least, "give a whole number, 1 or more")
+            raise RecurrenceError(
+                "least",
+                self.least,
+                Reason("recurrence.no_count", "请给出不小于 1 的整数", "give a whole number, 1 or more"),
+            )
         if self.period not in _PERIODS:
-            raise RecurrenceError("period", self.period, f"take one of {', '.join(_PERIODS)}")
+            why = Reason(
+                "recurrence.no_choice", f"请取 {'、'.join(_PERIODS)} 之一", f"take one of {', '.join(_PERIODS)}"
+            )
+            raise RecurrenceError("period", self.period, why)
 
     def bounds(self, day: date) -> tuple[date, date]:
         """Give the first and the last day of the period that holds a day."""

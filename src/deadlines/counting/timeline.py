@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from attrs import field, frozen
 
-from deadlines.errors import TimelineError
+from deadlines.errors import Reason, TimelineError
 from deadlines.law.terms import CountedTerm
 
 Moment = date | datetime
@@ -142,20 +142,31 @@ def _place(fact: Fact) -> tuple[Moment, int]:
 def _check_moments(facts: tuple[Fact, ...]) -> None:
     for fact in facts:
         if isinstance(fact.on, datetime) and fact.on.tzinfo is None:
-            raise TimelineError(
-                type(fact).__name__, fact.on, "a time without a zone is no instant: give an aware datetime"
+            why = Reason(
+                "timeline.no_zone",
+                "没有时区的时间不是时刻：请写明时区",
+                "a time without a zone is no instant: give an aware datetime",
             )
+            raise TimelineError(type(fact).__name__, fact.on, why)
     if len({isinstance(fact.on, datetime) for fact in facts}) > 1:
-        raise TimelineError(
-            "Timeline", None, "days and instants are mixed: a term in hours takes instants, any other term takes days"
+        why = Reason(
+            "timeline.days_and_instants",
+            "日与时刻混用：以小时计的期限用时刻，其他期限用日",
+            "days and instants are mixed: a term in hours takes instants, any other term takes days",
         )
+        raise TimelineError("Timeline", None, why)
 
 
 def _check_starts(facts: tuple[Fact, ...]) -> None:
     starts = [fact for fact in facts if type(fact) is Started]
     if len(starts) > 1:
         days = ", ".join(fact.on.isoformat() for fact in starts)
-        raise TimelineError("Started", starts[1].on, f"one clock starts once, but {days} are given")
+        why = Reason(
+            "timeline.started_twice",
+            f"一个期限只起算一次，却给出了 {days}",
+            f"one clock starts once, but {days} are given",
+        )
+        raise TimelineError("Started", starts[1].on, why)
 
 
 def start_of(facts: Iterable[Fact]) -> Moment:
@@ -167,7 +178,11 @@ def start_of(facts: Iterable[Fact]) -> Moment:
     for fact in facts:
         if type(fact) is Started:
             return fact.on
-    raise TimelineError("Timeline", None, "nothing started this clock: add Started(on=...)")
+    raise TimelineError(
+        "Timeline",
+        None,
+        Reason("timeline.not_started", "没有起算的事实", "nothing started this clock: add Started(on=...)"),
+    )
 
 
 @frozen(slots=True)

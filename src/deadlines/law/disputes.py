@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from deadlines.data_files import Table, read_data
+from deadlines.errors import Reason
 from deadlines.law.readings import ReadingChoice, ReadingPoint, UnknownReadingError
 
 STAGES = ("count", "receipt", "version", "calendar", "reply")
@@ -47,7 +48,7 @@ def points_of(top: Table) -> tuple[ReadingPoint, ...]:
     for table in top.tables("point"):
         point = _point(table)
         if any(other.id == point.id for other in points):
-            table.refuse("id", f"{point.id!r} occurs twice")
+            table.refuse("id", Reason("data.twice", f"“{point.id}”出现两次", f"{point.id!r} occurs twice"))
         points.append(point)
     return tuple(points)
 
@@ -57,9 +58,17 @@ def _point(table: Table) -> ReadingPoint:
     choices = tuple(_choice(row) for row in table.tables("choice"))
     names = tuple(choice.id for choice in choices)
     if len(names) != len(set(names)):
-        table.refuse("choice", f"{', '.join(names)} names a choice twice")
+        why = Reason(
+            "reading.choice_twice",
+            f"{'、'.join(names)} 中有一项出现两次",
+            f"{', '.join(names)} names a choice twice",
+        )
+        table.refuse("choice", why)
     if len(names) < 2:  # noqa: PLR2004 - two sides make a dispute
-        table.refuse("choice", "a disputed point has at least two choices")
+        table.refuse(
+            "choice",
+            Reason("reading.one_choice", "有争议的问题至少有两种读法", "a disputed point has at least two choices"),
+        )
     return ReadingPoint(
         id=table.text("id"),
         stage=table.one_of("stage", STAGES),

@@ -25,7 +25,7 @@ class FeeError(DeadlinesError):
     code = "fee"
     host_class = "bad_input"
 
-    def __init__(self, what: str, value: object, why: str | Reason) -> None:
+    def __init__(self, what: str, value: object, why: Reason) -> None:
         self.what = what
         self.value = value
         self.why = why
@@ -178,7 +178,11 @@ def monthly_fees(filed: Iterable[date]) -> Mapping[tuple[int, int], Fee]:
 
 def _count(what: str, value: object) -> int:
     if type(value) is not int or value < 0:
-        raise FeeError(what, value, "is not a count: give a whole number, 0 or more")
+        raise FeeError(
+            what,
+            value,
+            Reason("fee.no_count", "不是件数：请给出不小于 0 的整数", "is not a count: give a whole number, 0 or more"),
+        )
     return value
 
 
@@ -276,7 +280,7 @@ def _read_schedule(table: Table) -> FeeSchedule:
 def _read_band(table: Table) -> FeeBand:
     table.only(("above", "through", "price", "step", "rise"))
     if ("step" in table.data) != ("rise" in table.data):
-        table.refuse("step", "step and rise go together")
+        table.refuse("step", Reason("fee.step_and_rise", "step 与 rise 须同时写明", "step and rise go together"))
     return FeeBand(
         above=table.whole("above"),
         through=table.whole("through", least=1) if "through" in table.data else None,
@@ -291,9 +295,17 @@ def _money(table: Table, name: str) -> Decimal:
     try:
         amount = Decimal(written)
     except InvalidOperation:
-        table.refuse(name, f'{written!r} is not an amount; write it as "100"')
+        why = Reason(
+            "fee.no_amount",
+            f'“{written}”不是金额；请写作 "100"',
+            f'{written!r} is not an amount; write it as "100"',
+        )
+        table.refuse(name, why)
     if not amount.is_finite() or amount < 0:
-        table.refuse(name, f"{written!r} is not an amount of 0 or more")
+        table.refuse(
+            name,
+            Reason("fee.negative", f"“{written}”不是不小于 0 的金额", f"{written!r} is not an amount of 0 or more"),
+        )
     return amount
 
 
@@ -301,11 +313,22 @@ def _check_bands(table: Table, bands: tuple[FeeBand, ...]) -> None:
     reached: int | None = 0
     for number, band in enumerate(bands, 1):
         if band.above != reached:
-            table.refuse(
-                f"band[{number}].above", f"{band.above} does not follow the band before it, which ends at {reached}"
+            why = Reason(
+                "fee.band_gap",
+                f"{band.above} 没有接上前一档，前一档止于 {reached}",
+                f"{band.above} does not follow the band before it, which ends at {reached}",
             )
+            table.refuse(f"band[{number}].above", why)
         if band.through is not None and (band.through <= band.above or band.step is not None):
-            table.refuse(f"band[{number}].through", f"{band.through} leaves no unit in the band, or ends a rising band")
+            why = Reason(
+                "fee.empty_band",
+                f"{band.through} 使这一档没有任何单位，或者给递增档设了终点",
+                f"{band.through} leaves no unit in the band, or ends a rising band",
+            )
+            table.refuse(f"band[{number}].through", why)
         reached = band.through
     if reached is not None:
-        table.refuse("band", "the last band has an end; leave out its through")
+        why = Reason(
+            "fee.last_band", "最后一档不得有终点；请去掉 through", "the last band has an end; leave out its through"
+        )
+        table.refuse("band", why)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from deadlines.data_files import DATA, VERIFICATIONS, Table, _parse
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 from deadlines.law.rules import (
     AFTER,
     BEFORE,
@@ -137,7 +137,12 @@ def instrument(instrument_id: str) -> Instrument:
     name = f"{instrument_id}.toml"
     path = _own_folder() / name
     if not path.is_file():
-        raise DataError(name, "instrument", "no such file in data/instruments; add the instrument or correct its name")
+        why = Reason(
+            "instrument.no_file",
+            "data/instruments 中没有这个文件；请补入该文件或者改正名称",
+            "no such file in data/instruments; add the instrument or correct its name",
+        )
+        raise DataError(name, "instrument", why)
     return _read(name, path.read_text(encoding="utf-8"))[0]
 
 
@@ -168,7 +173,12 @@ def _read(name: str, text: str) -> tuple[Instrument, list[Versioned]]:
     top.only(("instrument", "rule"))
     instrument = _instrument(top.table("instrument"))
     if name != f"{instrument.id}.toml":
-        raise DataError(name, "instrument.id", f"{instrument.id!r} is not the name of the file; rename one of them")
+        why = Reason(
+            "instrument.name",
+            f"“{instrument.id}”与文件名不同；请改正其一",
+            f"{instrument.id!r} is not the name of the file; rename one of them",
+        )
+        raise DataError(name, "instrument.id", why)
     rows = top.tables("rule")
     return instrument, [(_rule(row, instrument), name, row.key, row.text("gap", "")) for row in rows]
 
@@ -178,10 +188,20 @@ def _instrument(table: Table) -> Instrument:
     in_force, until = table.day("in_force"), table.optional_day("until")
     _check_order(table, in_force, until)
     if table.day("promulgated") > in_force:
-        table.refuse("in_force", f"{in_force} is before the promulgation on {table.day('promulgated')}")
+        why = Reason(
+            "instrument.before_promulgation",
+            f"施行日 {in_force} 早于公布日 {table.day('promulgated')}",
+            f"{in_force} is before the promulgation on {table.day('promulgated')}",
+        )
+        table.refuse("in_force", why)
     uncertain = table.optional_day("uncertain_until")
     if uncertain is not None and not table.text("note", ""):
-        table.refuse("uncertain_until", f"{uncertain} needs a note that says what is uncertain")
+        why = Reason(
+            "instrument.no_note",
+            f"{uncertain} 须有 note 说明何处不明",
+            f"{uncertain} needs a note that says what is uncertain",
+        )
+        table.refuse("uncertain_until", why)
     return Instrument(
         id=table.text("id"),
         title=table.text("title"),
@@ -200,7 +220,12 @@ def _instrument(table: Table) -> Instrument:
 
 def _check_order(table: Table, first: date, last: date | None) -> None:
     if last is not None and last < first:
-        table.refuse("until", f"{last} is before the first day in force, {first}")
+        why = Reason(
+            "instrument.ends_before_start",
+            f"{last} 早于施行日 {first}",
+            f"{last} is before the first day in force, {first}",
+        )
+        table.refuse("until", why)
 
 
 def _rule(table: Table, instrument: Instrument) -> Rule:
@@ -240,15 +265,30 @@ def _check_within(table: Table, instrument: Instrument, starts: date | None, end
     first, last = starts or instrument.in_force, ends or instrument.until
     _check_order(table, first, last)
     if first < instrument.in_force:
-        table.refuse("in_force", f"{first} is before its instrument is in force, {instrument.in_force}")
+        why = Reason(
+            "rule.before_instrument",
+            f"{first} 早于所在文件的施行日 {instrument.in_force}",
+            f"{first} is before its instrument is in force, {instrument.in_force}",
+        )
+        table.refuse("in_force", why)
     if instrument.until is not None and last is not None and last > instrument.until:
-        table.refuse("until", f"{last} is after the last day of its instrument, {instrument.until}")
+        why = Reason(
+            "rule.after_instrument",
+            f"{last} 晚于所在文件的最后一日 {instrument.until}",
+            f"{last} is after the last day of its instrument, {instrument.until}",
+        )
+        table.refuse("until", why)
 
 
 def _term(table: Table, unit: str) -> Term:
     if unit == "reasonable":
         if "term" in table.data:
-            table.refuse("term", "a reasonable term has no number in the law; leave it out, or change the unit")
+            why = Reason(
+                "rule.reasonable_number",
+                "合理期限在法律中没有数字；请去掉数字或者改正单位",
+                "a reasonable term has no number in the law; leave it out, or change the unit",
+            )
+            table.refuse("term", why)
         return Reasonable()
     if unit == "fixed_date":
         return _fixed_date(table.table("term"))
@@ -261,14 +301,22 @@ def _fixed_date(table: Table) -> FixedDate:
     try:
         date(2001, month, day)
     except ValueError:
-        table.refuse("day", f"{month}-{day} is a day that not every year has")
+        why = Reason(
+            "rule.leap_day", f"{month}-{day} 不是每年都有的日子", f"{month}-{day} is a day that not every year has"
+        )
+        table.refuse("day", why)
     return FixedDate(month=month, day=day, years_after=table.whole("years_after"))
 
 
 def _roll(table: Table, unit: str) -> str:
     roll = table.one_of("roll", (NO_ROLL, NEXT_WORKING_DAY))
     if roll != NO_ROLL and unit in {"working_days", "hours", "reasonable"}:
-        table.refuse("roll", f"a term in {unit} has no last day to roll; write {NO_ROLL!r}")
+        why = Reason(
+            "rule.no_roll",
+            f"以 {unit} 计的期限没有可以顺延的最后一日；请写作 {NO_ROLL}",
+            f"a term in {unit} has no last day to roll; write {NO_ROLL!r}",
+        )
+        table.refuse("roll", why)
     return roll
 
 
@@ -289,14 +337,21 @@ def _restart(table: Table) -> RuleRestart:
 def _extension(table: Table, unit: str) -> RuleExtension:
     table.only(("at_most", "times", "approver", "notice", "article", "verification"))
     if unit not in UNITS:
-        table.refuse("at_most", f"a term in {unit} cannot be extended by a number")
+        why = Reason(
+            "rule.no_extension_unit",
+            f"以 {unit} 计的期限不能按数目延长",
+            f"a term in {unit} cannot be extended by a number",
+        )
+        table.refuse("at_most", why)
     times = table.whole("times", least=1)
     if times != 1:
-        table.refuse(
-            "times",
+        why = Reason(
+            "rule.times",
+            f"{times} 不是 1：只计一次延期，不累加；请写 1，并以 at_most 写明至多可延长多少",
             f"{times} is not 1: the count adds one extension and never sums several; "
             f"write 1 and give all that may be added as at_most",
         )
+        table.refuse("times", why)
     return RuleExtension(
         at_most=UNITS[unit](table.whole("at_most", least=1)),
         times=times,
@@ -327,15 +382,19 @@ def _check_neighbours(earlier: Rule, later: Rule, file: str, key: str, gap: str)
     place = f"{key} {later.id}"
     if earlier.until is None or earlier.until >= later.in_force:
         end = "has no last day" if earlier.until is None else f"lasts until {earlier.until}"
-        raise DataError(
-            file,
-            place,
+        end_zh = "没有最后一日" if earlier.until is None else f"有效至 {earlier.until}"
+        why = Reason(
+            "rule.overlap",
+            f"与 {earlier.version}（{end_zh}）重叠；请把它的 until 写作 {later.in_force - _ONE_DAY}",
             f"overlaps {earlier.version}, which {end}; give that one until = {later.in_force - _ONE_DAY}",
         )
+        raise DataError(file, place, why)
     if earlier.until + _ONE_DAY != later.in_force and not gap:
-        raise DataError(
-            file,
-            place,
+        why = Reason(
+            "rule.gap",
+            f"{earlier.version} 之后，{earlier.until + _ONE_DAY} 至 {later.in_force - _ONE_DAY} 没有有效的版本；"
+            '请补入其间的版本，或者说明为何没有：gap = "…"',
             f"nothing binds from {earlier.until + _ONE_DAY} to {later.in_force - _ONE_DAY}, after {earlier.version}; "
             f'add the version between, or say why there is none: gap = "…"',
         )
+        raise DataError(file, place, why)

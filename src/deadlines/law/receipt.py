@@ -42,7 +42,7 @@ class ReceiptError(DeadlinesError):
     code = "receipt"
     host_class = "bad_input"
 
-    def __init__(self, channel: str, missing: str, why: str | Reason, article: str = "") -> None:
+    def __init__(self, channel: str, missing: str, why: Reason, article: str = "") -> None:
         self.channel = channel
         self.missing = missing
         self.why = why
@@ -162,9 +162,12 @@ def _check_order(channel: str, days: Mapping[str, date]) -> None:
     """Refuse a later step that is dated before an earlier one; signing and arrival may come in either order."""
     for earlier, later in _IN_ORDER:
         if earlier in days and later in days and days[later] < days[earlier]:
-            raise ReceiptError(
-                channel, later, f"{later} {days[later]} is before {earlier} {days[earlier]}; correct one of them"
+            why = Reason(
+                "receipt.order",
+                f"{FACT_WORDS[later][0]} {days[later]} 早于{FACT_WORDS[earlier][0]} {days[earlier]}；请改正其一",
+                f"{later} {days[later]} is before {earlier} {days[earlier]}; correct one of them",
             )
+            raise ReceiptError(channel, later, why)
 
 
 def _way(channel: str, days: Mapping[str, date]) -> tuple[ReceiptRegime, ReceiptChannel]:
@@ -172,7 +175,12 @@ def _way(channel: str, days: Mapping[str, date]) -> tuple[ReceiptRegime, Receipt
     ways = [(regime, way) for regime in receipt_regimes() for way in regime.channels if way.id == channel]
     if not ways:
         names = ", ".join(dict.fromkeys(way.id for regime in receipt_regimes() for way in regime.channels))
-        raise ReceiptError(channel, "channel", f"unknown channel; the channels are {names}")
+        why = Reason(
+            "receipt.unknown_channel",
+            f"不认识的送达方式；可用 {names}",
+            f"unknown channel; the channels are {names}",
+        )
+        raise ReceiptError(channel, "channel", why)
     for regime, way in ways:
         if way.day in days and regime.binds_on(days[way.day]):
             return regime, way
@@ -187,12 +195,19 @@ def _not_fixed(
     article = f"《{regime.instrument.title}》{way.article}"
     if way.day in days:
         spans = "; ".join(f"{r.in_force} to {r.until or 'now'}" for r, _ in ways)
-        why = f"no text fixes a receipt by this channel on {days[way.day]}; they bind {spans}"
+        why = Reason(
+            "receipt.no_text",
+            f"{days[way.day]} 没有规定以这种方式送达何日为收到；有效期为 {spans}",
+            f"no text fixes a receipt by this channel on {days[way.day]}; they bind {spans}",
+        )
         return ReceiptError(channel, "channel", why)
-    what = FACT_WORDS[way.day][1]
-    return ReceiptError(
-        channel, way.day, f"{what} is missing; give {way.day}=…, from {way.evidence_en}. It is never inferred", article
+    zh, what = FACT_WORDS[way.day]
+    why = Reason(
+        "receipt.missing_day",
+        f"缺少{zh}；请给出 {way.day}=…，依据{way.evidence}。不作推定",
+        f"{what} is missing; give {way.day}=…, from {way.evidence_en}. It is never inferred",
     )
+    return ReceiptError(channel, way.day, why, article)
 
 
 def _warnings(

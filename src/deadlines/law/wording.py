@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from deadlines.errors import Lang as Lang  # noqa: PLC0414  # named here too, where words are chosen
@@ -46,6 +47,17 @@ def cause(name: str, lang: Lang) -> str:
     return say(CAUSES.get(name, (name, name)), lang)
 
 
+def causes(names: Iterable[str], lang: Lang) -> str:
+    """List causes to choose from, each with the code by which it is given.
+
+    >>> causes(["fee_paid"], "zh"), causes([], "en")
+    ('信息处理费缴清（fee_paid）', 'nothing')
+    """
+    if lang == "en":
+        return ", ".join(names) or "nothing"
+    return "、".join(f"{cause(name, lang)}（{name}）" if name in CAUSES else name for name in names) or "无"
+
+
 def weekday(day: date, lang: Lang) -> str:
     """Name the weekday of a day in short.
 
@@ -79,4 +91,6 @@ def length(term: Term, lang: Lang) -> str:
         return f"{when[0]}{term.month}月{term.day}日" if lang == "zh" else f"{term.month:02}-{term.day:02} {when[1]}"
     if isinstance(term, Reasonable):
         return unit(term, lang)
-    return f"{term.n}{unit(term, lang)}" if lang == "zh" else f"{term.n} {unit(term, lang)}"
+    if lang == "zh":
+        return f"{term.n}{unit(term, lang)}"
+    return f"{term.n} {unit(term, lang)}" if term.n > 1 else f"1 {unit(term, lang).removesuffix('s')}"

@@ -15,6 +15,7 @@ from deadlines import china, due, explain, rulebook
 from deadlines.counting.due import Deadline, Reading
 from deadlines.counting.explain import COUNTED, ROLLED, SUSPENDED, Account, AccountLine
 from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, Timeline
+from deadlines.errors import plain
 from deadlines.law.disputes import reading_points
 from deadlines.law.rules import FLOOR, Rule
 from deadlines.law.terms import Hours
@@ -169,10 +170,10 @@ def data(deadline: Deadline, *, explained: bool) -> dict[str, Any]:
             "version": deadline.calendar.version,
         },
         "readings": [
-            {"point": other.point, "choice": other.choice, "due": _iso(other.due), "refused": other.refused}
+            {"point": other.point, "choice": other.choice, "due": _iso(other.due), "refused": plain(other.refused)}
             for other in deadline.readings()
         ],
-        "notes": list(deadline.notes),
+        "notes": plain(deadline.notes),
     }
     if explained and deadline.due is not None:
         found["account"] = explain(deadline).data()
@@ -200,7 +201,7 @@ def show(deadline: Deadline, speaker: Speaker, *, explained: bool) -> None:
         basis = f"〔{rule.citation}；{mark}〕" if speaker.lang == "zh" else f" [{rule.citation}; {mark}]"
         out.print(item("·", speaker.say(f"{bound}{term}，{start}{basis}", f"{bound} {term} {start}{basis}")))
     for note in deadline.notes:
-        out.print(Text(speaker.say(f"  注：{note}", f"  note: {note}")))
+        out.print(Text(speaker.say(f"  注：{note.zh}", f"  note: {note.en}")))
     _show_readings(deadline, speaker)
 
 
@@ -279,6 +280,6 @@ def reading_text(other: Reading, speaker: Speaker) -> str:
     for point in reading_points():
         for choice in point.choices:
             if (point.id, choice.id) == (other.point, other.choice):
-                then = f"{other.due}" if other.due else other.refused
+                then = f"{other.due}" if other.due else other.refused and other.refused.text(speaker.lang)
                 return speaker.say(f"{then}：{choice.zh}（{choice.source}）", f"{then}: {choice.en} ({choice.source})")
     return f"{other.due}  {other.point}={other.choice}"

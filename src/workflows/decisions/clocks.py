@@ -126,7 +126,12 @@ def _moment(desk: _Changes, clock: str, name: str = "") -> Moment:
     if type(given) is date:
         return given
     if not isinstance(given, date):
-        raise TimelineError("Started", None, f"the fact {name!r} that dates clock {clock!r} is {given!r}, not a day")
+        why = Reason(
+            "clock.origin_no_day",
+            f"期限“{clock}”的日期取自“{name}”，其值{given}不是日期",
+            f"the fact {name!r} that dates clock {clock!r} is {given!r}, not a day",
+        )
+        raise TimelineError("Started", None, why)
     day = day_of(given)
     rule = desk.basis.rule(desk.flow.clocks_by_id[clock].rule, day)
     return given if isinstance(rule.term, Hours) else day
@@ -181,9 +186,18 @@ def _agreed(desk: _Changes, name: str, on: Moment) -> WorkingDays | CalendarDays
         return WorkingDays(given)
     if type(given) is date:
         if given <= day_of(on):
-            raise TimelineError("Agreed", on, f"the last day {name!r} is {given}, not after the start on {day_of(on)}")
+            why = Reason(
+                "clock.last_day_before_start",
+                f"最后一日“{name}”为 {given}，不在起算日 {day_of(on)} 之后",
+                f"the last day {name!r} is {given}, not after the start on {day_of(on)}",
+            )
+            raise TimelineError("Agreed", on, why)
         return CalendarDays((given - day_of(on)).days)
-    why = f"the fact {name!r} is {given!r}, neither a number of working days nor a last day"
+    why = Reason(
+        "clock.no_length",
+        f"“{name}”的值{given}既不是工作日数，也不是最后一日",
+        f"the fact {name!r} is {given!r}, neither a number of working days nor a last day",
+    )
     raise TimelineError("Agreed", on, why)
 
 
@@ -216,14 +230,21 @@ def _like(on: Moment, facts: tuple[Fact, ...]) -> Moment:
     if not isinstance(facts[0].on, datetime):
         return day_of(on)
     if not isinstance(on, datetime):
-        raise TimelineError("Stopped", on, "this clock runs in hours: give the instant as an aware datetime")
+        why = Reason(
+            "clock.needs_instant",
+            "该期限以小时计：请给出带时区的时刻",
+            "this clock runs in hours: give the instant as an aware datetime",
+        )
+        raise TimelineError("Stopped", on, why)
     return on
 
 
 def _add(desk: _Changes, clock: str, *facts: Fact) -> None:
     at = _at(desk, clock)
     if at not in desk.facts:
-        raise TimelineError(type(facts[0]).__name__, facts[0].on, f"clock {clock!r} was never started")
+        zh = desk.flow.clocks_by_id[clock].zh
+        why = Reason("clock.never_started", f"“{zh}”没有起算", f"clock {clock!r} was never started")
+        raise TimelineError(type(facts[0]).__name__, facts[0].on, why)
     desk.add(at, *facts)
 
 
@@ -270,7 +291,10 @@ def _open_task(desk: _Changes, effect: OpenTask) -> None:
     task, key = effect.task, _key(desk, effect.task)
     spec = desk.flow.tasks_by_id[task]
     if (task, key) in desk.tasks:
-        raise TimelineError("Suspended", desk.act.on, f"sub-task {task!r} is already open for {key!r}", spec.article)
+        why = Reason(
+            "task.already_open", f"对{key}的“{spec.zh}”已在办理", f"sub-task {task!r} is already open for {key!r}"
+        )
+        raise TimelineError("Suspended", desk.act.on, why, spec.article)
     desk.tasks[task, key] = None
     desk.changes.append(TaskChange(task, key, is_open=True))
     for clock in spec.suspends:
@@ -289,7 +313,8 @@ def _close_task(desk: _Changes, effect: CloseTask) -> None:
 def _close(desk: _Changes, task: str, key: str) -> None:
     spec = desk.flow.tasks_by_id[task]
     if (task, key) not in desk.tasks:
-        raise TimelineError("Resumed", desk.act.on, f"sub-task {task!r} is not open for {key!r}", spec.article)
+        why = Reason("task.not_open", f"对{key}的“{spec.zh}”没有在办理", f"sub-task {task!r} is not open for {key!r}")
+        raise TimelineError("Resumed", desk.act.on, why, spec.article)
     del desk.tasks[task, key]
     desk.changes.append(TaskChange(task, key, is_open=False))
     pause, over = f"{task}:{key}", _over(desk, spec, key)
@@ -348,7 +373,11 @@ def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule
     for fact in facts:
         if type(fact) is Started:
             return basis.rule(flow.clocks_by_id[clock].rule, day_of(fact.on))
-    raise TimelineError("Timeline", None, f"nothing started clock {clock!r}")
+    raise TimelineError(
+        "Timeline",
+        None,
+        Reason("clock.not_started", f"“{flow.clocks_by_id[clock].zh}”没有起算", f"nothing started clock {clock!r}"),
+    )
 
 
 def _closed(desk: _Changes, at: _At, added: tuple[Fact, ...]) -> ClockChange:

@@ -19,6 +19,7 @@ from deadlines import (
     rulebook,
 )
 from deadlines.counting.due import _CONTRARY
+from deadlines.errors import Reason
 from deadlines.law.disputes import reading_point, reading_points
 
 REPLY = rulebook().in_force("foi.reply", date(2024, 4, 1))
@@ -48,7 +49,13 @@ def test_a_second_correction_restarts_nothing_and_is_flagged() -> None:
     )
     deadline = due(REPLY, timeline, china())
     assert deadline.due == date(2024, 5, 20)
-    assert deadline.notes == ("corrected_request_received of 2024-05-06 has no effect under the reading 'once'",)
+    assert deadline.notes == (
+        Reason(
+            "plan.no_effect",
+            "2024-05-06 的“收到补正后的申请”依读法 once 不生效力",
+            "corrected_request_received of 2024-05-06 has no effect under the reading 'once'",
+        ),
+    )
     contrary = {(reading.point, reading.choice): reading.due for reading in deadline.readings()}
     assert contrary["second_correction", "again"] == date(2024, 5, 31)
 
@@ -83,7 +90,7 @@ def test_a_reading_under_which_a_fact_would_be_void_says_why() -> None:
     deadline = due(REPLY, timeline, china())
     assert deadline.due == date(2024, 6, 18)
     (void,) = [reading for reading in deadline.readings() if reading.choice == "none"]
-    assert (void.due, void.refused) == (
+    assert (void.due, str(void.refused)) == (
         None,
         (
             "Extended on 2024-05-15: the term had already ended on 2024-04-29; "

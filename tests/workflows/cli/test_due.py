@@ -56,7 +56,7 @@ def test_json_schema() -> None:
         "due", "at", "base_due", "earliest", "latest", "certainty", "suspended_since", "calendar", "readings", "notes",
         "account",
     ]  # fmt: skip
-    assert found["readings"][0] == {"point": "start_day", "choice": "counted", "due": "2024-03-28", "refused": ""}
+    assert found["readings"][0] == {"point": "start_day", "choice": "counted", "due": "2024-03-28", "refused": None}
 
 
 def test_explain_accounts_for_every_day() -> None:

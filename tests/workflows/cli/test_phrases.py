@@ -116,13 +116,6 @@ def test_every_reason_has_its_chinese(file: str, why: str) -> None:
 
 def test_reasons_put_together() -> None:
     """Names, terms and causes are taken over in Chinese; choices keep the code that is typed."""
-    assert phrase("WorkingDays(n=30) is more than the WorkingDays(n=20) that may be added") == (
-        "延长30个工作日，多于可延长的20个工作日"
-    )
-    assert phrase("'x' does not suspend a.b; it is suspended by third_party_consultation, fee_paid") == (
-        "“x”不能中止 a.b；可使其中止的：征求第三方意见（third_party_consultation）、信息处理费缴清（fee_paid）"
-    )
-    assert phrase("'x' does not suspend a.b; it is suspended by nothing") == "“x”不能中止 a.b；可使其中止的：无"
     assert phrase("later facts rest on event 3: clock 'reply' was never started; void those first") == (
         "以后的事实以第 3 条为前提（期限“reply”没有起算）；请先撤销以后的"
     )

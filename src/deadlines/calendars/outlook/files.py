@@ -10,6 +10,7 @@ from deadlines.calendars.outlook.forecast import outlook
 from deadlines.calendars.outlook.practice import Festival, FestivalBlock, Practice, RegionalPractice
 from deadlines.calendars.outlook.statutory import CALENDARS, SOLAR, TERM, HolidayLaw, StatutoryDay, YearlyDay
 from deadlines.data_files import VERIFICATIONS, Table, read_data
+from deadlines.errors import Reason
 
 _LAW_KEYS = (
     "id",
@@ -80,7 +81,12 @@ def laws_of(top: Table) -> tuple[HolidayLaw, ...]:
     laws = tuple(_law(each) for each in tables)
     for table, before, after in zip(tables[1:], laws, laws[1:], strict=False):
         if before.until is None or (after.in_force - before.until).days != 1:
-            table.refuse("in_force", f"{after.in_force} does not follow the last day of {before.id}, {before.until}")
+            why = Reason(
+                "outlook.version_gap",
+                f"{after.in_force} 没有接上 {before.id} 的最后一日 {before.until}",
+                f"{after.in_force} does not follow the last day of {before.id}, {before.until}",
+            )
+            table.refuse("in_force", why)
     return laws
 
 
@@ -120,7 +126,7 @@ def _law(table: Table) -> HolidayLaw:
         table.text("worked_in_a_row_article")
     days = table.tables("days")
     if not days:
-        table.refuse("days", "missing; list the days off")
+        table.refuse("days", Reason("outlook.no_days", "缺少；请列明放假日", "missing; list the days off"))
     return HolidayLaw(
         id=table.text("id"),
         number=table.text("number"),
@@ -147,7 +153,9 @@ def _yearly(table: Table) -> YearlyDay:
         return YearlyDay(calendar)
     month, day = table.whole("month", 1), table.whole("day", 1)
     if month > 12 or day > (31 if calendar == SOLAR else 30):  # noqa: PLR2004 - the lengths of year and month
-        table.refuse("day", f"month {month} day {day} does not exist")
+        table.refuse(
+            "day", Reason("outlook.no_such_day", f"没有 {month} 月 {day} 日", f"month {month} day {day} does not exist")
+        )
     return YearlyDay(calendar, month, day, _signed(table, "plus") if "plus" in table.data else 0)
 
 
@@ -159,7 +167,12 @@ def _festival(table: Table, pools: dict[str, tuple[FestivalBlock, ...]], laws: t
     anchor.only(("calendar", "month", "day", "plus"))
     for side in ("before", "after"):
         if make_up.whole(side) < make_up.whole(f"seen_{side}"):
-            make_up.refuse(side, f"{make_up.whole(side)} days, but {make_up.whole(f'seen_{side}')} were seen")
+            why = Reason(
+                "outlook.more_seen",
+                f"写的是 {make_up.whole(side)} 日，所见却是 {make_up.whole(f'seen_{side}')} 日",
+                f"{make_up.whole(side)} days, but {make_up.whole(f'seen_{side}')} were seen",
+            )
+            make_up.refuse(side, why)
     # A festival's own blocks come first, so that they decide what is likely.
     pooled = pools[table.one_of("pool", pools)] if "pool" in table.data else ()
     return Festival(
@@ -182,16 +195,31 @@ def _block(table: Table, laws: tuple[str, ...]) -> FestivalBlock:
     table.only(_BLOCK_KEYS)
     weekdays = table.data.get("weekdays")
     if not isinstance(weekdays, list) or not weekdays or any(day not in _WEEK for day in weekdays):
-        table.refuse("weekdays", f"{weekdays!r} is not a list of weekdays, 1 for Monday to 7")
+        why = Reason(
+            "outlook.no_weekdays",
+            f"“{weekdays}”不是星期的列表；请用 1（星期一）至 7",
+            f"{weekdays!r} is not a list of weekdays, 1 for Monday to 7",
+        )
+        table.refuse("weekdays", why)
     evidence = table.data.get("evidence")
     if not isinstance(evidence, list):
-        table.refuse("evidence", f"{evidence!r} is not a list; write [] where it was never seen, and say why it counts")
+        why = Reason(
+            "outlook.no_evidence",
+            f"“{evidence}”不是列表；从未见过的请写 []，并说明为何算数",
+            f"{evidence!r} is not a list; write [] where it was never seen, and say why it counts",
+        )
+        table.refuse("evidence", why)
     if not evidence:
         table.text("why")
     for key in ("likely", "likely_joined", "laws"):
         for law in table.texts(key, required=False):
             if law not in laws:
-                table.refuse(key, f"{law!r} is no version of the law; they are {', '.join(laws)}")
+                why = Reason(
+                    "outlook.unknown_version",
+                    f"“{law}”不是放假办法的版本；现有 {'、'.join(laws)}",
+                    f"{law!r} is no version of the law; they are {', '.join(laws)}",
+                )
+                table.refuse(key, why)
     return FestivalBlock(
         weekdays=frozenset(weekdays),
         start=_signed(table, "start"),
@@ -207,12 +235,12 @@ def _block(table: Table, laws: tuple[str, ...]) -> FestivalBlock:
 def _signed(table: Table, name: str) -> int:
     value = table.data.get(name)
     if type(value) is not int:
-        table.refuse(name, f"{value!r} is not a whole number")
+        table.refuse(name, Reason("data.not_an_integer", f"“{value}”不是整数", f"{value!r} is not a whole number"))
     return value
 
 
 def _number(table: Table, name: str) -> float:
     value = table.data.get(name)
     if type(value) not in {int, float}:
-        table.refuse(name, f"{value!r} is not a number")
+        table.refuse(name, Reason("data.not_a_number", f"“{value}”不是数", f"{value!r} is not a number"))
     return float(value)  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from deadlines.calendars.calendar import Outlook, WorkCalendar
 from deadlines.calendars.day import DAY_OFF, MAKE_UP, CalendarDay
 from deadlines.calendars.outlook.practice import Arrangement, Festival, Practice, arrangements, likely_of
 from deadlines.calendars.outlook.statutory import HolidayLaw, law_of
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 
 SOURCE = "forecast"
 
@@ -97,7 +97,12 @@ def outlook(calendar: WorkCalendar, laws: Sequence[HolidayLaw], practice: Practi
         全国年节及纪念日放假办法.
     """
     if (calendar.last.month, calendar.last.day) != (12, 31):
-        raise DataError(calendar.region, "last", f"{calendar.last} does not end a year: notices arrange whole years")
+        why = Reason(
+            "calendar.no_year_end",
+            f"{calendar.last} 不是年末：通知按整年安排",
+            f"{calendar.last} does not end a year: notices arrange whole years",
+        )
+        raise DataError(calendar.region, "last", why)
     national = calendar.base or calendar
     span = _span(calendar, national, practice)
     groups = _groups(national, span, laws, practice)
@@ -289,12 +294,14 @@ def _local_years(calendar: WorkCalendar, base: WorkCalendar, span: _Span, practi
     own = _own_days(calendar, base)
     yearly = (calendar.revisable_from or calendar.last) < (base.revisable_from or base.last)
     if not own and yearly:
-        raise DataError(
-            calendar.region,
-            "days",
+        why = Reason(
+            "outlook.no_regional_day",
+            f"截至 {calendar.as_known_on} 没有该地区自己的通知，未公布年份的日子无从估计；"
+            "请用全国日历，或者导入该地区的通知",
             f"no day of its own is known on {calendar.as_known_on}, so those of an unannounced year cannot be "
             "bounded: use the national calendar, or add a notice of the region",
         )
+        raise DataError(calendar.region, "days", why)
     latest = max(own, default=0)
     if latest < calendar.last.year and not yearly:
         return  # leave given once: nothing announces that it will come back

@@ -13,7 +13,7 @@ from itertools import combinations
 from attrs import frozen
 
 from deadlines.calendars.outlook.statutory import HolidayLaw, YearlyDay
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 
 FILE = "forecast.toml"
 
@@ -143,9 +143,19 @@ def arrangements(
     partner = next((each for each in practice.festivals if each.id == festival.absorbs), None)
     found = tuple(_choices(festival, partner, law, year, rest, movable))
     if not found:
-        raise DataError(FILE, festival.id, f"no block fits {year} under {law.number}: add the block that does")
+        why = Reason(
+            "outlook.no_block",
+            f"按{law.number}没有适合 {year} 年的安排；请补入适合的",
+            f"no block fits {year} under {law.number}: add the block that does",
+        )
+        raise DataError(FILE, festival.id, why)
     if not any(each.likely for each in found):
-        raise DataError(FILE, festival.id, f"no block that fits {year} is likely under {law.number}: mark one")
+        why = Reason(
+            "outlook.no_likely_block",
+            f"按{law.number}适合 {year} 年的安排都没有标为最可能；请标明一项",
+            f"no block that fits {year} is likely under {law.number}: mark one",
+        )
+        raise DataError(FILE, festival.id, why)
     return found
 
 

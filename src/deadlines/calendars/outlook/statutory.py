@@ -9,7 +9,7 @@ from attrs import frozen
 from chinese_calendar.utils import get_solar_terms
 from lunardate import LunarDate
 
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 
 SOLAR = "solar"
 
@@ -55,9 +55,12 @@ class YearlyDay:
                 return found
             terms = get_solar_terms(date(year, 4, 1), date(year, 4, 30))
         except (ValueError, NotImplementedError) as refusal:
-            raise DataError(
-                "statutory_days.toml", str(year), f"no {self.calendar} day can be found: {refusal}"
-            ) from None
+            why = Reason(
+                "outlook.no_day",
+                f"算不出 {self.calendar} 的日子（{refusal}）",
+                f"no {self.calendar} day can be found: {refusal}",
+            )
+            raise DataError("statutory_days.toml", str(year), why) from None
         qingming: date = next(day for day, name in terms if name == _QINGMING)
         return qingming
 
@@ -114,7 +117,12 @@ def law_of(laws: Iterable[HolidayLaw], year: int, known_on: date | None = None) 
     # A repeal is known only with the text that repeals, so the last day in force plays no part here.
     governing = [law for law in known if law.in_force <= date(year, 1, 1)]
     if not governing:
-        raise DataError("statutory_days.toml", str(year), f"no version known on {known_on} governs {year}")
+        why = Reason(
+            "outlook.no_version",
+            f"截至 {known_on} 没有适用于 {year} 年的版本",
+            f"no version known on {known_on} governs {year}",
+        )
+        raise DataError("statutory_days.toml", str(year), why)
     return max(governing, key=lambda law: law.in_force)
 
 
