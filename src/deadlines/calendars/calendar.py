@@ -117,9 +117,7 @@ class WorkCalendar:
         for day in special:
             if not first <= day <= last:
                 why = Reason(
-                    "calendar.outside",
-                    f"{day} 不在 {first} 至 {last} 之内",
-                    f"{day.isoformat()} is outside {first} to {last}",
+                    "calendar.outside", f"{day} 不在 {first} 至 {last} 之内", f"{day} is outside {first} to {last}"
                 )
                 raise DataError(region, "special", why)
         put = object.__setattr__

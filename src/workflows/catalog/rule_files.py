@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from deadlines.data_files import VERIFICATIONS, Table
+from deadlines.errors import Reason
 from workflows.decisions.compliance import Citation, ComplianceRule, Finding, History
 
 Finder = Callable[[History], Iterable[Finding]]
@@ -38,7 +39,12 @@ def read_rules(
     ids = [rule.id for rule in rules]
     wrong = sorted(name for name in finders if ids.count(name) != 1)
     if wrong:
-        top.refuse("rule", f"give each of {', '.join(wrong)} one [[rule]]")
+        why = Reason(
+            "compliance.one_rule_each",
+            f"{'、'.join(wrong)} 须各有一个 [[rule]]",
+            f"give each of {', '.join(wrong)} one [[rule]]",
+        )
+        top.refuse("rule", why)
     return rules
 
 
@@ -47,7 +53,12 @@ def _rule(table: Table, flow: str, finders: Mapping[str, Finder], steps: Steps) 
     rule_id = table.one_of("id", finders)
     citations = _of_step(table, steps) if "step" in table.data else tuple(map(_citation, table.tables("citations")))
     if not citations:
-        table.refuse("citations", "missing; cite what the rule rests on, or name a step that does")
+        why = Reason(
+            "compliance.no_citation",
+            "缺少；请写明规则所依据的条款，或者写明有依据的步骤",
+            "missing; cite what the rule rests on, or name a step that does",
+        )
+        table.refuse("citations", why)
     return ComplianceRule(rule_id, table.text("zh"), table.text("en"), finders[rule_id], flow, citations)
 
 
