@@ -15,6 +15,8 @@ from workflows.flows.render import svg
 def pictures() -> Iterator[tuple[Path, str]]:
     """Give each file and what it has to hold."""
     for folder in iter_modules(catalog.__path__):
+        if not folder.ispkg:
+            continue
         module = import_module(f"{catalog.__name__}.{folder.name}.flow")
         for flow in module.FLOWS:
             yield Path(inspect.getfile(module)).parent / f"{flow.name}.svg", svg(flow)

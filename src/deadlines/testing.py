@@ -22,9 +22,13 @@ from deadlines.law.rules import (
     AFTER,
     BEFORE,
     CEILING,
+    CORRECTED,
+    FEE_PAID,
     FLOOR,
     NEXT_WORKING_DAY,
     NO_ROLL,
+    ORDER_TO_REDO,
+    SUSPENSIONS,
     Instrument,
     Rule,
     RuleExtension,
@@ -35,9 +39,8 @@ from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Mon
 
 _ONE_DAY = timedelta(days=1)
 
-_SUSPENSIONS = ("third_party_consultation", "other_agency_consultation", "co_producer_consultation")
-
-_RESTARTS = ("corrected_request_received", "fee_paid", "order_to_redo")
+_RESTARTS = (CORRECTED, FEE_PAID, ORDER_TO_REDO)
+"""Those that any rule may name; a material change restarts no request."""
 
 _UNITS: tuple[type[CountedTerm], ...] = (WorkingDays, CalendarDays, Months)
 
@@ -292,7 +295,7 @@ def rules(draw: st.DrawFn, terms: st.SearchStrategy[Term] | None = None) -> Rule
         verification="memory",
         direction=direction,
         roll=draw(st.sampled_from(rolls)),
-        suspensions=tuple(RuleSuspension(c, "第二条", "memory") for c in _SUSPENSIONS) if forward else (),
+        suspensions=tuple(RuleSuspension(c, "第二条", "memory") for c in SUSPENSIONS) if forward else (),
         restarts=tuple(RuleRestart(c, "第四条", "memory") for c in _RESTARTS) if forward else (),
         extension=extension,
     )

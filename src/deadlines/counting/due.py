@@ -13,11 +13,11 @@ from attrs import evolve, field, frozen
 from dateutil.relativedelta import relativedelta
 
 from deadlines.calendars.calendar import Outlook, WorkCalendar
-from deadlines.counting.plan import CORRECTED, FEE_PAID, Plan, Span, plan
+from deadlines.counting.plan import Plan, Span, plan
 from deadlines.counting.timeline import Fact, Moment, Restarted, Timeline, in_order, plain_day
 from deadlines.errors import CalendarGapError, Reason, TimelineError
 from deadlines.law.readings import MAINSTREAM, Readings
-from deadlines.law.rules import BEFORE, NEXT_WORKING_DAY, Rule
+from deadlines.law.rules import BEFORE, CORRECTED, FEE_PAID, NEXT_WORKING_DAY, Rule
 from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, WorkingDays
 from deadlines.law.wording import cause, length
 

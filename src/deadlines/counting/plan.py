@@ -26,15 +26,9 @@ from deadlines.counting.timeline import (
 )
 from deadlines.errors import Reason, TimelineError
 from deadlines.law.readings import Readings
-from deadlines.law.rules import FLOOR, Rule, RuleExtension
+from deadlines.law.rules import CO_PRODUCER, CORRECTED, FEE_PAID, FLOOR, Rule, RuleExtension
 from deadlines.law.terms import CountedTerm, FixedDate, Hours, Reasonable
 from deadlines.law.wording import cause, causes, length
-
-CORRECTED = "corrected_request_received"
-
-FEE_PAID = "fee_paid"
-
-CO_PRODUCER = "co_producer_consultation"
 
 _ONE_DAY = timedelta(days=1)
 

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from deadlines.calendars.gazette import NATIONAL
 from deadlines.data_files import DATA, VERIFICATIONS, Table, _parse
 from deadlines.errors import DataError, Reason
 from deadlines.law.rules import (
@@ -18,12 +19,13 @@ from deadlines.law.rules import (
     BEFORE,
     CEILING,
     FLOOR,
-    NATIONAL,
     NEXT_DAY,
     NEXT_WORKING_DAY,
     NO_ROLL,
+    RESTARTS,
     SAME_DAY,
     SAME_MOMENT,
+    SUSPENSIONS,
     Instrument,
     Rule,
     RuleBook,
@@ -44,10 +46,6 @@ FIRST_DAYS: Mapping[str, tuple[str, ...]] = {
 """Where each unit may begin: hours run from the moment, a fixed date is not counted at all."""
 
 PARTIES = ("agency", "applicant", "third_party", "co_producer", "head", "developer", "enterprise", "review_body")
-
-SUSPENSIONS = ("third_party_consultation", "other_agency_consultation", "co_producer_consultation")
-
-RESTARTS = ("corrected_request_received", "fee_paid", "order_to_redo", "material_change")
 
 NOTICES = ("before_expiry",)
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from attrs import evolve, field, frozen
 
+from deadlines.calendars.gazette import NATIONAL
 from deadlines.errors import NotInForceError, UnknownRuleError
 from deadlines.law.terms import CountedTerm, Term
 
@@ -32,7 +33,18 @@ NO_ROLL = "none"
 
 NEXT_WORKING_DAY = "next_working_day"
 
-NATIONAL = "cn"
+THIRD_PARTY = "third_party_consultation"
+OTHER_AGENCY = "other_agency_consultation"
+CO_PRODUCER = "co_producer_consultation"
+SUSPENSIONS = (THIRD_PARTY, OTHER_AGENCY, CO_PRODUCER)
+"""Why a term may be suspended."""
+
+CORRECTED = "corrected_request_received"
+FEE_PAID = "fee_paid"
+ORDER_TO_REDO = "order_to_redo"
+MATERIAL_CHANGE = "material_change"
+RESTARTS = (CORRECTED, FEE_PAID, ORDER_TO_REDO, MATERIAL_CHANGE)
+"""Why the full term may run anew."""
 
 
 @frozen(slots=True)

@@ -6,7 +6,7 @@ so that no code can mix them by accident.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from attrs import field, frozen
 
@@ -124,7 +124,7 @@ CountedTerm = WorkingDays | CalendarDays | Months | Hours
 """The lengths that are a number of units."""
 
 
-UNITS: Mapping[str, Callable[[int], CountedTerm]] = {
+UNITS: Mapping[str, type[CountedTerm]] = {
     "working_days": WorkingDays,
     "calendar_days": CalendarDays,
     "months": Months,

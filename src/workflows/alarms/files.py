@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from deadlines.errors import DataError
-from workflows.alarms.ladder import NATION, Ladder, LadderBook, Quiet, Rung
+from workflows.alarms.ladder import Ladder, LadderBook, Quiet, Rung
+from workflows.flows.parts import AGENCY
+from workflows.places.place import NATIONAL
 
 FOLDER = Path(__file__).parent
 
@@ -37,12 +39,12 @@ def ladders(folder: Path = FOLDER) -> LadderBook:
     """
     book = LadderBook(tuple(one for path in sorted(folder.glob("*.toml")) for one in read_ladders(path)))
     for unit in _UNITS:
-        for party in ("agency", "other"):
+        for party in (AGENCY, "other"):
             if not any(
-                one.place == NATION and one.unit == unit and one.party in ("", party) and not one.clocks
+                one.place == NATIONAL.id and one.unit == unit and one.party in ("", party) and not one.clocks
                 for one in book.ladders
             ):
-                raise DataError(f"{NATION}.toml", "ladder", f"no ladder in {unit} for party {party!r}; add one")
+                raise DataError(f"{NATIONAL.id}.toml", "ladder", f"no ladder in {unit} for party {party!r}; add one")
     return book
 
 
@@ -76,7 +78,7 @@ def _ladder(name: str, place: str, table: Mapping[str, Any], quiet: Quiet | None
     unit = table.get("unit")
     if unit not in _UNITS:
         raise DataError(name, where, f"unit {unit!r} is not one of {', '.join(_UNITS)}")
-    if table.get("party", "") not in ("", "agency", "other"):
+    if table.get("party", "") not in ("", AGENCY, "other"):
         raise DataError(name, where, f"party {table['party']!r} is not agency or other; leave it out for both")
     rungs = tuple(_rung(name, where, one, unit) for one in table.get("rung", ()))
     ids = [rung.id for rung in rungs]

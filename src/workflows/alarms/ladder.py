@@ -9,14 +9,13 @@ from typing import Literal
 from attrs import field, frozen
 
 from workflows.flows.parts import AGENCY, Clock
+from workflows.places.place import NATIONAL
 from workflows.values import SHANGHAI
 
 Unit = Literal["working_days", "hours"]
 
 Colour = Literal["amber", "red"]
 
-
-NATION = "cn"
 
 _DAY = timedelta(days=1)
 
@@ -94,7 +93,7 @@ class Ladder:
 
 
 def _specific_first(found: Iterable[Ladder]) -> tuple[Ladder, ...]:
-    return tuple(sorted(found, key=lambda one: (one.place == NATION, not one.clocks)))
+    return tuple(sorted(found, key=lambda one: (one.place == NATIONAL.id, not one.clocks)))
 
 
 @frozen
@@ -106,6 +105,6 @@ class LadderBook:
     def of(self, place: str, flow: str, clock: Clock, unit: Unit) -> Ladder | None:
         """Give the ladder of a clock in a place, None if nobody is reminded."""
         for ladder in self.ladders:
-            if ladder.place in (place, NATION) and ladder.suits(flow, clock, unit):
+            if ladder.place in (place, NATIONAL.id) and ladder.suits(flow, clock, unit):
                 return ladder
         return None

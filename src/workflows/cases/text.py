@@ -13,7 +13,7 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from deadlines.counting.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended
-from deadlines.law.terms import CalendarDays, CountedTerm, Hours, Months, WorkingDays
+from deadlines.law.terms import UNITS
 from workflows.cases.events import VERSION, Actor, ClockChange, Event, TaskChange
 from workflows.errors import UnreadableHistory
 from workflows.values import Value
@@ -24,14 +24,7 @@ UPCASTERS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Writes plain data as JSON without blanks, as every text in a store is written."""
 
-_TERMS: Mapping[str, type[CountedTerm]] = {
-    "working_days": WorkingDays,
-    "calendar_days": CalendarDays,
-    "months": Months,
-    "hours": Hours,
-}
-
-_TERM_NAMES = {kind: name for name, kind in _TERMS.items()}
+_TERM_NAMES = {kind: name for name, kind in UNITS.items()}
 
 _FACTS: Mapping[str, type[Fact]] = {
     "started": Started,
@@ -264,5 +257,5 @@ def _fact_in(data: Mapping[str, Any]) -> Fact:
         given["late"] = data["late"]
     if "term" in data:
         ((unit, n),) = data["term"].items()
-        given["term"] = _TERMS[unit](n)
+        given["term"] = UNITS[unit](n)
     return kind(**given)

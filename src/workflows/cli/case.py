@@ -10,6 +10,7 @@ import click
 from rich.text import Text
 
 from deadlines.counting.timeline import Moment
+from deadlines.whole_file import replaced_whole
 from workflows.cases.case import voided_seqs
 from workflows.cases.events import Actor, Event
 from workflows.cli.alarms import open_office
@@ -235,9 +236,8 @@ def export(speaker: Speaker, *, case_id: str, path: Path, url: str, agency: str)
     例 example: disclosure case export FOI-2024-1 --out FOI-2024-1.json
     """
     data = export_case(open_office(url, agency).desk, case_id)
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    draft.replace(path)
+    with replaced_whole(path) as passing:
+        passing.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
     count = len(data["events"])
     speaker.out.print(Text(speaker.say(f"{count} 条记录写入 {path}", f"{count} events written to {path}")))
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from typing import IO, Any, TypeVar, cast
-from zoneinfo import ZoneInfo
 
 import click
 from attrs import frozen
@@ -24,8 +23,8 @@ from deadlines.law.wording import Lang
 from workflows.cli.refusals import in_chinese
 from workflows.errors import WorkflowsError
 from workflows.ledger.days import Unreadable, read_day
+from workflows.values import SHANGHAI
 
-CHINA = ZoneInfo("Asia/Shanghai")
 WIDTH_WHEN_PIPED = 100_000
 """Wider than any row: what a file or another program takes in is never folded, unless ``COLUMNS`` says how wide."""
 
@@ -193,7 +192,7 @@ agency_option = click.option(
 
 def today() -> date:
     """Ask which day it is in China."""
-    return datetime.now(CHINA).date()
+    return datetime.now(SHANGHAI).date()
 
 
 def plain_table(**options: Any) -> Table:

@@ -21,8 +21,9 @@ from deadlines.law.rules import FLOOR, Rule
 from deadlines.law.terms import Hours
 from deadlines.law.wording import CERTAINTY, VERIFICATION, length, say, weekday
 from workflows.cli.completion import rule_ids
-from workflows.cli.console import CHINA, DAY, Refusal, Speaker, item, speaking, styled
+from workflows.cli.console import DAY, Refusal, Speaker, item, speaking, styled
 from workflows.ledger.days import Unreadable, read_day
+from workflows.values import SHANGHAI
 
 SCHEMA = "disclosure.due/1"
 
@@ -85,7 +86,7 @@ def _moment(text: str, speaker: Speaker) -> date | datetime:
     except ValueError:
         found = None
     if found is not None and ("T" in text or ":" in text):
-        return found if found.tzinfo else found.replace(tzinfo=CHINA)
+        return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
     day = read_day(text)
     if day is None or isinstance(day, Unreadable):
         raise Refusal(

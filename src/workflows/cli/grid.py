@@ -12,7 +12,7 @@ from rich.text import Text
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.calendars.day import DAY_OFF, MAKE_UP, WEEKEND, CalendarDay
-from deadlines.calendars.gazette import runs
+from deadlines.calendars.gazette import NATIONAL, runs
 from deadlines.law.wording import weekday
 from workflows.cli.console import Speaker
 
@@ -27,7 +27,7 @@ def year_grid(calendar: WorkCalendar, year: int, speaker: Speaker) -> Group:
     """Lay a year out for a terminal; the calendar must cover it."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     worked = calendar.count(first, last) + calendar.is_workday(first)
-    where = "" if calendar.region == "cn" else f" {calendar.region}"
+    where = "" if calendar.region == NATIONAL else f" {calendar.region}"
     known = calendar.as_known_on
     title = speaker.say(f"{year} 年{where}　工作日 {worked} 天", f"{year}{where}  {worked} working days")
     if known is not None:

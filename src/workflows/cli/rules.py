@@ -9,7 +9,8 @@ import click
 from rich.text import Text
 
 from deadlines import rulebook
-from deadlines.law.rules import FLOOR, NATIONAL, Rule
+from deadlines.calendars.gazette import NATIONAL
+from deadlines.law.rules import FLOOR, Rule
 from deadlines.law.wording import VERIFICATION, cause, length, say
 from workflows.cli.completion import rule_ids
 from workflows.cli.console import Speaker, plain_table, speaking

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from deadlines.whole_file import replaced_whole
 from workflows.cases.chain import checkpoint_lines, read_checkpoint
 from workflows.cli.alarms import open_office
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
@@ -98,12 +99,10 @@ def checkpoint(speaker: Speaker, *, path: Path, key_file: Path | None, url: str,
     store = open_office(url, agency).store
     key = _key(key_file)
     count = -2
-    draft = path.with_name(f".{path.name}.part")
-    with draft.open("w", encoding="utf-8") as out:
+    with replaced_whole(path) as passing, passing.open("w", encoding="utf-8") as out:
         for line in checkpoint_lines(agency, store.heads(agency), key):
             out.write(f"{line}\n")
             count += 1
-    draft.replace(path)
     speaker.out.print(Text(speaker.say(f"{count} 件写入 {path}", f"{count} cases written to {path}")))
 
 

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from attrs import field, frozen
+
+from workflows.cases.case import Case
+from workflows.flows.act import Act
 
 SAME = "="
 """Target of a move that stays in the state it came from."""
@@ -97,7 +100,7 @@ class Guard:
     zh: str
     en: str
     article: str
-    test: Callable[[Any, Any], bool] = field(eq=False, repr=False)
+    test: Callable[[Case, Act], bool] = field(eq=False, repr=False)
     reads_payload: bool = False
     about: tuple[str, ...] = ()
 

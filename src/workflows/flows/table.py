@@ -12,6 +12,8 @@ from typing import Any
 from attrs import field, frozen
 from transitions import Machine
 
+from workflows.cases.case import Case
+from workflows.flows.act import Act
 from workflows.flows.faults import expanded_sources
 from workflows.flows.parts import EVIDENCE, SYSTEM, Field, Guard, Move, Parts
 
@@ -24,7 +26,7 @@ class Transition:
     source: str
     target: str
     by: frozenset[str]
-    tests: tuple[tuple[Guard, Callable[[Any, Any], bool], bool], ...]
+    tests: tuple[tuple[Guard, Callable[[Case, Act], bool], bool], ...]
     takes: Mapping[str, Field] = field(eq=False)
     needs: tuple[Field, ...] = field(init=False, eq=False, repr=False)
     """The facts without which it is refused."""

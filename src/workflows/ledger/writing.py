@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import mkstemp
 from typing import IO, Any
 
 from deadlines.errors import Reason
 from deadlines.law.wording import Lang
+from deadlines.whole_file import replaced_whole
 from workflows.ledger.errors import OutputError
 from workflows.ledger.mapping import Columns
 from workflows.ledger.request import LATE, OPEN, OVERDUE
@@ -72,27 +70,13 @@ def write_result(path: Path, entries: Iterable[Entry], columns: Columns, tally: 
             str(path), why, Reason("then.end_in", "请以 .xlsx、.csv 或 .json 结尾", "end it in .xlsx, .csv or .json")
         )
     try:
-        with _whole(path) as part:
+        with replaced_whole(path) as part:
             write(part)
     except OSError as error:
         why = Reason("output.unwritable", f"不能写入（{error.strerror}）", f"cannot be written: {error.strerror}")
         raise OutputError(
             str(path), why, Reason("then.check_folder", "请核对文件夹及其权限", "check the folder and its rights")
         ) from error
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Give a temporary neighbour that takes the name once it is complete."""
-    handle, name = mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        part.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def head(columns: Columns, lang: Lang) -> list[str]:

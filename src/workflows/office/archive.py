@@ -6,8 +6,6 @@ The papers are given by the host; the history, its account in words and its proo
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -17,6 +15,7 @@ from pathlib import Path
 from attrs import frozen
 
 from deadlines.errors import Reason, wording
+from deadlines.whole_file import replaced_whole
 from workflows.cases.case import Case, voided_seqs
 from workflows.cases.chain import HASH
 from workflows.cases.events import Event
@@ -169,15 +168,6 @@ def _due(flow: Flow, event: Event) -> str:
 
 
 def _write_zip(path: Path, files: Mapping[str, bytes]) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-                for at, content in files.items():
-                    archive.writestr(zipfile.ZipInfo(at, _EPOCH), content, zipfile.ZIP_DEFLATED)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replaced_whole(path) as passing, zipfile.ZipFile(passing, "w", zipfile.ZIP_DEFLATED) as archive:
+        for at, content in files.items():
+            archive.writestr(zipfile.ZipInfo(at, _EPOCH), content, zipfile.ZIP_DEFLATED)

@@ -128,7 +128,7 @@ class Desk:
     def change(
         self,
         case_id: str,
-        decision: Callable[[Flow, Case, datetime, Basis], tuple[Event, ...]],
+        decision: Decision,
         key: str,
         expected: int | None,
     ) -> Done:

@@ -6,13 +6,13 @@ from a key server or a crypto device.
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from deadlines.whole_file import OWNER, added_whole
 from workflows.errors import NoKey
 from workflows.office.personal import Keyring, Keys
 
@@ -41,33 +41,9 @@ def own_keys(database: Path) -> Keyring | None:
 
 
 def _make(file: Path) -> None:
-    """Write a key under a passing name, then give it its own, unless another process was faster."""
-    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(secrets.token_bytes(_BYTES).hex())
-            out.flush()
-            os.fsync(out.fileno())
-        with suppress(FileExistsError):
-            _name(draft, file)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _name(draft: Path, file: Path) -> None:
-    """Give a file its name without ever replacing another's.
-
-    Raises:
-        FileExistsError: Another process was faster.
-    """
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links: an empty file takes the name first
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        draft.replace(file)
+    """Make a key, unless another process was faster."""
+    with suppress(FileExistsError), added_whole(file, OWNER) as passing:
+        passing.write_text(secrets.token_bytes(_BYTES).hex(), encoding="ascii")
 
 
 def _read(file: Path) -> bytes:

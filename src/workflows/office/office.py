@@ -37,7 +37,7 @@ from workflows.office.opening import EMBEDDED, opened
 from workflows.office.personal import Keyring, encrypted
 from workflows.office.selections import CommandForAll, Result, do_all, what_if
 from workflows.office.view import View, applicant_of, shown
-from workflows.places.place import Basis
+from workflows.places.place import NATIONAL, Basis
 from workflows.places.shipped import basis_for
 from workflows.store.checks import own_agency
 from workflows.store.port import Dispatcher, EventStore, Page, Personal, Query
@@ -61,7 +61,7 @@ class Office:
     """One agency's desk over a store; made by ``Office.open``, safe to share between threads."""
 
     desk: Desk
-    place: str = "cn"
+    place: str = NATIONAL.id
 
     @classmethod
     def open(
@@ -69,7 +69,7 @@ class Office:
         url: str | None = None,
         *,
         agency: str = "office",
-        place: str = "cn",
+        place: str = NATIONAL.id,
         clock: WallClock | None = None,
         sees: tuple[str, ...] = (),
         dispatcher: Dispatcher | None = None,

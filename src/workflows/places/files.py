@@ -8,18 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from deadlines.errors import DataError
-from deadlines.law.terms import CalendarDays, CountedTerm, Hours, Months, WorkingDays
+from deadlines.law.terms import UNITS
 from workflows.places.place import NATIONAL, Duty, Place, PlaceTerm
 from workflows.values import Value
 
 FOLDER = Path(__file__).parent
-
-_UNITS: Mapping[str, type[CountedTerm]] = {
-    "working_days": WorkingDays,
-    "calendar_days": CalendarDays,
-    "months": Months,
-    "hours": Hours,
-}
 
 
 def places(folder: Path = FOLDER) -> tuple[Place, ...]:
@@ -96,9 +89,9 @@ def _option(name: str, key: str, value: object) -> Value:
 
 
 def _term(name: str, data: Mapping[str, Any]) -> PlaceTerm:
-    unit = _UNITS.get(_text(name, data, "unit"))
+    unit = UNITS.get(_text(name, data, "unit"))
     if unit is None:
-        raise DataError(name, "term.unit", f"{data['unit']!r} is not one of {', '.join(_UNITS)}")
+        raise DataError(name, "term.unit", f"{data['unit']!r} is not one of {', '.join(UNITS)}")
     return PlaceTerm(
         rule=_text(name, data, "rule"),
         term=unit(data["term"]),

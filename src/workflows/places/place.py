@@ -9,6 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from deadlines.calendars.calendar import WorkCalendar
+from deadlines.calendars.gazette import NATIONAL as NATIONAL_SCOPE
 from deadlines.errors import NotInForceError, UnknownRuleError
 from deadlines.law.readings import MAINSTREAM, Readings
 from deadlines.law.rules import FLOOR, Rule, RuleBook
@@ -67,7 +68,7 @@ class Place:
         return self.labels.get(name, default or name)
 
 
-NATIONAL = Place(id="cn", zh="全国", en="National default")
+NATIONAL = Place(id=NATIONAL_SCOPE, zh="全国", en="National default")
 
 
 @frozen
@@ -99,7 +100,7 @@ def rule_for(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule:
     """
     if rule_id in book.ids(place.id):
         return book.in_force(rule_id, day, scope=place.id)
-    rule = book.in_force(rule_id, day, scope="cn")
+    rule = book.in_force(rule_id, day, scope=NATIONAL_SCOPE)
     for own in place.terms:
         if own.rule == rule_id:
             return rule.stricter(own.term)
@@ -108,7 +109,7 @@ def rule_for(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule:
 
 def has_rule(place: Place, book: RuleBook, rule_id: str) -> bool:
     """Tell whether a place is bound by a rule, its own or the nation's."""
-    return rule_id in book.ids(place.id) or rule_id in book.ids("cn")
+    return rule_id in book.ids(place.id) or rule_id in book.ids(NATIONAL_SCOPE)
 
 
 def check_place(place: Place, book: RuleBook, day: date) -> None:
@@ -119,8 +120,8 @@ def check_place(place: Place, book: RuleBook, day: date) -> None:
     """
     for own in place.terms:
         _compare(place, book, own.rule, own.term, day)
-    for rule_id in book.ids(place.id) if place.id != "cn" else ():
-        if rule_id not in book.ids("cn"):
+    for rule_id in book.ids(place.id) if place.id != NATIONAL_SCOPE else ():
+        if rule_id not in book.ids(NATIONAL_SCOPE):
             continue
         try:
             local = book.in_force(rule_id, day, scope=place.id)
@@ -142,7 +143,7 @@ def _length(term: object) -> tuple[int, ...] | None:
 
 def _compare(place: Place, book: RuleBook, rule_id: str, own: object, day: date) -> None:
     try:
-        law = book.in_force(rule_id, day, scope="cn")
+        law = book.in_force(rule_id, day, scope=NATIONAL_SCOPE)
     except (UnknownRuleError, NotInForceError) as error:
         raise LooserThanLaw(place.id, rule_id, day, f"no national rule to be stricter than: {error}") from error
     ours, theirs = _length(own), _length(law.term)

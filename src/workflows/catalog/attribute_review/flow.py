@@ -7,7 +7,7 @@ from workflows.catalog.attribute_review import guards as g
 from workflows.catalog.attribute_review.drafting import DRAFTING, REVIEWING
 from workflows.catalog.attribute_review.publishing import AFTERWARDS, ISSUING, KEEPING, PUBLISHING
 from workflows.flows.flow import Flow
-from workflows.flows.parts import Clock, Outcome, Overdue, Role, State, Task
+from workflows.flows.parts import AGENCY, Clock, Outcome, Overdue, Role, State, Task
 
 _LATE = Overdue(
     "政府信息公开条例第四十七条、第五十一条、第五十三条",
@@ -18,7 +18,7 @@ _ENFORCEMENT_LATE = Overdue("国办发〔2018〕118号", "按行政执法责任�
 
 
 def _publication(clock_id: str, rule: str, zh: str, en: str, lapse: Overdue) -> Clock:
-    return Clock(clock_id, rule, "agency", zh, en, lapse=lapse)
+    return Clock(clock_id, rule, AGENCY, zh, en, lapse=lapse)
 
 
 CLOCKS = (
@@ -45,17 +45,17 @@ CLOCKS = (
     Clock(
         "interpretation",
         "interpretation.publish",
-        "agency",
+        AGENCY,
         "解读材料公布期限",
         "term of the interpretation",
         lapse=Overdue("政务公开考核评估", "计入考核", "counted in the assessment"),
     ),
-    Clock("re_review", "foi.reevaluation", "agency", "定期评估期限", "term of the next evaluation", lapse=_LATE),
-    Clock("annotate", "foi.proactive", "agency", "原文件标注期限", "term of the annotation", lapse=_LATE),
+    Clock("re_review", "foi.reevaluation", AGENCY, "定期评估期限", "term of the next evaluation", lapse=_LATE),
+    Clock("annotate", "foi.proactive", AGENCY, "原文件标注期限", "term of the annotation", lapse=_LATE),
     Clock(
         "withdraw",
         "enforcement.withdrawal",
-        "agency",
+        AGENCY,
         "撤回处罚信息期限",
         "term of the withdrawal",
         lapse=Overdue("行政处罚法第四十八条第二款", "责令改正", "an order to correct"),

@@ -8,7 +8,7 @@ from workflows.catalog.opinion.following import FOLLOW_UP, MESSAGES
 from workflows.catalog.opinion.moves import DETECTION, REGRADING, RESPONDING
 from workflows.flows.flow import Flow
 from workflows.flows.guards import each_once, lapsed
-from workflows.flows.parts import Clock, Outcome, Overdue, Role, State
+from workflows.flows.parts import AGENCY, Clock, Outcome, Overdue, Role, State
 
 _CONSEQUENCE = Overdue(
     f.ACCOUNT,
@@ -62,20 +62,20 @@ OPINION = Flow(
         Outcome("answered", "已回复留言", "message answered", f.MESSAGES),
     ),
     clocks=(
-        Clock("release", "opinion.release", "agency", "权威信息发布时限", "hours to the release", lapse=_CONSEQUENCE),
+        Clock("release", "opinion.release", AGENCY, "权威信息发布时限", "hours to the release", lapse=_CONSEQUENCE),
         Clock(
             "conference",
             "opinion.conference",
-            "agency",
+            AGENCY,
             "新闻发布会时限",
             "hours to the conference",
             lapse=_CONSEQUENCE,
         ),
-        Clock("other", "opinion.other", "agency", "回应时限", "hours to the response", lapse=_CONSEQUENCE),
+        Clock("other", "opinion.other", AGENCY, "回应时限", "hours to the response", lapse=_CONSEQUENCE),
         Clock(
             "message",
             g.MESSAGE_RULE,
-            "agency",
+            AGENCY,
             "留言办理期限",
             "term of answering a message",
             lapse=Overdue(f.MESSAGES, "逾期计入考核，仍须回复", "it counts in the assessment; the answer is still due"),

@@ -7,7 +7,7 @@ from workflows.catalog.prepublication import guards as g
 from workflows.catalog.prepublication.deciding import DISCUSSING, EXECUTING, LEGALITY
 from workflows.catalog.prepublication.participation import ARGUING, COMMENTING, HEARING, PLANNING
 from workflows.flows.flow import Flow
-from workflows.flows.parts import Clock, Outcome, Overdue, Role, State, Task
+from workflows.flows.parts import AGENCY, Clock, Outcome, Overdue, Role, State, Task
 
 _LIABLE = a.DECISIONS + "第三十八条至第四十一条"
 
@@ -31,7 +31,7 @@ CLOCKS = (
     Clock(
         "hearing",
         "decision.hearing",
-        "agency",
+        AGENCY,
         "听证材料送达期限",
         "last day for the materials of the hearing",
         lapse=Overdue(g.HEARING_ARTICLE, "应当推迟听证会", "the hearing must be postponed"),
@@ -47,7 +47,7 @@ CLOCKS = (
     Clock(
         "publish",
         "foi.proactive",
-        "agency",
+        AGENCY,
         "决策公布期限",
         "term for publishing the decision",
         lapse=Overdue(_LIABLE, "责令改正，追究责任", "an order to correct; accountability"),

@@ -17,7 +17,7 @@ from workflows.catalog.request.remedies import closing, lawsuits, redo, reviews
 from workflows.catalog.request.reply import drafting, sending
 from workflows.flows.flow import Flow
 from workflows.flows.guards import another_person, each_once, lapsed, not_extended, running, task_open
-from workflows.flows.parts import Clock, Guard, Lapse, Move, Overdue, Role, State, Task
+from workflows.flows.parts import AGENCY, Clock, Guard, Lapse, Move, Overdue, Role, State, Task
 
 ROLES = (
     Role("applicant", "申请人", "applicant"),
@@ -64,8 +64,8 @@ def _late(law: Law) -> Overdue:
 
 
 def _clocks(law: Law) -> tuple[Clock, ...]:
-    reply = Clock("reply", "foi.reply", "agency", "答复期限", "term of reply", lapse=_late(law), extensions=1)
-    bulk_reply = Clock("bulk", "foi.bulk", "agency", "延迟答复期限", "delayed term of reply", lapse=_late(law))
+    reply = Clock("reply", "foi.reply", AGENCY, "答复期限", "term of reply", lapse=_late(law), extensions=1)
+    bulk_reply = Clock("bulk", "foi.bulk", AGENCY, "延迟答复期限", "delayed term of reply", lapse=_late(law))
     pay = Clock("fee", "foi.fee.pay", "applicant", "缴费期限", "term of payment", lapse=Lapse("deem_unpaid"))
     third_party = Clock(
         "third_party",
@@ -100,7 +100,7 @@ def _correction_clocks(law: Law) -> tuple[Clock, ...]:
         Clock(
             "correction_notice",
             "foi.correction.notice",
-            "agency",
+            AGENCY,
             "补正告知期限",
             "term for asking for a correction",
             lapse=Overdue(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import DDL, BigInteger, Column, Index, Integer, MetaData, SmallInteger, String, Table, Text, event
 
+from workflows.store.checks import LONGEST
+
 SCHEMA = "0003"
 """The migration that these tables are the result of."""
 
@@ -19,13 +21,10 @@ ROOM = "ALTER TABLE dw_case SET (fillfactor = 85)"
 TIDY = "ALTER TABLE dw_clock SET (autovacuum_vacuum_scale_factor = 0.005)"
 """On PostgreSQL the index entries of clocks that have moved on are swept up early: they lie before those to come."""
 
-NAME = 128
-"""Characters of ids and names, as ``checks.LONGEST``."""
-
 metadata = MetaData()
 
 
-def _text(length: int = NAME) -> String:
+def _text(length: int = LONGEST) -> String:
     """Give a text of limited length, compared byte by byte on every database.
 
     PostgreSQL would else order it by the language of the server: other lists than on SQLite, and slower.
@@ -86,7 +85,7 @@ clocks = Table(
     _agency(),
     _case_id(),
     Column("clock", _text(), primary_key=True),
-    Column("clock_key", _text(NAME + 1), primary_key=True),
+    Column("clock_key", _text(LONGEST + 1), primary_key=True),
     Column("party", _text(), nullable=False),
     Column("status", _text(16), nullable=False),
     Column("due_day", Integer),
@@ -123,7 +122,7 @@ effects = Table(
     "dw_effect",
     metadata,
     _agency(),
-    Column("effect_id", _text(2 * NAME), primary_key=True),
+    Column("effect_id", _text(2 * LONGEST), primary_key=True),
     Column("case_id", _text(), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("name", _text(), nullable=False),
