@@ -50,10 +50,12 @@ def _repost(history: History) -> Iterator[Finding]:
 
 
 def _rumour_stands(history: History) -> Iterator[Finding]:
-    rumours = [event for event in history.of("OpinionAssessed") if _facts(event).get("veracity") == "rumour"]
+    """Go by the last finding: what was thought true may prove a rumour, and the reverse."""
+    findings = history.of("OpinionAssessed", "VeracityReassessed")
     refuted = any(_facts(event).get("content_kind") == "refutation" for event in history.of(*PUBLISHED))
-    if rumours and not refuted and history.first("OpinionClosed"):
-        yield rumours[-1], "谣言未予辟谣 / the rumour was not refuted"
+    is_rumour = bool(findings) and _facts(findings[-1]).get("veracity") == "rumour"
+    if is_rumour and not refuted and history.first("OpinionClosed"):
+        yield findings[-1], "谣言未予辟谣 / the rumour was not refuted"
 
 
 def _unaccounted(history: History) -> Iterator[Finding]:

@@ -40,6 +40,18 @@ REGRADE_REASON = Field("regrade_reason", "text", "调整级别的理由", "why t
 RECEIVER = Field("receiver", "text", "接收单位", "the agency it is transferred to")
 TRANSFER_REASON = Field("transfer_reason", "text", "转办理由", "why it is transferred")
 DECLINE_REASON = Field("decline_reason", "text", "退回理由", "why the transfer is declined")
+REASSESS_REASON = Field("reassess_reason", "text", "更正真伪研判的依据", "what shows that the finding was wrong")
+CONFERRED_WITH = Field("conferred_with", "text", "参加会商的单位", "who conferred")
+CONCLUSION = Field("conclusion", "text", "会商意见", "what was concluded")
+REVIEW_RESULT_NOTE = Field("superior_opinion", "text", "上级审核意见", "what the superior finds")
+ELEMENTS = Field(
+    "elements",
+    "codes",
+    "回应写明的内容",
+    "what the response says",
+    choices=("causes", "solution", "limits", "facts", "measures", "result"),
+    optional=True,
+)
 NO_RESPONSE_REASON = Field("no_response_reason", "text", "不予回应的理由", "why no response is needed")
 PARTNERS = Field("partners", "text", "通报的宣传、网信等部门", "the publicity and cyberspace bodies informed")
 CONTENT_KIND = Field(

@@ -27,6 +27,7 @@ FOLLOW_UP: tuple[Move, ...] = (
         zh="问责：通报批评、约谈等",
         en="hold to account",
         article=f.ACCOUNT,
+        unless=("excuses_oneself",),
         requires=(f.MEASURE, f.MEASURE_REASON),
         sets=(("accounted", True),),
     ),
@@ -52,11 +53,13 @@ FOLLOW_UP: tuple[Move, ...] = (
         en="record that the opinion has come back, with its own instant",
         article=f.RESPONSE,
         requires=(f.DETECTED_AT, f.ORIGIN, f.SOURCE, f.SUMMARY),
-        sets=(("conference_held", False), ("late", False), ("accounted", False)),
+        sets=(("conference_held", False), ("release_published", False), ("late", False), ("accounted", False)),
         effects=(Start("other", on="detected_at"),),
         reopens=True,
     ),
 )
+
+_NOT_APPROVED = (("answer_approved", False),)
 
 MESSAGES: tuple[Move, ...] = (
     Move(
@@ -95,7 +98,21 @@ MESSAGES: tuple[Move, ...] = (
         article=f.MESSAGES,
         guards=("place_reviews_answers",),
         requires=(f.ANSWER,),
+        sets=_NOT_APPROVED,
         effects=(Stop("message"),),
+    ),
+    Move(
+        "approve_answer",
+        ("answer_submitted",),
+        SAME,
+        by=("superior",),
+        event="AnswerApproved",
+        zh="上级审核同意回复意见",
+        en="approve the answer",
+        article=f.MESSAGES,
+        unless=("answer_approved",),
+        requires=(f.REVIEW_RESULT_NOTE,),
+        sets=(("answer_approved", True),),
     ),
     Move(
         "return_answer",
@@ -108,6 +125,7 @@ MESSAGES: tuple[Move, ...] = (
         article=f.MESSAGES,
         guards=("place_sets_message_term",),
         requires=(f.ANSWER_RETURN,),
+        sets=_NOT_APPROVED,
         effects=(Start("message", on="forwarded_on"),),
     ),
     Move(
@@ -121,6 +139,7 @@ MESSAGES: tuple[Move, ...] = (
         article=f.MESSAGES,
         unless=("place_sets_message_term",),
         requires=(f.ANSWER_RETURN,),
+        sets=_NOT_APPROVED,
     ),
     Move(
         "answer_message",
@@ -142,11 +161,25 @@ MESSAGES: tuple[Move, ...] = (
         "answered",
         by=("superior", "opinion_office"),
         event="MessageAnswered",
-        zh="审核后回复留言",
+        zh="经上级审核同意，回复留言",
         en="answer the message after the review",
         article=f.MESSAGES,
+        guards=("superior_agrees",),
         requires=(f.PUBLISHED_WHERE,),
         outcome="answered",
+    ),
+    Move(
+        "send_message_on",
+        ("answering", "answer_submitted"),
+        "transferred",
+        by=OFFICE,
+        event="MessageSentOn",
+        zh="不属于本单位的留言，退回转办单位或者转出",
+        en="send on a message that belongs to another department",
+        article=f.MESSAGES,
+        requires=(f.RECEIVER, f.TRANSFER_REASON),
+        outcome="transferred",
+        effects=(Stop("message"),),
     ),
     Move(
         "escalate_message",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from workflows.cases.case import Case
+from itertools import pairwise
+
+from workflows.cases.case import Case, standing
 from workflows.catalog.opinion.fields import ACCOUNT, BOTH, MESSAGES, NO_REPOST, REPOSTS, RESPONSE, UPPER
 from workflows.flows.act import Act
+from workflows.flows.guards import fact_is
 from workflows.flows.parts import Guard
 from workflows.places.place import Place
+from workflows.values import is_another
 
 MESSAGE_RULE = "message.reply"
 
@@ -48,6 +52,38 @@ def _place_sets_term(_case: Case, act: Act) -> bool:
 
 def _place_reviews(_case: Case, act: Act) -> bool:
     return bool(act.place.options.get("message_answers_reviewed_by"))
+
+
+def _superior_agrees(case: Case, act: Act) -> bool:
+    return act.by.role == "superior" or case.fact("answer_approved") is True
+
+
+def _is_message(case: Case, _act: Act) -> bool:
+    return case.fact("message_number") is not None and case.fact("detected_at") is None
+
+
+def _lowered_alone(case: Case, act: Act) -> bool:
+    """Tell whether whoever asks has lowered the grade from one of the two upper ones."""
+    graded = list(standing(case.events, ("OpinionAssessed", "OpinionRegraded")))
+    lowered = [
+        event
+        for event, before in pairwise(graded)
+        if dict(before.facts).get("grade") in UPPER and dict(event.facts).get("grade") not in UPPER
+    ]
+    return any(not is_another(event.by.name, act.by.name) for event in lowered)
+
+
+def _excuses_oneself(case: Case, act: Act) -> bool:
+    """Tell whether lateness is to be excused by a person who was late, or by nobody who is named."""
+    late = standing(case.events, ("ReleasePublishedLate", "ResponsePublishedLate", "ConferenceHeldLate"))
+    excuses = act.get("measure") == "excused_with_reason"
+    return excuses and any(not is_another(event.by.name, act.by.name) for event in late)
+
+
+def _says_what_is_wanted(_case: Case, act: Act) -> bool:
+    wanted = act.place.options.get("response_elements", ())
+    said = act.get("elements") or ()
+    return not isinstance(wanted, tuple) or (isinstance(said, tuple) and set(wanted) <= set(said))
 
 
 BRINGS_UPPER = Guard(
@@ -104,4 +140,57 @@ PLACE_REVIEWS = Guard(
     "the place has answers reviewed by the superior",
     MESSAGES,
     _place_reviews,
+)
+RELEASE_PUBLISHED = fact_is(
+    "release_published",
+    value=True,
+    guard_id="release_published",
+    zh="已经发布权威信息",
+    en="authoritative information has been published",
+    article=BOTH,
+)
+APPROVED = fact_is(
+    "answer_approved",
+    value=True,
+    guard_id="answer_approved",
+    zh="上级已审核同意回复意见",
+    en="the superior has approved the answer",
+    article=MESSAGES,
+)
+SUPERIOR_AGREES = Guard(
+    "superior_agrees",
+    "上级已审核同意，或者由上级回复",
+    "the superior has approved the answer, or gives it",
+    MESSAGES,
+    _superior_agrees,
+)
+IS_MESSAGE = Guard(
+    "is_message",
+    "是留言，没有引发舆情",
+    "it is a message that has not become public opinion",
+    MESSAGES,
+    _is_message,
+)
+LOWERED_ALONE = Guard(
+    "lowered_by_the_same_person",
+    "由同一人自最高两级降级",
+    "the same person lowered it from one of the two upper grades",
+    BOTH,
+    _lowered_alone,
+)
+EXCUSES_ONESELF = Guard(
+    "excuses_oneself",
+    "由迟发者本人认定有理由免责",
+    "whoever was late excuses the lateness",
+    ACCOUNT,
+    _excuses_oneself,
+    reads_payload=True,
+)
+SAYS_WHAT_IS_WANTED = Guard(
+    "says_what_the_place_demands",
+    "写明本地要求回应的内容（成因、解决方案、制约因素，或者事实、措施、结果）",
+    "it says what the place demands of a response",
+    RESPONSE,
+    _says_what_is_wanted,
+    reads_payload=True,
 )

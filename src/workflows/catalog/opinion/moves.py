@@ -10,8 +10,59 @@ DUTY = ("responsible", "opinion_office")
 URGENT = (Stop("other"), Start("release", on="detected_at"), Start("conference", on="detected_at"))
 ORDINARY = (Stop("release"), Stop("conference"), Start("other", on="detected_at"))
 ASSESSED = (f.GRADE, f.VERACITY, f.RESPONSIBILITY, f.DEPARTMENT)
-PUBLISHED = (f.CONTENT_KIND, f.OUTLET, f.PUBLISHED_WHERE)
+PUBLISHED = (f.CONTENT_KIND, f.OUTLET, f.PUBLISHED_WHERE, f.ELEMENTS)
 LATE = (("late", True),)
+
+
+def _sent_back_after_acceptance() -> tuple[Move, ...]:
+    """Give what follows when a receiver sends back what it had accepted: the hours run from the first instant."""
+    by, event, zh = ("receiver", "opinion_office"), "TransferDeclined", "接收单位确认后又退回，重新办理"
+    en = "the receiver sends back what it had accepted"
+    return (
+        Move(
+            "decline_transfer",
+            ("transferred",),
+            "detected",
+            by=by,
+            event=event,
+            zh=zh,
+            en=en,
+            article=f.WHOSE,
+            unless=("is_message",),
+            requires=(f.DECLINE_REASON,),
+            effects=(Start("other", on="detected_at"),),
+            reopens=True,
+        ),
+        Move(
+            "decline_transfer",
+            ("transferred",),
+            "answering",
+            by=by,
+            event=event,
+            zh=f"{zh}（留言，本地规定期限）",
+            en=f"{en}: a message with a term of the place",
+            article=f.MESSAGES,
+            guards=("is_message", "place_sets_message_term"),
+            requires=(f.DECLINE_REASON,),
+            effects=(Start("message", on="forwarded_on"),),
+            reopens=True,
+        ),
+        Move(
+            "decline_transfer",
+            ("transferred",),
+            "answering",
+            by=by,
+            event=event,
+            zh=f"{zh}（留言）",
+            en=f"{en}: a message",
+            article=f.MESSAGES,
+            guards=("is_message",),
+            unless=("place_sets_message_term",),
+            requires=(f.DECLINE_REASON,),
+            reopens=True,
+        ),
+    )
+
 
 DETECTION: tuple[Move, ...] = (
     Move(
@@ -86,6 +137,7 @@ DETECTION: tuple[Move, ...] = (
         article=f.WHOSE,
         requires=(f.DECLINE_REASON,),
     ),
+    *_sent_back_after_acceptance(),
     Move(
         "dismiss",
         ("detected", "responding"),
@@ -95,7 +147,7 @@ DETECTION: tuple[Move, ...] = (
         zh="认定无需回应",
         en="find that no response is needed",
         article=f.RESPONSE,
-        unless=("emergency_is_upper",),
+        unless=("emergency_is_upper", "lowered_by_the_same_person"),
         requires=(f.NO_RESPONSE_REASON,),
         outcome="no_response",
         effects=(Stop(ALL),),
@@ -107,8 +159,9 @@ def _published(
     command: str, source: str, target: str, clock: str, event: str, zh: str, en: str, article: str
 ) -> tuple[Move, ...]:
     """Give a response twice: late, recorded as late, and in time."""
-    guards = ("answers_in_own_words", "content_matches_veracity")
+    guards = ("answers_in_own_words", "content_matches_veracity", "says_what_the_place_demands")
     by = (*DUTY, "head")
+    done = (("release_published", True),) if clock == "release" else ()
     return (
         Move(
             command,
@@ -121,7 +174,7 @@ def _published(
             article=article,
             guards=(*guards, f"lapsed_{clock}"),
             requires=PUBLISHED,
-            sets=LATE,
+            sets=(*LATE, *done),
             effects=(Stop(clock),),
         ),
         Move(
@@ -136,6 +189,7 @@ def _published(
             guards=guards,
             unless=(f"lapsed_{clock}",),
             requires=PUBLISHED,
+            sets=done,
             effects=(Stop(clock),),
         ),
     )
@@ -143,8 +197,30 @@ def _published(
 
 RESPONDING: tuple[Move, ...] = (
     Move(
+        "confer",
+        ("detected", "urgent", "briefing", "responding", "following"),
+        SAME,
+        by=(*DUTY, "head"),
+        event="OpinionConferred",
+        zh="会商",
+        en="confer with the departments concerned",
+        article=f.RESPONSE,
+        requires=(f.CONFERRED_WITH, f.CONCLUSION),
+    ),
+    Move(
+        "reassess",
+        ("urgent", "briefing", "responding", "following", "evaluated"),
+        SAME,
+        by=(*OFFICE, "head"),
+        event="VeracityReassessed",
+        zh="更正真伪研判",
+        en="put right whether it is true",
+        article=f.RESPONSE,
+        requires=(f.VERACITY, f.REASSESS_REASON),
+    ),
+    Move(
         "inform_partners",
-        ("urgent", "briefing"),
+        ("detected", "urgent", "briefing", "responding", "following"),
         SAME,
         by=OFFICE,
         event="PartnersInformed",
@@ -244,6 +320,39 @@ def _regraded(
 
 _UP = ("grade_is_upper",)
 
+
+def _after_the_response(source: str) -> tuple[Move, ...]:
+    """Give the changes of grade after the response; what was published in time stays done."""
+    return (
+        _regraded(
+            source,
+            "briefing",
+            "回应后升级：已发布权威信息，按原起点适用二十四小时",
+            "raise the grade after authoritative information was published",
+            guards=(*_UP, "release_published"),
+            unless=("conference_held",),
+            effects=URGENT[2:],
+        ),
+        _regraded(
+            source,
+            "urgent",
+            "回应后升级：按原起点适用五小时、二十四小时",
+            "raise the grade after the response",
+            guards=_UP,
+            unless=("conference_held", "release_published"),
+            effects=URGENT[1:],
+        ),
+        _regraded(
+            source,
+            SAME,
+            "调整级别，已举行新闻发布会",
+            "change the grade after the press conference",
+            guards=(*_UP, "conference_held"),
+        ),
+        _regraded(source, SAME, "调整级别，已经回应", "change the grade after the response", unless=_UP),
+    )
+
+
 REGRADING: tuple[Move, ...] = (
     _regraded(
         "responding", "urgent", "升级：按原起点适用五小时、二十四小时", "raise the grade", guards=_UP, effects=URGENT
@@ -260,21 +369,6 @@ REGRADING: tuple[Move, ...] = (
         unless=_UP,
         effects=(Stop("conference"),),
     ),
-    _regraded(
-        "following",
-        "urgent",
-        "回应后升级：按原起点适用五小时、二十四小时",
-        "raise the grade after the response",
-        guards=_UP,
-        unless=("conference_held",),
-        effects=URGENT[1:],
-    ),
-    _regraded(
-        "following",
-        SAME,
-        "调整级别，已举行新闻发布会",
-        "change the grade after the press conference",
-        guards=(*_UP, "conference_held"),
-    ),
-    _regraded("following", SAME, "调整级别，已经回应", "change the grade after the response", unless=_UP),
+    *_after_the_response("following"),
+    *_after_the_response("evaluated"),
 )
