@@ -28,6 +28,7 @@ SOURCE = Field("source", "text", "舆情来源", "where it was found")
 SUMMARY = Field("summary", "text", "舆情概要", "what it is about")
 GRADE = Field("grade", "code", "突发事件级别", "grade of the emergency", choices=GRADES)
 VERACITY = Field("veracity", "code", "真伪研判", "whether it is true", choices=("true", "rumour", "mixed", "unclear"))
+LIVELIHOOD = Field("livelihood", "bool", "是否民生方面的舆情", "whether it concerns livelihood", optional=True)
 RESPONSIBILITY = Field(
     "responsibility",
     "code",

@@ -80,10 +80,12 @@ def _excuses_oneself(case: Case, act: Act) -> bool:
     return excuses and any(not is_another(event.by.name, act.by.name) for event in late)
 
 
-def _says_what_is_wanted(_case: Case, act: Act) -> bool:
-    wanted = act.place.options.get("response_elements", ())
-    said = act.get("elements") or ()
-    return not isinstance(wanted, tuple) or (isinstance(said, tuple) and set(wanted) <= set(said))
+def _says_what_is_wanted(case: Case, act: Act) -> bool:
+    """Tell whether a response on livelihood says what the place wants of it; a place that asks nothing is content."""
+    wanted, said = act.place.options.get("response_elements"), act.get("elements")
+    if case.fact("livelihood") is not True or not isinstance(wanted, tuple):
+        return True
+    return isinstance(said, tuple) and set(wanted) <= set(said)
 
 
 BRINGS_UPPER = Guard(
@@ -188,8 +190,8 @@ EXCUSES_ONESELF = Guard(
 )
 SAYS_WHAT_IS_WANTED = Guard(
     "says_what_the_place_demands",
-    "写明本地要求回应的内容（成因、解决方案、制约因素，或者事实、措施、结果）",
-    "it says what the place demands of a response",
+    "民生方面的舆情，写明本地要求回应的内容",
+    "on livelihood, it says what the place demands of a response",
     RESPONSE,
     _says_what_is_wanted,
     reads_payload=True,

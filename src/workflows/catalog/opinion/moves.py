@@ -9,7 +9,7 @@ OFFICE = ("opinion_office",)
 DUTY = ("responsible", "opinion_office")
 URGENT = (Stop("other"), Start("release", on="detected_at"), Start("conference", on="detected_at"))
 ORDINARY = (Stop("release"), Stop("conference"), Start("other", on="detected_at"))
-ASSESSED = (f.GRADE, f.VERACITY, f.RESPONSIBILITY, f.DEPARTMENT)
+ASSESSED = (f.GRADE, f.VERACITY, f.RESPONSIBILITY, f.DEPARTMENT, f.LIVELIHOOD)
 PUBLISHED = (f.CONTENT_KIND, f.OUTLET, f.PUBLISHED_WHERE, f.ELEMENTS)
 LATE = (("late", True),)
 

@@ -76,7 +76,7 @@ def test_every_move_is_made_from_somewhere() -> None:
 def test_every_guard_refuses_or_decides() -> None:
     """Each guard has a scenario in which it says no; the others only choose between two ways of the same command."""
     refusing = {guard for scenario in SCENARIOS for guard in scenarios.run(scenario, FLOW).refusals}
-    choosing = {"grade_is_upper", "conference_held", "place_sets_message_term"}
+    choosing = {"grade_is_upper", "conference_held", "place_sets_message_term", "release_published", "is_message"}
     choosing |= {"lapsed_release", "lapsed_conference", "lapsed_other"}
     assert choosing == {guard.id for guard in FLOW.guards} - refusing
 
