@@ -157,16 +157,24 @@ class UnreadableHistory(WorkflowsError):  # noqa: N818  # named by what it says
     code = "unreadable_history"
     host_class = "broken_data"
 
-    def __init__(self, event_type: str, version: object, why: str | Reason) -> None:
+    def __init__(self, event_type: str, version: object, why: str | Reason, *, case_id: str = "", seq: int = 0) -> None:
         self.event_type = event_type
         self.version = version
         self.why = why
+        self.case_id = case_id
+        self.seq = seq
+        where_zh = f"案件 {case_id} 第 {seq} 条：" if case_id else ""
+        where_en = f"case {case_id!r}, event {seq}: " if case_id else ""
         super().__init__(
-            f"读不了 {event_type}（{version or '无版本'}）：{wording(why)}；"
+            f"{where_zh}读不了 {event_type}（{version or '无版本'}）：{wording(why)}；"
             "请升级 disclosure-workflows，或者补入升级器",
-            f"cannot read event {event_type!r} version {version!r}: {why}; "
+            f"{where_en}cannot read event {event_type!r} version {version!r}: {why}; "
             "upgrade disclosure-workflows or add an upcaster",
         )
+
+    def of(self, case_id: str, seq: int) -> UnreadableHistory:
+        """Give the same, with the case that it is of and the number of the event."""
+        return UnreadableHistory(self.event_type, self.version, self.why, case_id=case_id, seq=seq)
 
 
 class VersionConflict(WorkflowsError):  # noqa: N818  # named by what it says
@@ -267,6 +275,30 @@ class CommandSeen(WorkflowsError):  # noqa: N818  # named by what it says
         )
 
 
+class KeyReused(WorkflowsError):  # noqa: N818  # named by what it says
+    """Refuse the key of one command for another; ``first_command`` led to events ``first`` to ``last`` under it."""
+
+    code = "key_reused"
+    host_class = "conflict"
+
+    def __init__(self, case_id: str, key: str, first_command: str, command: str, first: int, last: int) -> None:
+        self.case_id = case_id
+        self.key = key
+        self.first_command = first_command
+        self.command = command
+        self.first = first
+        self.last = last
+        is_same = first_command == command
+        zh = "内容不同的同一命令" if is_same else f"命令 {first_command}"
+        en = f"{command!r} with other content" if is_same else repr(first_command)
+        super().__init__(
+            f"案件 {case_id}：编号 {key} 已用于{zh}（第 {first} 至第 {last} 条），"
+            f"这次的 {command} 没有办；请换一个编号",
+            f"case {case_id!r}: key {key!r} was given for {en} (events {first} to {last}), "
+            f"so {command!r} was not done; give it a key of its own",
+        )
+
+
 BREAKS = {
     "edit": "被改动",
     "insertion": "被插入",
@@ -295,7 +327,11 @@ class BrokenHistory(WorkflowsError):  # noqa: N818  # named by what it says
         )
 
 
-class StoreBusy(WorkflowsError):  # noqa: N818  # named by what it says
+class StoreFault(WorkflowsError):  # noqa: N818  # named by what it says
+    """The database itself failed, whatever case was asked for."""
+
+
+class StoreBusy(StoreFault):  # named by what it says
     """Refuse when another process holds the database; nothing was written."""
 
     code = "store_busy"
@@ -309,7 +345,7 @@ class StoreBusy(WorkflowsError):  # noqa: N818  # named by what it says
         )
 
 
-class StoreFull(WorkflowsError):  # noqa: N818  # named by what it says
+class StoreFull(StoreFault):  # named by what it says
     """Refuse when the disk has no room; nothing was written."""
 
     code = "store_full"
@@ -323,7 +359,7 @@ class StoreFull(WorkflowsError):  # noqa: N818  # named by what it says
         )
 
 
-class StoreLost(WorkflowsError):  # noqa: N818  # named by what it says
+class StoreLost(StoreFault):  # named by what it says
     """Report a connection lost; ``in_doubt`` tells that it broke while committing, so that the answer is not known."""
 
     code = "store_lost"
@@ -343,7 +379,7 @@ class StoreLost(WorkflowsError):  # noqa: N818  # named by what it says
         )
 
 
-class WrongSchema(WorkflowsError):  # noqa: N818  # named by what it says
+class WrongSchema(StoreFault):  # named by what it says
     """Refuse a database without tables or with those of another release."""
 
     code = "wrong_schema"

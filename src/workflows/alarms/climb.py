@@ -17,10 +17,12 @@ from attrs import evolve, frozen
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.counting.timeline import Moment, Restarted, Started
+from deadlines.errors import Reason
 from workflows.alarms.ladder import _DAY, Ladder, LadderBook, Rung, Unit
-from workflows.cases.case import Case, ClockState
+from workflows.cases.case import Case, ClockState, voided_seqs
 from workflows.cases.events import ALARM
 from workflows.cases.listed import ClockRow
+from workflows.errors import UnreadableHistory
 from workflows.flows.flow import Flow
 from workflows.flows.parts import Lapse
 from workflows.places.place import Basis
@@ -143,13 +145,20 @@ def climb(
 
     Raises:
         CalendarGapError: A rung lies outside the days that the calendar can tell of.
+        UnreadableHistory: The flow has no such clock.
     """
-    literal = flow.clocks_by_id[clock]
+    literal = flow.clocks_by_id.get(clock)
+    if literal is None:
+        raise UnreadableHistory(clock, flow.version, _no_clock(flow.id, clock))
     unit: Unit = "hours" if isinstance(due, datetime) else "working_days"
     ladder = book.of(place, flow.id, literal, unit)
     if ladder is None:
         return None
     return _climb(ladder, isinstance(literal.lapse, Lapse), due, earliest or due, calendar)
+
+
+def _no_clock(flow: str, clock: str) -> Reason:
+    return Reason("flow.no_clock", f"流程 {flow} 没有名为“{clock}”的期限", f"flow {flow!r} has no clock {clock!r}")
 
 
 @lru_cache(maxsize=8192)
@@ -263,7 +272,10 @@ def _missed(way: Climb, case: Case, clock: ClockState, armed: datetime) -> datet
 def _raised(case: Case, clock: ClockState) -> frozenset[str]:
     """Give the ids of the alarms raised since a clock last started anew."""
     raised: set[str] = set()
+    voided = voided_seqs(case.events)
     for event in case.events:
+        if event.seq in voided:
+            continue
         if event.type == ALARM and (event.get("clock"), event.get("key")) == (clock.clock, clock.key):
             raised.update((event.get("rung"), *event.get("missed").split()))
         for change in event.clocks:

@@ -7,14 +7,16 @@ JSON without blanks; what is empty is left out. Its bytes never change: old dige
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from deadlines.counting.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended
+from deadlines.errors import Reason
 from deadlines.law.terms import UNITS
 from workflows.cases.events import VERSION, Actor, ClockChange, Event, TaskChange
+from workflows.cases.listed import ClockRow
 from workflows.errors import UnreadableHistory
 from workflows.values import Value
 
@@ -113,6 +115,21 @@ def _clock(change: ClockChange) -> str:
     return f'{text},"due":{due},"earliest":{earliest},"certainty":{quoted(change.certainty)},"facts":[{facts}]}}'
 
 
+def tells_start(text: str, row: ClockRow) -> bool:
+    """Tell whether a stored event says that the clock of a row started on its origin, and is due when the row says.
+
+    Told from the text as it is written, so that very many rows can be compared with the history without reading it.
+    """
+    if row.due is None:
+        return False
+    change = ClockChange(
+        row.clock, row.key, (Started(row.origin),), row.due, row.earliest, row.rule, row.calendar, "", row.certainty
+    )
+    whole = _clock(change)
+    head, due, tail = whole.partition(',"due":')
+    return f'"version":{VERSION},' in text and head in text and f"{due}{tail}" in text
+
+
 def _task(change: TaskChange) -> str:
     is_open = "true" if change.is_open else "false"
     return f'{{"task":{quoted(change.task)},"key":{quoted(change.key)},"open":{is_open}}}'
@@ -166,8 +183,34 @@ def recorded_in(text: str) -> datetime:
 
 
 def event_from(text: str) -> Event:
-    """Read an event back from its stored text."""
-    return from_dict(json.loads(text))
+    """Read an event back from its stored text.
+
+    Raises:
+        UnreadableHistory: It is no text of an event.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        why = Reason("event.no_json", f"不是 JSON（{error}）", f"no JSON ({error})")
+        raise UnreadableHistory("", 0, why) from error
+    if not isinstance(data, dict):
+        raise UnreadableHistory("", 0, Reason("event.no_object", "不是一条记录", "it is no record"))
+    return from_dict(data)
+
+
+def history_from(case_id: str, texts: Iterable[str]) -> tuple[Event, ...]:
+    """Read the events of a case back from their stored texts.
+
+    Raises:
+        UnreadableHistory: One cannot be read; it is named.
+    """
+    events: list[Event] = []
+    try:
+        for text in texts:
+            events.append(event_from(text))  # noqa: PERF401  # how far it came tells which one failed
+    except UnreadableHistory as error:
+        raise error.of(case_id, len(events) + 1) from error
+    return tuple(events)
 
 
 def from_dict(
@@ -204,7 +247,7 @@ def from_dict(
             tuple(lifted["detail"].items()) if "detail" in lifted else (),
             lifted["version"],
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         why = f"{type(error).__name__} {error}"
         raise UnreadableHistory(str(lifted.get("type")), lifted.get("version"), why) from error
 

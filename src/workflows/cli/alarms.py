@@ -13,7 +13,7 @@ from rich.text import Text
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
-from workflows.office.coming import MOST, ComingAlarm, coming_alarms
+from workflows.office.coming import MOST, ComingAlarm, ComingAlarms, coming_alarms
 from workflows.office.office import Office
 from workflows.worker.sweep import Swept, sweep_all
 
@@ -33,19 +33,29 @@ def command() -> None:
     """提醒：到点发出，或预览将要发出的。Alarms: raise what is due, preview what will be."""
 
 
+confirm_clock = click.option(
+    "--confirm-clock",
+    is_flag=True,
+    help="系统时间已核对无误：距上次巡检较久也登记法定后果。The clock is right, though the last sweep is long ago.",
+)
+
+
 @command.command("run")
+@confirm_clock
 @database
 @agency_option
 @speaking
-def run(speaker: Speaker, *, url: str, agency: str) -> None:
+def run(speaker: Speaker, *, confirm_clock: bool, url: str, agency: str) -> None:
     """发出所有到点的提醒，登记已届满期限的法定后果；可重复执行。Raise all that is due; safe to repeat.
 
     例 example: disclosure alarms run --db sqlite:///office.db
     """
-    swept = sweep_all(open_office(url, agency))
+    swept = sweep_all(open_office(url, agency), confirm_clock=confirm_clock)
     speaker.out.print(Text(_told(swept, speaker)))
     for held in swept.held:
-        speaker.err.print(Text(f"! {held.case_id} {held.clock}: {held.why}", style="yellow"))
+        speaker.err.print(
+            Text(f"! {held.case_id} {held.clock}: {held.why.text(speaker.lang)}", style="yellow"), soft_wrap=True
+        )
     if swept.held:
         raise click.exceptions.Exit(FOUND)
 
@@ -85,11 +95,15 @@ def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str,
     office = open_office(url, agency)
     now = office.clock.now()
     through = now + timedelta(days=days)
-    found = coming_alarms(office.desk, through, limit=limit)
+    coming = coming_alarms(office.desk, through, limit=limit)
+    found = coming.alarms
     clocks = office.store.count_coming(agency, through)
     if as_json:
-        click.echo(json.dumps(_data(found, now, through, clocks), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_data(coming, now, through, clocks), ensure_ascii=False, indent=2))
         return
+    for lost in coming.unreadable:
+        told = f"! {lost.case_id} {lost.clock}: {lost.why.text(speaker.lang)}"
+        speaker.err.print(Text(told, style="yellow"), soft_wrap=True)
     if not found:
         speaker.out.print(Text(speaker.say(f"今后{days}天没有提醒", f"no alarm in the next {days} days")))
         return
@@ -126,7 +140,7 @@ def _table(found: tuple[ComingAlarm, ...], now: datetime, speaker: Speaker) -> T
     return table
 
 
-def _data(found: tuple[ComingAlarm, ...], now: datetime, through: datetime, clocks: int) -> dict[str, Any]:
+def _data(coming: ComingAlarms, now: datetime, through: datetime, clocks: int) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "from": now.isoformat(),
@@ -144,6 +158,10 @@ def _data(found: tuple[ComingAlarm, ...], now: datetime, through: datetime, cloc
                 "zh": one.zh,
                 "en": one.en,
             }
-            for one in found
+            for one in coming.alarms
+        ],
+        "unreadable": [
+            {"case": lost.case_id, "clock": lost.clock, "zh": lost.why.zh, "en": lost.why.en}
+            for lost in coming.unreadable
         ],
     }

@@ -15,10 +15,11 @@ from workflows.cases.case import voided_seqs
 from workflows.cases.events import Actor, Event
 from workflows.cli.alarms import open_office
 from workflows.cli.completion import flow_names
-from workflows.cli.console import DAY, Speaker, agency_option, database, plain_table, speaking
+from workflows.cli.console import DAY, FOUND, Speaker, agency_option, database, plain_table, speaking
 from workflows.flows.flow import Flow
 from workflows.office.archive import KINDS, Paper
 from workflows.office.archive import bundle as archive_bundle
+from workflows.office.desk import Done
 from workflows.office.exchange import export_case, import_case
 from workflows.office.view import View
 from workflows.store.port import Query
@@ -79,7 +80,8 @@ def open_(
     例 example: disclosure case open request FOI-2024-1 --by disclosure_office:li --title 关于公开年度预算的申请
     """
     office = open_office(url, agency)
-    office.open_case(flow, case_id, by=_actor(by), on=on, title=title, number=number, assignee=assignee, key=key)
+    done = office.open_case(flow, case_id, by=_actor(by), on=on, title=title, number=number, assignee=assignee, key=key)
+    _repeated(speaker, done)
     _shown(speaker, office.show(case_id))
 
 
@@ -119,7 +121,8 @@ def do(
     flow = office.flow_of(case_id)
     payload = _payload(flow, facts)
     when = _instant(at) if at else on
-    office.do(case_id, what, by=_actor(by), on=when, payload=payload, key=key, expected=expected)
+    done = office.do(case_id, what, by=_actor(by), on=when, payload=payload, key=key, expected=expected)
+    _repeated(speaker, done)
     _shown(speaker, office.show(case_id))
 
 
@@ -295,6 +298,16 @@ def recompute(speaker: Speaker, *, is_written: bool, rules_changed: bool, url: s
     zh = f"{found.running} 个期限中 {len(found.moves)} 个变动，写入 {found.written} 个"
     en = f"of {found.running} running terms {len(found.moves)} move, {found.written} written"
     speaker.out.print(Text(speaker.say(zh, en)))
+    for aside in found.asides:
+        speaker.err.print(Text(f"! {aside.case_id}: {aside.why.text(speaker.lang)}", style="yellow"), soft_wrap=True)
+    if found.asides:
+        raise click.exceptions.Exit(FOUND)
+
+
+def _repeated(speaker: Speaker, done: Done) -> None:
+    if done.repeated:
+        zh = "此前已办过，没有重复；所列为现状"
+        speaker.err.print(Text(speaker.say(zh, "done before, nothing new was written"), style="yellow"))
 
 
 def _actor(text: str) -> Actor:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
-from workflows.cli.console import FOUND, Speaker, database, speaking
+from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
 from workflows.errors import NoDatabase
+from workflows.office.office import Office
 
 
 @click.group("db")
@@ -49,9 +50,10 @@ def _upgrade(speaker: Speaker, url: str) -> None:
 
 @command.command("check")
 @database
+@agency_option
 @speaking
-def check(speaker: Speaker, *, url: str) -> None:
-    """检查表是否齐全、版本是否相符。Check that all tables are there, in the version of this release.
+def check(speaker: Speaker, *, url: str, agency: str) -> None:
+    """检查表是否齐全、版本是否相符，列出暂缓的案件。Check the tables, and list the cases that are set aside.
 
     例 example: disclosure db check
     """
@@ -64,6 +66,7 @@ def check(speaker: Speaker, *, url: str) -> None:
     now = looked_at(url)
     if now.is_right:
         speaker.out.print(Text(speaker.say(f"数据库结构 {now.version}，齐全", f"schema {now.version}, complete")))
+        _asides(speaker, url, agency)
         return
     missing = "、".join(now.missing) or "—"
     todo = "disclosure db upgrade" if now.version else "disclosure db init"
@@ -71,3 +74,18 @@ def check(speaker: Speaker, *, url: str) -> None:
     en = f"schema {now.version or 'none'}, this release needs {SCHEMA}; missing {missing}; run: {todo}"
     speaker.err.print(Text(speaker.say(zh, en)), soft_wrap=True)
     raise click.exceptions.Exit(FOUND)
+
+
+def _asides(speaker: Speaker, url: str, agency: str) -> None:
+    """List the cases that a sweep or a recomputation had to set aside."""
+    office = Office.open(url, agency=agency)
+    asides = office.store.asides(agency)
+    office.store.close()
+    for aside in asides:
+        what = f" {aside.clock}" if aside.clock else ""
+        why = aside.why.text(speaker.lang)
+        speaker.out.print(Text(f"! {aside.case_id}{what}: {why}", style="yellow"), soft_wrap=True)
+    if asides:
+        zh, en = f"{len(asides)} 件暂缓，其他案件照常", f"{len(asides)} set aside, the others go on"
+        speaker.out.print(Text(speaker.say(zh, en)))
+        raise click.exceptions.Exit(FOUND)

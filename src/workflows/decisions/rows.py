@@ -15,7 +15,7 @@ from deadlines.law.readings import MAINSTREAM
 from deadlines.law.rules import BEFORE
 from deadlines.law.terms import WorkingDays
 from workflows.cases.case import Case, ClockState, evolve, voided_seqs
-from workflows.cases.events import NOTED, NOTES, OPENED, Event
+from workflows.cases.events import ALARM, NOTED, NOTES, OPENED, Event
 from workflows.cases.listed import CaseRow, ClockRow, Standing
 from workflows.flows.flow import Flow
 from workflows.flows.parts import AGENCY
@@ -168,7 +168,7 @@ _BY_THE_LAST: Mapping[tuple[str, str], int] = {}
 def _armed_since(before: Case | None, after: Case) -> Mapping[tuple[str, str], int]:
     """Give for each clock that several new events changed the number of the last; one event needs no look."""
     new = after.events[before.seq if before else 0 :]
-    return _BY_THE_LAST if len(new) <= 1 else _stepped(before, new)
+    return _BY_THE_LAST if len(new) <= 1 and not (new and new[0].voids) else _stepped(before, new)
 
 
 def clock_row(flow: Flow, state: ClockState, basis: Basis, armed_by: int) -> ClockRow:
@@ -230,8 +230,18 @@ def _stepped(case: Case | None, events: Sequence[Event]) -> Mapping[tuple[str, s
         case = evolve(case, event)
         has = _ticking(case)
         armed.update({at: event.seq for at, state in has.items() if had.get(at) != state})
+        at = _alarm_undone(case, event)
+        if at in has:
+            armed[at] = event.seq
         had = has
     return armed
+
+
+def _alarm_undone(case: Case, event: Event) -> tuple[str, str] | None:
+    """Give the clock of an alarm that an event voids, or counts again: its ladder is climbed anew from there."""
+    while event.voids:
+        event = case.events[event.voids - 1]
+    return (event.get("clock"), event.get("key")) if event.type == ALARM else None
 
 
 def _ticking(case: Case) -> dict[tuple[str, str], ClockState]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from attrs import evolve as changed
 from attrs import field, frozen
 
-from workflows.cases.case import Case, evolve, replay
+from workflows.cases.case import Case, evolve, replay, voided_seqs
 from workflows.cases.events import NOTED, Event
 from workflows.cases.listed import ClockRow
 from workflows.clock import WallClock
@@ -17,6 +17,7 @@ from workflows.decisions.rows import clock_changes, row_of
 from workflows.errors import BadFacts, CommandSeen, Refused, StoreBusy, StoreLost, VersionConflict
 from workflows.flows.flow import Flow
 from workflows.office.case_cache import CaseCache, StoredCase
+from workflows.office.command_key import CommandKey
 from workflows.office.personal import Keyring, apart
 from workflows.places.place import Basis
 from workflows.store.calendars import calendar_text
@@ -129,7 +130,7 @@ class Desk:
         self,
         case_id: str,
         decision: Decision,
-        key: str,
+        key: CommandKey,
         expected: int | None,
     ) -> Done:
         """Write what a decision on the case leads to; a case remembered that turns out to be behind is read again.
@@ -137,6 +138,7 @@ class Desk:
         Raises:
             Refused: The decision refuses, on the case as it is now.
             VersionConflict: The case is past ``expected``, or another writer was faster.
+            KeyReused: The key was given for another command.
         """
         known = self.cache.get(case_id)
         is_fresh = known is None
@@ -150,13 +152,11 @@ class Desk:
                 if not events:
                     return Done(case, ())
                 return self.written(flow, now_known, events, key, basis=basis)
-            except CommandSeen as seen_before:
-                return self.first(case_id, (seen_before.first, seen_before.last))
-            except (Refused, BadFacts, VersionConflict):
+            except (BadFacts, CommandSeen, Refused, VersionConflict):
                 self.cache.forget(case_id)
-                seen = self.store.seen(self.agency, case_id, key) if key else None
-                if seen is not None:
-                    return self.first(case_id, seen)
+                before = self.first(case_id, key)
+                if before is not None:
+                    return before
                 # a case remembered from an earlier command may be behind: only a fresh one refuses
                 if is_fresh:
                     raise
@@ -167,13 +167,15 @@ class Desk:
         flow: Flow,
         before: StoredCase | None,
         events: tuple[Event, ...],
-        key: str,
+        key: CommandKey,
         *,
         basis: Basis,
         personal: tuple[Personal, ...] = (),
     ) -> Done:
         """Write new events of a case in one transaction."""
-        commit, after = self.commit_for(flow, before, events, basis, key=key)
+        commit, after = self.commit_for(flow, before, events, basis, key=key.key)
+        if key.key:
+            commit = changed(commit, command=key.command, request=key.request(flow.personal))
         if personal:
             commit = changed(commit, personal=(*commit.personal, *personal))
         try:
@@ -184,10 +186,19 @@ class Desk:
         self.cache.put(StoredCase(after, head))
         return Done(after, commit.events)
 
-    def first(self, case_id: str, seen: tuple[int, int]) -> Done:
-        """Give what a command led to when it was given first."""
-        events = self.load(case_id).case.events[: seen[1]]
-        return Done(replay(events), events[seen[0] - 1 :], repeated=True)
+    def first(self, case_id: str, key: CommandKey) -> Done | None:
+        """Give what a command led to when it was given first, None if its key is not known.
+
+        Raises:
+            KeyReused: Another command was given under it.
+        """
+        seen = self.store.seen(self.agency, case_id, key.key) if key.key else None
+        if seen is None:
+            return None
+        events = self.load(case_id).case.events[: seen.last]
+        case = replay(events)
+        key.check(case_id, seen, self.flow(case.flow).personal)
+        return Done(case, events[seen.first - 1 :], repeated=True)
 
     def load(self, case_id: str) -> StoredCase:
         """Read a case from the store."""
@@ -211,8 +222,14 @@ class Desk:
 
 
 def not_before(now: datetime, case: Case) -> datetime:
-    """Give the instant of recording: never before the last one, even if the clock of the machine was set back."""
-    return max(now, case.events[-1].recorded)
+    """Give the instant of recording: never before the last one, even if the clock of the machine was set back.
+
+    What was voided does not count: it may have been recorded by a clock far ahead.
+    """
+    if now >= case.events[-1].recorded:
+        return now
+    voided = voided_seqs(case.events)
+    return max(now, *(event.recorded for event in case.events if event.seq not in voided))
 
 
 def _check_seen(case: Case, expected: int | None) -> None:

@@ -31,6 +31,7 @@ from workflows.errors import CommandSeen, VersionConflict
 from workflows.flows.flow import Flow
 from workflows.office import lists
 from workflows.office.case_cache import CaseCache
+from workflows.office.command_key import NO_KEY, CommandKey
 from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, not_before
 from workflows.office.imports import import_histories
 from workflows.office.opening import EMBEDDED, opened
@@ -182,15 +183,15 @@ class Office:
         events = core_open(
             definition, case_id, on=on or now, by=by, agency=self.agency, place=basis.place, recorded=now, notes=notes
         )
+        content = {"flow": flow, "on": on, "role": by.role, "title": title, "number": number, "assignee": assignee}
+        opening = CommandKey(key, "open", content)
         try:
-            return self.desk.written(definition, None, events, key, personal=personal, basis=basis)
-        except VersionConflict:
-            seen = self.store.seen(self.agency, case_id, key) if key else None
-            if seen is None:
+            return self.desk.written(definition, None, events, opening, personal=personal, basis=basis)
+        except (CommandSeen, VersionConflict):
+            before = self.desk.first(case_id, opening)
+            if before is None:
                 raise
-            return self.desk.first(case_id, seen)
-        except CommandSeen as seen_before:
-            return self.desk.first(case_id, (seen_before.first, seen_before.last))
+            return before
 
     def do(
         self,
@@ -226,7 +227,8 @@ class Office:
                 flow, case, command, on=on or now, by=by, basis=basis, payload=payload, recorded=recorded
             )
 
-        return self.desk.change(case_id, decision, key, expected)
+        asked = CommandKey(key, command, {"on": on, "role": by.role, **{f".{name}": v for name, v in payload.items()}})
+        return self.desk.change(case_id, decision, asked, expected)
 
     def allowed(self, case_id: str, *, by: Actor, on: Moment | None = None) -> tuple[str, ...]:
         """Give the commands that this actor may give now."""
@@ -298,7 +300,7 @@ class Office:
         def decision(_law: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
             return corrections.note(case, notes, on=on or now, by=by, recorded=not_before(now, case))
 
-        return self.desk.change(case_id, decision, key, None)
+        return self.desk.change(case_id, decision, CommandKey(key, "note", {"on": on, "role": by.role, **notes}), None)
 
     def void(
         self,
@@ -332,7 +334,8 @@ class Office:
                 recorded=recorded,
             )
 
-        return self.desk.change(case_id, decision, key, expected)
+        asked = CommandKey(key, "void", {"on": on, "role": by.role, "seq": seq, "reason": reason})
+        return self.desk.change(case_id, decision, asked, expected)
 
     def preview_void(self, case_id: str, seq: int, *, by: Actor, approved_by: Actor) -> corrections.Consequences:
         """Show what voiding an event would change; nothing is written."""
@@ -360,7 +363,7 @@ class Office:
             recorded = not_before(now, case)
             return corrections.link(flow, case, relation, other, on=on or now, by=by, recorded=recorded)
 
-        return self.desk.change(case_id, decision, "", None)
+        return self.desk.change(case_id, decision, NO_KEY, None)
 
     def recompute(self, *, preview: bool = True, by: Actor = _SYSTEM, rules_changed: bool = False) -> Recomputation:
         """List the open deadlines that a new notice or rule moves, and why; with ``preview=False`` write them too.

@@ -7,17 +7,17 @@ columns, the others one by one from their history. Closed cases never change.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from attrs import define, field, frozen
 from attrs import evolve as changed
-from attrs import frozen
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.counting.columns import shift
@@ -30,20 +30,26 @@ from workflows.cases.case import Case, ClockState
 from workflows.cases.events import Actor, ClockChange, Event
 from workflows.decisions import corrections
 from workflows.decisions.clocks import deadline_of
-from workflows.errors import VersionConflict
+from workflows.errors import BrokenHistory, VersionConflict
 from workflows.flows.flow import Flow
+from workflows.office.asides import why_aside
 from workflows.office.case_cache import StoredCase
+from workflows.office.command_key import NO_KEY
 from workflows.office.desk import Desk, again, not_before
 from workflows.office.recompute_rows import RowRecount, rows_suffice
 from workflows.places.files import places
 from workflows.places.place import Basis
 from workflows.store.calendars import KeptCalendar, calendar_from_text
-from workflows.store.port import CaseSummary, Commit, Spans, StoredHistory
+from workflows.store.port import Aside, Commit, Spans
 from workflows.values import day_from, day_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+
+_Kind = TypeVar("_Kind")
+
+_Asides = dict[str, Aside]
 
 _BATCH = 2000
 """Cases in one transaction."""
@@ -81,12 +87,16 @@ class RecountedDeadline:
 
 @frozen
 class Recomputation:
-    """What a recomputation found: how many clocks run, how many were counted one by one, and those that move."""
+    """What a recomputation found: how many clocks run, how many were counted one by one, and those that move.
+
+    ``asides`` are the cases that could not be counted; the others were all the same.
+    """
 
     running: int
     with_care: int
     moves: tuple[RecountedDeadline, ...]
     written: int = 0
+    asides: tuple[Aside, ...] = ()
 
 
 def preview(desk: Desk, place: str, *, rules_changed: bool = False) -> Recomputation:
@@ -104,23 +114,29 @@ def preview(desk: Desk, place: str, *, rules_changed: bool = False) -> Recomputa
 def _found(desk: Desk, place: str, *, rules_changed: bool) -> Recomputation:
     running = with_care = 0
     moves: list[RecountedDeadline] = []
+    asides: _Asides = {}
+    careful: list[tuple[str, str, str, KeptCalendar | None]] = []
     for version, count in desk.store.calendars(desk.agency).items():
         running += count
         old, new = _calendars(desk, place, version)
         days = () if old is None or new is None or rules_changed else old.changed_days(new)
-        whys: dict[tuple[int, int], tuple[Cause, ...]] = {}
+        columns = _Columns(days, old, version)
         is_known = old is not None and new is not None and not rules_changed
         touching = (days[0], days[-1]) if is_known and days else _NEVER if is_known else None
+        # whoever goes through the spans has a connection: nothing else is read meanwhile
         for spans in desk.store.spans(desk.agency, version, touching):
             if old is None or new is None or rules_changed:
-                careful: Sequence[int] = range(len(spans.case_ids))
+                found: list[tuple[int, int]] = []
+                left: Sequence[int] = range(len(spans.case_ids))
             else:
-                found, careful = _in_columns(spans, days, new)
-                moves.extend(_moves(desk, spans, found, days, whys, old, version))
-            with_care += len(careful)
-            moves.extend(_with_care(desk, spans, careful, old))
+                found, left = _in_columns(spans, days, new)
+            columns.add(spans, found)
+            careful.extend((spans.case_ids[at], spans.clocks[at], spans.keys[at], old) for at in left)
+            with_care += len(left)
+        moves.extend(columns.moves(desk, asides))
+    moves.extend(_with_care(desk, careful, asides))
     moves.sort(key=lambda move: (move.case_id, move.clock, move.key))
-    return Recomputation(running, with_care, tuple(moves))
+    return Recomputation(running, with_care, tuple(moves), asides=tuple(asides.values()))
 
 
 def _calendars(desk: Desk, place: str, version: str) -> tuple[KeptCalendar | None, WorkCalendar | None]:
@@ -172,30 +188,44 @@ def _listed(column: NDArray[Any]) -> list[int]:
     return found
 
 
-def _moves(
-    desk: Desk,
-    spans: Spans,
-    found: Iterable[tuple[int, int]],
-    days: tuple[date, ...],
-    whys: dict[tuple[int, int], tuple[Cause, ...]],
-    old: KeptCalendar,
-    version: str,
-) -> Iterator[RecountedDeadline]:
-    """Give the moves with their causes; clocks that the same days touch have the same cause, found once."""
-    edges = [day_number(day) for day in days]
-    for at, after in found:
-        before = spans.dues[at]
-        group = bisect_left(edges, spans.origins[at]), bisect_right(edges, max(before, after))
-        if group not in whys:
-            whys[group] = _causes(desk, spans.case_ids[at], spans.clocks[at], spans.keys[at], old)
-        clock = spans.case_ids[at], spans.clocks[at], spans.keys[at]
-        yield RecountedDeadline(*clock, day_from(before), day_from(after), whys[group], version)
+@define
+class _Columns:
+    """The clocks of one calendar that move, found in columns; those that the same days touch have the same cause."""
+
+    days: tuple[date, ...]
+    old: KeptCalendar | None
+    version: str
+    found: list[tuple[tuple[str, str, str], int, int, tuple[int, int]]] = field(factory=list)
+
+    def add(self, spans: Spans, found: Iterable[tuple[int, int]]) -> None:
+        """Add clocks by their place in the columns and their new due days."""
+        edges = [day_number(day) for day in self.days]
+        for at, after in found:
+            before = spans.dues[at]
+            group = bisect_left(edges, spans.origins[at]), bisect_right(edges, max(before, after))
+            self.found.append(((spans.case_ids[at], spans.clocks[at], spans.keys[at]), before, after, group))
+
+    def moves(self, desk: Desk, asides: _Asides) -> Iterator[RecountedDeadline]:
+        """Give the moves with their causes, each cause found once."""
+        whys: dict[tuple[int, int], tuple[Cause, ...]] = {}
+        for clock, before, after, group in self.found:
+            if group not in whys:
+                case_id, name, key = clock
+                with _aside(desk, asides, case_id):
+                    known = desk.load(case_id)
+                    flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
+                    whys[group] = _why(flow, known.case, name, key, basis, self.old)
+            if clock[0] not in asides:
+                yield RecountedDeadline(*clock, day_from(before), day_from(after), whys[group], self.version)
 
 
-def _causes(desk: Desk, case_id: str, clock: str, key: str, old: KeptCalendar) -> tuple[Cause, ...]:
-    known = desk.load(case_id)
-    flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
-    return _why(flow, known.case, clock, key, basis, old)
+@contextmanager
+def _aside(desk: Desk, asides: _Asides, case_id: str) -> Iterator[None]:
+    """Set a case aside that cannot be counted, so that the others are."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with one case, the others go on
+        asides[case_id] = Aside(case_id, "recompute", why_aside(error), desk.clock.now())
 
 
 def _why(flow: Flow, case: Case, clock: str, key: str, basis: Basis, old: KeptCalendar | None) -> tuple[Cause, ...]:
@@ -213,20 +243,21 @@ def _why(flow: Flow, case: Case, clock: str, key: str, basis: Basis, old: KeptCa
 
 
 def _with_care(
-    desk: Desk, spans: Spans, careful: Sequence[int], old: KeptCalendar | None
+    desk: Desk, careful: Iterable[tuple[str, str, str, KeptCalendar | None]], asides: _Asides
 ) -> Iterator[RecountedDeadline]:
-    for at in careful:
-        case_id, clock, key = spans.case_ids[at], spans.clocks[at], spans.keys[at]
-        known = desk.load(case_id)
-        flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
-        for event in _decided(flow, known.case, desk.clock.now(), basis, Actor("system")):
-            (change,) = event.clocks
-            if (change.clock, change.key) == (clock, key):
-                state = known.case.clock(clock, key)
-                before = None if state is None else state.due
-                yield RecountedDeadline(
-                    case_id, clock, key, before, change.due, _why(flow, known.case, clock, key, basis, old)
-                )
+    for case_id, clock, key, old in careful:
+        found: list[RecountedDeadline] = []
+        with _aside(desk, asides, case_id):
+            known = desk.load(case_id)
+            flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
+            for event in _decided(flow, known.case, desk.clock.now(), basis, Actor("system")):
+                (change,) = event.clocks
+                if (change.clock, change.key) == (clock, key):
+                    state = known.case.clock(clock, key)
+                    before = None if state is None else state.due
+                    why = _why(flow, known.case, clock, key, basis, old)
+                    found.append(RecountedDeadline(case_id, clock, key, before, change.due, why))
+        yield from found
 
 
 def _decided(flow: Flow, case: Case, now: datetime, basis: Basis, by: Actor) -> tuple[Event, ...]:
@@ -252,8 +283,15 @@ def write(desk: Desk, found: Recomputation, by: Actor) -> Recomputation:
     another writer changes meanwhile is counted anew on its own, as it is then.
     """
     firsts = (next(moves) for _, moves in groupby(found.moves, key=attrgetter("case_id")))
-    with seldom_collected(), closing(made_ahead(partial(_made, desk, by), in_parts(firsts, _BATCH))) as parts:
-        return changed(found, written=sum(_write_part(desk, part, by) for part in parts))
+    asides = {aside.case_id: aside for aside in found.asides}
+    make = partial(_made, desk, by, asides)
+    with seldom_collected(), closing(made_ahead(make, in_parts(firsts, _BATCH))) as parts:
+        written = sum(_write_part(desk, part, by, asides) for part in parts)
+    kept = tuple(asides.values())
+    if kept:
+        with desk.store.begin() as work:
+            work.set_aside(desk.agency, kept)
+    return changed(found, written=written, asides=kept)
 
 
 @frozen
@@ -265,60 +303,78 @@ class _ReadyPart:
     events: int
 
 
-def _made(desk: Desk, by: Actor, firsts: Sequence[RecountedDeadline]) -> _ReadyPart:
+def _made(desk: Desk, by: Actor, asides: _Asides, firsts: Sequence[RecountedDeadline]) -> _ReadyPart:
     """Give what is to be written to cases, each named by the first of its moves, in the same order."""
     ids = [move.case_id for move in firsts]
     in_columns = {move.case_id: move for move in firsts if move.counted_by}
-    commits = _from_rows(desk, by, in_columns) if rows_suffice(desk) else {}
-    commits |= _counted_anew(desk, by, [case_id for case_id in ids if case_id not in commits])
+    commits = _from_rows(desk, by, in_columns, asides) if rows_suffice(desk) else {}
+    commits |= _counted_anew(desk, by, [one for one in ids if one not in commits and one not in asides], asides)
     ordered = [commits[case_id] for case_id in ids if case_id in commits]
     ready = desk.store.made_ready(desk.agency, ordered)
     return _ReadyPart(ids, ready, sum([commit.row.seq - commit.expected for commit in ordered]))
 
 
-def _from_rows(desk: Desk, by: Actor, moves: Mapping[str, RecountedDeadline]) -> dict[str, Commit]:
+def _read(
+    desk: Desk, ids: Sequence[str], read: Callable[[str, Sequence[str]], Mapping[str, _Kind]], asides: _Asides
+) -> dict[str, _Kind]:
+    """Read cases together; where that fails in halves, so that only those at fault are set aside."""
+    found: dict[str, _Kind] = {}
+    for part in in_parts(ids, _ASKED):
+        try:
+            found.update(read(desk.agency, part))
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with one case, the others go on
+            why, half = why_aside(error), len(part) // 2
+            if half:
+                found.update(_read(desk, part[:half], read, asides))
+                found.update(_read(desk, part[half:], read, asides))
+            else:
+                asides[part[0]] = Aside(part[0], "recompute", why, desk.clock.now())
+    return found
+
+
+def _from_rows(desk: Desk, by: Actor, moves: Mapping[str, RecountedDeadline], asides: _Asides) -> dict[str, Commit]:
     """Give what is to be written to the cases with one clock, as it was found, of which the rows tell it."""
-    stands: dict[str, CaseSummary] = {}
-    for part in in_parts(moves, _ASKED):
-        stands.update(desk.store.summaries(desk.agency, part))
+    stands = _read(desk, list(moves), desk.store.summaries, asides)
     straight = RowRecount(desk, by, desk.clock.now())
     commits = {}
     for case_id, stand in stands.items():
         move = moves[case_id]
         if [(clock.calendar, clock.due) for clock in stand.clocks] == [(move.counted_by, move.before)]:
-            commit = straight.commit(stand)
+            commit = None
+            with _aside(desk, asides, case_id):
+                commit = straight.commit(stand)
             if commit is not None:
                 commits[case_id] = commit
     return commits
 
 
-def _counted_anew(desk: Desk, by: Actor, ids: Sequence[str]) -> dict[str, Commit]:
+def _counted_anew(desk: Desk, by: Actor, ids: Sequence[str], asides: _Asides) -> dict[str, Commit]:
     commits = {}
-    loaded: dict[str, StoredHistory] = {}
-    for part in in_parts(ids, _ASKED):
-        loaded.update(desk.store.load_many(desk.agency, part))
-    for case_id in ids:
-        known = StoredCase.of(loaded[case_id])
-        flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
-        events = _decided(flow, known.case, desk.clock.now(), basis, by)
-        if events:
-            commits[case_id] = desk.commit_for(flow, known, events, basis)[0]
+    for case_id, loaded in _read(desk, ids, desk.store.load_many, asides).items():
+        with _aside(desk, asides, case_id):
+            known = StoredCase.of(loaded)
+            flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
+            events = _decided(flow, known.case, desk.clock.now(), basis, by)
+            if events:
+                commits[case_id] = desk.commit_for(flow, known, events, basis)[0]
     return commits
 
 
-def _write_part(desk: Desk, part: _ReadyPart, by: Actor) -> int:
+def _write_part(desk: Desk, part: _ReadyPart, by: Actor, asides: _Asides) -> int:
     for case_id in part.ids:
         desk.cache.forget(case_id)
     try:
         if part.events:
             desk.store.write_ready(desk.agency, part.ready)
-    except VersionConflict:
-        return sum(_write_one(desk, case_id, by) for case_id in part.ids)
+    except (BrokenHistory, VersionConflict):
+        return sum(_write_one(desk, case_id, by, asides) for case_id in part.ids if case_id not in asides)
     return part.events
 
 
-def _write_one(desk: Desk, case_id: str, by: Actor) -> int:
+def _write_one(desk: Desk, case_id: str, by: Actor, asides: _Asides) -> int:
     def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
         return _decided(flow, case, now, basis, by)
 
-    return len(again(partial(desk.change, case_id, decision, "", None)).events)
+    with _aside(desk, asides, case_id):
+        return len(again(partial(desk.change, case_id, decision, NO_KEY, None)).events)
+    return 0

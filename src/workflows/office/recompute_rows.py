@@ -2,7 +2,8 @@
 
 Nothing but its start bears on such a clock. So a case is made up that has just this clock and no history, and counted
 anew as every case is; what comes of it holds for all cases that stand alike, and only case and number are put in.
-A case whose rows are not those of the made-up one is left to whoever reads its history.
+A case whose rows are not those of the made-up one, or not what the event that started the clock says, is left to
+whoever reads its history.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from workflows.cases.case import Case, ClockState, evolve
 from workflows.cases.events import Actor
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.template import EventTemplate
+from workflows.cases.text import tells_start
 from workflows.decisions import corrections
 from workflows.decisions.rows import clock_changes, row_of
 from workflows.flows.flow import Flow
@@ -55,7 +57,9 @@ class RowRecount:
         """Give what moves the one clock of a case; None if the rows do not tell, or nothing moves."""
         if len(stand.clocks) != 1 or stand.recorded > self.now:
             return None
-        row, (clock,) = stand.row, stand.clocks
+        row, (clock,), (arming,) = stand.row, stand.clocks, stand.armings
+        if not tells_start(arming, clock):
+            return None
         alike = (row.flow, row.place, row.state, row.outcome, row.seq, row.standing, row.due, row.warn_at, clock)
         try:
             moved = self._moved[alike]

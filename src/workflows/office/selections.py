@@ -15,6 +15,7 @@ from workflows.decisions.corrections import Dues, MovedDeadline, moved_deadlines
 from workflows.decisions.decide import decide
 from workflows.errors import Refused, WorkflowsError
 from workflows.flows.flow import Flow
+from workflows.office.command_key import CommandKey
 from workflows.office.desk import Decision, Desk, again, not_before
 from workflows.places.place import Basis
 from workflows.store.port import Query
@@ -79,7 +80,7 @@ def do_all(desk: Desk, selection: Query | Iterable[str], request: CommandForAll)
     for case_id in chosen(desk, selection):
         try:
             before = desk.fresh(case_id).case
-            done = again(partial(desk.change, case_id, _decision(request), request.key, None))
+            done = again(partial(desk.change, case_id, _decision(request), _key(request), None))
         except WorkflowsError as error:
             yield _refused(case_id, error)
         else:
@@ -100,6 +101,11 @@ def _decision(request: CommandForAll) -> Decision:
         )
 
     return decision
+
+
+def _key(request: CommandForAll) -> CommandKey:
+    facts = {f".{name}": value for name, value in request.payload.items()}
+    return CommandKey(request.key, request.command, {"on": request.on, "role": request.by.role, **facts})
 
 
 def _refused(case_id: str, error: WorkflowsError) -> Result:

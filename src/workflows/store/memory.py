@@ -19,16 +19,19 @@ from workflows.store.checks import check_commit, check_whole, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
 from workflows.store.memory_work import Kept, MemoryTransaction
 from workflows.store.port import (
+    Aside,
     CaseSummary,
+    Claimed,
     Commit,
     Dispatcher,
-    DueAlarm,
     Effect,
     Page,
     Personal,
     Query,
+    SeenCommand,
     Spans,
     StoredHistory,
+    SweepState,
 )
 from workflows.values import day_number, day_of
 
@@ -77,6 +80,7 @@ class MemoryStore:
                     self.kept.heads[agency, case_id],
                     clocks[case_id],
                     recorded_in(self.kept.events[agency, case_id][-1].body),
+                    tuple(self.kept.events[agency, case_id][row.armed_by - 1].body for row in clocks[case_id]),
                 )
                 for case_id in case_ids
             }
@@ -100,10 +104,10 @@ class MemoryStore:
             raise TypeError(f"{type(ready).__name__} was not made ready by a store of this kind")
         self.write(agency, ready)
 
-    def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
-        """Give the first and last event of a command."""
+    def seen(self, agency: str, case_id: str, key: str) -> SeenCommand | None:
+        """Give what a command led to, None if its key is not known."""
         own_agency(self.sees, agency)
-        found: tuple[int, int] | None = self.kept.commands.get((agency, case_id, key))
+        found: SeenCommand | None = self.kept.commands.get((agency, case_id, key))
         return found
 
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
@@ -201,6 +205,19 @@ class MemoryStore:
             (row.next_at for at, row in self.kept.clocks.items() if at[0] == agency and row.next_at), default=None
         )
 
+    def sweep_state(self, agency: str) -> SweepState:
+        """Give when the clocks were last swept, and how many cases are set aside."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            count = sum(1 for place in self.kept.asides if place[0] == agency)
+            return SweepState(self.kept.sweeps.get(agency), count)
+
+    def asides(self, agency: str, limit: int = 1000) -> tuple[Aside, ...]:
+        """Give cases that are set aside."""
+        own_agency(self.sees, agency)
+        with self._lock:
+            return tuple(aside for place, aside in sorted(self.kept.asides.items()) if place[0] == agency)[:limit]
+
     def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
         """Give the personal data of a case as stored."""
         own_agency(self.sees, agency)
@@ -240,7 +257,7 @@ class MemoryStore:
         found = [(kept[0], kept[3]) for at, kept in self.kept.effects.items() if at[0] == agency and kept[3]]
         return tuple(found[:limit])
 
-    def coming(self, agency: str, through: datetime, limit: int) -> tuple[DueAlarm, ...]:
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Claimed, ...]:
         """Give the clocks whose next alarm is due through an instant."""
         own_agency(self.sees, agency)
         with self._lock:

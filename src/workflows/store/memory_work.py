@@ -10,10 +10,21 @@ from attrs import evolve, field, frozen
 
 from workflows.cases import chain
 from workflows.cases.chain import Sealed
-from workflows.cases.text import event_from
+from workflows.cases.text import history_from
 from workflows.errors import BrokenHistory, CommandSeen, UnknownCase, VersionConflict
 from workflows.store.checks import check_commit, own_agency
-from workflows.store.port import Commit, Dispatcher, DueAlarm, Effect, Rearm, StoredHistory
+from workflows.store.port import (
+    LONGEST_LOAN,
+    Aside,
+    Claimed,
+    Commit,
+    Dispatcher,
+    DueAlarm,
+    Effect,
+    Rearm,
+    SeenCommand,
+    StoredHistory,
+)
 
 _Table = dict[Any, Any]
 
@@ -30,6 +41,8 @@ class Kept:
     effects: _Table = field(factory=dict)
     personal: _Table = field(factory=dict)
     calendars: dict[str, str] = field(factory=dict)
+    asides: _Table = field(factory=dict)
+    sweeps: _Table = field(factory=dict)
 
     def history(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored.
@@ -45,7 +58,7 @@ class Kept:
     def loaded(self, agency: str, case_id: str) -> StoredHistory:
         """Give the events of a case as they are read."""
         links = self.history(agency, case_id)
-        return StoredHistory(tuple(event_from(link.body) for link in links), links[-1].digest)
+        return StoredHistory(history_from(case_id, [link.body for link in links]), links[-1].digest)
 
     def alarms(self, agency: str, through: datetime) -> list[tuple[datetime, Any]]:
         """Give the clocks whose next alarm is due through an instant, the earliest first."""
@@ -105,7 +118,11 @@ class MemoryTransaction:
         for personal in commit.personal:
             self._put(tables.personal, (*at, personal.ref), personal)
         if commit.key:
-            self._put(tables.commands, (*at, commit.key), (commit.expected + 1, row.seq))
+            self._put(
+                tables.commands,
+                (*at, commit.key),
+                SeenCommand(commit.expected + 1, row.seq, commit.command, commit.request),
+            )
         if commit.effects:
             self.enqueue(agency, commit.effects)
         return sealed[-1].digest
@@ -114,14 +131,14 @@ class MemoryTransaction:
         tables, case_id = self.kept, at[1]
         seen = tables.commands.get((*at, commit.key)) if commit.key else None
         if seen:
-            raise CommandSeen(case_id, commit.key, *seen)
+            raise CommandSeen(case_id, commit.key, seen.first, seen.last)
         found = tables.rows[at].seq if at in tables.rows else 0
         if found != commit.expected:
             raise VersionConflict(case_id, commit.expected, found)
         if commit.head and tables.heads[at] != commit.head:
             raise BrokenHistory(case_id, found, "edit", "its digest is no longer the one that was read")
 
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[DueAlarm, ...]:  # noqa: ARG002
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Claimed, ...]:  # noqa: ARG002
         """Give clocks whose alarm is due."""
         own_agency(self.sees, agency)
         return tuple(self.kept.due(at) for _, at in self.kept.alarms(agency, now)[:limit])
@@ -134,6 +151,34 @@ class MemoryTransaction:
             row = self.kept.clocks.get(at)
             if row is not None:
                 self._put(self.kept.clocks, at, evolve(row, rung=to.rung, next_at=to.next_at))
+
+    def set_aside(self, agency: str, asides: Sequence[Aside]) -> None:
+        """Keep which cases could not be handled."""
+        own_agency(self.sees, agency)
+        for aside in asides:
+            self._put(self.kept.asides, _place(agency, aside), aside)
+
+    def taken_up(self, agency: str, asides: Sequence[Aside]) -> None:
+        """Forget that cases were set aside."""
+        own_agency(self.sees, agency)
+        for aside in asides:
+            self._put(self.kept.asides, _place(agency, aside), None)
+
+    def look_again(self, agency: str, at: datetime) -> None:
+        """Let the clocks held because of the time of the machine be due at an instant."""
+        own_agency(self.sees, agency)
+        held = [aside for place, aside in self.kept.asides.items() if place[0] == agency and aside.kind == "clock"]
+        for aside in held:
+            place = agency, aside.case_id, aside.clock, aside.key
+            row = self.kept.clocks.get(place)
+            if row is not None and row.next_at is not None and row.next_at > at:
+                self._put(self.kept.clocks, place, evolve(row, next_at=at))
+        self.taken_up(agency, held)
+
+    def swept(self, agency: str, at: datetime) -> None:
+        """Keep when the clocks were swept."""
+        own_agency(self.sees, agency)
+        self._put(self.kept.sweeps, agency, at)
 
     def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:  # noqa: ARG002
         """Put effects into the outbox, or hand them to the dispatcher."""
@@ -153,7 +198,9 @@ class MemoryTransaction:
         found = [
             at
             for at, (_, is_taken, lent, _) in self.kept.effects.items()
-            if at[0] == agency and not is_taken and (lent is None or now is None or lent <= now)
+            if at[0] == agency
+            and not is_taken
+            and (lent is None or now is None or not now < lent <= now + LONGEST_LOAN)
         ][:limit]
         return tuple(self._mark(at, is_taken=until is None, until=until, attempts=1) for at in found)
 
@@ -202,3 +249,11 @@ class MemoryTransaction:
             table.pop(key, None)
         else:
             table[key] = value
+
+
+def _place(agency: str, aside: Aside) -> tuple[str, ...]:
+    return agency, aside.case_id, aside.kind, aside.clock, aside.key
+
+
+def _is_lent(until: datetime | None, now: datetime | None) -> bool:
+    return until is not None and now is not None and now < until <= now + LONGEST_LOAN

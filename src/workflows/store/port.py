@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import Literal, Protocol
 
 from attrs import field, frozen
 
+from deadlines.errors import Reason
 from workflows.cases.chain import Sealed
 from workflows.cases.events import Event
 from workflows.cases.listed import Band, CaseRow, ClockRow
+
+LONGEST_LOAN = timedelta(minutes=90)
+"""No effect is lent or postponed for longer: one that seems to be was so by a clock that was far ahead."""
 
 
 @frozen
@@ -43,13 +47,24 @@ class Personal:
     erase_after: date | None = None
 
 
+@frozen
+class SeenCommand:
+    """What a command led to that was given under a key; ``request`` is a digest of what was asked, empty if unknown."""
+
+    first: int
+    last: int
+    command: str = ""
+    request: str = ""
+
+
 @frozen(slots=False)  # an instance dictionary halves the time it takes to build one
 class Commit:
     """All that one command writes to one case.
 
     ``expected`` is the number of the last event the decision rests on, 0 for a new case; ``head`` its digest if the
     caller has it. ``arms`` are clocks that had no row, ``moves`` those that had one, ``drops`` (clock, key) of rows to
-    go. ``key`` makes a command that is delivered twice one event. ``sealed`` stands in the place of ``events``
+    go. ``key`` makes a command that is delivered twice one event; ``command`` and ``request``, a digest of what was
+    asked, tell another command under the same key. ``sealed`` stands in the place of ``events``
     where their texts are made already, as when a case is restored.
     ``plain`` tells that nothing of the row has changed but its number, as when an alarm is recorded.
     ``noted`` tells that title, number or assignee may have changed, ``retitled`` that the title may have.
@@ -64,6 +79,8 @@ class Commit:
     effects: tuple[Effect, ...] = ()
     personal: tuple[Personal, ...] = ()
     key: str = ""
+    command: str = ""
+    request: str = ""
     head: str = ""
     sealed: tuple[Sealed, ...] = ()
     noted: bool = False
@@ -81,12 +98,16 @@ class StoredHistory:
 
 @frozen(slots=False)  # an instance dictionary halves the time it takes to build one
 class CaseSummary:
-    """How a case stands, without its history: as listed, its clocks, and the digest and instant of its last event."""
+    """How a case stands, without its history: as listed, its clocks, and the digest and instant of its last event.
+
+    ``armings`` has for each clock the text of the event that armed it, empty where there is none.
+    """
 
     row: CaseRow
     head: str
     clocks: tuple[ClockRow, ...]
     recorded: datetime
+    armings: tuple[str, ...] = ()
 
 
 @frozen
@@ -100,6 +121,44 @@ class DueAlarm:
     clock: ClockRow
     row: CaseRow
     head: str
+
+
+@frozen
+class UnreadableAlarm:
+    """A clock that is due, of which the row, or the end of the history of its case, cannot be read; ``why`` says it."""
+
+    case_id: str
+    clock: str
+    key: str
+    rung: int
+    why: Reason
+
+
+Claimed = DueAlarm | UnreadableAlarm
+
+
+AsideKind = Literal["sweep", "clock", "recompute"]
+"""In what a case could not be handled: a sweep, a sweep whose own time is in doubt, a recomputation."""
+
+
+@frozen
+class Aside:
+    """A case, or one clock of it, set aside so that the others go on; ``since`` is the last time it was tried."""
+
+    case_id: str
+    kind: AsideKind
+    why: Reason
+    since: datetime
+    clock: str = ""
+    key: str = ""
+
+
+@frozen
+class SweepState:
+    """When the clocks of an agency were last swept, None if never, and how many cases are set aside."""
+
+    last: datetime | None
+    asides: int
 
 
 @frozen
@@ -176,7 +235,7 @@ class Transaction(Protocol):
             BrokenHistory: The head is not the one that the caller read.
         """
 
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[DueAlarm, ...]:
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Claimed, ...]:
         """Give clocks whose alarm is due by now, the longest overdue first; another sweep does not get their cases.
 
         With ``hold`` False a store where one writer keeps all others waiting may leave the cases free, and give any
@@ -185,6 +244,18 @@ class Transaction(Protocol):
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
         """Set rung and next alarm of clocks."""
+
+    def set_aside(self, agency: str, asides: Sequence[Aside]) -> None:
+        """Keep which cases could not be handled, the last reason for each."""
+
+    def taken_up(self, agency: str, asides: Sequence[Aside]) -> None:
+        """Forget that cases were set aside."""
+
+    def look_again(self, agency: str, at: datetime) -> None:
+        """Let the clocks that were held because of the time of the machine be due at an instant."""
+
+    def swept(self, agency: str, at: datetime) -> None:
+        """Keep when the clocks were swept."""
 
     def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:
         """Put effects into the outbox; an id that is known is left alone.
@@ -260,8 +331,8 @@ class EventStore(Protocol):
     def write_ready(self, agency: str, ready: object) -> None:
         """Write what ``made_ready`` gave, in a transaction of its own; as ``Transaction.write``."""
 
-    def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
-        """Give the numbers of the first and the last event that a command led to, None if the key is not known."""
+    def seen(self, agency: str, case_id: str, key: str) -> SeenCommand | None:
+        """Give what a command led to, None if the key is not known."""
 
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored, with their digests."""
@@ -303,6 +374,12 @@ class EventStore(Protocol):
     def next_alarm(self, agency: str) -> datetime | None:
         """Give the instant of the earliest alarm to come."""
 
+    def sweep_state(self, agency: str) -> SweepState:
+        """Give when the clocks were last swept, and how many cases are set aside."""
+
+    def asides(self, agency: str, limit: int = 1000) -> tuple[Aside, ...]:
+        """Give cases that are set aside, by case and kind."""
+
     def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
         """Give the personal data of a case as stored: encrypted, or erased."""
 
@@ -318,7 +395,7 @@ class EventStore(Protocol):
     def failed_effects(self, agency: str, limit: int) -> tuple[tuple[Effect, str], ...]:
         """Give effects that were set aside, the oldest first, and why."""
 
-    def coming(self, agency: str, through: datetime, limit: int) -> tuple[DueAlarm, ...]:
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Claimed, ...]:
         """Give the clocks whose next alarm is due through an instant, the earliest first, claiming nothing."""
 
     def count_coming(self, agency: str, through: datetime) -> int:

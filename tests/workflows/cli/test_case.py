@@ -33,9 +33,9 @@ def run(*words: str, code: int = 0) -> Result:
 def test_the_database_is_made_checked_and_upgraded() -> None:
     """Init makes the tables, check finds them, a second upgrade changes nothing; a lacking table is told."""
     assert "数据库结构 无" in run("db", "check", code=1).stderr
-    assert "数据库结构：无 → 0003" in run("db", "init").output
-    assert "数据库结构 0003，齐全" in run("db", "check").output
-    assert "数据库结构：0003 → 0003" in run("db", "upgrade").output
+    assert "数据库结构：无 → 0004" in run("db", "init").output
+    assert "数据库结构 0004，齐全" in run("db", "check").output
+    assert "数据库结构：0004 → 0004" in run("db", "upgrade").output
     with sqlite3.connect("office.db") as other:
         other.execute("DROP TABLE dw_title")
     other.close()

@@ -29,7 +29,7 @@ from workflows.cases.chain import Sealed
 from workflows.cases.events import ALARM, RECOMPUTED, Actor, Event
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import event_from
-from workflows.errors import BadFacts, Refused, WorkflowsError
+from workflows.errors import BadFacts, Refused
 from workflows.flows.flow import Flow
 from workflows.flows.parts import Field, Start
 from workflows.office import recompute as recomputing
@@ -333,16 +333,15 @@ class Scene:
         self.world.basis = Basis(calendar, more.pop("book", BOOK), **more)
 
     def written(self, office: Office) -> object:
-        """How many events are written, or what stands against it; other things may happen after the listing."""
+        """How many events are written, or what sets the case aside; other things may happen after the listing."""
         found = office.recompute(rules_changed=self.rules_changed)
         before = self.world.basis, self.watch.at
         self.between(office)
         try:
-            return recomputing.write(office.desk, found, SYSTEM).written
-        except (DeadlinesError, WorkflowsError) as error:
-            return f"{type(error).__name__}: {error}"
+            done = recomputing.write(office.desk, found, SYSTEM)
         finally:
             self.world.basis, self.watch.at = before
+        return " ".join(f"{aside.case_id} {aside.why.code}: {aside.why.en}" for aside in done.asides) or done.written
 
 
 def received(scene: Scene) -> Scene:
@@ -595,12 +594,12 @@ FROM_HISTORY = {
     another_version: 1,
     another_length: 1,
     other_readings: 0,
-    no_rule: "UnknownRuleError: ",
-    no_days: "CalendarGapError: ",
+    no_rule: "A-1 unknown_rule: ",
+    no_days: "A-1 calendar_gap: ",
     forecast: 0,
     another_party: 1,
-    own_length: "TimelineError: Extended on 2024-04-22",
-    begun_at_an_instant: "TimelineError: Started on 2024-04-08T15:00:00+08:00",
+    own_length: "A-1 timeline: Extended on 2024-04-22",
+    begun_at_an_instant: "A-1 timeline: Started on 2024-04-08T15:00:00+08:00",
     rules_changed: 1,
     calendar_not_kept: 1,
     extended_meanwhile: 0,

@@ -25,6 +25,7 @@ from workflows.errors import (
     CommandSeen,
     ForeignAgency,
     GuardFailed,
+    KeyReused,
     NoKey,
     NotAllowedHere,
     UnknownCase,
@@ -102,6 +103,31 @@ def test_a_command_delivered_twice_is_one_event(opened: Opened, agency: str) -> 
         assert received.events == repeated.events
         assert received.case == repeated.case
     assert ["CaseOpened", "RequestReceived", "TermExtended"] == [event.type for event in office.history("A-1")]
+
+
+def test_a_key_is_good_for_one_command(opened: Opened, agency: str) -> None:
+    """Another command, other content, another role under it: refused, naming what it was given for; nothing is done."""
+    office = filled(office_on(opened(), agency))
+    consult = {"third_party": "甲"}
+    office.do("A-1", "consult", by=HANDLER, payload=consult, key="k")
+    for command, by, payload, named in (
+        ("withdraw", APPLICANT, {}, "was given for 'consult' (events 3 to 3), so 'withdraw' was not done"),
+        ("gibt es nicht", HANDLER, {}, "was given for 'consult' (events 3 to 3), so 'gibt es nicht' was not done"),
+        ("consult", HANDLER, {"third_party": "乙"}, "was given for 'consult' with other content (events 3 to 3)"),
+        ("consult", HEAD, consult, "was given for 'consult' with other content (events 3 to 3)"),
+    ):
+        with pytest.raises(KeyReused) as refused:
+            office.do("A-1", command, by=by, payload=payload, key="k")
+        assert named in str(refused.value)
+        assert "k" == refused.value.key
+    with pytest.raises(KeyReused, match="was given for 'consult'"):
+        office.note("A-1", by=HANDLER, title="预算", key="k")
+    assert office.do("A-1", "consult", by=HANDLER, payload=consult, key="k").repeated
+    assert 3 == len(office.history("A-1"))
+    office.open_case("example", "A-2", by=HANDLER, title="预算", key="o")
+    assert office.open_case("example", "A-2", by=HANDLER, title="预算", key="o").repeated
+    with pytest.raises(KeyReused, match="was given for 'open' with other content"):
+        office.open_case("example", "A-2", by=HANDLER, title="决算", key="o")
 
 
 def test_a_known_key_is_told_from_a_lost_race(opened: Opened, agency: str) -> None:

@@ -216,7 +216,7 @@ def test_a_database_without_tables_is_refused(postgres: str, tmp_path: Path) -> 
     try:
         with pytest.raises(WrongSchema) as refused:
             open_store(postgres.rpartition("/")[0] + f"/{name}")
-        assert "the database has schema none, this release needs 0003; run: disclosure db init" == str(refused.value)
+        assert "the database has schema none, this release needs 0004; run: disclosure db init" == str(refused.value)
     finally:
         with psycopg.connect(postgres, autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -125,5 +125,5 @@ def test_migrations_give_the_collations_of_the_library() -> None:
     finally:
         drop_database(url)
     texts = [row for row in short if row[2] == "character varying"]
-    assert 40 == len(texts)
+    assert 48 == len(texts)
     assert {"C"} == {row[4] for row in texts}

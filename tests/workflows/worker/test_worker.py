@@ -16,6 +16,7 @@ from attrs import define, field
 from click.testing import CliRunner
 from dbos import DBOS
 
+from deadlines.errors import Reason
 from helpers.sinks import mail_sink
 from helpers.store_contract import Watch, agency, filled, office_on, opened, postgres  # noqa: F401  # fixtures
 from workflows import Actor
@@ -405,8 +406,8 @@ def test_the_preview_lists_what_comes_and_what_is_due_now(desk: SimpleNamespace)
 def test_the_command_ends_with_one_when_a_clock_is_held(desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason is on the error stream."""
     desk.watch.at = FIRST
-    held = Swept(claimed=1, held=(Held("A-1", "reply", "the calendar ends"),))
-    monkeypatch.setattr(COMMAND, "sweep_all", lambda _: held)
+    held = Swept(claimed=1, held=(Held("A-1", "reply", Reason("gap", "日历到头", "the calendar ends")),))
+    monkeypatch.setattr(COMMAND, "sweep_all", lambda *_, **__: held)
     run = CliRunner().invoke(main, ["alarms", "run", "--lang", "en"])
     assert run.exit_code == 1
     assert run.stdout == "0 alarms, 0 of them lapses, at most 0 min late; 1 held, tried again in an hour\n"

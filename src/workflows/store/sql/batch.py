@@ -119,7 +119,8 @@ def _collect(batch: Batch, agency: str, commit: Commit, before: str, sealed: Seq
     for link in sealed:
         batch.add("insert_event", (*at, link.seq, link.body, link.algorithm, link.digest))
     if commit.key:
-        batch.add("insert_command", (*at, commit.key, expected + 1, row.seq))
+        asked = commit.command or None, commit.request or None
+        batch.add("insert_command", (*at, commit.key, expected + 1, row.seq, *asked))
     _collect_parts(batch, at, commit)
 
 

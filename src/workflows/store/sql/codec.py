@@ -9,17 +9,20 @@ from functools import lru_cache
 from typing import Any
 
 from deadlines.counting.timeline import Moment
+from deadlines.errors import Reason
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import compact, recorded_in
 from workflows.errors import BrokenHistory
 from workflows.store.listing import NO_DUE, due_last
-from workflows.store.port import CaseSummary, DueAlarm, Effect, Personal
-from workflows.store.sql.tables import cases
+from workflows.store.port import CaseSummary, Claimed, DueAlarm, Effect, Personal, UnreadableAlarm
+from workflows.store.sql.tables import cases, clocks
 from workflows.values import day_from, day_number, due_from, instant_from, micros
 
 Row = tuple[Any, ...]
 
 CASE_COLUMNS = len(cases.c)
+
+_RUNG = [column.name for column in clocks.c].index("rung") - 2
 
 # very many cases have their instants in common
 _instant = lru_cache(maxsize=4096)(instant_from)
@@ -137,11 +140,31 @@ def clock_row_from(values: Sequence[Any]) -> ClockRow:
     )
 
 
-def due_alarm_from(values: Sequence[Any]) -> DueAlarm:
-    """Read a case and one of its clocks, both whole rows."""
-    return DueAlarm(
-        values[1], clock_row_from(values[CASE_COLUMNS + 2 :]), case_row_from(values[:CASE_COLUMNS]), values[7]
-    )
+def due_alarm_from(values: Sequence[Any]) -> Claimed:
+    """Read a case and one of its clocks, both whole rows, with the digest of the last event of the case."""
+    case_id, head, end = values[1], values[7], values[-1]
+    clock = values[CASE_COLUMNS + 2 : -1]
+    if head != end:
+        return _unreadable(case_id, clock, _NO_END)
+    try:
+        return DueAlarm(case_id, clock_row_from(clock), case_row_from(values[:CASE_COLUMNS]), head)
+    except (ArithmeticError, TypeError, ValueError) as error:
+        why = f"{type(error).__name__} {error}"
+        return _unreadable(
+            case_id, clock, Reason("row.unreadable", f"索引读不出（{why}）", f"its row is unreadable: {why}")
+        )
+
+
+_NO_END = Reason(
+    "row.no_end",
+    "案件所在行与最后一条记录对不上（disclosure verify history 查明，disclosure db repair 重建）",
+    "the row of the case does not fit its last event (see: disclosure verify history, disclosure db repair)",
+)
+
+
+def _unreadable(case_id: str, clock: Sequence[Any], why: Reason) -> UnreadableAlarm:
+    name, key, rung = clock[0], clock[1], clock[_RUNG]
+    return UnreadableAlarm(case_id, str(name), str(key)[1:], rung if isinstance(rung, int) else 0, why)
 
 
 def summaries_from(rows: Iterable[Sequence[Any]]) -> dict[str, CaseSummary]:
@@ -154,18 +177,21 @@ def summaries_from(rows: Iterable[Sequence[Any]]) -> dict[str, CaseSummary]:
     # very many clocks are alike
     alike: dict[Sequence[Any], tuple[ClockRow, ...]] = {}
     for values in rows:
-        case_id, body, clock = values[1], values[CASE_COLUMNS], values[CASE_COLUMNS + 3 :]
+        case_id, body, clock = values[1], values[CASE_COLUMNS], values[CASE_COLUMNS + 4 :]
+        armings = (values[CASE_COLUMNS + 1] or "",) if clock[0] is not None else ()
         clocks = alike.get(clock)
         if clocks is None:
             clocks = alike[clock] = () if clock[0] is None else (clock_row_from(clock),)
         before = found.get(case_id)
         if before is not None:
-            found[case_id] = CaseSummary(before.row, before.head, before.clocks + clocks, before.recorded)
+            found[case_id] = CaseSummary(
+                before.row, before.head, before.clocks + clocks, before.recorded, before.armings + armings
+            )
             continue
         row = case_row_from(values[:CASE_COLUMNS])
         if body is None:
             raise BrokenHistory(case_id, row.seq, "truncation", "the case has moved further than its events")
-        found[case_id] = CaseSummary(row, values[7], clocks, recorded_in(body))
+        found[case_id] = CaseSummary(row, values[7], clocks, recorded_in(body), armings)
     return found
 
 

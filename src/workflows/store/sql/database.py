@@ -13,11 +13,11 @@ from sqlalchemy.engine import Connection, Engine
 from workflows.clock import SystemClock, WallClock
 from workflows.errors import StoreLost
 from workflows.store.checks import own_agency
-from workflows.store.port import Dispatcher
+from workflows.store.port import Dispatcher, SeenCommand
 from workflows.store.sql.connections import Connections
 from workflows.store.sql.engines import is_lost, translating
 from workflows.store.sql.statements import Prepared, Row, Statements, statements
-from workflows.store.sql.tables import cases, commands
+from workflows.store.sql.tables import cases, commands, events
 
 
 @frozen(eq=False)
@@ -101,9 +101,16 @@ def last_of(connection: Connection, agency: str, case_id: str) -> tuple[int, str
     return (found[0], found[1]) if found else (0, "")
 
 
-def seen_of(connection: Connection, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
-    """Give the first and last event of a command."""
+def seen_of(connection: Connection, agency: str, case_id: str, key: str) -> SeenCommand | None:
+    """Give what a command led to, None if its key is not known."""
     own = commands.c
     at = (own.agency == agency, own.case_id == case_id, own.command_key == key)
-    found = connection.execute(select(own.first_seq, own.last_seq).where(*at)).first()
-    return (found[0], found[1]) if found else None
+    found = connection.execute(select(own.first_seq, own.last_seq, own.command, own.request).where(*at)).first()
+    return SeenCommand(found[0], found[1], found[2] or "", found[3] or "") if found else None
+
+
+def stands_beyond(connection: Connection, agency: str, case_id: str, seq: int) -> bool:
+    """Tell whether a history has an event after the last that the row of its case knows."""
+    own = events.c
+    beyond = select(own.seq).where(own.agency == agency, own.case_id == case_id, own.seq > seq).limit(1)
+    return connection.execute(beyond).first() is not None

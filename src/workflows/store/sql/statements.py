@@ -32,7 +32,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import ClauseElement
 
-from workflows.store.sql.tables import cases, clocks, commands, effects, events, persons, titles
+from workflows.store.sql.tables import asides, cases, clocks, commands, effects, events, persons, sweeps, titles
 
 Row = tuple[Any, ...]
 
@@ -85,6 +85,7 @@ class Statements:
     claim_apart: Prepared | None
     count_coming: Prepared
     next_alarm: Prepared
+    sweep_state: Prepared
     rearm: Prepared
     begin: str
 
@@ -114,13 +115,25 @@ _IS_DUE = (*_IS_ARMED, clocks.c.next_at <= bindparam("p_now"))
 
 _OF_CASE = (cases.c.agency == clocks.c.agency) & (cases.c.case_id == clocks.c.case_id)
 
+_END = (
+    select(events.c.digest)
+    .where(events.c.agency == cases.c.agency, events.c.case_id == cases.c.case_id, events.c.seq == cases.c.seq)
+    .scalar_subquery()
+)
+"""The digest of the last event: that of the row, or the case is not to be touched."""
+
 _LIMIT = bindparam("p_limit", type_=Integer)
 
 
 def _due(limit: ColumnElement[int]) -> Select[Any]:
-    found = select(*cases.c, *clocks.c).join(cases, _OF_CASE).where(*_IS_DUE)
+    found = select(*cases.c, *clocks.c, _END).join(cases, _OF_CASE).where(*_IS_DUE)
     # by the instant alone, as the index is: to sort the very many of one instant would cost more than all the rest
     return found.order_by(clocks.c.next_at).limit(limit).offset(_NONE)
+
+
+_LAST_SWEEP = select(sweeps.c.swept_at).where(sweeps.c.agency == bindparam("p_agency")).scalar_subquery()
+
+_ASIDES = select(func.count()).select_from(asides).where(asides.c.agency == bindparam("p_agency")).scalar_subquery()
 
 
 @lru_cache(maxsize=64)
@@ -138,7 +151,7 @@ def _due_apart() -> Select[Any]:
     part_of = keys.subquery()
     of_key = and_(*(clocks.c[column.name] == part_of.c[column.name] for column in clocks.primary_key))
     found = part_of.join(clocks, of_key).join(cases, _OF_CASE)
-    return select(*cases.c, *clocks.c).select_from(found).order_by(clocks.c.next_at)
+    return select(*cases.c, *clocks.c, _END).select_from(found).order_by(clocks.c.next_at)
 
 
 def _summaries(name: str) -> Select[Any]:
@@ -149,8 +162,12 @@ def _summaries(name: str) -> Select[Any]:
         if name == "sqlite"
         else cases.c.case_id == any_(bindparam("p_case_ids", type_=ARRAY(String)))
     )
-    found = cases.outerjoin(events, last).outerjoin(clocks, _OF_CASE)
-    wanted = select(*cases.c, events.c.body, *clocks.c).select_from(found)
+    arming = events.alias("arming")
+    armed = and_(
+        arming.c.agency == clocks.c.agency, arming.c.case_id == clocks.c.case_id, arming.c.seq == clocks.c.armed_by
+    )
+    found = cases.outerjoin(events, last).outerjoin(clocks, _OF_CASE).outerjoin(arming, armed)
+    wanted = select(*cases.c, events.c.body, arming.c.body, *clocks.c).select_from(found)
     return wanted.where(cases.c.agency == bindparam("p_agency"), given).order_by(clocks.c.clock, clocks.c.clock_key)
 
 
@@ -196,6 +213,7 @@ def statements(name: str, driver: str) -> Statements:
             dialect,
         ),
         count_coming=_prepared(select(func.count()).where(*_IS_DUE), dialect),
+        sweep_state=_prepared(select(_LAST_SWEEP, _ASIDES), dialect),
         next_alarm=_prepared(select(func.min(clocks.c.next_at)).where(*_IS_ARMED), dialect),
         claim=_prepared(due.with_for_update(skip_locked=True), dialect),
         claim_apart=_prepared(_due_apart(), dialect) if name == "sqlite" else None,

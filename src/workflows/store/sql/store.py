@@ -17,23 +17,26 @@ from sqlalchemy.engine import URL
 from workflows.cases.chain import Sealed
 from workflows.cases.events import Event
 from workflows.cases.listed import Band, CaseRow, ClockRow
-from workflows.cases.text import event_from, type_in_text
+from workflows.cases.text import event_from, history_from, type_in_text
 from workflows.clock import SystemClock, WallClock
 from workflows.errors import UnknownCase
 from workflows.store.checks import check_whole
 from workflows.store.port import (
+    Aside,
     CaseSummary,
+    Claimed,
     Commit,
     Dispatcher,
-    DueAlarm,
     Effect,
     Page,
     Personal,
     Query,
+    SeenCommand,
     Spans,
     StoredHistory,
+    SweepState,
 )
-from workflows.store.sql import codec, schema
+from workflows.store.sql import asides, codec, schema
 from workflows.store.sql.batch import Batch, gathered
 from workflows.store.sql.connections import MOST, Connections
 from workflows.store.sql.database import Database, last_of, seen_of
@@ -144,7 +147,7 @@ class SqlStore:
         if missing is not None:
             raise UnknownCase(agency, missing)
         return {
-            case_id: StoredHistory(tuple([event_from(row[1]) for row in found]), found[-1][2])
+            case_id: StoredHistory(history_from(case_id, [row[1] for row in found]), found[-1][2])
             for case_id, found in rows.items()
         }
 
@@ -160,7 +163,7 @@ class SqlStore:
     def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give the events of a case in order."""
         rows = self._events(agency, case_id)
-        return StoredHistory(tuple([event_from(row[1]) for row in rows]), rows[-1][3])
+        return StoredHistory(history_from(case_id, [row[1] for row in rows]), rows[-1][3])
 
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored."""
@@ -179,8 +182,8 @@ class SqlStore:
         with self.database.connected() as connection, translating():
             return last_of(connection, agency, case_id)
 
-    def seen(self, agency: str, case_id: str, key: str) -> tuple[int, int] | None:
-        """Give the first and last event of a command."""
+    def seen(self, agency: str, case_id: str, key: str) -> SeenCommand | None:
+        """Give what a command led to, None if its key is not known."""
         self.database.own(agency)
         with self.database.connected() as connection, translating():
             return seen_of(connection, agency, case_id, key)
@@ -282,6 +285,19 @@ class SqlStore:
         ((first,),) = self.database.read(self.database.statements.next_alarm, (agency,))
         return None if first is None else instant_from(first)
 
+    def sweep_state(self, agency: str) -> SweepState:
+        """Give when the clocks were last swept, and how many cases are set aside."""
+        self.database.own(agency)
+        statement = self.database.statements.sweep_state
+        ((last, count),) = self.database.read(statement, statement.given(p_agency=agency))
+        return SweepState(None if last is None else instant_from(last), int(count))
+
+    def asides(self, agency: str, limit: int = 1000) -> tuple[Aside, ...]:
+        """Give cases that are set aside."""
+        self.database.own(agency)
+        with self.database.connected() as connection, translating():
+            return asides.kept(connection, agency, limit)
+
     def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
         """Give the personal data of a case as stored."""
         self.database.own(agency)
@@ -320,7 +336,7 @@ class SqlStore:
         )
         return tuple([(codec.effect_from(row[:6]), row[6]) for row in self.database.all(query)])
 
-    def coming(self, agency: str, through: datetime, limit: int) -> tuple[DueAlarm, ...]:
+    def coming(self, agency: str, through: datetime, limit: int) -> tuple[Claimed, ...]:
         """Give the clocks whose next alarm is due through an instant."""
         self.database.own(agency)
         statement = coming_query(self.database.engine.dialect.name, self.database.engine.dialect.driver, limit)

@@ -10,7 +10,7 @@ from sqlalchemy import DDL, BigInteger, Column, Index, Integer, MetaData, SmallI
 
 from workflows.store.checks import LONGEST
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The migration that these tables are the result of."""
 
 VERSION_TABLE = "dw_schema"
@@ -114,9 +114,15 @@ commands = Table(
     Column("command_key", _text(), primary_key=True),
     Column("first_seq", Integer, nullable=False),
     Column("last_seq", Integer, nullable=False),
+    Column("command", _text()),
+    Column("request", _text(64)),
     sqlite_with_rowid=False,
 )
-"""What each command led to that was given under a key: a second delivery finds it here."""
+"""What each command led to that was given under a key: a second delivery finds it here.
+
+``request`` is a digest of what was asked, so that another command under the same key is told from a second delivery;
+null where none was given, as for alarms.
+"""
 
 effects = Table(
     "dw_effect",
@@ -159,6 +165,30 @@ titles = Table(
     sqlite_with_rowid=False,
 )
 """Pairs of characters of titles: the full-text index that every database can have."""
+
+asides = Table(
+    "dw_aside",
+    metadata,
+    _agency(),
+    _case_id(),
+    Column("kind", _text(16), primary_key=True),
+    Column("clock", _text(), primary_key=True),
+    Column("clock_key", _text(LONGEST + 1), primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("why_en", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Cases that could not be handled, set aside so that the others go on. Where no clock is meant, ``clock`` is a dot."""
+
+sweeps = Table(
+    "dw_sweep",
+    metadata,
+    Column("agency", _text(), primary_key=True),
+    Column("swept_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""When the clocks of an agency were last swept: a sweep long after it has a wrong clock, or a quiet office."""
 
 calendars = Table(
     "dw_calendar",

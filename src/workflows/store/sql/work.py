@@ -12,13 +12,13 @@ from sqlalchemy import Delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import PoolProxiedConnection
 
-from workflows.cases.text import event_from
+from workflows.cases.text import history_from
 from workflows.errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
-from workflows.store.port import Commit, DueAlarm, Effect, Rearm, StoredHistory
-from workflows.store.sql import codec
+from workflows.store.port import LONGEST_LOAN, Aside, Claimed, Commit, Effect, Rearm, StoredHistory
+from workflows.store.sql import asides, codec
 from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases
-from workflows.store.sql.database import Database, last_of, seen_of
-from workflows.store.sql.engines import is_duplicate, translated
+from workflows.store.sql.database import Database, last_of, seen_of, stands_beyond
+from workflows.store.sql.engines import is_duplicate, translated, translating
 from workflows.store.sql.statements import Prepared, Row, Statements
 from workflows.store.sql.tables import calendars, effects
 from workflows.values import micros
@@ -98,7 +98,7 @@ class SqlTransaction:
         rows = self._read(self._statements.read_events, (agency, case_id))
         if not rows:
             raise UnknownCase(agency, case_id)
-        return StoredHistory(tuple([event_from(row[1]) for row in rows]), rows[-1][3])
+        return StoredHistory(history_from(case_id, [row[1] for row in rows]), rows[-1][3])
 
     def write(self, agency: str, commits: Sequence[Commit], *, is_last: bool = False) -> tuple[str, ...]:
         """Append to several cases; ``is_last`` ends the transaction with it."""
@@ -154,15 +154,17 @@ class SqlTransaction:
         for case_id, key, _, _ in batch.rests_on:
             seen = seen_of(connection, agency, case_id, key) if key else None
             if seen:
-                raise CommandSeen(case_id, key, *seen)
+                raise CommandSeen(case_id, key, seen.first, seen.last)
         for case_id, _, expected, read in batch.rests_on:
             seq, head = last_of(connection, agency, case_id)
             if seq != expected:
                 raise VersionConflict(case_id, expected, seq)
             if read and head != read:
                 raise BrokenHistory(case_id, seq, "edit", "its digest is no longer the one that was read")
+            if stands_beyond(connection, agency, case_id, seq):
+                raise BrokenHistory(case_id, seq + 1, "insertion", f"it stands after event {seq}, the last on record")
 
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[DueAlarm, ...]:
+    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Claimed, ...]:
         """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over.
 
         Where one writer keeps all others waiting, ``hold`` False reads without a lock, each caller a part by lot.
@@ -192,6 +194,28 @@ class SqlTransaction:
             for to in rearms
         ]
         in_bulk(self._driver.cursor(), self._statements.rearm, rows)
+
+    def set_aside(self, agency: str, found: Sequence[Aside]) -> None:
+        """Keep which cases could not be handled."""
+        self.database.own(agency)
+        if found:
+            asides.put(self.connection, agency, found)
+
+    def taken_up(self, agency: str, found: Sequence[Aside]) -> None:
+        """Forget that cases were set aside."""
+        self.database.own(agency)
+        if found:
+            asides.take(self.connection, agency, found)
+
+    def look_again(self, agency: str, at: datetime) -> None:
+        """Let the clocks held because of the time of the machine be due at an instant."""
+        self.database.own(agency)
+        asides.look_again(self.connection, agency, at)
+
+    def swept(self, agency: str, at: datetime) -> None:
+        """Keep when the clocks were swept."""
+        self.database.own(agency)
+        asides.swept(self.connection, agency, at)
 
     def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:
         """Put effects into the outbox, and hand them to the dispatcher if there is one."""
@@ -226,7 +250,10 @@ class SqlTransaction:
             own.agency == agency, own.taken_at.is_(None)
         )
         if now is not None:
-            query = query.where(or_(own.lent_until.is_(None), own.lent_until <= micros(now)))
+            waits = or_(
+                own.lent_until.is_(None), own.lent_until <= micros(now), own.lent_until > micros(now + LONGEST_LOAN)
+            )
+            query = query.where(waits)
         query = query.order_by(own.queued_at, own.case_id, own.seq, own.effect_id).limit(limit)
         rows = self.connection.execute(query.with_for_update(skip_locked=True)).all()
         found = tuple([codec.effect_from((*row[:5], row[5] + 1)) for row in rows])
@@ -279,4 +306,5 @@ class SqlTransaction:
             self.begun = True
 
     def _read(self, statement: Prepared, values: Row) -> list[Row]:
-        return list(self._driver.cursor().execute(statement.sql, values).fetchall())
+        with translating():
+            return list(self._driver.cursor().execute(statement.sql, values).fetchall())
