@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 
 import click
 from rich.padding import Padding
@@ -17,37 +20,60 @@ from rich.text import Text
 from deadlines import china, rulebook
 from workflows.batches import seldom_collected
 from workflows.cli.console import DAY, FOUND, OK, Refusal, Speaker, item, plain_table, speaking, styled, today
+from workflows.cli.interrupts import Interrupted, interruptible, say_interrupted
 from workflows.ledger import (
+    About,
+    Asked,
+    Audited,
     Entry,
+    JsonResult,
     LegalBasis,
     MappingError,
     Register,
     Tally,
     audit,
     count_up,
-    open_register,
+    open_registers,
     read_mapping,
+    refuse_own,
     tallied,
+    write_json,
     write_result,
 )
 from workflows.ledger.fields import fields
-from workflows.ledger.reading import BrokenLines, Piece
-from workflows.ledger.request import BAD, CLOSED, IN_TIME, LATE, OPEN, OVERDUE, STATUSES, SUSPENDED, WAITING
+from workflows.ledger.pieces import BrokenLines, Piece
+from workflows.ledger.records import used_columns
+from workflows.ledger.request import (
+    BAD,
+    CLOSED,
+    IN_TIME,
+    LATE,
+    NO_REQUEST,
+    OPEN,
+    OVERDUE,
+    STATUSES,
+    SUSPENDED,
+    UNRECORDED,
+    WAITING,
+)
 from workflows.ledger.wording import SYMBOL, day_text, finding_text, outcome, reversal_text, status_text
-from workflows.ledger.writing import write_json
+from workflows.ledger.writing import suffix_of
 
 STYLE = {
     IN_TIME: "green",
     LATE: "bold red",
     OPEN: "cyan",
     OVERDUE: "bold red",
+    UNRECORDED: "bold red",
     SUSPENDED: "yellow",
     WAITING: "yellow",
     CLOSED: "dim",
     BAD: "bold magenta",
+    NO_REQUEST: "dim",
 }
 _PROGRESS_FROM = 5_000_000
 """Bytes from which reading takes long enough to show how far it is."""
+_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
 
 
 def _show_fields(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:  # noqa: FBT001  click calls it
@@ -75,12 +101,19 @@ def _show_fields(ctx: click.Context, _param: click.Parameter, asked: bool) -> No
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--on", "on", type=DAY, help="审查基准日，默认今天。Day looked at, default today.")
 @click.option("--out", "out", type=click.Path(path_type=Path), help="完整结果：.xlsx .csv .json。Full result.")
-@click.option("--map", "maps", multiple=True, metavar="FIELD=HEADER", help="指明列，如 received=来件日期。")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="FIELD=HEADER",
+    help="指明列：received=来件日期；没有该列 extended=；不读某列 =备注日期；第几列 #3。Say which column is which.",
+)
 @click.option("--mapping", type=click.Path(path_type=Path), help="列对应文件（TOML [columns]）。Mapping file.")
-@click.option("--sheet", help="工作表名。Name of the sheet.")
+@click.option("--sheet", "sheets", multiple=True, help="工作表名，可给几次；全部写作 '*'。Sheets, '*' for all.")
+@click.option("--delimiter", help="分隔符，如 , 或 tab；默认自动判断。What separates cells, found by itself.")
 @click.option("--region", help="地方日历，如 cn-gx。Calendar of a region.")
 @click.option("--as-known-on", type=DAY, help="只看该日前已公布的通知。Only notices published by that day.")
-@click.option("--json", "as_json", is_flag=True, help="向标准输出写 JSON。")
+@click.option("--json", "as_json", is_flag=True, help="向标准输出写 JSON。JSON to standard output.")
 @speaking
 def command(
     speaker: Speaker,
@@ -90,86 +123,171 @@ def command(
     out: Path | None,
     maps: tuple[str, ...],
     mapping: Path | None,
-    sheet: str | None,
+    sheets: tuple[str, ...],
+    delimiter: str | None,
     region: str | None,
     as_known_on: date | None,
     as_json: bool,
 ) -> None:
-    """审查依申请公开登记台账（CSV、XLSX），逐行判断是否逾期。Audit a register of requests.
+    """审查依申请公开登记台账（CSV、XLSX、XLS、ODS、网页表格），逐行判断是否逾期。Audit a register of requests.
 
     列名按常见表头辨认；拿不准时列出现有表头，请用 --map 指明，例如 --map received=来件日期。
 
-    退出码 exit codes: 0 全部无问题; 1 有逾期或无法判断的行 late, overdue or unusable rows; 2 无法审查 not audited.
+    退出码 exit codes: 0 全部无问题; 1 有逾期或无法判断的行 late, overdue or unusable rows; 2 无法审查 not audited;
+    130、143、129 被中断 interrupted.
     """
-    asked = (read_mapping(mapping) if mapping else {}) | dict(_asked(text, speaker) for text in maps)
+    if out is not None:
+        suffix_of(out)
+        refuse_own(out, file, *([] if mapping is None else [mapping]))
+    asked = (read_mapping(mapping) if mapping else Asked()).adding(_asked(maps, speaker))
     law = LegalBasis(rulebook(), china(region, as_known_on))
-    day = on or today()
-    with closing(_opened(file, asked, sheet, speaker)) as register, seldom_collected():
-        tally = _run(register, law, day, speaker, out=out, as_json=as_json)
+    about = About(on or today(), today(), f"disclosure-workflows {version('disclosure-workflows')}", law.calendar.last)
+    try:
+        with interruptible(), ExitStack() as stack, seldom_collected():
+            registers = _opened(file, asked, sheets, _DELIMITERS.get(delimiter or "", delimiter), speaker)
+            for register in registers:
+                stack.callback(register.close)
+            tally = _run(registers, law, about, speaker, out=out, as_json=as_json)
+    except Interrupted as stopped:
+        say_interrupted(speaker)
+        click.get_current_context().exit(stopped.exit_code)
     click.get_current_context().exit(OK if tally.clean else FOUND)
 
 
-def _run(register: Register, law: LegalBasis, day: date, speaker: Speaker, *, out: Path | None, as_json: bool) -> Tally:
+def _run(
+    registers: Sequence[Register],
+    law: LegalBasis,
+    about: About,
+    speaker: Speaker,
+    *,
+    out: Path | None,
+    as_json: bool,
+) -> Tally:
     tally = Tally()
-    columns = register.columns
-    with _progress(register, speaker) as bar:
-        task = bar.add_task(register.name, total=register.size)
-        pieces = _watched(register, bar, task)
-        if as_json:
-            write_json(sys.stdout, tallied(audit(pieces, columns, law, day), tally), columns, tally, day)
-        elif out is not None:
-            entries = tallied(audit(pieces, columns, law, day), tally)
-            write_result(out, entries, columns, tally, on=day, lang=speaker.lang)
+    named = {register.sheet: register.sheet if len(registers) > 1 else "" for register in registers}
+    with _progress(registers, speaker) as bar:
+        if as_json or out is not None:
+            parts = [
+                Audited(register, _entries(register, law, about.on, tally, bar, named[register.sheet]))
+                for register in registers
+            ]
+            _write(parts, tally, about, speaker, out=out, as_json=as_json)
         else:
-            tally = count_up(register, law, day, watch=lambda read: bar.update(task, completed=read))
+            for register in registers:
+                task = bar.add_task(register.name, total=register.size)
+                tally.add_all(
+                    count_up(register, law, about.on, sheet=named[register.sheet], watch=_watching(bar, task))
+                )
     if not as_json:
-        show(register, tally, speaker, on=day)
+        show(registers, tally, speaker, on=about.on)
         _say_where(out, speaker)
     return tally
+
+
+def _watching(bar: Progress, task: TaskID) -> Callable[[int], None]:
+    return lambda read: bar.update(task, completed=read)
+
+
+def _entries(register: Register, law: LegalBasis, on: date, tally: Tally, bar: Progress, sheet: str) -> Iterator[Entry]:
+    task = bar.add_task(register.name, total=register.size)
+    return tallied(audit(_watched(register, bar, task), register.columns, law, on, sheet), tally)
+
+
+def _write(
+    parts: Sequence[Audited], tally: Tally, about: About, speaker: Speaker, *, out: Path | None, as_json: bool
+) -> None:
+    if out is None:
+        with _json_output() as stream:
+            write_json(stream, parts, tally, about)
+    elif not as_json:
+        write_result(out, parts, tally, about, speaker.lang)
+    else:
+        with _json_output() as stream:
+            both = JsonResult(stream, parts, about)
+            write_result(out, both.parts, tally, about, speaker.lang)
+            both.end(tally)
+
+
+@contextmanager
+def _json_output() -> Iterator[IO[str]]:
+    """Give standard output in UTF-8, whatever the terminal speaks: JSON is for programs."""
+    sys.stdout.flush()
+    stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="backslashreplace")
+    try:
+        yield stream
+        stream.flush()
+    finally:
+        stream.detach()
 
 
 _WIDE = 100
 
 
-def _asked(text: str, speaker: Speaker) -> tuple[str, str]:
-    name, equals, header = text.partition("=")
-    if not equals or not name or not header:
-        raise Refusal(
-            speaker.say(
-                f"--map {text!r} 不是 字段=表头，例如 --map received=来件日期；字段有 {'、'.join(fields())}",
-                f"--map {text!r} is not FIELD=HEADER; the fields are {', '.join(fields())}",
-            ),
-            speaker.lang,
-        )
-    return name.strip(), header.strip()
+def _asked(texts: Iterable[str], speaker: Speaker) -> Asked:
+    headers: dict[str, str] = {}
+    not_read: list[str] = []
+    for text in texts:
+        name, equals, header = (part.strip() for part in text.partition("="))
+        if not equals or not (name or header):
+            raise Refusal(
+                speaker.say(
+                    f"--map {text!r} 不是 字段=表头，例如 --map received=来件日期；字段有 {'、'.join(fields())}",
+                    f"--map {text!r} is not FIELD=HEADER; the fields are {', '.join(fields())}",
+                ),
+                speaker.lang,
+            )
+        if name:
+            headers[name] = header
+        else:
+            not_read.append(header)
+    return Asked(headers, tuple(not_read))
 
 
-def _opened(file: Path, asked: dict[str, str], sheet: str | None, speaker: Speaker) -> Register:
+def _opened(
+    file: Path, asked: Asked, sheets: Sequence[str], delimiter: str | None, speaker: Speaker
+) -> tuple[Register, ...]:
     """Open the register; at a terminal, ask which column is meant where that is unclear."""
     while True:
         try:
-            return open_register(file, asked, sheet)
+            return open_registers(file, asked, sheets, delimiter)
         except MappingError as unclear:
             if unclear.unknown or not sys.stdin.isatty() or not sys.stderr.isatty():
                 raise
-            asked = asked | _answers(unclear, speaker)
+            asked = asked.adding(_answers(unclear, speaker))
 
 
-def _answers(unclear: MappingError, speaker: Speaker) -> dict[str, str]:
-    answers = {}
+def _answers(unclear: MappingError, speaker: Speaker) -> Asked:
+    headers: dict[str, str] = {}
+    not_read: list[str] = []
     for name in (*unclear.competing, *unclear.missing):
         choices = unclear.competing.get(name) or tuple(header for header in unclear.headers if header)
         zh = fields()[name].zh
-        speaker.err.print(Text(speaker.say(f"哪一列是“{zh}”？", f"Which column is {name} ({zh})?"), style="bold"))
-        for at, header in enumerate(choices, start=1):
-            speaker.err.print(Text(f"  {at}  {header}"))
-        at = click.prompt(speaker.say("序号", "number"), type=click.IntRange(1, len(choices)), err=True)
-        answers[name] = choices[at - 1]
-    return answers
+        nothing = () if fields()[name].required else (speaker.say("没有这一列", "there is none"),)
+        chosen = _chosen(
+            speaker.say(f"哪一列是“{zh}”？", f"Which column is {name} ({zh})?"), (*choices, *nothing), speaker
+        )
+        headers[name] = choices[chosen] if chosen < len(choices) else ""
+    for header, names in unclear.doubtful.items():
+        question = speaker.say(f"“{header}”列是什么？", f"What is the column {header}?")
+        shown = [f"{fields()[name].zh} {name}" for name in names]
+        which = _chosen(question, (*shown, speaker.say("与期限无关，不读", "nothing that matters")), speaker)
+        if which < len(names):
+            headers[names[which]] = header
+        else:
+            not_read.append(header)
+    return Asked(headers, tuple(not_read))
 
 
-def _progress(register: Register, speaker: Speaker) -> Progress:
-    shown = speaker.err.is_terminal and register.size > _PROGRESS_FROM
+def _chosen(question: str, choices: Sequence[str], speaker: Speaker) -> int:
+    speaker.err.print(Text(question, style="bold"))
+    for at, choice in enumerate(choices, start=1):
+        speaker.err.print(Text(f"  {at}  {choice}"))
+    number: int = click.prompt(speaker.say("序号", "number"), type=click.IntRange(1, len(choices)), err=True)
+    return number - 1
+
+
+def _progress(registers: Sequence[Register], speaker: Speaker) -> Progress:
+    shown = speaker.err.is_terminal and any(register.size > _PROGRESS_FROM for register in registers)
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -188,21 +306,20 @@ def _watched(register: Register, bar: Progress, task: TaskID) -> Iterator[Piece]
             bar.update(task, completed=register.position())
 
 
-def show(register: Register, tally: Tally, speaker: Speaker, *, on: date) -> None:
-    """Print what was read, the totals, the worst, the doubtful and the bad rows."""
+def show(registers: Sequence[Register], tally: Tally, speaker: Speaker, *, on: date) -> None:
+    """Print what was read and what was not, the totals, the worst, the doubtful and the bad rows."""
     out = speaker.out
-    out.print(Text.assemble((register.name, "bold"), f"　{_read_as(register, speaker)}"))
+    for register in registers:
+        _show_register(register, speaker)
     out.print(Text(speaker.say(f"审查基准日 {on}", f"looked at on {on}"), style="dim"))
-    if register.skipped:
-        above = speaker.say(
-            f"表头以上 {register.skipped} 行未读", f"{register.skipped} lines above the headers not read"
-        )
-        out.print(Text(above, style="dim"))
-    for sheet in register.other_sheets:
-        out.print(
-            styled(speaker.say(f"未读的工作表：{sheet}（--sheet）", f"sheet not read: {sheet} (--sheet)"), "yellow")
-        )
     out.print(_totals(tally, speaker))
+    if tally.repeated:
+        lines = "、".join(tally.repeated_lines) + ("……" if tally.repeated > len(tally.repeated_lines) else "")
+        said = speaker.say(
+            f"编号重复：{tally.repeated} 行与前面的行编号相同（第 {lines} 行）",
+            f"repeated numbers: {tally.repeated} rows have the number of an earlier row (lines {lines})",
+        )
+        out.print(styled(said, "yellow"))
     _show_entries(speaker.say("逾期最久", "the latest"), tally.worst(), speaker)
     late = {id(entry) for entry in tally.worst()}
     doubtful = [entry for entry in tally.doubtful if id(entry) not in late]
@@ -213,12 +330,31 @@ def show(register: Register, tally: Tally, speaker: Speaker, *, on: date) -> Non
         out.print(Text(speaker.say(f"  另有 {more} 行，见 --out", f"  {more} more, see --out"), style="dim"))
 
 
+def _show_register(register: Register, speaker: Speaker) -> None:
+    out = speaker.out
+    out.print(Text.assemble((register.name, "bold"), f"　{_read_as(register, speaker)}"))
+    if register.skipped:
+        above = speaker.say(
+            f"表头以上 {register.skipped} 行未读", f"{register.skipped} lines above the headers not read"
+        )
+        out.print(Text(above, style="dim"))
+    unused = register.columns.unused
+    if unused:
+        named = speaker.say(f"未使用的列：{'、'.join(unused)}", f"columns not used: {', '.join(unused)}")
+        out.print(styled(named, "yellow"))
+    for sheet in register.other_sheets:
+        out.print(
+            styled(speaker.say(f"未读的工作表：{sheet}（--sheet）", f"sheet not read: {sheet} (--sheet)"), "yellow")
+        )
+    for note in register.notes:
+        out.print(styled(finding_text(note, speaker.lang), "yellow"))
+
+
 def _read_as(register: Register, speaker: Speaker) -> str:
-    known = fields()
     pairs = [
-        speaker.say(f"{known[name].zh}←{register.columns.headers[at]}", f"{name}<-{register.columns.headers[at]}")
-        for name, at in register.columns.index.items()
-        if known[name].zh != register.columns.headers[at]
+        speaker.say(f"{field}←{column}", f"{field}<-{column}")
+        for field, column in used_columns(register.columns, speaker.lang)
+        if field != column
     ]
     encoding = f"{register.encoding.upper()}　" if register.encoding else ""
     return f"{encoding}{speaker.say('、', ', ').join(pairs)}"
@@ -251,7 +387,8 @@ def _show_entries(title: str, entries: list[Entry], speaker: Speaker) -> None:
 def show_entry(entry: Entry, speaker: Speaker) -> None:
     """Print one row: verdict, days, then what is behind it."""
     verdict, lang, out = entry.verdict, speaker.lang, speaker.out
-    line = speaker.say(f"第{entry.line}行", f"line {entry.line}")
+    sheet = f"{entry.sheet} " if entry.sheet else ""
+    line = sheet + speaker.say(f"第{entry.line}行", f"line {entry.line}")
     days = ""
     if verdict.due is not None:
         apart = "\n      " if out.width < _WIDE else speaker.say("　", "  ")
@@ -271,8 +408,8 @@ def show_entry(entry: Entry, speaker: Speaker) -> None:
     )
     for finding in verdict.findings:
         out.print(item("!", finding_text(finding, lang), indent=6))
-    for turn in verdict.reversals:
-        out.print(item("~", reversal_text(turn, lang), indent=6, style="yellow"))
+    for other in verdict.reversals:
+        out.print(item("~", reversal_text(other, lang), indent=6, style="yellow"))
 
 
 def _say_where(out: Path | None, speaker: Speaker) -> None:

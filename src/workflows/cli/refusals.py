@@ -38,7 +38,6 @@ from workflows.errors import (
     WrongSchema,
 )
 from workflows.ledger.errors import MappingError, OutputError, RegisterError
-from workflows.ledger.fields import fields
 from workflows.office.archive import WrongPaper
 from workflows.worker.channels.errors import WrongSettings
 
@@ -156,17 +155,6 @@ def _schema(error: WrongSchema) -> str:
     return f"数据库的结构为 {error.found or '无'}，本版本需要 {error.wanted}；请运行：{todo}"
 
 
-def _mapping(error: MappingError) -> str:
-    known = fields()
-    parts = [phrase(why) for why in error.unknown]
-    parts += [f"没有哪一列可认作“{known[name].zh}”" for name in error.missing]
-    parts += [f"“{'”与“'.join(found)}”都可能是“{known[name].zh}”" for name, found in error.competing.items()]
-    ask = [f"--map {name}=表头" for name in error.missing]
-    ask += [f"--map {name}={found[0]}" for name, found in error.competing.items()]
-    say = f"；请写明：{' '.join(ask)}" if ask else ""
-    return f"{'；'.join(parts)}。现有表头：{'、'.join(header for header in error.headers if header) or '无'}{say}"
-
-
 _SAYINGS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (CalendarGapError, _gap),
     (UnknownRuleError, _unknown_rule),
@@ -176,7 +164,7 @@ _SAYINGS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (RegisterError, lambda e: f"{e.file}：{phrase(e.why)}；{phrase(e.then)}"),
     (OutputError, lambda e: f"{e.file}：{phrase(e.why)}；{phrase(e.then)}"),
     (UnknownFlow, lambda e: f"没有流程“{e.name}”；现有 {'、'.join(e.known)}"),
-    (MappingError, _mapping),
+    (MappingError, lambda e: e.zh),
     (Refused, _refused),
     (UnknownCase, lambda e: f"没有案件 {e.case_id}；全部案件见：disclosure case list"),
     (VersionConflict, _conflict),

@@ -14,24 +14,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from workflows.ledger.basis import LegalBasis
 from workflows.ledger.by_columns import PlainRows
 from workflows.ledger.by_tables import verdict_of_common_steps, verdict_of_two_days
-from workflows.ledger.clock import LegalBasis
-from workflows.ledger.days import Day, Unreadable, read_day
-from workflows.ledger.fields import DAYS
+from workflows.ledger.cells import Spread, shown
+from workflows.ledger.days import Day, Unreadable, read_day, read_working_days
+from workflows.ledger.fields import DAYS, EXTENSION_DAYS, no_words
 from workflows.ledger.mapping import Columns
-from workflows.ledger.reading import BrokenLines, Piece
+from workflows.ledger.numbers import Numbers
+from workflows.ledger.pieces import BrokenLines, Piece, Row, RowBlock
+from workflows.ledger.reading import strays
 from workflows.ledger.remembered import Remembered
-from workflows.ledger.request import BAD, Finding, RequestDays, Verdict
+from workflows.ledger.request import BAD, NO_REQUEST, Finding, RequestDays, Verdict
+from workflows.ledger.rows import remarking, unusable
 from workflows.ledger.tables import Tables
-from workflows.ledger.tally import Entry, Tally, tallied
+from workflows.ledger.tally import REPEATED, Entry, Tally, tallied
 from workflows.ledger.verdict import assess
 
-_Cells = Sequence[object]
-_Judging = Callable[[_Cells], Verdict | None]
+_Judging = Callable[[Row], Verdict | None]
 Surveying = Callable[[Iterable[Piece], Tally], Iterator[Entry]]
 
 
@@ -49,7 +53,7 @@ class _FastWays:
         return None if tables is None else cls(tables, PlainRows.of(columns, tables, on))
 
 
-def audit(pieces: Iterable[Piece], columns: Columns, law: LegalBasis, on: date) -> Iterator[Entry]:
+def audit(pieces: Iterable[Piece], columns: Columns, law: LegalBasis, on: date, sheet: str = "") -> Iterator[Entry]:
     """Judge every row of a register, one after another.
 
     Blank rows are left out; every other row gives exactly one entry, a bad one with its reasons.
@@ -59,25 +63,42 @@ def audit(pieces: Iterable[Piece], columns: Columns, law: LegalBasis, on: date) 
         columns: Which column is which.
         law: The rules and the calendar.
         on: The day on which requests not yet answered are looked at.
+        sheet: The sheet that each entry is to name, where there are several.
     """
-    return _audited(pieces, columns, _judging(columns, law, on, _FastWays.of(columns, law, on)))
+    return _audited(pieces, columns, _judging(columns, law, on, _FastWays.of(columns, law, on)), sheet)
 
 
 def audit_by_facts(pieces: Iterable[Piece], columns: Columns, law: LegalBasis, on: date) -> Iterator[Entry]:
     """Judge every row by the careful way alone; the entries are those of :func:`audit`."""
-    return _audited(pieces, columns, _judging(columns, law, on, None))
+    return _audited(pieces, columns, _judging(columns, law, on, None), "")
 
 
-def survey(pieces: Iterable[Piece], columns: Columns, law: LegalBasis, on: date, tally: Tally) -> Iterator[Entry]:
+def survey(
+    pieces: Iterable[Piece], columns: Columns, law: LegalBasis, on: date, tally: Tally, sheet: str = ""
+) -> Iterator[Entry]:
     """Judge every row, but give only those with something to say; all are counted in the tally.
 
     Rows in time under every reading, with nothing to remark, are counted in stretches.
     """
-    return surveyor(columns, law, on)(pieces, tally)
+    numbers = Numbers.of(columns)
+    return surveyor(columns, law, on, sheet)(
+        pieces if numbers is None else _numbered(pieces, numbers, tally, sheet), tally
+    )
 
 
-def surveyor(columns: Columns, law: LegalBasis, on: date) -> Surveying:
-    """Build what surveys pieces; it remembers days between calls, so one serves for a whole register."""
+def _numbered(pieces: Iterable[Piece], numbers: Numbers, tally: Tally, sheet: str) -> Iterator[Piece]:
+    """Count the numbers that come again while rows pass."""
+    for piece in pieces:
+        if isinstance(piece, RowBlock):
+            numbers.count(numbers.stretch(piece), tally, sheet)
+        yield piece
+
+
+def surveyor(columns: Columns, law: LegalBasis, on: date, sheet: str = "") -> Surveying:
+    """Build what surveys pieces; it remembers days between calls, so one serves for a whole register.
+
+    Numbers that come again are left to the caller, who sees all pieces in their order.
+    """
     fast = _FastWays.of(columns, law, on)
     plain = None if fast is None else fast.plain
     judged = _judging(columns, law, on, fast)
@@ -85,62 +106,79 @@ def surveyor(columns: Columns, law: LegalBasis, on: date) -> Surveying:
     def surveyed(pieces: Iterable[Piece], tally: Tally) -> Iterator[Entry]:
         for piece in pieces:
             if isinstance(piece, BrokenLines):
-                entries: Iterator[Entry] = iter((_lost(piece),))
+                entries: Iterator[Entry] = iter((_lost(piece, sheet),))
             else:
                 left = range(len(piece.rows)) if plain is None else plain.count(piece.rows, tally)
                 rows = ((piece.lines[at], piece.rows[at]) for at in left)
-                entries = _entries(rows, columns, judged)
+                entries = _entries(rows, columns, judged, sheet)
             yield from tallied(entries, tally)
 
     return surveyed
 
 
-def _audited(pieces: Iterable[Piece], columns: Columns, judged: _Judging) -> Iterator[Entry]:
+def _audited(pieces: Iterable[Piece], columns: Columns, judged: _Judging, sheet: str) -> Iterator[Entry]:
+    numbers = Numbers.of(columns)
     for piece in pieces:
         if isinstance(piece, BrokenLines):
-            yield _lost(piece)
-        else:
-            yield from _entries(zip(piece.lines, piece.rows, strict=True), columns, judged)
+            yield _lost(piece, sheet)
+            continue
+        again = set() if numbers is None else set(numbers.again(numbers.stretch(piece)))
+        for entry in _entries(zip(piece.lines, piece.rows, strict=True), columns, judged, sheet):
+            yield _repeated(entry) if entry.line in again else entry
 
 
-def _lost(piece: BrokenLines) -> Entry:
-    broken = Finding("unreadable_lines", (str(piece.line), str(piece.last_line), piece.why.zh, piece.why.en))
-    return Entry(piece.line, "", Verdict(BAD, findings=(broken,)), (), piece.last_line)
+def _lost(piece: BrokenLines, sheet: str) -> Entry:
+    broken = Finding("unreadable_lines", (_lines(piece.line, piece.last_line), piece.why.zh, piece.why.en))
+    return Entry(piece.line, "", Verdict(BAD, findings=(broken,)), (piece.text,), piece.last_line, sheet)
 
 
-def _entries(rows: Iterable[tuple[int, _Cells]], columns: Columns, judged: _Judging) -> Iterator[Entry]:
+def _lines(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _repeated(entry: Entry) -> Entry:
+    finding = Finding(REPEATED, (entry.id,))
+    return evolve(entry, verdict=evolve(entry.verdict, findings=(*entry.verdict.findings, finding)))
+
+
+def _entries(rows: Iterable[tuple[int, Row]], columns: Columns, judged: _Judging, sheet: str) -> Iterator[Entry]:
     id_at = columns.index.get("id", -1)
     width = len(columns.headers)
     for line, row in rows:
-        cells = row if len(row) == width else _fitted(row, width)
-        if len(cells) > width:
-            extra = Finding("too_many_cells", (str(len(cells)), str(width)))
-            verdict: Verdict | None = Verdict(BAD, findings=(extra,))
-        else:
-            verdict = judged(cells)
+        cells, verdict = (row, None) if len(row) == width else _fitted(line, row, columns)
+        if verdict is None:
+            verdict = judged(cells[:width] if len(cells) > width else cells)
         if verdict is not None:
-            yield Entry(line, _text(cells[id_at]) if id_at >= 0 else "", verdict, cells)
+            number = shown(_value(cells[id_at])) if 0 <= id_at < len(cells) else ""
+            yield Entry(line, number, verdict, cells, 0, sheet)
 
 
-def _fitted(cells: _Cells, width: int) -> list[object]:
-    """Fill a short row with blanks; drop blank cells past the headers."""
-    fitted = list(cells)
-    while len(fitted) > width and _text(fitted[-1]) == "":
-        fitted.pop()
-    return fitted + [""] * (width - len(fitted))
+def _value(cell: object) -> object:
+    return cell.value if isinstance(cell, Spread) else cell
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+def _fitted(line: int, row: Row, columns: Columns) -> tuple[Row, Verdict | None]:
+    """Fit a row to the headers; outside a grid a row of another length is a part of one."""
+    width, beyond = len(columns.headers), strays(line, row, len(columns.headers))
+    blank = not any(shown(cell) for cell in row[:width])
+    if columns.grid and beyond and blank:
+        return row, Verdict(NO_REQUEST, findings=(Finding("stray_cells", ("、".join(beyond[:_STRAYS_NAMED]),)),))
+    if not columns.grid and beyond:
+        extra = Finding("too_many_cells", (str(len(row)), str(width)))
+        return row, Verdict(BAD, findings=(extra,))
+    if not columns.grid and len(row) < columns.least and not blank:
+        few = Finding("too_few_cells", (str(len(row)), str(columns.least)))
+        return row, Verdict(BAD, findings=(few,))
+    fitted = list(row if columns.grid else row[:width])
+    return fitted + [None] * (width - len(fitted)), None
 
 
-def _picker(columns: Columns) -> Callable[[_Cells], tuple[object, ...]]:
+_STRAYS_NAMED = 5
+
+
+def _picker(columns: Columns) -> Callable[[Row], tuple[object, ...]]:
     """Take the day cells of a row in the order of ``DAYS``, blank where the register has no such column."""
     indexes = columns.day_indexes()
-    if -1 not in indexes:
-        return itemgetter(*indexes)
     present = [at for at in indexes if at >= 0]
     blank = len(present)
     order = itemgetter(*(present.index(at) if at >= 0 else blank for at in indexes))
@@ -152,34 +190,33 @@ def _judging(columns: Columns, law: LegalBasis, on: date, fast: _FastWays | None
     """Build the function from the cells of a row to its verdict, None for a row without content."""
     pick = _picker(columns)
     day_of = Remembered(read_day).__getitem__
+    remarked = remarking(columns)
+    watched = columns.watched
 
-    def judged(cells: _Cells) -> Verdict | None:
+    def judged(cells: Row) -> Verdict | None:
         two = None if fast is None or fast.plain is None else fast.plain.two_days(cells)
         if fast is not None and two is not None:
             verdict = verdict_of_two_days(*two, fast.tables, on)
             if verdict is not None:
-                return verdict
+                return verdict if remarked is None else remarked(verdict, cells)
         days = tuple(map(day_of, pick(cells)))
-        if fast is not None:
-            verdict = verdict_of_common_steps(days, fast.tables, on)
-            if verdict is not None:
-                return verdict
-        received, *rest = days
-        steps = [day for day in rest if not isinstance(day, Unreadable)]
-        if received is None or isinstance(received, Unreadable) or len(steps) < len(rest):
-            return _unusable(days, columns) if any(_text(cell) for cell in cells) else None
-        return assess(RequestDays(received, *steps), law, on)
+        plain = fast is not None and not any(shown(cells[at]) not in no_words() for at in watched)
+        verdict = verdict_of_common_steps(days, fast.tables, on) if fast is not None and plain else None
+        if verdict is None:
+            verdict = _with_care(days, cells, columns, law, on)
+        return verdict if remarked is None or verdict is None else remarked(verdict, cells)
 
     return judged
 
 
-def _unusable(days: Sequence[Day], columns: Columns) -> Verdict:
-    findings = [
-        Finding("unreadable_day", (columns.header_of(name), day.cell, day.why, day.why_en))
-        for name, day in zip(DAYS, days, strict=True)
-        if isinstance(day, Unreadable)
-    ]
-    if days[0] is None:
-        findings.insert(0, Finding("receipt_missing", (columns.header_of("received"),)))
-    received = days[0] if isinstance(days[0], date) else None
-    return Verdict(BAD, received=received, findings=tuple(findings))
+def _with_care(days: Sequence[Day], cells: Row, columns: Columns, law: LegalBasis, on: date) -> Verdict | None:
+    """Judge a row by its facts; None for a row without content."""
+    received, *rest = days
+    steps = [day for day in rest if not isinstance(day, Unreadable)]
+    at = columns.index.get(EXTENSION_DAYS)
+    longer = None if at is None else read_working_days(cells[at])
+    if not isinstance(received, date) or len(steps) < len(rest) or isinstance(longer, Unreadable):
+        return unusable(days, longer, cells, columns)
+    named: dict[str, Any] = dict(zip(DAYS[1:], steps, strict=True))
+    request = RequestDays(received, **named)
+    return assess(request if longer is None else evolve(request, extension_days=longer), law, on)

@@ -15,6 +15,7 @@ from typing import TypeGuard
 
 from attrs import frozen
 
+from workflows.ledger.cells import Spread
 from workflows.ledger.days import Day, read_day
 from workflows.ledger.fields import DAYS
 from workflows.ledger.mapping import Columns
@@ -50,7 +51,7 @@ class PlainRows:
             return None
         received = columns.index["received"]
         rest = [columns.index[name] for name in DAYS if name in columns.index]
-        rest = [at for at in rest if at not in {received, replied}]
+        rest = [at for at in rest if at not in {received, replied}] + list(columns.watched)
         days = Remembered(read_day)
 
         def clock(cell: object) -> tuple[str, str]:
@@ -66,7 +67,7 @@ class PlainRows:
             replied_of=itemgetter(replied),
             rest_of=itemgetter(*rest) if rest else (lambda _: ""),
             days=days,
-            texts=Remembered(lambda cell: _iso(days[cell])),
+            texts=Remembered(lambda cell: _NEVER if isinstance(cell, Spread) else _iso(days[cell])),
             sure_by=Remembered(lambda cell: clock(cell)[0]),
             rules=Remembered(lambda cell: clock(cell)[1]),
             blank=Remembered(lambda cells: all(days[cell] is None for cell in _each(cells))),

@@ -5,7 +5,6 @@ Only text is cut, and only between rows. At most a few pieces are under way, so 
 
 from __future__ import annotations
 
-import csv
 import gc
 import io
 import multiprocessing
@@ -22,11 +21,14 @@ from attrs import frozen
 
 from deadlines.errors import Reason
 from workflows.batches import BETWEEN_COLLECTIONS, can_fork, free_cores
-from workflows.ledger.audit import Surveying, surveyor
-from workflows.ledger.clock import LegalBasis
+from workflows.ledger.audit import Surveying, survey, surveyor
+from workflows.ledger.basis import LegalBasis
 from workflows.ledger.errors import RegisterError
+from workflows.ledger.formats.text import RowReader, TextSource, csv_pieces, open_lines
 from workflows.ledger.mapping import Columns
-from workflows.ledger.reading import BrokenLines, Piece, Register, Source, csv_pieces
+from workflows.ledger.numbers import Numbers, NumberStretch, stable_hash
+from workflows.ledger.pieces import BrokenLines, Piece, RowBlock
+from workflows.ledger.reading import Register
 from workflows.ledger.tally import Tally
 
 LONG = 4_000_000
@@ -50,6 +52,7 @@ def count_up(
     on: date,
     *,
     cores: int | None = None,
+    sheet: str = "",
     long: int = LONG,
     lines: int = STRETCH_LINES,
     watch: Callable[[int], object] = id,
@@ -60,6 +63,7 @@ def count_up(
         register: Just opened: its pieces are used up, or its text is read anew.
         law: The rules and the calendar.
         on: The day on which requests not yet answered are looked at.
+        sheet: The sheet that entries are to name, where there are several.
         cores: Processes to use, all cores that are free to us if None.
         long: Bytes from which more than one process is used.
         lines: Lines in a piece of text.
@@ -72,7 +76,7 @@ def count_up(
     if register.source is not None and cores > 1 and register.size >= long:
         return _on_cores(register, register.source, law, on, cores, lines, watch)
     tally = Tally()
-    for _ in surveyor(register.columns, law, on)(_watched(register, watch), tally):
+    for _ in survey(_watched(register, watch), register.columns, law, on, tally, sheet):
         pass
     return tally
 
@@ -91,23 +95,23 @@ def _context() -> BaseContext:
 
 def _on_cores(
     register: Register,
-    source: Source,
+    source: TextSource,
     law: LegalBasis,
     on: date,
     cores: int,
     lines: int,
     watch: Callable[[int], object],
 ) -> Tally:
-    tally = Tally()
-    pool = ProcessPoolExecutor(cores, _context(), _prepare, (register.columns, law, on, source.delimiter))
+    counting = _Counting(Tally(), Numbers.of(register.columns, hash if can_fork() else stable_hash), watch)
+    pool = ProcessPoolExecutor(cores, _context(), _prepare, (register.columns, law, on, source, counting.numbers))
     try:
-        under_way: deque[tuple[int, Future[Tally]]] = deque()
+        under_way: deque[tuple[int, Future[_Counted]]] = deque()
         for stretch in stretches(source, lines):
             under_way.append((stretch.read, pool.submit(_count, stretch.line, stretch.text)))
             if len(under_way) >= cores * _UNDER_WAY:
-                _take(under_way, tally, watch)
+                counting.take(under_way.popleft())
         while under_way:
-            _take(under_way, tally, watch)
+            counting.take(under_way.popleft())
     except BrokenProcessPool:
         why = Reason(
             "register.process_ended",
@@ -121,65 +125,96 @@ def _on_cores(
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)
-    return tally
+    return counting.tally
 
 
-def _take(under_way: deque[tuple[int, Future[Tally]]], tally: Tally, watch: Callable[[int], object]) -> None:
-    read, counted = under_way.popleft()
-    tally.add_all(counted.result())
-    watch(read)
+_Counted = tuple[Tally, tuple[NumberStretch, ...]]
 
 
-def stretches(source: Source, size: int = STRETCH_LINES) -> Iterator[Stretch]:
+@frozen(slots=True, eq=False)
+class _Counting:
+    """Adds up what the processes counted, in the order of the register."""
+
+    tally: Tally
+    numbers: Numbers | None
+    watch: Callable[[int], object]
+
+    def take(self, counted: tuple[int, Future[_Counted]]) -> None:
+        """Add one stretch."""
+        read, future = counted
+        tally, numbers = future.result()
+        self.tally.add_all(tally)
+        if self.numbers is not None:
+            for stretch in numbers:
+                self.numbers.count(stretch, self.tally)
+        self.watch(read)
+
+
+def stretches(source: TextSource, size: int = STRETCH_LINES) -> Iterator[Stretch]:
     """Cut the text below the headers into pieces of whole rows, of ``size`` lines or a little more."""
-    with source.path.open("rb") as raw, io.TextIOWrapper(raw, encoding=source.encoding, newline="") as text:
+    with open_lines(source.path, source.encoding) as text:
         line = source.first_line
         for _ in islice(text, line - 1):
             pass
-        while lines := list(islice(text, size)):
-            joined = "".join(lines)
-            if '"' in joined:
-                lines = _whole_rows(lines, text, source.delimiter)
-                joined = "".join(lines)
-            yield Stretch(line, joined, raw.tell())
+        left: list[str] = []
+        while lines := [*left[:size], *islice(text, max(size - len(left), 0))]:
+            left = left[size:]
+            if line <= source.doubtful_until or any('"' in one for one in lines):
+                rest = iter(left)
+                lines, beyond = _whole_rows(lines, chain(rest, text), line, source)
+                left = [*beyond, *rest]
+            yield Stretch(line, "".join(lines), text.buffer.tell())  # type: ignore[attr-defined]  # a file, which can tell
             line += len(lines)
 
 
-def _whole_rows(lines: list[str], text: Iterable[str], delimiter: str) -> list[str]:
-    """Add the lines that the last row still needs: a quoted cell may hold line breaks."""
+_ROWS_AT_ONCE = 256
+
+
+def _whole_rows(lines: list[str], more: Iterable[str], line: int, source: TextSource) -> tuple[list[str], list[str]]:
+    """Add the lines that the last row still needs, a quoted cell may hold line breaks; give what was read beyond."""
     taken: list[str] = []
 
     def passing() -> Iterator[str]:
-        for line in chain(lines, text):
-            taken.append(line)
-            yield line
+        for one in chain(lines, more):
+            taken.append(one)
+            yield one
 
-    rows = csv.reader(passing(), delimiter=delimiter, strict=True)
-    while len(taken) < len(lines):
-        try:
-            next(rows, None)
-        except csv.Error:
-            # The reader starts a new row after it, here as in the process that counts.
-            continue
-    return taken
+    reader = RowReader(passing(), source.delimiter, line, source.doubtful_until)
+    for _ in reader.pieces(min(_ROWS_AT_ONCE, 1 + len(lines) // 32)):
+        if reader.line - line >= len(lines) and reader.line > reader.doubtful_until:
+            break
+    whole = reader.line - line
+    return taken[:whole], taken[whole:]
 
 
-_surveying: tuple[Surveying, str] | None = None
+_surveying: tuple[Surveying, TextSource, Numbers | None] | None = None
 
 
-def _prepare(columns: Columns, law: LegalBasis, on: date, delimiter: str) -> None:
+def _prepare(columns: Columns, law: LegalBasis, on: date, source: TextSource, numbers: Numbers | None) -> None:
     """Make a process ready to count; an interruption is for the process that waits for it."""
     global _surveying  # noqa: PLW0603  what a process remembers from one piece to the next
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.set_threshold(BETWEEN_COLLECTIONS)
-    _surveying = surveyor(columns, law, on), delimiter
+    _surveying = surveyor(columns, law, on), source, numbers
 
 
-def _count(line: int, text: str) -> Tally:
+def _count(line: int, text: str) -> _Counted:
     if _surveying is None:
         raise RuntimeError("this process was not prepared")
-    surveyed, delimiter = _surveying
+    surveyed, source, numbers = _surveying
     tally = Tally()
-    for _ in surveyed(csv_pieces(io.StringIO(text, newline=""), delimiter, first=line), tally):
+    taken: list[NumberStretch] = []
+
+    def numbered(pieces: Iterator[Piece]) -> Iterator[Piece]:
+        for piece in pieces:
+            if numbers is not None and isinstance(piece, RowBlock):
+                taken.append(numbers.stretch(piece))
+            yield piece
+
+    rows = csv_pieces(io.StringIO(text, newline=""), source.delimiter, first=line, doubtful_until=source.doubtful_until)
+    for _ in surveyed(numbered(rows), tally):
         pass
-    return tally
+    return tally, tuple(taken)

@@ -13,10 +13,16 @@ OVERDUE = "overdue"
 SUSPENDED = "suspended"
 WAITING = "waiting"
 CLOSED = "closed"
+UNRECORDED = "unrecorded"
 BAD = "bad"
+NO_REQUEST = "no_request"
 
-STATUSES = (IN_TIME, LATE, OPEN, OVERDUE, SUSPENDED, WAITING, CLOSED, BAD)
-"""Every row is in exactly one of these. ``late`` was answered late, ``overdue`` is not answered at all."""
+STATUSES = (IN_TIME, LATE, OPEN, OVERDUE, UNRECORDED, SUSPENDED, WAITING, CLOSED, BAD, NO_REQUEST)
+"""Every row is in exactly one of these. ``late`` was answered late, ``overdue`` is not answered at all.
+
+``unrecorded`` is past its due date in a register that does not keep replies; ``no_request`` is a row of sums, of
+headers again, or with content beyond the headers alone.
+"""
 
 
 @frozen(slots=True)
@@ -24,6 +30,8 @@ class RequestDays:
     """The days of one request; ``received`` is day zero, the rest may be missing.
 
     ``posted`` is the day the reply was handed to the post and counts before ``replied``, the day printed on it.
+    ``extension_days`` is the length of the extension in working days, ``extended_until`` the last day that was told;
+    without either the extension is as long as the law allows.
     """
 
     received: date
@@ -42,7 +50,9 @@ class RequestDays:
     co_producer_answered: date | None = None
     fee_noticed: date | None = None
     fee_paid: date | None = None
+    extended_until: date | None = None
     submitted: date | None = None
+    extension_days: int | None = None
 
     @property
     def answered(self) -> date | None:
@@ -69,11 +79,11 @@ class Finding:
 
 @frozen(slots=True)
 class Reversal:
-    """A contrary reading of a disputed point under which the verdict is the opposite."""
+    """A contrary reading of a disputed point under which the verdict is the opposite; no ``due`` if no term runs."""
 
     point: str
     choice: str
-    due: date
+    due: date | None
     in_time: bool
 
 

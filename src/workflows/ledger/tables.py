@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from attrs import define, field, frozen
 
@@ -17,21 +16,11 @@ from deadlines.counting.due import ANNOUNCED, Reading
 from deadlines.errors import DeadlinesError
 from deadlines.law.rules import AFTER, NEXT_DAY, Rule
 from deadlines.law.terms import WorkingDays
-from workflows.ledger.clock import (
-    CONSULTATIONS,
-    CORRECTED,
-    REPLY,
-    LegalBasis,
-    RequestClock,
-    asked_due,
-    clock_by_facts,
-    correction_due,
-    late_correction,
-    long_consultation,
-)
+from workflows.ledger.basis import CONSULTATIONS, CORRECTED, CORRECTION_NOTICE, REPLY, LegalBasis, Limit
+from workflows.ledger.clock import RequestClock, clock_by_facts
 from workflows.ledger.request import Finding, Impossible, RequestDays
+from workflows.ledger.steps import late_correction, long_consultation
 
-_Limit = tuple[Rule, date] | None
 _CAUSES = {sent: cause for sent, _, cause, _ in CONSULTATIONS}
 _TERMS = {sent: rule_id for sent, _, _, rule_id in CONSULTATIONS}
 _ONE_DAY = timedelta(days=1)
@@ -62,8 +51,8 @@ class Tables:
     days: tuple[date, ...]
     sure_until: date
     plain: dict[date, RequestClock | None] = field(factory=dict)
-    corrections: dict[date, _Limit] = field(factory=dict)
-    asked: dict[tuple[str, date], _Limit] = field(factory=dict)
+    corrections: dict[date, Limit] = field(factory=dict)
+    asked: dict[tuple[str, date], Limit] = field(factory=dict)
     rules: dict[date, Rule | None] = field(factory=dict)
     labels: dict[int, tuple[Rule, str, str]] = field(factory=dict)
 
@@ -108,17 +97,17 @@ class Tables:
             # The rule is kept beside its words, so that its id stays its own.
             return self.labels.setdefault(id(rule), (rule, rule.citation, rule.version))
 
-    def correction_limit(self, received: date) -> _Limit:
+    def correction_limit(self, received: date) -> Limit:
         """Give the last day for asking for a correction; computed once for each day."""
         if received not in self.corrections:
-            self.corrections[received] = correction_due(received, self.law)
+            self.corrections[received] = self.law.limit(CORRECTION_NOTICE, received)
         return self.corrections[received]
 
-    def asked_limit(self, consulted: str, sent: date) -> _Limit:
+    def asked_limit(self, consulted: str, sent: date) -> Limit:
         """Give the last day of the one who was asked; computed once for each day."""
         key = (consulted, sent)
         if key not in self.asked:
-            self.asked[key] = asked_due(_TERMS[consulted], sent, self.law)
+            self.asked[key] = self.law.limit(_TERMS[consulted], sent)
         return self.asked[key]
 
     def rank(self, day: date) -> int:
@@ -164,8 +153,9 @@ def clock_by_tables(received: date, steps: CommonSteps, tables: Tables) -> Reque
         return None
     if findings:
         return RequestClock(rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last)
-    bounds: Any = {"sure_by": sure, "late_after": latest}
-    return RequestClock(rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last, **bounds)
+    return RequestClock(
+        rule, last, base, ANNOUNCED, findings, others, earliest=last, latest=last, sure_by=sure, late_after=latest
+    )
 
 
 def _plain_rule(rule: Rule) -> bool:
@@ -196,7 +186,10 @@ def _count(received: date, steps: CommonSteps, tables: Tables, rule: Rule) -> _C
     origin = steps.corrected or received
     if steps.extended is not None and steps.extended < origin:
         return None
-    if steps.corrected is not None and steps.told is not None and steps.told > tables.last_day(received, n):
+    # What begins when the term is over moves nothing and is remarked on: that is for the careful way.
+    if steps.told is not None and steps.told > tables.last_day(received, n):
+        return None
+    if steps.sent is not None and steps.sent >= tables.last_day(received, n):
         return None
     base = tables.last_day(origin, n, steps.sent, steps.answered)
     findings = list(_remarks(received, steps, tables))
@@ -237,6 +230,9 @@ def _readings(received: date, steps: CommonSteps, tables: Tables, n: int, more: 
         without = count(received, n, sent, answered)
         paused = without if steps.told is None else count(received, n, steps.told, steps.corrected)
         contrary += [("correction_effect", "suspend", paused), ("correction_effect", "none", without)]
+        limit = tables.correction_limit(received)
+        if steps.told is not None and limit is not None and steps.told > limit[1]:
+            contrary.append(("late_correction_notice", "no_effect", without))
     if told is not None:
         contrary.append(("extension_from", "notice_day", last_day(told, more, sent, answered)))
     if sent is not None:
@@ -244,9 +240,6 @@ def _readings(received: date, steps: CommonSteps, tables: Tables, n: int, more: 
     if not worked:
         next_worked = tables.days[tables.rank(start)]
         contrary.append(("receipt_on_non_working_day", "next_working_day", count(next_worked, n, sent, answered)))
-    limit = tables.correction_limit(received) if steps.told is not None else None
-    if steps.told is not None and limit is not None and steps.told > limit[1]:
-        contrary.append(("late_correction_notice", "no_effect", count(received, n, sent, answered)))
     for point, choice, other in contrary:
         if other != last:
             yield Reading(point, choice, other)

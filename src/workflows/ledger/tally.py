@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappush, heappushpop
-from typing import Any
 
 from attrs import Factory, define, frozen
 
-from workflows.ledger.request import BAD, IN_TIME, LATE, OVERDUE, STATUSES, Verdict
+from workflows.ledger.request import BAD, IN_TIME, LATE, NO_REQUEST, OVERDUE, STATUSES, UNRECORDED, Verdict
 
 _WORST = 10
 _BAD_SHOWN = 20
 _DOUBTFUL_SHOWN = 12
+_REPEATED_SHOWN = 10
+REPEATED = "number_repeated"
+"""The code of a finding on a row whose number an earlier row has."""
 
 
 @frozen(slots=True, eq=False)
@@ -26,8 +28,9 @@ class Entry:
     line: int
     id: str
     verdict: Verdict
-    cells: Sequence[Any] = ()
+    cells: Sequence[object] = ()
     last_line: int = 0
+    sheet: str = ""
 
 
 def _counts() -> Counter[str]:
@@ -39,7 +42,8 @@ class Tally:
     """What was seen so far: it holds counts and the worst few, never the rows.
 
     ``rows`` always equals the sum of ``by_status``. ``bad`` and ``doubtful`` are the first of their kind;
-    doubtful are rows with a remark or a contrary reading that are not bad.
+    doubtful are rows with a remark or a contrary reading that are not bad. ``repeated`` counts the rows whose number
+    an earlier row has, ``repeated_lines`` are the first of them.
     """
 
     rows: int = 0
@@ -48,6 +52,8 @@ class Tally:
     by_rule: Counter[str] = Factory(Counter)
     reversible: int = 0
     lost_lines: int = 0
+    repeated: int = 0
+    repeated_lines: list[str] = Factory(list)
     bad: list[Entry] = Factory(list)
     doubtful: list[Entry] = Factory(list)
     _worst: list[tuple[int, int, Entry]] = Factory(list)
@@ -64,16 +70,25 @@ class Tally:
         if verdict.reversals:
             self.reversible += 1
         for finding in verdict.findings:
-            self.by_finding[finding.code] += 1
+            if finding.code == REPEATED:
+                self.add_repeated(entry.line, entry.sheet)
+            else:
+                self.by_finding[finding.code] += 1
         if status == BAD:
             self.lost_lines += max(entry.last_line - entry.line, 0)
             if len(self.bad) < _BAD_SHOWN:
                 self.bad.append(entry)
             return
-        if status in {LATE, OVERDUE}:
+        if status in {LATE, OVERDUE, UNRECORDED}:
             self._weigh(entry)
-        if len(self.doubtful) < _DOUBTFUL_SHOWN and (verdict.reversals or verdict.findings):
+        if len(self.doubtful) < _DOUBTFUL_SHOWN and _is_doubtful(verdict):
             self.doubtful.append(entry)
+
+    def add_repeated(self, line: int, sheet: str = "") -> None:
+        """Count a row whose number an earlier row has."""
+        self.repeated += 1
+        if len(self.repeated_lines) < _REPEATED_SHOWN:
+            self.repeated_lines.append(f"{sheet}!{line}" if sheet else str(line))
 
     def _weigh(self, entry: Entry) -> None:
         # Of equally late rows the first stays: later ones carry a smaller serial.
@@ -93,6 +108,8 @@ class Tally:
         self.rows += later.rows
         self.reversible += later.reversible
         self.lost_lines += later.lost_lines
+        self.repeated += later.repeated
+        self.repeated_lines.extend(later.repeated_lines[: _REPEATED_SHOWN - len(self.repeated_lines)])
         for mine, others in (
             (self.by_status, later.by_status),
             (self.by_finding, later.by_finding),
@@ -110,8 +127,14 @@ class Tally:
 
     @property
     def clean(self) -> bool:
-        """Whether no row is late, overdue or bad."""
-        return not any(self.by_status[status] for status in (LATE, OVERDUE, BAD))
+        """Whether no row is late, overdue, past its due date or bad."""
+        return not any(self.by_status[status] for status in (LATE, OVERDUE, UNRECORDED, BAD))
+
+
+def _is_doubtful(verdict: Verdict) -> bool:
+    if verdict.status == NO_REQUEST:
+        return False
+    return bool(verdict.reversals) or any(finding.code != REPEATED for finding in verdict.findings)
 
 
 def tallied(entries: Iterable[Entry], tally: Tally) -> Iterator[Entry]:

@@ -8,7 +8,8 @@ from datetime import date
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.counting.due import FORECAST
 from deadlines.errors import CalendarGapError, DeadlinesError, NotInForceError
-from workflows.ledger.clock import LegalBasis, RequestClock, clock_by_facts
+from workflows.ledger.basis import LegalBasis
+from workflows.ledger.clock import RequestClock, clock_by_facts
 from workflows.ledger.request import (
     BAD,
     CLOSED,
@@ -55,7 +56,7 @@ def verdict_of(clock: RequestClock, request: RequestDays, calendar: WorkCalendar
     looked = end or on
     _refuse_days_to_come(request, end, on)
     findings = clock.findings
-    if clock.lapses or clock.certainty == FORECAST or request.withdrawn is not None:
+    if clock.once_past or clock.certainty == FORECAST or request.withdrawn is not None:
         findings = (*findings, *_doubts(clock, request, on))
     status = _status(clock, last, answered, end, on)
     days: int | None = None
@@ -99,7 +100,7 @@ def _status(clock: RequestClock, last: date | None, answered: date | None, end: 
 
 
 def _doubts(clock: RequestClock, request: RequestDays, on: date) -> Iterator[Finding]:
-    yield from (late for day, late in clock.lapses if on > day)
+    yield from (late for day, late in clock.once_past if on > day)
     gone, last = request.withdrawn, clock.due
     if request.answered is None and gone is not None and last is not None and gone > last:
         yield Finding("closed_late", (gone.isoformat(), last.isoformat()), clock.rule.citation)
@@ -112,7 +113,7 @@ def _reversals(clock: RequestClock, request: RequestDays, last: date, looked: da
     reversals = [
         Reversal(reading.point, reading.choice, reading.due, not in_time)
         for reading in clock.others
-        if reading.due is not None and (looked <= reading.due) != in_time
+        if (reading.due is None or looked <= reading.due) != in_time
     ]
     printed = request.replied
     if request.posted is not None and printed is not None and (printed <= last) != in_time:

@@ -14,9 +14,11 @@ from workflows.ledger.request import (
     CLOSED,
     IN_TIME,
     LATE,
+    NO_REQUEST,
     OPEN,
     OVERDUE,
     SUSPENDED,
+    UNRECORDED,
     WAITING,
     Finding,
     Reversal,
@@ -31,7 +33,9 @@ STATUS: Mapping[str, tuple[str, str]] = {
     SUSPENDED: ("中止计时", "clock suspended"),
     WAITING: ("等待申请人", "waiting for the applicant"),
     CLOSED: ("已终止", "closed"),
+    UNRECORDED: ("已届满，台账不记答复", "past its due date, no replies are kept"),
     BAD: ("无法判断", "cannot be judged"),
+    NO_REQUEST: ("不是申请", "no request"),
 }
 
 # Every sign exists in GB18030 too, so that an old console can show it. Never colour alone.
@@ -43,16 +47,58 @@ SYMBOL: Mapping[str, str] = {
     SUSPENDED: "‖",
     WAITING: "…",
     CLOSED: "□",
+    UNRECORDED: "△",
     BAD: "？",
+    NO_REQUEST: "·",
 }
 
 _FINDINGS: Mapping[str, tuple[str, str]] = {
     "receipt_missing": ("没有收到日期（{0}），无从起算", "no day of receipt ({0}), nothing to count from"),
     "unreadable_day": ("“{0}”的“{1}”{2}", "{0}: {1!r} is {3}"),
-    "unreadable_lines": ("第{0}至{1}行无法分行读取：{2}", "lines {0} to {1} are no row: {3}"),
+    "unreadable_lines": ("第{0}行不能读作一行：{1}", "line {0} is no row: {2}"),
     "too_many_cells": (
         "本行有{0}格，表头只有{1}格，可能错列",
         "{0} cells under {1} headers: the cells may stand under the wrong header",
+    ),
+    "too_few_cells": (
+        "本行只有{0}格，表头有{1}格，是残行，不作判断",
+        "{0} cells under {1} headers: a part of a row, not judged",
+    ),
+    "stray_cells": ("{0} 有内容，在表格之外，未读", "{0} has content outside the table, not read"),
+    "footer_row": ("“{0}”行不是申请", "a row of {0!r}, no request"),
+    "headers_again": ("表头重复出现", "the headers again"),
+    "merged_cell": ("{0}取自合并单元格 {1}", "{0} is taken from the merged cells {1}"),
+    "flag_without_day": (
+        "“{0}”填“{1}”，但没有相应的日期，未予考虑",
+        "{0} says {1!r}, but no day stands beside it: left out of account",
+    ),
+    "column_not_read": (
+        "“{0}”列有“{1}”而未读，请用 --map 指明该列",
+        "the column {0} says {1!r} and was not read: say what it is with --map",
+    ),
+    "number_repeated": ("编号“{0}”与前面的行重复", "the number {0!r} repeats that of an earlier row"),
+    "kind_of_file": (
+        "后缀是 {0}，内容其实是{1}，已按内容读取",
+        "the suffix is {0}, the content {2}: read as what it is",
+    ),
+    "undecodable_bytes": (
+        "第{0}行等处有{1}个字节不是 {2}，照原样保留",
+        "line {0}: {1} byte(s) are not {2}, kept as they are",
+    ),
+    "begun_after_lapse": (
+        "{0}{1}时，期限已于{2}届满，不能使期限恢复或者延长",
+        "{0} {1}: the term was over on {2} and is neither revived nor lengthened",
+    ),
+    "extension_without_notice": (
+        "记有延期（{0}），没有告知延期的日期，不予计算",
+        "an extension ({0}) is recorded, but not when it was told: not counted",
+    ),
+    "extension_too_long": ("延期{0}个工作日，至多{1}个", "extended by {0} working days, at most {1} are allowed"),
+    "extension_beyond_law": ("延期至{0}，依法至多延至{1}", "extended to {0}, at most to {1}"),
+    "extension_without_length": ("延期至{0}，不晚于原届满日{1}", "extended to {0}, no later than the end on {1}"),
+    "extension_two_lengths": (
+        "延期的两种记载不一致（{0}个、{1}个工作日），取短的",
+        "the extension is recorded as {0} and as {1} working days: the shorter counts",
     ),
     "before_receipt": ("{0}{1}早于收到日期{2}", "{0} {1} is before receipt on {2}"),
     "out_of_order": ("{0}{1}早于{2}{3}", "{0} {1} is before {2} {3}"),
@@ -106,10 +152,6 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         "{0}{1}至{2}全部扣除，已超过被征求人的答复期限（{3}），须有送达证明",
         "{0} {1} to {2} is all left out, longer than the term to answer ({3}): delivery must be proved",
     ),
-    "notice_after_lapse": (
-        "{0}才告知补正或者通知收费，晚于届满日{1}，不使期限重新计算",
-        "correction or fee asked for on {0}, after the end on {1}: it restarts nothing",
-    ),
     "extension_late": ("{0}告知延期，晚于届满日{1}，不生效", "extension told on {0}, after the end on {1}: void"),
     "extension_fell": ("{0}的延期告知早于重新起算日{1}，不再生效", "the extension of {0} fell with the restart on {1}"),
     "closed_late": ("{0}终止时已过届满日{1}", "closed on {0}, after the due date {1}"),
@@ -136,9 +178,13 @@ _POINTS: Mapping[str, tuple[str, str]] = {
     "regional_holiday": ("地方假日", "a regional holiday"),
     "reply_moment": ("答复时点", "the moment of reply"),
     "transition_2019": ("2019年新旧条例", "the change of law in 2019"),
+    "notice_after_lapse": ("届满后才通知", "a notice after the term was over"),
+    "extension_notice": ("告知延期的日期", "the day the extension was told"),
 }
 
 _OWN_CHOICES: dict[tuple[str, str], tuple[str, str]] = {
+    ("notice_after_lapse", "restart"): ("仍重新计算", "it restarts the term all the same"),
+    ("extension_notice", "in_time"): ("能证明在届满前告知", "proved to have been told in time"),
     ("consultation_end", "until_reply"): ("能证明持续到答复之日", "proved to have lasted until the reply"),
 }
 
@@ -159,6 +205,8 @@ def outcome(verdict: Verdict, lang: Lang) -> str:
         return text
     if verdict.status == OPEN:
         return f"{text}，剩{days}个工作日" if lang == "zh" else f"{text}, {days} working days left"
+    if not days:
+        return f"{text}，其间没有工作日" if lang == "zh" else f"{text}, no working day between"
     return f"{text}，迟{days}个工作日" if lang == "zh" else f"{text}, by {days} working days"
 
 
@@ -191,8 +239,10 @@ def reversal_text(turn: Reversal, lang: Lang) -> str:
     point = say(_POINTS.get(turn.point, (turn.point, turn.point)), lang)
     choice = say(_choices().get((turn.point, turn.choice), (turn.choice, turn.choice)), lang)
     if lang == "zh":
-        return f"若采另说（{point}：{choice}），届满日{turn.due}，{'未逾期' if turn.in_time else '逾期'}"
-    return f"read otherwise ({point}: {choice}), due {turn.due}, {'not late' if turn.in_time else 'late'}"
+        due = "期限尚未起算" if turn.due is None else f"届满日{turn.due}"
+        return f"若采另说（{point}：{choice}），{due}，{'未逾期' if turn.in_time else '逾期'}"
+    due = "no term runs yet" if turn.due is None else f"due {turn.due}"
+    return f"read otherwise ({point}: {choice}), {due}, {'not late' if turn.in_time else 'late'}"
 
 
 def day_text(day: date | None) -> str:

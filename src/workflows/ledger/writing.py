@@ -3,107 +3,105 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from deadlines.errors import Reason
 from deadlines.law.wording import Lang
 from deadlines.whole_file import replaced_whole
+from workflows.ledger.cells import plain
+from workflows.ledger.document import About, Audited, write_document
 from workflows.ledger.errors import OutputError
 from workflows.ledger.mapping import Columns
-from workflows.ledger.request import LATE, OPEN, OVERDUE
+from workflows.ledger.records import SCHEMA, flat, head, record, register_record, totals
 from workflows.ledger.tally import Entry, Tally
-from workflows.ledger.wording import SYMBOL, finding_text, reversal_text, status_text
+from workflows.ledger.workbook import ROWS
 
-SCHEMA = "disclosure.audit/1"
-XLSX_ROWS = 1_048_576
-
-_HEAD = (
-    ("line", "行号", "line"),
-    ("id", "申请编号", "id"),
-    ("symbol", "标志", "sign"),
-    ("status", "结论", "verdict"),
-    ("received", "收到日期", "received"),
-    ("base_due", "届满日（不含延期）", "due without extension"),
-    ("due", "届满日", "due"),
-    ("ended", "答复（终止）日期", "answered or closed"),
-    ("days_late", "逾期工作日", "working days late"),
-    ("days_left", "剩余工作日", "working days left"),
-    ("findings", "缺漏与矛盾", "missing or impossible"),
-    ("turns", "会改变结论的其他理解", "readings that reverse the verdict"),
-    ("article", "依据", "article"),
+_CHECK_FOLDER = Reason("then.check_folder", "请核对文件夹及其权限", "check the folder and its rights")
+_MAKE_ROOM = Reason(
+    "then.make_room", "请腾出空间后重试；原有结果没有改动", "make room and try again; the old result is untouched"
 )
 
 
-def write_result(path: Path, entries: Iterable[Entry], columns: Columns, tally: Tally, *, on: date, lang: Lang) -> None:
+def write_result(path: Path, parts: Sequence[Audited], tally: Tally, about: About, lang: Lang) -> None:
     """Write every entry to a file, by its suffix; an existing file is replaced only once all is written.
 
     Cells of the register follow the verdict, unchanged. Text never becomes a formula.
 
     Args:
         path: Ends in .xlsx, .csv or .json.
-        entries: Taken one by one.
-        columns: Their headers come behind the verdict's.
-        tally: Read after the last entry, for the totals of JSON.
-        on: The day the register was looked at.
+        parts: The registers with their entries, which are taken one by one.
+        tally: Read after the last entry, for the totals.
+        about: The day the registers were looked at, and the day this is made.
         lang: Language of the sentences.
 
     Raises:
-        OutputError: The suffix is unknown, a needed package is missing, or the rows do not fit.
+        OutputError: The suffix is unknown, it is the register itself, it cannot be written, or the rows do not fit.
     """
     writers: dict[str, Callable[[Path], None]] = {
-        ".csv": lambda part: _write_csv(part, entries, columns, lang),
-        ".json": lambda part: _write_json(part, entries, columns, tally, on),
-        ".xlsx": lambda part: _write_xlsx(part, path, entries, columns, lang),
+        ".csv": lambda part: _write_csv(part, parts, lang),
+        ".json": lambda part: _write_json(part, parts, tally, about),
+        ".xlsx": lambda part: write_document(part, parts, tally, about, lang),
     }
-    write = writers.get(path.suffix.lower())
-    if write is None:
-        why = Reason(
-            "output.no_format",
-            f"结果不能写成这种格式（{path.suffix or '没有后缀'}）",
-            f"{path.suffix or 'no suffix'} is no result format",
-        )
-        raise OutputError(
-            str(path), why, Reason("then.end_in", "请以 .xlsx、.csv 或 .json 结尾", "end it in .xlsx, .csv or .json")
-        )
+    write = writers[suffix_of(path)]
     try:
         with replaced_whole(path) as part:
             write(part)
     except OSError as error:
-        why = Reason("output.unwritable", f"不能写入（{error.strerror}）", f"cannot be written: {error.strerror}")
-        raise OutputError(
-            str(path), why, Reason("then.check_folder", "请核对文件夹及其权限", "check the folder and its rights")
-        ) from error
+        raise _unwritable(path, error) from error
+    except ValueError as error:
+        why = Reason(
+            "output.too_many_rows",
+            f"一张表最多 {ROWS} 行，台账的行数更多",
+            f"a sheet holds {ROWS} rows and the register has more",
+        )
+        raise OutputError(str(path), why, Reason("then.csv", "请写成 .csv", "write .csv instead")) from error
 
 
-def head(columns: Columns, lang: Lang) -> list[str]:
-    """Give the headers of the result: the verdict's, then the register's own."""
-    return [zh if lang == "zh" else en for _, zh, en in _HEAD] + list(columns.headers)
+def suffix_of(path: Path) -> str:
+    """Give the suffix of a result.
+
+    Raises:
+        OutputError: No result can be written in that format.
+    """
+    suffix = path.suffix.lower()
+    if suffix in {".csv", ".json", ".xlsx"}:
+        return suffix
+    why = Reason(
+        "output.no_format",
+        f"结果不能写成这种格式（{path.suffix or '没有后缀'}）",
+        f"{path.suffix or 'no suffix'} is no result format",
+    )
+    raise OutputError(
+        str(path), why, Reason("then.end_in", "请以 .xlsx、.csv 或 .json 结尾", "end it in .xlsx, .csv or .json")
+    )
 
 
-def flat(entry: Entry, lang: Lang) -> list[str | int | date | None]:
-    """Give one entry as cells in the order of the verdict's headers."""
-    verdict = entry.verdict
-    late = verdict.days if verdict.status in {LATE, OVERDUE} else None
-    separator = "；" if lang == "zh" else "; "
-    return [
-        entry.line,
-        entry.id,
-        SYMBOL[verdict.status],
-        status_text(verdict.status, lang),
-        verdict.received,
-        verdict.base_due,
-        verdict.due,
-        verdict.ended,
-        late,
-        verdict.days if verdict.status == OPEN else None,
-        separator.join(finding_text(finding, lang) for finding in verdict.findings),
-        separator.join(reversal_text(turn, lang) for turn in verdict.reversals),
-        verdict.article,
-    ]
+def refuse_own(path: Path, *read: Path) -> None:
+    """Refuse to write over a file that is read.
+
+    Raises:
+        OutputError: It is one of these, whatever the name by which it goes.
+    """
+    for own in read:
+        if path.exists() and own.exists() and path.samefile(own):
+            why = Reason(
+                "output.own",
+                "就是所读的台账本身，写结果会把它覆盖",
+                "is the very file that is read, and would be overwritten",
+            )
+            raise OutputError(str(path), why, Reason("then.other_name", "请换一个文件名", "give it another name"))
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        why = Reason("output.full", "空间不足，写不下", "does not fit: no space is left")
+        return OutputError(str(path), why, _MAKE_ROOM)
+    why = Reason("output.unwritable", f"不能写入（{error.strerror}）", f"cannot be written: {error.strerror}")
+    return OutputError(str(path), why, _CHECK_FOLDER)
 
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -120,137 +118,83 @@ def defused(cell: object) -> object:
     return cell
 
 
-def _write_csv(part: Path, entries: Iterable[Entry], columns: Columns, lang: Lang) -> None:
+def _write_csv(part: Path, parts: Sequence[Audited], lang: Lang) -> None:
     # The mark makes spreadsheet programs read it as UTF-8.
-    with part.open("w", encoding="utf-8-sig", newline="") as file:
+    with part.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace") as file:
         out = csv.writer(file)
-        out.writerow([defused(cell) for cell in head(columns, lang)])
-        for entry in entries:
-            out.writerow([defused(cell) for cell in (*flat(entry, lang), *entry.cells)])
+        union = _union([item.register.columns for item in parts])
+        sheet = [] if len(parts) == 1 else [{"zh": "工作表", "en": "sheet"}[lang]]
+        own = list(parts[0].register.columns.headers) if len(parts) == 1 else union
+        verdict = head(Columns((), {}), lang)
+        out.writerow([defused(cell) for cell in (*sheet, *verdict, *own)])
+        for item in parts:
+            places = _places(item.register.columns, union) if sheet else None
+            for entry in item.entries:
+                cells = _text_cells(entry) if places is None else _placed(_text_cells(entry), places, len(union))
+                named = [item.register.sheet] if sheet else []
+                out.writerow([defused(cell) for cell in (*named, *flat(entry, lang), *cells)])
 
 
-def record(entry: Entry, columns: Columns) -> dict[str, Any]:
-    """Give one entry as plain data; its keys are the stable schema ``disclosure.audit/1``."""
-    verdict = entry.verdict
-    return {
-        "line": entry.line,
-        "id": entry.id,
-        "status": verdict.status,
-        "received": _iso(verdict.received),
-        "base_due": _iso(verdict.base_due),
-        "due": _iso(verdict.due),
-        "ended": _iso(verdict.ended),
-        "days": verdict.days,
-        "certainty": verdict.certainty,
-        "rule": verdict.rule,
-        "article": verdict.article,
-        "findings": [
-            {
-                "code": finding.code,
-                "values": list(finding.values),
-                "article": finding.article,
-                "zh": finding_text(finding, "zh"),
-                "en": finding_text(finding, "en"),
-            }
-            for finding in verdict.findings
-        ],
-        "readings": [
-            {"point": turn.point, "choice": turn.choice, "due": turn.due.isoformat(), "in_time": turn.in_time}
-            for turn in verdict.reversals
-        ],
-        "cells": {header: _plain(cell) for header, cell in zip(columns.headers, entry.cells, strict=False) if header},
-    }
+def _text_cells(entry: Entry) -> list[object]:
+    return [cell if isinstance(cell, str) else plain(cell) for cell in entry.cells]
 
 
-def totals(tally: Tally, on: date) -> dict[str, Any]:
-    """Give the counts as plain data: ``rows`` is the sum of ``by_status``."""
-    return {
-        "on": on.isoformat(),
-        "rows": tally.rows,
-        "by_status": dict(tally.by_status),
-        "by_finding": dict(sorted(tally.by_finding.items())),
-        "by_rule": dict(sorted(tally.by_rule.items())),
-        "reversible": tally.reversible,
-    }
+def _union(columns: Sequence[Columns]) -> list[str]:
+    """Give the columns of several registers, each name once, in the order in which they come."""
+    return list(dict.fromkeys(own.label(at) for own in columns for at in range(len(own.headers))))
 
 
-def _write_json(part: Path, entries: Iterable[Entry], columns: Columns, tally: Tally, on: date) -> None:
-    with part.open("w", encoding="utf-8") as file:
-        write_json(file, entries, columns, tally, on)
+def _places(columns: Columns, union: Sequence[str]) -> list[int]:
+    return [union.index(columns.label(at)) for at in range(len(columns.headers))]
 
 
-def write_json(file: IO[str], entries: Iterable[Entry], columns: Columns, tally: Tally, on: date) -> None:
-    """Write the JSON result to an open stream, such as standard output."""
-    file.write(f'{{"schema": "{SCHEMA}",\n"rows": [')
-    for number, entry in enumerate(entries):
-        file.write(",\n" if number else "\n")
-        file.write(json.dumps(record(entry, columns), ensure_ascii=False))
-    file.write(f'\n],\n"totals": {json.dumps(totals(tally, on), ensure_ascii=False)}}}\n')
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _plain(cell: object) -> object:
-    if isinstance(cell, (date, datetime)):
-        return cell.isoformat()
-    return cell if cell is None or isinstance(cell, (str, int, float, bool)) else str(cell)
-
-
-def _write_xlsx(part: Path, path: Path, entries: Iterable[Entry], columns: Columns, lang: Lang) -> None:
-    try:
-        import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  an extra: needed for this format alone
-    except ModuleNotFoundError:
-        raise OutputError(
-            str(path),
-            Reason("output.needs_xlsxwriter", "写 .xlsx 需要 XlsxWriter", "writing .xlsx needs XlsxWriter"),
-            Reason(
-                "then.install",
-                "请安装：python -m pip install 'disclosure-workflows[xlsx]'",
-                "python -m pip install 'disclosure-workflows[xlsx]'",
-            ),
-        ) from None
-    with part.open("wb") as file:
-        book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False})
-        try:
-            _fill_sheet(book, path, entries, columns, lang)
-        finally:
-            book.close()
-
-
-def _fill_sheet(book: Any, path: Path, entries: Iterable[Entry], columns: Columns, lang: Lang) -> None:
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    late, bold = book.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"}), book.add_format({"bold": True})
-    sheet = book.add_worksheet("审查结果" if lang == "zh" else "audit")
-    sheet.freeze_panes(1, 0)
-    for at, width in enumerate((7, 18, 6, 14, 12, 12, 12, 12, 11, 11, 50, 50, 44)):
-        sheet.set_column(at, at, width)
-    for at, name in enumerate(head(columns, lang)):
-        sheet.write_string(0, at, name, bold)
-    for row, entry in enumerate(entries, start=1):
-        if row >= XLSX_ROWS:
-            why = Reason(
-                "output.too_many_rows",
-                f"一张工作表最多 {XLSX_ROWS} 行，台账更多",
-                f"a sheet holds {XLSX_ROWS} rows and the register has more",
-            )
-            raise OutputError(str(path), why, Reason("then.write_csv", "请改写 .csv", "write .csv instead"))
-        mark = late if entry.verdict.status in {LATE, OVERDUE} else None
-        _write_row(sheet, row, (*flat(entry, lang), *entry.cells), day, mark)
-
-
-_STATUS_COLUMNS = (2, 3)
-
-
-def _write_row(sheet: Any, row: int, cells: Sequence[object], day: Any, mark: Any) -> None:
+def _placed(cells: Sequence[object], places: Sequence[int], width: int) -> list[object]:
+    placed: list[object] = [""] * width
     for at, cell in enumerate(cells):
-        if cell is None or cell == "":
-            continue
-        if isinstance(cell, date):
-            whole = cell if isinstance(cell, datetime) else datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
-            sheet.write_datetime(row, at, whole, day)
-        elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            sheet.write_number(row, at, cell)
+        if at < len(places):
+            placed[places[at]] = cell
         else:
-            sheet.write_string(row, at, str(cell), mark if at in _STATUS_COLUMNS else None)
+            placed.append(cell)
+    return placed
+
+
+def _write_json(part: Path, parts: Sequence[Audited], tally: Tally, about: About) -> None:
+    with part.open("w", encoding="utf-8", errors="backslashreplace") as file:
+        write_json(file, parts, tally, about)
+
+
+def write_json(file: IO[str], parts: Sequence[Audited], tally: Tally, about: About) -> None:
+    """Write the JSON result to an open stream, such as standard output."""
+    result = JsonResult(file, parts, about)
+    for part in result.parts:
+        for _ in part.entries:
+            pass
+    result.end(tally)
+
+
+class JsonResult:
+    """A JSON result that is written while the entries of its ``parts`` are taken, in their order, by somebody else."""
+
+    def __init__(self, file: IO[str], parts: Sequence[Audited], about: About) -> None:
+        self.about = about
+        self.parts = tuple(Audited(part.register, self._passing(part)) for part in parts)
+        self._file = file
+        self._begun = False
+        registers = [register_record(part.register) for part in parts]
+        file.write(f'{{"schema": "{SCHEMA}",\n"made": {_json(about.made.isoformat())},\n')
+        file.write(f'"registers": {_json(registers)},\n"rows": [')
+
+    def _passing(self, part: Audited) -> Iterator[Entry]:
+        for entry in part.entries:
+            self._file.write(",\n" if self._begun else "\n")
+            self._file.write(_json(record(entry, part.register.columns)))
+            self._begun = True
+            yield entry
+
+    def end(self, tally: Tally) -> None:
+        """Write the totals; all entries have been taken."""
+        self._file.write(f'\n],\n"totals": {_json(totals(tally, self.about.on))}}}\n')
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -11,7 +11,6 @@ from attrs import field, frozen
 from deadlines.counting.timeline import Moment
 from workflows.cases.case import Case, evolve
 from workflows.cases.events import Actor, Event
-from workflows.decisions.corrections import Dues, MovedDeadline, moved_deadlines
 from workflows.decisions.decide import decide
 from workflows.errors import Refused, WorkflowsError
 from workflows.flows.flow import Flow
@@ -20,6 +19,16 @@ from workflows.office.desk import Decision, Desk, again, not_before
 from workflows.places.place import Basis
 from workflows.store.port import Query
 from workflows.values import Value
+
+
+@frozen
+class MovedDeadline:
+    """A clock before and after; None where it does not run."""
+
+    clock: str
+    key: str
+    before: Moment | None
+    after: Moment | None
 
 
 @frozen
@@ -119,9 +128,11 @@ def _result(before: Case, events: tuple[Event, ...], *, written: bool) -> Result
     for event in events:
         if event.seq > after.seq:
             after = evolve(after, event)
-    deadlines = moved_deadlines(_running(before), _running(after))
+    dues = {(s.clock, s.key): s.due if s.status == "running" else None for s in before.clocks}
+    now = {(s.clock, s.key): s.due if s.status == "running" else None for s in after.clocks}
+    deadlines = tuple(
+        MovedDeadline(clock, key, dues.get((clock, key)), now.get((clock, key)))
+        for clock, key in dict.fromkeys((*dues, *now))
+        if dues.get((clock, key)) != now.get((clock, key))
+    )
     return Result(before.id, before.state, after.state, after.outcome, deadlines, written=written)
-
-
-def _running(case: Case) -> Dues:
-    return {(state.clock, state.key): state.due for state in case.clocks if state.status == "running"}

@@ -167,13 +167,13 @@ TRIED = [
     ("audit absent.csv", "absent.csv：没有这个文件；请核对路径", "absent.csv: there is no such file; check the path"),
     (
         "audit bad.xlsx",
-        "bad.xlsx：不是表格文件（invalid Zip archive: Could not find EOCD）；请重新存为 .xlsx 或 .csv",
-        "bad.xlsx: is no spreadsheet: invalid Zip archive: Could not find EOCD; save it again as .xlsx or .csv",
+        "bad.xlsx：文件已损坏，无法打开；请重新获取或另存",
+        "bad.xlsx: is damaged: File is not a zip file; get it anew",
     ),
     (
-        "audit sheet.csv",
-        "sheet.csv：是表格文件，后缀却是文本文件的；请改名为 .xlsx 或 .xls",
-        "sheet.csv: is a spreadsheet with the suffix of a text file; rename it to .xlsx or .xls",
+        "audit letter.csv",
+        "letter.csv：是 PDF 文件，不是登记台账；请在表格软件中另存为 .xlsx 或 .csv",
+        "letter.csv: is a file of kind PDF, no register; save it as .xlsx or .csv",
     ),
     (
         "audit good.csv --out result.docx",
@@ -182,7 +182,7 @@ TRIED = [
     ),
     (
         "audit good.csv --map day=收到日期",
-        "没有名为“day”的列；可用 ",
+        "没有“day”这个字段，字段有 ",
         "no field 'day'; the fields are ",
     ),
     (
@@ -235,7 +235,7 @@ def test_what_the_command_answers(line: str, zh: str, en: str, tmp_path: Path, m
     """As an officer would see it: Chinese unless English is asked for, in one line, with exit code 2."""
     monkeypatch.chdir(tmp_path)
     Path("bad.xlsx").write_bytes(b"PK\x03\x04 cut short")
-    Path("sheet.csv").write_bytes(b"PK\x03\x04 cut short")
+    Path("letter.csv").write_bytes(b"%PDF-1.7")
     Path("good.csv").write_text("收到日期\n2024-03-01\n", encoding="utf-8")
     Path("no.json").write_text("{}", encoding="utf-8")
     Path("cut.txt").write_text(NOTICE.format("一、元旦：1月1日至3日放假。"), encoding="utf-8")

@@ -42,6 +42,10 @@ def _row(rng: random.Random, number: int) -> str:
         return f'{number},24.3.1,,,,,"不是"日期\n'
     if kind == 1:
         return f"{number},{received},,,,{replied},,,太多,太多\n"
+    if kind == 2:
+        number = rng.randrange(number + 1)
+    if kind == 3:
+        return f'{number},{received},,,,{replied},"没有闭合\n'
     return f"{number},{received},{told},{back},{extended},{replied},{note}" + rng.choice(["\n", "\r\n"])
 
 
@@ -70,6 +74,7 @@ def seen(tally: Tally) -> dict[str, Any]:
         "by_rule": tally.by_rule,
         "reversible": tally.reversible,
         "lost_lines": tally.lost_lines,
+        "repeated": (tally.repeated, tally.repeated_lines),
         "bad": shown(tally.bad),
         "doubtful": shown(tally.doubtful),
         "worst": shown(tally.worst()),
@@ -96,21 +101,22 @@ def test_same_when_started_afresh(register: Path, law: LegalBasis, monkeypatch: 
 
 
 def test_unclosed_quotation_mark(tmp_path: Path, law: LegalBasis) -> None:
-    """A quotation mark that is never closed loses the same lines."""
+    """A quotation mark that is never closed costs its own line, and the lines after it are read anew."""
     path = tmp_path / "register.csv"
     row = "{},2024-03-01,,,,2024-03-20,{}\n"
     rows = [row.format(number, '"开' if number == 40 else "") for number in range(90)]
     path.write_text(HEADERS + "".join(rows), encoding="utf-8")
     tally = counted(path, law, cores=2, long=0, lines=9)
 
-    assert (41, 49) == (tally.rows, tally.lost_lines)
+    assert (90, 0) == (tally.rows, tally.lost_lines)
+    assert [44] == [entry.line for entry in tally.bad]
     assert seen(counted(path, law, cores=1)) == seen(tally)
 
 
 def test_cut_between_rows(tmp_path: Path) -> None:
     """A piece ends with a whole row; a row that needs more lines takes them along."""
     path = tmp_path / "register.csv"
-    path.write_text('收件日期,备注\n1,a\n2,"b\nb\nb"\n3,c\n', encoding="utf-8")
+    path.write_text('收件日期,答复\n1,a\n2,"b\nb\nb"\n3,c\n', encoding="utf-8")
     with closing(open_register(path)) as register:
         source = register.source
     assert source is not None
@@ -121,7 +127,7 @@ def test_cut_between_rows(tmp_path: Path) -> None:
 def test_headers_alone(tmp_path: Path, law: LegalBasis) -> None:
     """A register without rows is counted in this process."""
     path = tmp_path / "register.csv"
-    path.write_text("收件日期,备注\n", encoding="utf-8")
+    path.write_text("收件日期,答复日期\n", encoding="utf-8")
 
     assert counted(path, law, cores=2, long=0).rows == 0
 
