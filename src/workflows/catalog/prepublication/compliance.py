@@ -149,7 +149,7 @@ def _difference(history: History) -> Iterator[Finding]:
 def _nobody_invited(history: History) -> Iterator[Finding]:
     for event in history.of("ClosedMeetingArranged", "BroadcastMeetingArranged"):
         facts = history.facts_until(event)
-        if facts.get("livelihood") is True and not facts.get("exempt_ground"):
+        if facts.get("livelihood") is True and facts.get("exempt_ground", "none") == "none":
             yield event, "涉及重大民生而没有邀请列席 / nobody was invited to a matter of livelihood"
 
 
@@ -162,7 +162,9 @@ def _party_not_asked(history: History) -> Iterator[Finding]:
 
 def _published_alone(history: History) -> Iterator[Finding]:
     for event in history.of("DecisionPublished"):
-        missing = [n for n in ("adoption_address", "interpretation_address") if not _own(event, n)]
+        is_exempt = history.facts_until(event).get("exempt_ground", "none") != "none"
+        wanted = ("interpretation_address",) if is_exempt else ("adoption_address", "interpretation_address")
+        missing = [n for n in wanted if not _own(event, n)]
         if missing or _own(event, "linked_both_ways") is not True:
             yield (
                 event,

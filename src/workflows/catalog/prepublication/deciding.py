@@ -20,17 +20,20 @@ LEGALITY: tuple[Move, ...] = (
     Move(
         "pass_legality", ("legality_review",), "ready", by=("legal_office",), event="LegalityPassed",
         zh="合法性审查通过", en="pass the legality review", article=_REVIEW,
-        guards=(g.LEGALITY_TIME.id,), requires=(f.LEGALITY_OPINION,), effects=(Stop("legality"),),
+        guards=(g.LEGALITY_TIME.id, g.ANOTHER_REVIEWER.id),
+        requires=(f.LEGALITY_OPINION,), effects=(Stop("legality"),),
     ),
     Move(
         "pass_legality", ("legality_review",), "ready", by=("legal_office",), event="LegalityPassedEarly",
         zh="合法性审查提前通过，说明理由", en="pass the legality review early, with the reason", article=_REVIEW,
-        unless=(g.LEGALITY_TIME.id,), requires=(f.LEGALITY_OPINION, f.EARLY_REASON), effects=(Stop("legality"),),
+        guards=(g.ANOTHER_REVIEWER.id,), unless=(g.LEGALITY_TIME.id,),
+        requires=(f.LEGALITY_OPINION, f.EARLY_REASON), effects=(Stop("legality"),),
     ),
     Move(
         "pass_with_risk", ("legality_review",), "ready", by=("legal_office",), event="LegalityRiskFlagged",
         zh="探索性改革决策明示法律风险", en="let an exploratory reform pass with its legal risk",
-        article=a.DECISIONS + "第二十八条", guards=(g.LEGALITY_TIME.id,),
+        article=a.DECISIONS + "第二十五条第二款",
+        guards=(g.LEGALITY_TIME.id, g.ANOTHER_REVIEWER.id),
         requires=(f.LEGALITY_OPINION, f.RISK_FLAG), effects=(Stop("legality"),),
     ),
     Move(
@@ -92,11 +95,26 @@ DISCUSSING: tuple[Move, ...] = (
         unless=(g.REPORTED.id,), requires=(f.PARTY_REPORT,), sets=(("reported", True),),
     ),
     Move(
+        "return_from_party", ("decided",), "studying", by=("office",), event="PartyCommitteeObjected",
+        zh="党委不同意或者要求修改，退回修改", en="go back to the draft where the party committee objects",
+        article=a.DECISIONS + "第三十一条", guards=(g.REPORTED.id,), requires=(f.PARTY_OPINION,),
+        sets=(("reported", False),), effects=(Stop("publish"),),
+    ),
+    Move(
+        "publish_decision", ("decided",), "to_archive", by=("disclosure_office",), event="DecisionPublished",
+        zh="公布决策和解读，相互链接（依法没有公开征求意见）",
+        en="publish a decision exempt from comments with its interpretation",
+        article=a.DECISIONS + "第三十二条",
+        guards=(g.REPORTED.id, g.IN_GAZETTE.id, g.ON_SITE.id, g.LINKED.id, g.COMMENTS_EXEMPT.id),
+        unless=(g.SECRET.id,), effects=(Stop("publish"),),
+        requires=(f.DECISION_ADDRESS, f.INTERPRETATION_ADDRESS, f.LINKED, f.CHANNELS),
+    ),
+    Move(
         "publish_decision", ("decided",), "to_archive", by=("disclosure_office",), event="DecisionPublished",
         zh="公布决策、采纳情况和解读，相互链接",
         en="publish the decision with the account of adoption and its interpretation",
         article=a.DECISIONS + "第三十二条", guards=(g.REPORTED.id, g.IN_GAZETTE.id, g.ON_SITE.id, g.LINKED.id),
-        unless=(g.SECRET.id,), effects=(Stop("publish"),),
+        unless=(g.COMMENTS_EXEMPT.id,), effects=(Stop("publish"),),
         requires=(f.DECISION_ADDRESS, f.ADOPTION_ADDRESS, f.INTERPRETATION_ADDRESS, f.LINKED, f.CHANNELS),
     ),
     Move(
@@ -107,7 +125,12 @@ DISCUSSING: tuple[Move, ...] = (
     Move(
         "archive", ("to_archive",), "in_execution", by=("office",), event="ProcedureArchived",
         zh="全过程材料归档", en="archive the record of the procedure", article=a.DECISIONS + "第三十三条",
-        requires=(f.ARCHIVE_NUMBER,),
+        requires=(f.ARCHIVE_NUMBER,), sets=(("archived", True),),
+    ),
+    Move(
+        "archive", ("in_execution", "execution_suspended"), SAME, by=("office",), event="ProcedureArchived",
+        zh="全过程材料归档", en="archive the record of the procedure", article=a.DECISIONS + "第三十三条",
+        unless=(g.ARCHIVED.id,), requires=(f.ARCHIVE_NUMBER,), sets=(("archived", True),),
     ),
 )  # fmt: skip
 
@@ -124,7 +147,8 @@ EXECUTING: tuple[Move, ...] = (
         zh="登记评估报告", en="record the evaluation", article=a.DECISIONS + "第三十六条", requires=(f.EVALUATION,),
     ),
     Move(
-        "suspend_execution", ("in_execution",), "execution_suspended", by=("head",), event="ExecutionSuspended",
+        "suspend_execution", ("to_archive", "in_execution", "evaluating"), "execution_suspended",
+        by=("head",), event="ExecutionSuspended",
         zh="先行中止执行", en="suspend the execution", article=a.DECISIONS + "第三十七条", requires=(f.REASON,),
     ),
     Move(
@@ -135,11 +159,12 @@ EXECUTING: tuple[Move, ...] = (
         "adjust_decision", _UNDER_WAY, "drafted", by=("head",), event="DecisionAdjusted",
         zh="重大调整，重新履行程序", en="adjust the decision materially: the procedure starts again",
         article=a.DECISIONS + "第三十七条", requires=(f.CHANGE_SUMMARY,),
-        sets=(("hearing", "none"), ("reported", False), ("experts_done", False), ("risk_level", "not_assessed")),
+        sets=(*g.TO_BE_ASKED_AGAIN, ("reported", False), ("archived", False)),
     ),
     Move(
         "stop_execution", _UNDER_WAY, "stopped", by=("head",), event="ExecutionStopped",
-        zh="停止执行", en="stop the execution", article=a.DECISIONS + "第三十七条", requires=(f.REASON,),
+        zh="经法定程序停止执行", en="stop the execution by the statutory procedure",
+        article=a.DECISIONS + "第三十七条", requires=(f.REASON, f.STOP_RECORD),
         outcome="stopped",
     ),
     Move(

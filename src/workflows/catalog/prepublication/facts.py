@@ -114,6 +114,10 @@ DIFFERENCE_MAYBE = Field(
 )
 ATTENDEES_MAYBE = Field("attendees", "text", "实际列席人员", "who attended by invitation", optional=True)
 
+PARTY_OPINION = Field("party_opinion", "text", "党委的意见", "what the party committee says")
+STOP_RECORD = Field(
+    "stop_record", "text", "停止执行所经法定程序的记录", "record of the statutory procedure by which it is stopped"
+)
 PARTY_REPORT = Field("party_report", "text", "向同级党委请示报告", "report to the party committee")
 DECISION_ADDRESS = Field("decision_address", "text", "决策公布网址", "address of the decision")
 ADOPTION_ADDRESS = Field("adoption_address", "text", "意见采纳情况说明网址", "address of the account of adoption")

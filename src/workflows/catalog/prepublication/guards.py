@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from workflows.cases.case import Case
+from workflows.cases.case import Case, standing
 from workflows.catalog.prepublication.articles import DECISIONS, LINKING, MEETINGS, STARTING
 from workflows.flows.act import Act
-from workflows.flows.guards import brings, each_once, fact_is, reached, task_open
+from workflows.flows.guards import brings, each_once, fact_is, reached, running, task_open
 from workflows.flows.parts import Guard
-from workflows.values import day_of
+from workflows.values import day_of, is_another
 
 HEARING_ARTICLE = DECISIONS + "第十六条"
+
+TO_BE_ASKED_AGAIN = (("hearing", "none"), ("experts_done", False), ("risk_level", "not_assessed"))
+"""What another draft has not been through: hearing, experts, risk."""
 
 
 def _guard(
@@ -57,7 +60,29 @@ def _risk_satisfied(case: Case, _act: Act) -> bool:
 
 
 def _must_invite(case: Case, _act: Act) -> bool:
-    return case.facts.get("livelihood") is True and case.facts.get("exempt_ground") is None
+    return case.facts.get("livelihood") is True and case.facts.get("exempt_ground", "none") == "none"
+
+
+def _later_last_day(case: Case, act: Act) -> bool:
+    until = act.get("comments_until")
+    dues = [state.due for name in ("comment", "comment_shortened") if (state := case.clock(name)) is not None]
+    running = [day_of(due) for due in dues if due is not None]
+    return isinstance(until, date) and bool(running) and until > max(running)
+
+
+def _hearing_later(case: Case, act: Act) -> bool:
+    before, on = case.facts.get("hearing_on"), act.get("hearing_on")
+    return isinstance(before, date) and isinstance(on, date) and on > before
+
+
+def _another_reviewer(case: Case, act: Act) -> bool:
+    """Tell whether who reviews is none of those who made the draft or sent it."""
+    made = ("DraftCompleted", "DraftRevised", "DraftChangedMaterially", "LegalityReviewAsked")
+    return all(is_another(event.by.name, act.by.name) for event in standing(case.events, made))
+
+
+def _comments_exempt(case: Case, _act: Act) -> bool:
+    return case.facts.get("exempt_ground", "none") != "none"
 
 
 def _is_secret(case: Case, _act: Act) -> bool:
@@ -95,6 +120,15 @@ COMMENT_TERM_OVER = _guard(
     DECISIONS + "第十五条第一款",
     _comment_term_over,
 )
+LATER_LAST_DAY = _guard(
+    "later_last_day",
+    "新的截止日晚于原截止日",
+    "the new last day is later than the announced one",
+    DECISIONS + "第十五条第一款",
+    _later_last_day,
+    reads=True,
+)
+SHORTENED_RUNS = running("comment_shortened", article=DECISIONS + "第十五条第一款")
 OPINIONS_OPEN = task_open("opinion", article=DECISIONS + "第十八条")
 ADOPTED = brings("adoption", "adopted", zh="意见已采纳", en="the opinion is adopted", article=DECISIONS + "第十八条")
 
@@ -123,6 +157,14 @@ MATERIALS_ARRIVED = _guard(
 )
 HEARING_DAY = _guard(
     "is_hearing_day", "今日为公告的听证会日期", "it is the announced day", HEARING_ARTICLE, _is_hearing_day
+)
+HEARING_LATER = _guard(
+    "hearing_later",
+    "只能推迟，不能提前",
+    "the hearing is moved back, never forward",
+    HEARING_ARTICLE,
+    _hearing_later,
+    reads=True,
 )
 HEARING_SIGNED = brings(
     "hearing_signed",
@@ -158,7 +200,7 @@ EXPERTS_SIGNED = brings(
     value=True,
     zh="专家在论证意见上签名",
     en="the experts signed their opinion",
-    article=DECISIONS + "第二十条",
+    article=DECISIONS + "第十九条第二款",
 )
 EXPERTS_SATISFIED = _guard(
     "experts_satisfied",
@@ -173,6 +215,13 @@ RISK_SATISFIED = _guard(
     "a risky matter was assessed and its risk can be controlled",
     DECISIONS + "第二十二条、第二十四条",
     _risk_satisfied,
+)
+ANOTHER_REVIEWER = _guard(
+    "another_reviewer",
+    "审查人不是起草、修改、送审的人",
+    "who reviews the draft has neither made nor sent it",
+    DECISIONS + "第二十五条",
+    _another_reviewer,
 )
 LEGALITY_TIME = reached("legality", article=DECISIONS + "第二十六条第二款")
 
@@ -225,6 +274,20 @@ SECRET = _guard(
     DECISIONS + "第十四条",
     _is_secret,
 )
+COMMENTS_EXEMPT = _guard(
+    "comments_exempt",
+    "依法没有公开征求意见",
+    "no comments were asked for, by law",
+    DECISIONS + "第十四条第一款",
+    _comments_exempt,
+)
+ARCHIVED = fact_is(
+    "archived",
+    value=True,
+    zh="全过程材料已归档",
+    en="the record is archived",
+    article=DECISIONS + "第三十三条",
+)
 IN_GAZETTE = brings(
     "channels", "gazette", zh="在政府公报公布", en="it is in the gazette", article=DECISIONS + "第三十二条"
 )
@@ -264,6 +327,7 @@ SUSPENDED_FROM = {
 GUARDS = each_once(
     PARTY_AGREES, SHORTENED, COMMENT_TERM_OVER, OPINIONS_OPEN, ADOPTED,
     ANNOUNCED, READY, HEARING_AHEAD, MATERIALS_IN_TIME, MATERIALS_ARRIVED, HEARING_DAY, HEARING_SIGNED,
+    HEARING_LATER, LATER_LAST_DAY, SHORTENED_RUNS, ANOTHER_REVIEWER, COMMENTS_EXEMPT, ARCHIVED,
     HEARING_DEMANDED, HEARING_SATISFIED, EXPERTS_INDEPENDENT, EXPERTS_SIGNED, EXPERTS_SATISFIED, RISK_SATISFIED,
     LEGALITY_TIME, MUST_INVITE, CLOSED, BROADCAST, MEETING_HELD, HEAD_LAST, DIFFERENCE_EXPLAINED, ATTENDANCE,
     REPORTED, SECRET, IN_GAZETTE, ON_SITE, LINKED, ANOTHER_EVALUATOR, *SUSPENDED_FROM.values(),

@@ -11,6 +11,9 @@ _PUBLISHED = (f.DRAFT_ADDRESS, f.BASIS_ADDRESS, f.EXPLANATION_ADDRESS, f.COMMENT
 _BLANK = (("hearing", "none"), ("reported", False), ("suspended_from", "none"))
 """Said at the start, so that the proof need not tell a fact not yet known from one that is not so."""
 
+_OPEN = (("exempt_ground", "none"),)
+"""A draft that is published ends an exemption from comments."""
+
 _OPEN_TO_PUBLIC = ("commenting", "studying")
 
 PLANNING: tuple[Move, ...] = (
@@ -45,12 +48,13 @@ COMMENTING: tuple[Move, ...] = (
         zh="公布草案征求意见，说明缩短期限的理由", en="publish the draft for a shorter time, with the reason",
         article=a.DECISIONS + "第十五条第一款", guards=(g.SHORTENED.id,),
         requires=(*_PUBLISHED, f.SHORTENING_REASON), effects=(Start("comment_shortened", term="comments_until"),),
+        sets=_OPEN,
     ),
     Move(
         "publish_draft", ("drafted",), "commenting", by=("disclosure_office",), event="DraftPublished",
         zh="公布草案、依据和说明，征求意见", en="publish draft, basis and explanation for comments",
         article=a.DECISIONS + "第十五条第一款", unless=(g.SHORTENED.id,),
-        requires=_PUBLISHED, effects=(Start("comment", term="comments_until"),),
+        requires=_PUBLISHED, effects=(Start("comment", term="comments_until"),), sets=_OPEN,
     ),
     Move(
         "exempt_from_comments", ("drafted",), "studying", by=("head",), event="CommentsExempted",
@@ -58,7 +62,7 @@ COMMENTING: tuple[Move, ...] = (
         requires=(f.EXEMPT_GROUND, f.REASON),
     ),
     Move(
-        "record_opinion", ("commenting",), SAME, by=("handler",), event="OpinionRecorded",
+        "record_opinion", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="OpinionRecorded",
         zh="登记公众意见", en="record an opinion", article=a.DECISIONS + "第十八条",
         requires=(f.OPINION, f.OPINION_FROM, f.SUMMARY), effects=(OpenTask("opinion"),),
     ),
@@ -72,6 +76,19 @@ COMMENTING: tuple[Move, ...] = (
         zh="部分采纳或者不采纳意见，说明理由", en="adopt an opinion in part or not at all, with the reason",
         article=a.PREPUBLICATION, unless=(g.ADOPTED.id,),
         requires=(f.OPINION, f.ADOPTION, f.ADOPTION_REASON), effects=(CloseTask("opinion"),),
+    ),
+    Move(
+        "prolong_comments", ("commenting",), SAME, by=("disclosure_office",), event="CommentsProlonged",
+        zh="公告延长征求意见期限", en="announce a longer time for comments", article=a.DECISIONS + "第十五条第一款",
+        guards=(g.LATER_LAST_DAY.id,), unless=(g.SHORTENED_RUNS.id,), requires=(f.COMMENTS_UNTIL, f.REASON),
+        effects=(Start("comment_shortened", term="comments_until", beyond="comment"), Stop("comment")),
+    ),
+    Move(
+        "prolong_comments", ("commenting",), SAME, by=("disclosure_office",), event="CommentsProlonged",
+        zh="公告再延长征求意见期限", en="announce a longer time for comments once more",
+        article=a.DECISIONS + "第十五条第一款",
+        guards=(g.LATER_LAST_DAY.id, g.SHORTENED_RUNS.id), requires=(f.COMMENTS_UNTIL, f.REASON),
+        effects=(Stop("comment_shortened"), Start("comment_shortened", term="comments_until")),
     ),
     Move(
         "close_comments", ("commenting",), "studying", by=("handler",), event="CommentsClosed",
@@ -102,20 +119,27 @@ HEARING: tuple[Move, ...] = (
     Move(
         "postpone_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingPostponed",
         zh="推迟听证会", en="postpone the hearing", article=g.HEARING_ARTICLE,
-        guards=(g.HEARING_AHEAD.id, g.ANNOUNCED.id), requires=(f.HEARING_ON, f.REASON),
+        guards=(g.HEARING_AHEAD.id, g.HEARING_LATER.id, g.ANNOUNCED.id), requires=(f.HEARING_ON, f.REASON),
         effects=(Start("hearing", on="hearing_on"),),
     ),
     Move(
         "postpone_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="ReadyHearingPostponed",
         zh="材料送达后推迟听证会", en="postpone a hearing whose materials were delivered",
         article=g.HEARING_ARTICLE,
-        guards=(g.HEARING_AHEAD.id, g.READY.id), unless=(g.ANNOUNCED.id,), requires=(f.HEARING_ON, f.REASON),
+        guards=(g.HEARING_AHEAD.id, g.HEARING_LATER.id, g.READY.id), unless=(g.ANNOUNCED.id,),
+        requires=(f.HEARING_ON, f.REASON),
     ),
     Move(
         "cancel_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingCancelled",
         zh="取消听证会", en="cancel the hearing", article=g.HEARING_ARTICLE,
         guards=(g.ANNOUNCED.id,), unless=(g.HEARING_DEMANDED.id,), requires=(f.REASON,),
         sets=(("hearing", "cancelled"),), effects=(Stop("hearing"),),
+    ),
+    Move(
+        "cancel_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="ReadyHearingCancelled",
+        zh="材料送达后取消依职权决定的听证会", en="cancel an optional hearing whose materials were delivered",
+        article=g.HEARING_ARTICLE, guards=(g.READY.id,), unless=(g.ANNOUNCED.id, g.HEARING_DEMANDED.id),
+        requires=(f.REASON,), sets=(("hearing", "cancelled"),),
     ),
     Move(
         "hold_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingHeld",
@@ -149,6 +173,13 @@ ARGUING: tuple[Move, ...] = (
         "change_materially", ("studying", "ready"), "drafted", by=("handler",), event="DraftChangedMaterially",
         zh="草案重大修改，重新公布征求意见", en="change the draft materially: publish it again",
         article=a.DECISIONS + "第十五条、第十八条", unless=(g.ANNOUNCED.id, g.READY.id), requires=(f.CHANGE_SUMMARY,),
+        sets=g.TO_BE_ASKED_AGAIN,
+    ),
+    Move(
+        "change_materially", ("commenting",), "drafted", by=("handler",), event="DraftChangedMaterially",
+        zh="征求意见期间草案重大修改，重新公布", en="change the draft materially while it is open for comments",
+        article=a.DECISIONS + "第十五条、第十八条", unless=(g.ANNOUNCED.id, g.READY.id), requires=(f.CHANGE_SUMMARY,),
+        sets=g.TO_BE_ASKED_AGAIN, effects=(Stop("comment"), Stop("comment_shortened")),
     ),
     *(
         Move(
@@ -169,7 +200,8 @@ ARGUING: tuple[Move, ...] = (
     ),
     Move(
         "terminate", (
-            "preparing", "drafted", "commenting", "studying", "legality_review", "ready", "meeting", "suspended",
+            "preparing", "drafted", "commenting", "studying", "legality_review", "ready", "meeting", "decided",
+            "suspended",
         ),
         "terminated", by=("head",), event="ProcedureTerminated", zh="终止决策程序", en="stop the procedure",
         article=a.STARTING, requires=(f.REASON,), outcome="terminated", effects=(Stop(ALL),),
