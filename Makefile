@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint format docs pictures bench older slow mutation api lock clean
+.PHONY: demo test lint format docs pictures bench older slow mutation versions lowest sdist coverage api lock clean
 
 demo: $(STAMP)
 	@$(BIN)/disclosure demo
@@ -48,6 +48,16 @@ slow: $(STAMP)
 mutation: $(STAMP)
 	HYPOTHESIS_NO_PLUGINS=1 $(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
+
+# The suite, without the kills, on every other CPython that this machine has and the package supports.
+OTHERS ?= 3.12 3.13 3.14
+versions: $(STAMP)
+	@for version in $(OTHERS); do \
+		command -v python$$version >/dev/null && python$$version -c '' 2>/dev/null || { echo "no python$$version here"; continue; }; \
+		echo "== python$$version"; \
+		$(MAKE) -s VENV=build/python$$version PYTHON=python$$version build/python$$version/.installed || exit 1; \
+		build/python$$version/bin/python -m pytest -n auto --dist loadfile --ignore=tests/slow -p no:cacheprovider || exit 1; \
+	done
 
 # The public API as a text that a test compares; a change of it is reviewed like code and told in CHANGELOG.md.
 api: $(STAMP)

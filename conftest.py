@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from sybil import Sybil
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
-settings.register_profile("daily", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A failure of the day is told as it was found, at once; it is kept, and HYPOTHESIS_PROFILE=shrink makes it smaller.
+_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
+_USUAL = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "report_multiple_bugs": False}
+settings.register_profile("daily", max_examples=60, phases=_FOUND, **_USUAL)
+settings.register_profile("shrink", max_examples=60, **_USUAL)
+settings.register_profile("thorough", max_examples=2000, **_USUAL)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "daily"))
 
 _pages = Sybil(

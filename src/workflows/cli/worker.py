@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -95,9 +97,33 @@ def _set_aside(office: Office, speaker: Speaker, *, retry: bool) -> None:
 
 
 def _work(office: Office, url: str, channels: Channels, engine: str, name: str, poll: float, *, once: bool) -> None:
+    with _told_to_stop() as stop:
+        _work_until(stop, office, url, channels, engine, name, poll, once=once)
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """Let a signal set an event instead of ending the process; afterwards signals mean what they meant before."""
     stop = threading.Event()
-    for sent in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sent, lambda *_: stop.set())
+    before = {sent: signal.signal(sent, lambda *_: stop.set()) for sent in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for sent, handler in before.items():
+            signal.signal(sent, handler)
+
+
+def _work_until(
+    stop: threading.Event,
+    office: Office,
+    url: str,
+    channels: Channels,
+    engine: str,
+    name: str,
+    poll: float,
+    *,
+    once: bool,
+) -> None:
     if engine == "outbox":
         worker = Worker(office, channels)
         _run(worker, stop, poll, once=once)

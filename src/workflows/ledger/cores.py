@@ -191,7 +191,10 @@ _surveying: tuple[Surveying, TextSource, Numbers | None] | None = None
 
 
 def _prepare(columns: Columns, law: LegalBasis, on: date, source: TextSource, numbers: Numbers | None) -> None:
-    """Make a process ready to count; an interruption is for the process that waits for it."""
+    """Make a process ready to count; an interruption is for the process that waits for it, an end for this one.
+
+    A copy has the handlers of its host; one that only notes that it should end would never be ended with the others.
+    """
     global _surveying  # noqa: PLW0603  what a process remembers from one piece to the next
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGHUP"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import signal
+import time
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -152,6 +154,33 @@ def test_short_files_single_cores_and_sheets_stay_here(
 
 def _dying(_line: int, _text: str) -> Tally:
     os._exit(9)
+
+
+def _dying_or_slow(line: int, _text: str) -> Tally:
+    if line < 100:
+        time.sleep(0.5)
+        os._exit(9)
+    time.sleep(40)
+    return Tally()
+
+
+def test_where_the_host_notes_the_signal_that_ends_others_nothing_hangs(
+    register: Path, law: LegalBasis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker of the host sets a flag on SIGTERM; its copies are ended all the same when one of them is lost."""
+    fork = multiprocessing.get_context("fork")
+    monkeypatch.setattr(many, "_context", lambda: fork)
+    monkeypatch.setattr(many, "_count", _dying_or_slow)
+    noted: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: noted.append(number))
+    began = time.monotonic()
+    try:
+        with pytest.raises(RegisterError, match="ended from outside"):
+            counted(register, law, cores=2, long=0, lines=100)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert time.monotonic() - began < 20
+    assert noted == []
 
 
 def test_process_ended_from_outside(register: Path, law: LegalBasis, monkeypatch: pytest.MonkeyPatch) -> None:
