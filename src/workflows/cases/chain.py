@@ -15,6 +15,7 @@ from itertools import chain
 
 from attrs import frozen
 
+from deadlines.errors import Reason
 from workflows.cases.events import Event
 from workflows.cases.text import compact, text_of
 from workflows.errors import BrokenHistory, Unstorable
@@ -68,11 +69,22 @@ def check_chain(
     for at, link in enumerate(links, start=1):
         if link.seq != at:
             _broken_number(case_id, at, link.seq)
+        if link.algorithm not in _EMPTY:
+            raise BrokenHistory(case_id, at, "edit", _no_proof(link.algorithm))
         if _digest_of(agency, case_id, link, previous) != link.digest:
             _broken_link(agency, case_id, links, at)
         previous = link.digest
     if expected is not None:
         _check_end(case_id, links, *expected, exact=exact)
+
+
+def _no_proof(algorithm: str) -> Reason:
+    known = ", ".join(ALGORITHMS)
+    return Reason(
+        "chain.no_proof",
+        f"摘要算法“{algorithm}”不能在此证明什么（可用 {known}）",
+        f"algorithm {algorithm!r} proves nothing here (known are {known})",
+    )
 
 
 def _digest_of(agency: str, case_id: str, link: Sealed, previous: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
+from deadlines.errors import Reason
+from workflows.cases.listed import CaseRow
 from workflows.errors import ForeignAgency, Unstorable
 from workflows.store.port import Commit
 
@@ -30,6 +33,9 @@ def check_commit(agency: str, commit: Commit) -> None:
     row, case_id, seq = commit.row, commit.row.case_id, commit.expected
     check_name("agency", agency)
     check_name("case id", case_id)
+    if not commit.expected:
+        check_id(case_id)
+    _check_notes(row)
     if commit.key:
         check_name("command key", commit.key)
     for clock in commit.arms + commit.moves:
@@ -46,6 +52,39 @@ def check_commit(agency: str, commit: Commit) -> None:
         due = tuple(range(commit.expected + 1, row.seq + 1))
         why = f"its events {found} must be {due} of the same case and agency {agency!r}, not {row.agency!r}"
         raise Unstorable("case", case_id, why)
+
+
+def check_id(case_id: str) -> None:
+    """Refuse the id of a new case that would look like another one.
+
+    Raises:
+        Unstorable: It begins or ends with a blank, or is not in the composed normal form (NFC) of Unicode.
+    """
+    if case_id != case_id.strip():
+        why = Reason("id.blank", "首尾有空格", "it begins or ends with a blank")
+        raise Unstorable("case id", case_id, why)
+    if case_id != normalize("NFC", case_id):
+        why = Reason("id.not_nfc", "不是规范形式（NFC）", "it is not in normal form (NFC)")
+        raise Unstorable("case id", case_id, why)
+
+
+def _check_notes(row: CaseRow) -> None:
+    """Refuse notes that only one of the databases could keep."""
+    for what, value in (("number", row.number), ("assignee", row.assignee), ("applicant", row.applicant)):
+        if value:
+            check_name(what, value)
+    if "\x00" in row.title or not _is_text(row.title):
+        why = Reason("title.no_text", "含有不能保存的字符", "it holds characters that cannot be kept")
+        raise Unstorable("title", row.title, why)
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether a text can be written in UTF-8: half of a surrogate pair cannot."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def check_whole(commits: Sequence[Commit]) -> None:

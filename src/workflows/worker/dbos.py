@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection, make_url
 
 from workflows.store.port import Effect
 from workflows.worker.channels import Channels, deliver
+from workflows.worker.channels.message import delivery_id
 from workflows.worker.effects import as_data
 from workflows.worker.retry import is_passing, note_failure
 
@@ -58,7 +59,7 @@ def workflow_id(agency: str, effect: Effect) -> str:
     'office/A-1:7:mail'
     """
     again = f"#{effect.attempts}" if effect.attempts > 1 else ""
-    return f"{agency}/{effect.id}{again}"
+    return f"{delivery_id(agency, effect)}{again}"
 
 
 def queue_of(agency: str, channel: str) -> str:

@@ -19,7 +19,7 @@ from helpers.sinks import mail_sink, web_sink
 from workflows.store.port import Effect
 from workflows.worker.channels import EffectFailed, NoRecipient, UnknownChannel, WrongSettings, deliver
 from workflows.worker.channels.mail import Mail
-from workflows.worker.channels.message import delivery_id, message_of
+from workflows.worker.channels.message import delivery_id, message_id, message_of
 from workflows.worker.channels.people import Staff
 from workflows.worker.channels.settings import read_settings
 from workflows.worker.channels.sms import Sms
@@ -94,7 +94,7 @@ def test_a_mail_is_sent_once_to_all_with_the_effect_as_its_id() -> None:
         first, second = sink.mails
     assert first["To"] == "li@office.test, head@office.test"
     assert first["Subject"] == "【红】答复期限：已逾期（FOI-1，届满日2024-04-01）"
-    assert first["Message-ID"] == second["Message-ID"] == "<office-FOI-1-7-mail@office.test>"
+    assert first["Message-ID"] == second["Message-ID"] == "<office.FOI-1.7.mail@office.test>"
     assert first["Date"] == second["Date"] == "Thu, 04 Apr 2024 10:00:00 +0800"
     assert "term of reply: overdue" in first.get_content()
     assert first["From"] == "公开办 <foi@office.test>"
@@ -267,3 +267,42 @@ def test_the_envelope_is_the_same_at_every_attempt() -> None:
     """Receivers may compare."""
     assert envelope("office", EFFECT) == envelope("office", EFFECT)
     assert json.loads(envelope("office", EFFECT))["id"] == "office/FOI-1:7:mail"
+
+
+ODD = (
+    "a",
+    "a/b",
+    "b",
+    "b/c",
+    "c",
+    "A:1",
+    "A/1",
+    "A-1",
+    "A.1",
+    "A",
+    "1",
+    "x-y",
+    "x",
+    "y-1",
+    "%2F",
+    "/",
+    ":",
+    "é",
+    "e\u0301",
+    "件" * 128,
+)
+
+
+def test_no_two_effects_have_one_id() -> None:
+    """Whatever agencies and cases are called, for webhooks, mails and DBOS alike."""
+    effects = [
+        (agency, Effect(f"{case}:{seq}:{name}", case, seq, name))
+        for agency in ODD
+        for case in ODD
+        for seq in (1, 11)
+        for name in ("mail", "1:mail")
+    ]
+    for ids in (delivery_id, message_id):
+        assert len(effects) == len({ids(agency, effect) for agency, effect in effects})
+        assert all(ids(agency, effect).isascii() for agency, effect in effects)
+    assert 200 >= max(len(message_id(agency, effect)) for agency, effect in effects)

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from workflows.store.port import Effect
 from workflows.worker.channels.errors import EffectFailed, NoRecipient
-from workflows.worker.channels.message import delivery_id, message_of, roles_of
+from workflows.worker.channels.message import delivery_id, message_id, message_of, roles_of
 from workflows.worker.channels.people import People
 
 CHANNEL = "mail"
@@ -60,7 +60,7 @@ class Mail:
         mail["To"] = ", ".join(to)
         raised = effect.payload.get("raised", "")
         mail["Date"] = format_datetime(datetime.fromisoformat(raised)) if raised else formatdate()
-        mail["Message-ID"] = f"<{delivery_id(agency, effect).replace(':', '-').replace('/', '-')}@{self.domain}>"
+        mail["Message-ID"] = f"<{message_id(agency, effect)}@{self.domain}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Disclosure-Effect"] = delivery_id(agency, effect)
         mail.set_content(text.body)

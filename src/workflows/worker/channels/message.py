@@ -7,6 +7,7 @@ key of a sub-task or an address. Addresses are found when it is delivered.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from urllib.parse import quote
 
 from attrs import frozen
@@ -48,13 +49,39 @@ class Message:
     body: str
 
 
+LONGEST_ID = 200
+"""Characters of the id of a delivery; a longer one stands as its digest, for headers have no room for it."""
+
+
 def delivery_id(agency: str, effect: Effect) -> str:
-    """Give the id under which receivers know an effect: the same at every attempt, plain ASCII, without a full stop.
+    """Give the id under which receivers know an effect: the same at every attempt, and no other effect's.
+
+    Plain ASCII without a full stop. Whatever stands between the parts is escaped within them, so that no two agencies
+    and cases ever have one id in common.
 
     >>> delivery_id("深圳", Effect("FOI.1:7:mail", "FOI.1", 7, "mail"))
     '%E6%B7%B1%E5%9C%B3/FOI%2E1:7:mail'
+    >>> delivery_id("a", Effect("b/c:7:mail", "b/c", 7, "mail")), delivery_id("a/b", Effect("c:7:mail", "c", 7, "mail"))
+    ('a/b%2Fc:7:mail', 'a%2Fb/c:7:mail')
     """
-    return quote(f"{agency}/{effect.id}", safe=":/-_").replace(".", "%2E")
+    is_plain = effect.id == f"{effect.case_id}:{effect.seq}:{effect.name}"
+    parts = (effect.case_id, str(effect.seq), effect.name) if is_plain else (effect.id,)
+    whole = f"{_escaped(agency)}/{':'.join(map(_escaped, parts))}"
+    # no other id is without a stroke
+    return whole if len(whole) <= LONGEST_ID else sha256(whole.encode()).hexdigest()
+
+
+def message_id(agency: str, effect: Effect) -> str:
+    """Give the same id as the left side of a Message-ID may stand: its parts divided by full stops.
+
+    >>> message_id("office", Effect("A-1:7:mail", "A-1", 7, "mail"))
+    'office.A-1.7.mail'
+    """
+    return delivery_id(agency, effect).replace("/", ".").replace(":", ".")
+
+
+def _escaped(part: str) -> str:
+    return quote(part, safe="-_").replace(".", "%2E").replace("~", "%7E")
 
 
 def roles_of(effect: Effect) -> tuple[str, ...]:
