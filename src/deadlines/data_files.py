@@ -113,6 +113,16 @@ class Table:
             self.refuse(name, why)
         return value
 
+    def truth(self, name: str, *, default: bool | None = None) -> bool:
+        """Read true or false; ``default`` makes it optional."""
+        value = self.data.get(name, default) if default is not None else self._get(name)
+        if not isinstance(value, bool):
+            self.refuse(
+                name,
+                Reason("data.not_yes_or_no", f"“{value}”不是 true 或 false", f"{value!r} is not true or false"),
+            )
+        return value
+
     def one_of(self, name: str, choices: Iterable[str], default: str | None = None) -> str:
         """Read one of some words; ``default`` makes it optional."""
         value = self.text(name, default)

@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from deadlines.calendars.calendar import Outlook, WorkCalendar
-from deadlines.calendars.gazette import NATIONAL, Notice, calendar_from
+from deadlines.calendars.gazette import calendar_from
+from deadlines.calendars.notice import NATIONAL, Notice
 from deadlines.calendars.notices.files import all_notices, horizon, regions, user_folder
 from deadlines.law.instruments import rule_book
 from deadlines.law.rules import RuleBook
@@ -59,7 +60,8 @@ def _stamp(folder: Path) -> Stamp:
     """Tell whether anything in the office's own folder changed."""
     if not folder.is_dir():
         return ()
-    found = ((path, path.stat()) for path in sorted(folder.glob("*/*.toml")))
+    files = sorted([*folder.glob("*.toml"), *folder.glob("*/*.toml")])
+    found = ((path, path.stat()) for path in files)
     return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
 
 
@@ -71,7 +73,7 @@ def _notices(region: str, folder: Path, stamp: Stamp) -> tuple[Notice, ...]:  # 
 @lru_cache(maxsize=256)
 def _china(region: str, as_known_on: date | None, folder: Path, stamp: Stamp) -> WorkCalendar:
     known = _notices(region, folder, stamp)
-    calendar = calendar_from(known, region=region, as_known_on=as_known_on, regions=regions(), horizon=horizon())
+    calendar = calendar_from(known, region=region, as_known_on=as_known_on, regions=regions(folder), horizon=horizon())
     national = None if region == NATIONAL else _china(NATIONAL, as_known_on, folder, stamp)
     return calendar.carrying(base=national, look=_look)
 

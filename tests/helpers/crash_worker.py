@@ -88,7 +88,7 @@ def main(url: str, agency: str, engine: str, port: str, now: str, kills: int, se
         run(partial(bring, url, agency, rounds * NEW_CASES[engine], NEW_CASES[engine]))
         longest, at_work = LONGEST[engine], rounds % 8 > 0
         fate = run_and_kill(
-            partial(work, url, agency, engine, port, moment), chance.uniform(0.001, longest), from_ready=at_work
+            partial(work, url, agency, engine, port, moment), chance.uniform(0.001, longest), lines=int(at_work)
         )
         killed += fate.was_killed
         rounds += 1

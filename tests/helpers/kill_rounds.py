@@ -1,7 +1,8 @@
 """Kill a process with -9 in the middle of commands, again and again; told on one line what was acknowledged.
 
-Run as a program by ``store/test_faults.py``: forks a child per round, which gives commands and acknowledges each one
-after it was answered; the child is killed after a random time. Thousands of rounds: DISCLOSURE_KILLS=2000.
+Run as a program by ``slow/test_kills.py``: forks a child per round, which gives commands and acknowledges
+each one after it was answered; the child is killed a random time after a random answer.
+Thousands of rounds: DISCLOSURE_KILLS=2000.
 
 Usage: python -m helpers.kill_rounds URL AGENCY ENGINE ROUNDS
 """
@@ -81,7 +82,8 @@ def main(url: str, agency: str, engine: str, rounds: int) -> None:
         run(partial(_tables_of_dbos, url, agency))
     acknowledged: list[str] = []
     for number in range(rounds):
-        fate = run_and_kill(partial(_round, url, agency, engine, number), chance.uniform(0, 0.1))
+        told = chance.randint(1, 7)  # however slow the machine is, so many commands were answered
+        fate = run_and_kill(partial(_round, url, agency, engine, number), chance.uniform(0, 0.03), lines=told)
         acknowledged += fate.said
     sys.stdout.write(json.dumps(acknowledged))
 

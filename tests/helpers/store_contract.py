@@ -118,6 +118,17 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
         store.close()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An address of each kind of database, with its tables."""
+    if request.param == "postgresql":
+        address: str = request.getfixturevalue("postgres")
+        return address
+    address = f"sqlite:///{tmp_path / 'office.db'}"
+    open_store(address).close()
+    return address
+
+
 def office_on(store: EventStore, agency: str, watch: Watch | None = None, **options: Any) -> Office:
     """An office over a store with the example flow, its own clock and a ring of keys."""
     keys = options.pop("keys", RING)

@@ -34,13 +34,13 @@ class Fate:
     was_killed: bool
 
 
-def run_and_kill(work: Callable[[Tell], None], after: float, *, from_ready: bool = True) -> Fate:
+def run_and_kill(work: Callable[[Tell], None], after: float, *, lines: int = 1) -> Fate:
     """Fork a process for some work and kill it after some seconds.
 
     Args:
         work: What it does; it tells what it has done, and first ``READY``.
-        after: Seconds from when it was ready.
-        from_ready: False counts them from its beginning instead.
+        after: Seconds from when it told enough.
+        lines: How much it must have told before: 1 for ``READY`` alone, 0 counts the seconds from its beginning.
 
     Raises:
         SystemExit: The process failed by itself.
@@ -54,7 +54,7 @@ def run_and_kill(work: Callable[[Tell], None], after: float, *, from_ready: bool
         _work(work, writing)
     os.close(writing)
     text = b""
-    while from_ready and b"\n" not in text and (part := os.read(reading, 65536)):
+    while text.count(b"\n") < lines and (part := os.read(reading, 65536)):
         text += part
     time.sleep(after)
     os.kill(child, signal.SIGKILL)

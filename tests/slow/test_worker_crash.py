@@ -13,13 +13,12 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from helpers import TESTS
 from helpers.sinks import web_sink
-from helpers.store_contract import Watch, filled, office_on, postgres  # noqa: F401  # a fixture
+from helpers.store_contract import Watch, filled, office_on, postgres, url
 from helpers.victims import assert_whole
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
@@ -32,20 +31,14 @@ from workflows.worker.channels.message import delivery_id
 from workflows.worker.outbox import deliver_waiting
 from workflows.worker.sweep import sweep_all
 
+__all__ = ["postgres", "url"]
+
 THOROUGH = os.environ.get("DISCLOSURE_THOROUGH") == "1"
 KILLS = int(os.environ.get("DISCLOSURE_KILLS", "0"))
 BATCH = 100
 """Kills per agency: each takes its five minutes until the leases run out, and a day has only so many."""
 NOW = datetime(2024, 4, 3, 9, tzinfo=SHANGHAI)
 """The first working day after the due day: one alarm of three channels stands for the four before it."""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of either kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'office.db'}"
-    return request.getfixturevalue("postgres")
 
 
 def driven(url: str, agency: str, engine: str, port: int, kills: int, seed: int) -> int:

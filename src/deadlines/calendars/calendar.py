@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import accumulate, compress
-from typing import NoReturn
+from types import MappingProxyType
+from typing import Any, NoReturn
 
 from attrs import frozen
 
-from deadlines.calendars.day import DAY_OFF, MAKE_UP, WEEKDAY, WEEKEND, CalendarDay
+from deadlines.calendars.day import DAY_OFF, MAKE_UP, WEEKDAY, WEEKEND, CalendarDay, OpenYear
 from deadlines.errors import AmbiguousDayError, CalendarGapError, DataError, Reason
 
 
@@ -58,9 +59,11 @@ class WorkCalendar:
         "base",
         "first",
         "last",
+        "open_years",
         "region",
         "revisable_from",
         "version",
+        "yearly",
     )
 
     region: str
@@ -68,6 +71,8 @@ class WorkCalendar:
     first: date
     last: date
     revisable_from: date | None
+    open_years: Mapping[int, OpenYear]
+    yearly: bool
     version: str
     base: WorkCalendar | None
     _outlook: Outlook | None
@@ -88,6 +93,8 @@ class WorkCalendar:
         weekend: Collection[int] = (5, 6),
         as_known_on: date | None = None,
         revisable_from: date | None = None,
+        open_years: Mapping[int, OpenYear] | None = None,
+        yearly: bool = False,
         base: WorkCalendar | None = None,
         look: Callable[[WorkCalendar], Outlook] | None = None,
     ) -> None:
@@ -101,6 +108,8 @@ class WorkCalendar:
             weekend: Weekday numbers of rest, Monday = 0.
             as_known_on: The day of knowledge the calendar was built for, None for all that is known.
             revisable_from: First day that a notice still to come may change, None if none can.
+            open_years: Years of which not every day is known, and why.
+            yearly: Whether its region has days of its own every year.
             base: The calendar that a region's days were laid over.
             look: Gives the outlook past ``last``; called at most once.
 
@@ -126,6 +135,8 @@ class WorkCalendar:
         put(self, "first", first)
         put(self, "last", last)
         put(self, "revisable_from", revisable_from)
+        put(self, "open_years", MappingProxyType(dict(open_years or {})))
+        put(self, "yearly", yearly)
         put(self, "base", base)
         put(self, "_look", look)
         put(self, "_outlook", None)
@@ -150,6 +161,8 @@ class WorkCalendar:
             f"{day.isoformat()}{'+' if entry.working else '-'}" for day, entry in sorted(self._special.items())
         )
         text = f"{self.region}|{self.first}|{self.last}|{sorted(self._weekend)}|{facts}"
+        if self.open_years:
+            text += f"|{sorted((year, each.why.code) for year, each in self.open_years.items())}"
         return sha256(text.encode()).hexdigest()[:12]
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -169,17 +182,10 @@ class WorkCalendar:
         return hash(self.version)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (
-            self.region,
-            self.first,
-            self.last,
-            self._special,
-            self._weekend,
-            self.as_known_on,
-            self.revisable_from,
-            self.base,
-            self._look,
-        )
+        plain = ("region", "first", "last", "as_known_on", "revisable_from", "yearly", "base")
+        parts = {name: getattr(self, name) for name in plain}
+        parts |= {"special": self._special, "weekend": self._weekend, "open_years": dict(self.open_years)}
+        return _rebuild, ({**parts, "look": self._look},)
 
     @classmethod
     def from_days(
@@ -354,6 +360,13 @@ class WorkCalendar:
             object.__setattr__(self, "_outlook", self._look(self))
         return self._outlook
 
+    def open_between(self, first: date, last: date) -> dict[int, OpenYear]:
+        """Give the years of a span that the notices leave open, none of them for the nation."""
+        if not self.open_years:
+            return {}
+        years = range(min(first, last).year, max(first, last).year + 1)
+        return {year: self.open_years[year] for year in years if year in self.open_years}
+
     def workdays(self) -> tuple[date, ...]:
         """Give every working day covered, in order."""
         return tuple(self._days)
@@ -375,25 +388,5 @@ def _plain(day: date) -> date:
     return day
 
 
-def _rebuild(
-    region: str,
-    first: date,
-    last: date,
-    special: Mapping[date, CalendarDay],
-    weekend: Collection[int],
-    as_known_on: date | None,
-    revisable_from: date | None,
-    base: WorkCalendar | None,
-    look: Callable[[WorkCalendar], Outlook] | None,
-) -> WorkCalendar:
-    return WorkCalendar(
-        region=region,
-        first=first,
-        last=last,
-        special=special,
-        weekend=weekend,
-        as_known_on=as_known_on,
-        revisable_from=revisable_from,
-        base=base,
-        look=look,
-    )
+def _rebuild(parts: dict[str, Any]) -> WorkCalendar:
+    return WorkCalendar(**parts)

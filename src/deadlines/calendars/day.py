@@ -6,6 +6,8 @@ from datetime import date
 
 from attrs import frozen
 
+from deadlines.errors import Reason
+
 WEEKEND = "weekend"
 
 WEEKDAY = "weekday"
@@ -33,3 +35,15 @@ class CalendarDay:
     source: str = ""
     verification: str = "text"
     region: str = ""
+
+
+@frozen(slots=True)
+class OpenYear:
+    """A year that the notices of a region leave open, and why.
+
+    At most ``off`` more days off and ``worked`` more days worked than the calendar has may still turn up.
+    """
+
+    why: Reason
+    off: int = 0
+    worked: int = 0

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from attrs import evolve, field, frozen
-from dateutil.relativedelta import relativedelta
 
 from deadlines.calendars.calendar import Outlook, WorkCalendar
-from deadlines.counting.plan import Plan, Span, plan
+from deadlines.counting.left_open import bounds
+from deadlines.counting.plan import Plan, plan
+from deadlines.counting.steps import last_day as _last_day
 from deadlines.counting.timeline import Fact, Moment, Restarted, Timeline, in_order, plain_day
 from deadlines.errors import CalendarGapError, Reason, TimelineError
 from deadlines.law.readings import MAINSTREAM, Readings
-from deadlines.law.rules import BEFORE, CORRECTED, FEE_PAID, NEXT_WORKING_DAY, Rule
-from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, WorkingDays
-from deadlines.law.wording import cause, length
+from deadlines.law.rules import BEFORE, CORRECTED, FEE_PAID, NEXT_WORKING_DAY, NO_ROLL, Rule
+from deadlines.law.terms import FixedDate, Hours, WorkingDays
+from deadlines.law.wording import cause
 
 ANNOUNCED = "announced"
 
@@ -72,6 +73,13 @@ class Deadline:
         """The day after which counting has stopped and not gone on, None if it runs."""
         spans = self.plan.spans
         return spans[-1].after if spans and spans[-1].through is None else None
+
+    @property
+    def why_open(self) -> tuple[Reason, ...]:
+        """Why a notice may still move the date, for each year of a region that is not known whole."""
+        if self.certainty == ANNOUNCED or self.due is None:
+            return ()
+        return tuple(each.why for each in self.counted_on.open_between(plain_day(self.origin), self.due).values())
 
     @property
     def notes(self) -> tuple[Reason, ...]:
@@ -137,7 +145,7 @@ def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readin
         if look is None:
             raise
         return _forecast(rule, facts, calendar, days, readings, todo, look)
-    if _may_move(days, last or base):
+    if _may_move(days, todo, last or base):
         return _revisable(rule, facts, calendar, days, readings, todo, (at, last, base))
     return Deadline(rule, facts, calendar, readings, todo, last, base, last, last, ANNOUNCED, at, counted_on=days)
 
@@ -156,11 +164,12 @@ def last_moment(
     ordered = in_order(facts)
     days = _days(calendar, readings)
     try:
-        at, last, base = _end(rule, _planned(rule, ordered, days, readings), days, readings)
+        todo = _planned(rule, ordered, days, readings)
+        at, last, base = _end(rule, todo, days, readings)
     except CalendarGapError:
         pass  # a forecast, or the same error again
     else:
-        if not _may_move(days, last or base):
+        if not _may_move(days, todo, last or base):
             return at or last, at or last, ANNOUNCED
     counted = due(rule, Timeline(ordered), calendar, readings=readings)
     return counted.at or counted.due, counted.at or counted.earliest, counted.certainty
@@ -213,9 +222,13 @@ def _days(calendar: WorkCalendar, readings: Readings) -> WorkCalendar:
     return calendar if readings.regional_holiday == "off" or calendar.base is None else calendar.base
 
 
-def _may_move(days: WorkCalendar, end: date | None) -> bool:
-    """Tell whether a notice to come may move a last day."""
-    return end is not None and days.revisable_from is not None and end >= days.revisable_from
+def _may_move(days: WorkCalendar, todo: Plan, end: date | None) -> bool:
+    """Tell whether a notice to come, or one of a region that is not known, may move a last day."""
+    if end is None:
+        return False
+    if days.revisable_from is not None and end >= days.revisable_from:
+        return True
+    return bool(days.open_years) and bool(days.open_between(plain_day(todo.origin), end))
 
 
 _End = tuple[datetime | None, date | None, date | None]
@@ -272,64 +285,6 @@ def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
     raise TimelineError("Extended", told, why, article)
 
 
-def _last_day(
-    rule: Rule,
-    origin: date,
-    unit: type[CountedTerm],
-    n: int,
-    spans: tuple[Span, ...],
-    days: WorkCalendar,
-    readings: Readings,
-) -> date | None:
-    counted = readings.start_day == "counted" and not _left_out(origin, spans)
-    if unit is WorkingDays:
-        return _last_working_day(rule, origin, n, spans, days, counted=counted)
-    sign = -1 if rule.direction == BEFORE else 1
-    if unit is Months:
-        end = origin + relativedelta(months=sign * n)
-    elif unit is CalendarDays:
-        end = origin + timedelta(days=sign * n)
-    else:
-        why = Reason(
-            "timeline.no_end", f"{length(unit(n), 'zh')}没有届满日", f"{length(unit(n), 'en')} do not end on a day"
-        )
-        raise TimelineError("Timeline", origin, why)
-    if counted:
-        end -= timedelta(days=sign)
-    for span in spans:
-        if span.after >= end:
-            break
-        if span.through is None:
-            return None
-        if span.through > origin:
-            end += span.through - max(span.after, origin)
-    return days.next_or_same(end) if rule.roll == NEXT_WORKING_DAY else end
-
-
-def _last_working_day(
-    rule: Rule, origin: date, n: int, spans: tuple[Span, ...], days: WorkCalendar, *, counted: bool
-) -> date | None:
-    if counted and days.is_workday(origin):
-        n -= 1
-    if rule.direction == BEFORE:
-        return days.shift(origin, -n) if n else origin
-    end = days.shift(origin, n) if n else origin
-    for span in spans:
-        if span.after >= end:
-            break
-        if span.through is None:
-            return None
-        # A span may lie wholly before the origin: an extension can run from the day of its notice.
-        lost = days.count(max(span.after, origin), span.through) if span.through > origin else 0
-        if lost:
-            end = days.shift(end, lost)
-    return end
-
-
-def _left_out(day: date, spans: tuple[Span, ...]) -> bool:
-    return any(span.after < day and (span.through is None or day <= span.through) for span in spans)
-
-
 def _forecast(
     rule: Rule,
     facts: Timeline,
@@ -350,9 +305,30 @@ def _revisable(
     rule: Rule, facts: Timeline, calendar: WorkCalendar, days: WorkCalendar, readings: Readings, todo: Plan, end: _End
 ) -> Deadline:
     at, last, base = end
-    look = days.outlook()
-    earliest, latest = (last, last) if look is None else _bounds(rule, todo, days, look, readings)
+    within = _within_open_years(rule, todo, days, last, readings)
+    if within is None:
+        look = days.outlook()
+        within = (last, last) if look is None else _bounds(rule, todo, days, look, readings)
+    earliest, latest = within
     return Deadline(rule, facts, calendar, readings, todo, last, base, earliest, latest, REVISABLE, at, counted_on=days)
+
+
+def _within_open_years(
+    rule: Rule, todo: Plan, days: WorkCalendar, last: date | None, readings: Readings
+) -> tuple[date | None, date | None] | None:
+    """Bound a date that only a region's own notices may move; None where the nation's may, or an outlook must tell."""
+    nation = days.base or days
+    if last is None or (nation.revisable_from is not None and last >= nation.revisable_from):
+        return None
+    origin = plain_day(todo.origin)
+    years = days.open_between(origin, last)
+    if isinstance(todo.term, WorkingDays):
+        n = todo.term.n + (todo.extension.n if todo.extension is not None else 0)
+        return bounds(days, origin, n if rule.direction != BEFORE else -n, todo.spans, years)
+    if rule.roll != NEXT_WORKING_DAY:
+        return last, last
+    plain = _end(evolve(rule, roll=NO_ROLL), todo, days, readings)[1]
+    return min(plain or last, last), bounds(days, last - timedelta(days=1), 1, (), years)[1]
 
 
 def _bounds(

@@ -377,11 +377,10 @@ def _conclusion(deadline: Deadline, lang: Lang) -> Iterator[str]:
     certainty = say(CERTAINTY[deadline.certainty], lang)
     yield f"届满日：{end}（{certainty}）" if zh else f"due: {end} ({certainty})"
     if deadline.earliest != deadline.latest:
-        yield (
-            f"可能区间：最早 {deadline.earliest}，最迟 {deadline.latest}；请按最早日期办理"
-            if zh
-            else f"bounds: earliest {deadline.earliest}, latest {deadline.latest}; work to the earliest"
-        )
+        first, last = deadline.earliest, deadline.latest
+        en = f"bounds: earliest {first}, latest {last}; work to the earliest"
+        yield f"可能区间：最早 {first}，最迟 {last}；请按最早日期办理" if zh else en
+    yield from (f"可能变动：{why.zh}" if zh else f"may still move: {why.en}" for why in deadline.why_open)
     for note in deadline.notes:
         yield f"注：{note.zh}" if zh else f"note: {note.en}"
 
@@ -398,6 +397,7 @@ def _data(account: Account) -> dict[str, Any]:
         "earliest": deadline.earliest.isoformat() if deadline.earliest else None,
         "latest": deadline.latest.isoformat() if deadline.latest else None,
         "certainty": deadline.certainty,
+        **({"why_open": [plain(why) for why in deadline.why_open]} if deadline.why_open else {}),
         "calendar": {"region": deadline.counted_on.region, "version": deadline.counted_on.version},
         "steps": [
             {"zh": step.zh, "en": step.en, "article": step.article, "verification": step.verification}

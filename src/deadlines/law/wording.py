@@ -26,7 +26,7 @@ VERIFICATION: dict[str, tuple[str, str]] = {
 
 CERTAINTY: dict[str, tuple[str, str]] = {
     "announced": ("已公布", "announced"),
-    "revisable": ("已公布，仍可能被后续通知调整", "announced, may still be revised by the next notice"),
+    "revisable": ("可能变动：后续通知仍可能调整", "may still be moved by a notice to come"),
     "forecast": ("预测（放假通知尚未公布）", "forecast (notice not yet published)"),
 }
 

@@ -11,18 +11,22 @@ from typing import Any
 
 import chinese_calendar
 import click
+from attrs import evolve
 from rich.text import Text
 
 from deadlines import CalendarGapError, WorkCalendar, china
 from deadlines.calendars.day import DAY_OFF, MAKE_UP, CalendarDay
-from deadlines.calendars.gazette import NATIONAL, Notice, calendar_from
+from deadlines.calendars.gazette import calendar_from
+from deadlines.calendars.notice import NATIONAL, Notice, Region
 from deadlines.calendars.notices.files import all_notices, horizon, regions, user_folder
 from deadlines.calendars.notices.holiday_cn import notice_from_holiday_cn
+from deadlines.calendars.notices.paper import text_of
+from deadlines.calendars.notices.regional import own_days, region_for
 from deadlines.calendars.notices.saving import save_notice
-from deadlines.calendars.notices.text import parse_notice
+from deadlines.calendars.notices.text import Parsed, read_notice_text
+from deadlines.errors import plain
 from workflows.cli.console import DAY, FOUND, Refusal, Speaker, plain_table, speaking, styled
 from workflows.cli.grid import ranges, year_grid
-from workflows.ledger.formats.text import exact_encoding
 
 SCHEMA = "disclosure.calendar/1"
 
@@ -74,6 +78,7 @@ def data(calendar: WorkCalendar, year: int) -> dict[str, Any]:
         "as_known_on": calendar.as_known_on.isoformat() if calendar.as_known_on else None,
         "version": calendar.version,
         "revisable_from": calendar.revisable_from.isoformat() if calendar.revisable_from else None,
+        **({"why_open": plain(calendar.open_years[year].why)} if year in calendar.open_years else {}),
         "working_days": calendar.count(date(year, 1, 1), date(year, 12, 31)) + calendar.is_workday(date(year, 1, 1)),
         "days": [_day_data(day) for day in days],
     }
@@ -144,6 +149,13 @@ def _difference(known: CalendarDay, speaker: Speaker) -> Text:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="不再询问。Do not ask.")
 @click.option("--region", default=NATIONAL, help="地方通知所属地区，如 cn-gx。Region of a regional notice.")
+@click.option("--name", default="", help="新地区的名称，如 上海。Name of a region that is new.")
+@click.option(
+    "--yearly/--once",
+    default=None,
+    help="新地区每年都有自己的假日，或只此一次；不写则按标题判断。Days of its own every year, or only once.",
+)
+@click.option("--complete", is_flag=True, help="有此通知，该地区该年即已齐全。The year is then known whole.")
 @click.option("--number", default="", help="文号，如原文未载。Number, where the text has none.")
 @click.option("--issued", type=DAY, help="成文日期，如原文未载。Issue date, where the text has none.")
 @click.option("--published", type=DAY, help="公布日期。First public day.")
@@ -154,26 +166,39 @@ def import_notice(
     file: Path,
     yes: bool,
     region: str,
+    name: str,
+    yearly: bool | None,
+    complete: bool,
     number: str,
     issued: date | None,
     published: date | None,
 ) -> None:
-    """导入放假通知（原文，或 holiday-cn 的 JSON）。Import a holiday notice, as published or as holiday-cn JSON.
+    """导入放假通知：文本、网页、.docx，或 holiday-cn 的 JSON。Import a notice: text, web page, .docx, holiday-cn JSON.
 
     先显示所理解的全年，再询问是否写入。Shows what was understood, then asks.
+
+    例 example: disclosure calendar import 通知.docx --region cn-sh --name 上海
     """
-    notice = read_notice(file, region=region, number=number, issued=issued, published=published)
+    known, own = regions(), None
+    if region != NATIONAL:
+        own = region_for(region, known, name=name, yearly=yearly)
+    parsed = read_notice(file, region=own, number=number, issued=issued, published=published, complete=complete)
+    notice = parsed.notice
+    if own is not None and region not in known:
+        own = region_for(region, known, name=name, yearly=yearly, title=notice.title)
     if _repeats(notice):
-        known = speaker.say("√ 这份通知已在数据中，各日一致，无须导入", "√ known already, nothing to do")
-        speaker.out.print(styled(known, "green"))
+        again = speaker.say("√ 这份通知已在数据中，各日一致，无须导入", "√ known already, nothing to do")
+        speaker.out.print(styled(again, "green"))
         return
-    calendar = calendar_from(
-        (*all_notices(), notice), region=None if region == NATIONAL else region, regions=regions(), horizon=horizon()
-    )
+    _tell_unread(parsed, speaker)
+    there = known if own is None else {**known, region: own}
+    calendar = calendar_from((*all_notices(), notice), region=region, regions=there, horizon=horizon())
     _show_notice(notice, calendar, speaker)
+    if own is not None:
+        _show_region(own, speaker, is_new=region not in known, asked=name)
     if not yes:
         _confirm(speaker)
-    target = save_notice(notice)
+    target = save_notice(notice, region=own)
     speaker.out.print(
         styled(speaker.say(f"√ 已写入 {target}，即刻生效", f"√ written to {target}, in use from now on"), "green")
     )
@@ -191,21 +216,71 @@ def _repeats(notice: Notice) -> bool:
 
 
 def read_notice(
-    file: Path, *, region: str = NATIONAL, number: str = "", issued: date | None = None, published: date | None = None
-) -> Notice:
+    file: Path,
+    *,
+    region: Region | None = None,
+    number: str = "",
+    issued: date | None = None,
+    published: date | None = None,
+    complete: bool = False,
+) -> Parsed:
     """Read a notice from its published text or from holiday-cn JSON, whichever the file holds."""
-    text = file.read_text(encoding=exact_encoding(file))
+    text = text_of(file.read_bytes(), file.name)
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        return notice_from_holiday_cn(text, file=file.name, number=number, issued=issued, published=published)
-    return parse_notice(
+        return Parsed(notice_from_holiday_cn(text, file=file.name, number=number, issued=issued, published=published))
+    earlier = all_notices()
+    parsed = read_notice_text(
         text,
         file=file.name,
-        region=region,
+        region=NATIONAL if region is None else region.id,
         number=number,
         issued=issued,
         published=published,
-        earlier=all_notices(),
+        festivals=() if region is None else region.expects,
+        earlier=earlier,
     )
+    if region is None:
+        return parsed
+    whole = complete or parsed.notice.completes
+    return evolve(parsed, notice=evolve(own_days(parsed.notice, earlier), completes=whole))
+
+
+def _tell_unread(parsed: Parsed, speaker: Speaker) -> None:
+    """Say what stands behind the signature and was not read, and what is odd."""
+    for line in parsed.unread:
+        speaker.out.print(
+            styled(
+                speaker.say(
+                    f"第 {line.number} 行在落款以后，没有读：{line.source.strip()}",
+                    f"line {line.number} stands behind the signature and was not read: {line.source.strip()}",
+                ),
+                "yellow",
+            )
+        )
+    for line, why in parsed.doubts:
+        speaker.out.print(
+            styled(
+                speaker.say(f"请核对第 {line.number} 行：{why.zh}", f"check line {line.number}: {why.en}"),
+                "yellow",
+            )
+        )
+
+
+def _show_region(region: Region, speaker: Speaker, *, is_new: bool, asked: str) -> None:
+    every = speaker.say("每年都有自己的假日", "days of its own every year")
+    once = speaker.say("只有一次性的放假", "single leaves only")
+    kind = every if region.yearly else once
+    if is_new:
+        text = speaker.say(
+            f"新地区 {region.id} {region.name}：{kind}（可用 --yearly 或 --once 改）",
+            f"new region {region.id} {region.name}: {kind} (change it with --yearly or --once)",
+        )
+        speaker.out.print(styled(text, "cyan"))
+    elif asked and asked not in region.name:
+        text = speaker.say(
+            f"{region.id} 已有名称“{region.name}”，不改", f"{region.id} is called {region.name} already: kept"
+        )
+        speaker.out.print(styled(text, "yellow"))
 
 
 def _confirm(speaker: Speaker) -> None:

@@ -164,6 +164,7 @@ def data(deadline: Deadline, *, explained: bool) -> dict[str, Any]:
         "earliest": _iso(deadline.earliest),
         "latest": _iso(deadline.latest),
         "certainty": deadline.certainty,
+        **({"why_open": [plain(why) for why in deadline.why_open]} if deadline.why_open else {}),
         "suspended_since": _iso(deadline.suspended_since),
         "calendar": {
             "region": deadline.calendar.region,
@@ -201,6 +202,8 @@ def show(deadline: Deadline, speaker: Speaker, *, explained: bool) -> None:
         start = speaker.say(f"自{rule.start}起", f"from {rule.start_en}")
         basis = f"〔{rule.citation}；{mark}〕" if speaker.lang == "zh" else f" [{rule.citation}; {mark}]"
         out.print(item("·", speaker.say(f"{bound}{term}，{start}{basis}", f"{bound} {term} {start}{basis}")))
+    for why in deadline.why_open:
+        out.print(styled(speaker.say(f"  可能变动：{why.zh}", f"  may still move: {why.en}"), "yellow"))
     for note in deadline.notes:
         out.print(Text(speaker.say(f"  注：{note.zh}", f"  note: {note.en}")))
     _show_readings(deadline, speaker)

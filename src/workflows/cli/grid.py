@@ -67,7 +67,9 @@ def _cell(calendar: WorkCalendar, day: date, *, inside: bool) -> tuple[str, str]
     if not inside:
         return "   ", ""
     sign, style = SIGNS.get(calendar.day(day).kind, (" ", ""))
-    if calendar.revisable_from is not None and day >= calendar.revisable_from:
+    # Of a year left open the reason is told once below; a sign on each day would hide what is known.
+    of = calendar.base if calendar.base is not None and day.year in calendar.open_years else calendar
+    if of.revisable_from is not None and day >= of.revisable_from:
         sign, style = REVISABLE
     return f"{day.day:>2}{sign}", f"not bold {style}" if not style.startswith("bold") else style
 
@@ -77,9 +79,15 @@ def _legend(calendar: WorkCalendar, year: int, speaker: Speaker) -> Text:
     for kind, zh, en in ((DAY_OFF, "放假", "day off"), (MAKE_UP, "调休上班", "worked"), (WEEKEND, "休息日", "weekend")):
         sign, style = SIGNS[kind]
         legend.append(f"{sign} {speaker.say(zh, en)}　", style=style)
-    if calendar.revisable_from is not None and calendar.revisable_from.year == year:
+    if calendar.revisable_from is not None and calendar.revisable_from.year == year and year not in calendar.open_years:
         legend.append(
             f"{REVISABLE[0]} " + speaker.say("下一年度的通知仍可能调整", "the next notice may still move it"),
+            style=REVISABLE[1],
+        )
+    if year in calendar.open_years:
+        why = calendar.open_years[year].why
+        legend.append(
+            f"\n{REVISABLE[0]} {speaker.say(f'全年可能变动：{why.zh}', f'may still move: {why.en}')}",
             style=REVISABLE[1],
         )
     return legend

@@ -26,25 +26,40 @@ from workflows.cases.events import (
     RECOMPUTED,
     VOIDED,
     Actor,
-    ClockChange,
     Event,
 )
 from workflows.decisions.clocks import recounted
-from workflows.decisions.decide import allowed
-from workflows.errors import GuardFailed, NotPermitted
+from workflows.decisions.decide import allowed, refuse
+from workflows.decisions.entry import entry
+from workflows.errors import NotPermitted
+from workflows.flows.act import Act
 from workflows.flows.flow import Flow
 from workflows.places.place import Basis
-from workflows.values import instant_of
 
 
 @frozen
 class MovedDeadline:
-    """A deadline before and after a correction; None where there is none."""
+    """A deadline before and after; None where there is none."""
 
     clock: str
     key: str
     before: Moment | None
     after: Moment | None
+
+
+Dues = Mapping[tuple[str, str], Moment | None]
+"""Clock and key to the due date, None while it is suspended."""
+
+_ABSENT = object()
+
+
+def moved_deadlines(before: Dues, after: Dues) -> tuple[MovedDeadline, ...]:
+    """Give the deadlines that differ; a clock that is in one alone differs too."""
+    return tuple(
+        MovedDeadline(*at, before.get(at), after.get(at))
+        for at in dict.fromkeys((*before, *after))
+        if before.get(at, _ABSENT) != after.get(at, _ABSENT)
+    )
 
 
 @frozen
@@ -81,18 +96,19 @@ def void(
         NotPermitted: The flow lets other roles correct.
         GuardFailed: No reason, no second person, no such event, or a later event rests on it.
     """
-    _check_people(flow, case, by, approved_by, on)
+    act = Act("void", on, by, recorded=recorded)
+    _check_people(flow, case, act, approved_by)
     if not reason.strip():
-        _refuse(flow, case, on, by, "reason", "a correction needs its reason")
-    wrong = _target(flow, case, seq, on, by)
+        _refuse(flow, case, act, "reason", "a correction needs its reason")
+    wrong = _target(flow, case, seq, act)
     detail = (("reason", reason), ("approved_by", approved_by.name), ("approved_role", approved_by.role))
-    event = _note(case, VOIDED, "void", on, by, recorded, article=flow.article, voids=seq, detail=detail)
+    event = entry(case, VOIDED, act, basis=flow.article, voids=seq, detail=detail)
     after = replay((*case.events, event))
-    _check_chain(flow, case, after, wrong, on, by)
+    _check_chain(flow, case, after, wrong, act)
     try:
         clocks = tuple(change for state in after.clocks if (change := recounted(state, flow, basis)) is not None)
     except TimelineError as error:
-        _refuse(flow, case, on, by, "clock", f"later facts rest on event {seq}: {error.why}; void those first")
+        _refuse(flow, case, act, "clock", f"later facts rest on event {seq}: {error.why}; void those first")
     return (changed(event, state=after.state, outcome=after.outcome, clocks=clocks),)
 
 
@@ -106,23 +122,18 @@ def preview_void(
     """
     (event,) = void(flow, case, seq, reason="preview", on=on, by=by, approved_by=approved_by, basis=basis)
     after = evolve(case, event)
-    before_due = {(s.clock, s.key): s.due for s in case.clocks}
-    after_due = {(s.clock, s.key): s.due for s in after.clocks}
-    deadlines = tuple(
-        MovedDeadline(clock, key, before_due.get((clock, key)), after_due.get((clock, key)))
-        for clock, key in dict.fromkeys((*before_due, *after_due))
-        if before_due.get((clock, key)) != after_due.get((clock, key))
-        or ((clock, key) in before_due) != ((clock, key) in after_due)
-    )
     return Consequences(
-        next(past for past in case.events if past.seq == seq),
-        case.state,
-        after.state,
-        case.outcome,
-        after.outcome,
-        deadlines,
-        tuple(name for name in case.facts if after.facts.get(name) != case.facts[name]),
-        tuple(past.seq for past in case.events if past.type == ALARM and past.seq > seq),
+        event=next(past for past in case.events if past.seq == seq),
+        state_before=case.state,
+        state_after=after.state,
+        outcome_before=case.outcome,
+        outcome_after=after.outcome,
+        deadlines=moved_deadlines(
+            {(state.clock, state.key): state.due for state in case.clocks},
+            {(state.clock, state.key): state.due for state in after.clocks},
+        ),
+        facts_lost=tuple(name for name in case.facts if after.facts.get(name) != case.facts[name]),
+        alarms=tuple(past.seq for past in case.events if past.type == ALARM and past.seq > seq),
     )
 
 
@@ -137,9 +148,10 @@ def link(
     recorded: datetime | None = None,
 ) -> tuple[Event, ...]:
     """Tie a case to another, such as ``("review_of", "FOI-2024-17")``. State and clocks stay as they are."""
+    act = Act("link", on, by, recorded=recorded)
     if not relation or not other or other == case.id:
-        _refuse(flow, case, on, by, "link", f"a link needs a relation and another case, not {relation!r} to {other!r}")
-    return (_note(case, LINKED, "link", on, by, recorded, detail=(("relation", relation), ("other", other))),)
+        _refuse(flow, case, act, "link", f"a link needs a relation and another case, not {relation!r} to {other!r}")
+    return (entry(case, LINKED, act, detail=(("relation", relation), ("other", other))),)
 
 
 def note(
@@ -153,7 +165,7 @@ def note(
     wrong = [name for name, text in notes.items() if name not in NOTES or not text]
     if wrong or not notes:
         raise ValueError(f"note {wrong or '(none)'}: give title=, number= or assignee=, not empty")
-    return (_note(case, NOTED, "note", on, by, recorded, detail=tuple(notes.items())),)
+    return (entry(case, NOTED, Act("note", on, by, recorded=recorded), detail=tuple(notes.items())),)
 
 
 def recompute(
@@ -169,59 +181,11 @@ def recompute(
     clocks = tuple(change for state in ticking if (change := recounted(state, flow, basis)) is not None)
     if not clocks:
         return ()
-    return (_note(case, RECOMPUTED, "recompute", on, by, recorded, clocks=clocks),)
+    return (entry(case, RECOMPUTED, Act("recompute", on, by, recorded=recorded), clocks=clocks),)
 
 
-def alarm(
-    case: Case,
-    clock: str,
-    key: str,
-    rung: str,
-    *,
-    armed_by: int,
-    on: Moment,
-    by: Actor,
-    recorded: datetime | None = None,
-) -> tuple[Event, ...]:
-    """Record that an alarm was raised: which clock, which rung of the ladder, armed by which event."""
-    detail = (("clock", clock), ("key", key), ("rung", rung), ("armed_by", str(armed_by)))
-    return (_note(case, ALARM, "alarm", on, by, recorded, detail=detail),)
-
-
-def _note(
-    case: Case,
-    kind: str,
-    command: str,
-    on: Moment,
-    by: Actor,
-    recorded: datetime | None,
-    *,
-    article: str = "",
-    voids: int = 0,
-    clocks: tuple[ClockChange, ...] = (),
-    detail: tuple[tuple[str, str], ...] = (),
-) -> Event:
-    """Make an event of a case that leaves its state and outcome as they are."""
-    return Event(
-        case.id,
-        case.seq + 1,
-        kind,
-        on,
-        recorded or instant_of(on),
-        by,
-        case.flow,
-        case.state,
-        case.state,
-        case.outcome,
-        command,
-        article,
-        voids=voids,
-        clocks=clocks,
-        detail=detail,
-    )
-
-
-def _check_people(flow: Flow, case: Case, by: Actor, approved_by: Actor, on: Moment) -> None:
+def _check_people(flow: Flow, case: Case, act: Act, approved_by: Actor) -> None:
+    by = act.by
     for actor in (by, approved_by):
         if actor.role not in flow.corrected_by:
             raise NotPermitted(
@@ -231,27 +195,27 @@ def _check_people(flow: Flow, case: Case, by: Actor, approved_by: Actor, on: Mom
                 command="void",
                 state=case.state,
                 article=flow.article,
-                allowed=allowed(flow, case, on, by),
+                allowed=allowed(flow, case, act.on, by),
             )
     if not by.name or not approved_by.name or by.name == approved_by.name:
         why = f"a second person must approve: {by.name!r} asks and {approved_by.name!r} approves"
-        _refuse(flow, case, on, by, "second_person", why)
+        _refuse(flow, case, act, "second_person", why)
 
 
-def _target(flow: Flow, case: Case, seq: int, on: Moment, by: Actor) -> Event:
+def _target(flow: Flow, case: Case, seq: int, act: Act) -> Event:
     wrong = next((event for event in case.events if event.seq == seq), None)
     if wrong is None:
-        _refuse(flow, case, on, by, "event", f"it has no event {seq}; it has 1 to {case.seq}")
+        _refuse(flow, case, act, "event", f"it has no event {seq}; it has 1 to {case.seq}")
     if wrong.type == OPENED:
-        _refuse(flow, case, on, by, "event", "its opening cannot be voided; end the case instead")
+        _refuse(flow, case, act, "event", "its opening cannot be voided; end the case instead")
     if wrong.type in (RECOMPUTED, ALARM):
-        _refuse(flow, case, on, by, "event", f"event {seq} is {wrong.type}, a consequence; void its cause")
+        _refuse(flow, case, act, "event", f"event {seq} is {wrong.type}, a consequence; void its cause")
     if seq in voided_seqs(case.events):
-        _refuse(flow, case, on, by, "event", f"event {seq} is already voided")
+        _refuse(flow, case, act, "event", f"event {seq} is already voided")
     return wrong
 
 
-def _check_chain(flow: Flow, case: Case, after: Case, wrong: Event, on: Moment, by: Actor) -> None:
+def _check_chain(flow: Flow, case: Case, after: Case, wrong: Event, act: Act) -> None:
     """Refuse to leave a later event that started in another state, or a clock or sub-task open in an end state."""
     voided = voided_seqs(after.events)
     state = ""
@@ -260,22 +224,14 @@ def _check_chain(flow: Flow, case: Case, after: Case, wrong: Event, on: Moment, 
             continue
         if event.source != state:
             why = f"event {event.seq} {event.type} started in {event.source!r}, where the case would not have been"
-            _refuse(flow, case, on, by, "event", f"{why}; void it before event {wrong.seq}")
+            _refuse(flow, case, act, "event", f"{why}; void it before event {wrong.seq}")
         state = event.state
     left = [f"clock {clock.clock!r}" for clock in after.clocks if clock.status != "stopped"]
     left += [f"sub-task {task!r} of {key!r}" for task, key in after.tasks]
     if left and flow.states_by_id[after.state].kind == "end":
         why = f"{', '.join(left)} would be left open in the end state {after.state!r}"
-        _refuse(flow, case, on, by, "event", f"{why}; void the event that ended the case before event {wrong.seq}")
+        _refuse(flow, case, act, "event", f"{why}; void the event that ended the case before event {wrong.seq}")
 
 
-def _refuse(flow: Flow, case: Case, on: Moment, by: Actor, guard: str, why: str) -> NoReturn:
-    raise GuardFailed(
-        why,
-        guard=guard,
-        case_id=case.id,
-        command="void" if guard != "link" else "link",
-        state=case.state,
-        article=flow.article,
-        allowed=allowed(flow, case, on, by),
-    ) from None
+def _refuse(flow: Flow, case: Case, act: Act, guard: str, why: str) -> NoReturn:
+    refuse(flow, case, act, guard, why, flow.article)

@@ -11,6 +11,7 @@ from deadlines.errors import NotInForceError, Reason, TimelineError
 from workflows.cases.case import Case
 from workflows.cases.events import OPENED, Actor, Event
 from workflows.decisions.clocks import changes_of_move
+from workflows.decisions.entry import entry
 from workflows.decisions.times import FactFault, in_future, out_of_order, unproved, wrong_days
 from workflows.errors import BadFacts, GuardFailed, NotAllowedHere, NotPermitted, WrongFlow
 from workflows.flows.act import Act
@@ -69,15 +70,15 @@ def open_case(
     named = [(name, text) for name, text in notes.items() if text]
     detail = (("agency", agency), ("place", place.id), ("digest", flow.digest), *named)
     event = Event(
-        case_id,
-        1,
-        OPENED,
-        on,
-        recorded or instant_of(on),
-        by,
-        flow.name,
-        "",
-        flow.initial,
+        case_id=case_id,
+        seq=1,
+        type=OPENED,
+        on=on,
+        recorded=recorded or instant_of(on),
+        by=by,
+        flow=flow.name,
+        source="",
+        state=flow.initial,
         basis=flow.article,
         detail=detail,
     )
@@ -120,42 +121,36 @@ def decide(
     """
     if flow.name != case.flow:
         raise WrongFlow(case.id, case.flow, flow.name)
-    act = Act(command, on, by, payload, basis.place)
+    act = Act(command, on, by, payload, basis.place, recorded)
     step = choose(flow, case, act)
     if payload or step.needs:
         _check_payload(flow, case, act, step)
-    _check_times(flow, case, act, step, recorded)
+    _check_times(flow, case, act, step)
     move = step.move
     try:
         clocks, tasks = changes_of_move(flow, case, move, act, basis)
     except TimelineError as error:
-        _refuse(flow, case, act, "clock", str(error.why), error.article or move.article)
+        refuse(flow, case, act, "clock", str(error.why), error.article or move.article)
     except NotInForceError as error:
-        _refuse(flow, case, act, "clock", f"该规定当时尚未施行或者已经失效 / {error}", move.article)
-    late = unproved(case, act, clocks, recorded)
+        refuse(flow, case, act, "clock", f"该规定当时尚未施行或者已经失效 / {error}", move.article)
+    late = unproved(case, act, clocks)
     if late is not None:
         _refuse_facts(case, act, (late,), move.article)
     facts = (*payload.items(), *move.sets) if payload else move.sets
     outcome = str(payload[move.outcome_from]) if move.outcome_from else move.outcome
     if not (outcome or move.reopens):
         outcome = case.outcome
-    event = Event(
-        case.id,
-        case.seq + 1,
+    event = entry(
+        case,
         move.event,
-        on,
-        recorded or instant_of(on),
-        by,
-        case.flow,
-        case.state,
-        step.target,
-        outcome,
-        command,
-        move.article,
-        facts,
-        clocks,
-        tasks,
-        move.reopens,
+        act,
+        state=step.target,
+        outcome=outcome,
+        basis=move.article,
+        facts=facts,
+        clocks=clocks,
+        tasks=tasks,
+        reopened=move.reopens,
     )
     return (event,)
 
@@ -196,7 +191,7 @@ def choose(flow: Flow, case: Case, act: Act) -> Transition:
     if act.command in flow.clocks_by_lapse and not _has_lapsed(flow, case, act):
         clock = flow.clocks_by_lapse[act.command]
         why = f"{clock.zh}尚未届满 / clock {clock.id!r} has not lapsed"
-        _refuse(flow, case, act, "lapsed", why, mine[0].move.article)
+        refuse(flow, case, act, "lapsed", why, mine[0].move.article)
     failed: list[tuple[Guard, bool]] = []
     for step in mine:
         missing = _failing(step, case, act)
@@ -205,7 +200,7 @@ def choose(flow: Flow, case: Case, act: Act) -> Transition:
         failed.append(missing)
     guard, wanted = min(failed, key=lambda pair: pair[0].reads_payload)
     reason = f"{'not so' if wanted else 'so'}: {guard.zh} / {guard.en}"
-    return _refuse(flow, case, act, guard.id, reason, guard.article)
+    return refuse(flow, case, act, guard.id, reason, guard.article)
 
 
 def _refuse_role(flow: Flow, case: Case, act: Act, steps: tuple[Transition, ...]) -> NoReturn:
@@ -242,14 +237,14 @@ def _has_lapsed(flow: Flow, case: Case, act: Act) -> bool:
     )
 
 
-def _check_times(flow: Flow, case: Case, act: Act, step: Transition, recorded: datetime | None) -> None:
+def _check_times(flow: Flow, case: Case, act: Act, step: Transition) -> None:
     if day_of(act.on) < day_of(case.opened):
         why = f"it happened on {day_of(act.on)}, before the case was opened on {day_of(case.opened)}"
-        _refuse(flow, case, act, "on", why, step.move.article)
+        refuse(flow, case, act, "on", why, step.move.article)
     order = out_of_order(flow, case, act, step)
     if order is not None:
-        _refuse(flow, case, act, "on", order, step.move.article)
-    wrong = in_future(act.on, recorded) or (wrong_days(case, act, step.dated, recorded) if step.dated else ())
+        refuse(flow, case, act, "on", order, step.move.article)
+    wrong = in_future(act.on, act.recorded) or (wrong_days(case, act, step.dated) if step.dated else ())
     if wrong:
         _refuse_facts(case, act, wrong, step.move.article)
 
@@ -263,10 +258,10 @@ def _check_types(flow: Flow, case: Case, act: Act, steps: list[Transition]) -> N
         if item is None:
             known = dict.fromkeys(item.name for step in steps for item in step.move.requires)
             takes = ", ".join(known) or "no facts"
-            _refuse(flow, case, act, "payload", f"unknown fact {name!r}; {takes} expected", steps[0].move.article)
+            refuse(flow, case, act, "payload", f"unknown fact {name!r}; {takes} expected", steps[0].move.article)
         wrong = _wrong(item, value)
         if wrong:
-            _refuse(flow, case, act, "payload", f"fact {name!r} is {value!r}, {wrong}", steps[0].move.article)
+            refuse(flow, case, act, "payload", f"fact {name!r} is {value!r}, {wrong}", steps[0].move.article)
 
 
 def _wrong(item: Field, value: Value) -> str:
@@ -288,10 +283,10 @@ def _check_payload(flow: Flow, case: Case, act: Act, step: Transition) -> None:
     for item in step.needs:
         if item.name not in act.payload:
             why = f"fact {item.name!r} is missing: {item.zh} / {item.en}"
-            _refuse(flow, case, act, "payload", why, move.article)
+            refuse(flow, case, act, "payload", why, move.article)
     for name in act.payload:
         if name not in step.takes:
-            _refuse(
+            refuse(
                 flow, case, act, "payload", f"fact {name!r} does not belong to this case of the command", move.article
             )
 
@@ -300,7 +295,12 @@ def _refuse_facts(case: Case, act: Act, faults: Sequence[FactFault], article: st
     raise BadFacts(faults, case_id=case.id, command=act.command, state=case.state, article=article)
 
 
-def _refuse(flow: Flow, case: Case, act: Act, guard: str, reason: str | Reason, article: str) -> NoReturn:
+def refuse(flow: Flow, case: Case, act: Act, guard: str, reason: str | Reason, article: str) -> NoReturn:
+    """Refuse an act because of a guard, with its article and with what may be done instead.
+
+    Raises:
+        GuardFailed: Always.
+    """
     raise GuardFailed(
         reason,
         guard=guard,

@@ -12,7 +12,9 @@ from deadlines.counting.timeline import Moment
 from workflows.cases.case import Case
 from workflows.cases.events import MIGRATED, Actor, ClockChange, Event
 from workflows.decisions.clocks import recounted
+from workflows.decisions.entry import entry
 from workflows.errors import MigrationRefused
+from workflows.flows.act import Act
 from workflows.flows.flow import Flow
 from workflows.flows.model import ON, Model, Sub, Ticking, World
 from workflows.flows.soundness import faults_from, reachable
@@ -82,19 +84,13 @@ def migrated(
         if state.due is not None and change.due is not None and instant_of(change.due) < instant_of(state.due):
             _refuse(way, f"the deadline of clock {state.clock!r} would shrink from {state.due} to {change.due}")
         clocks.append(change)
-    event = Event(
-        case.id,
-        case.seq + 1,
+    event = entry(
+        case,
         MIGRATED,
-        on,
-        recorded or instant_of(on),
-        by,
-        way.new.name,
-        case.state,
-        way.to(case.state),
-        case.outcome,
-        "migrate",
-        way.new.article,
+        Act("migrate", on, by, recorded=recorded),
+        flow=way.new.name,
+        state=way.to(case.state),
+        basis=way.new.article,
         clocks=tuple(clocks),
         detail=(("from", way.old.name), ("digest", way.new.digest)),
     )

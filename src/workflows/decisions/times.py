@@ -44,9 +44,9 @@ def entered(case: Case) -> Moment:
     return next((event.on for event in _arrivals(case)), case.opened)
 
 
-def wrong_days(case: Case, act: Act, dated: Sequence[Field], recorded: datetime | None) -> tuple[FactFault, ...]:
+def wrong_days(case: Case, act: Act, dated: Sequence[Field]) -> tuple[FactFault, ...]:
     """Give the facts of an act that lie in the future, or before what they answer."""
-    return tuple(_wrong_days(case, act, dated, recorded))
+    return tuple(_wrong_days(case, act, dated))
 
 
 def in_future(on: Moment, recorded: datetime | None) -> tuple[FactFault, ...]:
@@ -61,11 +61,12 @@ def in_future(on: Moment, recorded: datetime | None) -> tuple[FactFault, ...]:
     return (("on", why.code, why),)
 
 
-def unproved(case: Case, act: Act, changes: Sequence[ClockChange], recorded: datetime | None) -> FactFault | None:
+def unproved(case: Case, act: Act, changes: Sequence[ClockChange]) -> FactFault | None:
     """Tell that an act lacks its evidence: written down when a clock was over, it would have stopped or moved it.
 
     A case that came into the books after that end, from paper or from elsewhere, is taken in as it is.
     """
+    recorded = act.recorded
     if recorded is None or act.by.role == SYSTEM or act.payload.get(EVIDENCE.name):
         return None
     over = next((change for change in changes if _was_over(case, act, change, recorded)), None)
@@ -121,12 +122,12 @@ def _is_of(event: Event, fact: str, act: Act) -> bool:
     return not fact or dict(event.facts).get(fact) == act.payload.get(fact)
 
 
-def _wrong_days(case: Case, act: Act, dated: Sequence[Field], recorded: datetime | None) -> Iterator[FactFault]:
+def _wrong_days(case: Case, act: Act, dated: Sequence[Field]) -> Iterator[FactFault]:
     for item in dated:
         given = act.payload.get(item.name)
         if not isinstance(given, (datetime, type(day_of(act.on)))):
             continue
-        why = _ahead(item, given, act) if item.planned else _past(case, item, given, act, recorded)
+        why = _ahead(item, given, act) if item.planned else _past(case, item, given, act)
         if why is not None:
             yield item.name, why.code, why
 
@@ -141,8 +142,8 @@ def _ahead(item: Field, given: Moment, act: Act) -> Reason | None:
     )
 
 
-def _past(case: Case, item: Field, given: Moment, act: Act, recorded: datetime | None) -> Reason | None:
-    if is_after(given, act.on) or (recorded is not None and instant_of(given) > recorded):
+def _past(case: Case, item: Field, given: Moment, act: Act) -> Reason | None:
+    if is_after(given, act.on) or (act.recorded is not None and instant_of(given) > act.recorded):
         return Reason(
             "time.future",
             f"{item.zh}{given}晚于办理之日{day_of(act.on)}：尚未发生的事不能登记",

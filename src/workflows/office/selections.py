@@ -11,6 +11,7 @@ from attrs import field, frozen
 from deadlines.counting.timeline import Moment
 from workflows.cases.case import Case, evolve
 from workflows.cases.events import Actor, Event
+from workflows.decisions.corrections import Dues, MovedDeadline, moved_deadlines
 from workflows.decisions.decide import decide
 from workflows.errors import Refused, WorkflowsError
 from workflows.flows.flow import Flow
@@ -19,16 +20,6 @@ from workflows.office.desk import Decision, Desk, again, not_before
 from workflows.places.place import Basis
 from workflows.store.port import Query
 from workflows.values import Value
-
-
-@frozen
-class MovedDeadline:
-    """A clock before and after; None where it does not run."""
-
-    clock: str
-    key: str
-    before: Moment | None
-    after: Moment | None
 
 
 @frozen
@@ -128,11 +119,9 @@ def _result(before: Case, events: tuple[Event, ...], *, written: bool) -> Result
     for event in events:
         if event.seq > after.seq:
             after = evolve(after, event)
-    dues = {(s.clock, s.key): s.due if s.status == "running" else None for s in before.clocks}
-    now = {(s.clock, s.key): s.due if s.status == "running" else None for s in after.clocks}
-    deadlines = tuple(
-        MovedDeadline(clock, key, dues.get((clock, key)), now.get((clock, key)))
-        for clock, key in dict.fromkeys((*dues, *now))
-        if dues.get((clock, key)) != now.get((clock, key))
-    )
+    deadlines = moved_deadlines(_running(before), _running(after))
     return Result(before.id, before.state, after.state, after.outcome, deadlines, written=written)
+
+
+def _running(case: Case) -> Dues:
+    return {(state.clock, state.key): state.due for state in case.clocks if state.status == "running"}

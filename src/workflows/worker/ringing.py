@@ -53,10 +53,20 @@ def alarm_event(case_id: str, seq: int, row: CaseRow | Case, due: DueAlarm, one:
     ]
     if one.missed:
         detail.append(("missed", " ".join(one.missed)))
-    state = row.state
     return Event(
-        case_id, seq, ALARM, now, now, BY, row.flow, state, state, row.outcome, "alarm", detail=tuple(detail)
-    )  # fmt: skip
+        case_id=case_id,
+        seq=seq,
+        type=ALARM,
+        on=now,
+        recorded=now,
+        by=BY,
+        flow=row.flow,
+        source=row.state,
+        state=row.state,
+        outcome=row.outcome,
+        command="alarm",
+        detail=tuple(detail),
+    )
 
 
 def _late_seconds(one: Ring) -> int:

@@ -11,7 +11,7 @@ import pytest
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.calendars.gazette import calendar_from
 from deadlines.calendars.notices.files import all_notices, horizon, regions
-from deadlines.errors import CalendarGapError, DataError
+from deadlines.errors import DataError
 
 GAZETTE = all_notices(Path(__file__).parent / "no such folder")  # not the folder of whoever runs the tests
 
@@ -58,12 +58,29 @@ def test_a_term_in_a_region_ends_later(
         ("cn-zj-hangzhou", "2016-09-05", False),
         ("cn-zj-hangzhou", "2016-09-11", True),
         ("cn-hb", "2020-02-13", False),
+        ("cn-sh", "2010-04-30", False),
+        ("cn-sh", "2014-05-21", False),
+        ("cn-sh", "2018-11-06", False),
+        ("cn-sh", "2018-11-11", True),
+        ("cn-sh", "2019-11-05", False),
+        ("cn-sh", "2019-11-02", True),
+        ("cn-sc-liangshan", "2024-11-30", True),
+        ("cn-sc-liangshan", "2021-07-31", True),
+        ("cn-yn-chuxiong", "2019-12-25", False),
+        ("cn-xz-lhasa", "2023-02-18", True),
     ],
 )
 def test_each_region_has_its_days(region: str, day: str, working: bool) -> None:
     """One day off and one day worked of each region's notices, as they read, against the national calendar."""
     assert working == china(region).is_workday(date.fromisoformat(day))
     assert working != china().is_workday(date.fromisoformat(day))
+
+
+def test_guangxi_called_its_holiday_of_2020_off() -> None:
+    """三月三 of 2020 was to be on 26 and 27 March; on 5 March it was cancelled."""
+    before, after = china("cn-gx", date(2020, 3, 4)), china("cn-gx", date(2020, 3, 5))
+    assert [False, False] == [before.is_workday(date(2020, 3, day)) for day in (26, 27)]
+    assert [True, True] == [after.is_workday(date(2020, 3, day)) for day in (26, 27)]
 
 
 def test_work_begins_again_when_the_notice_says() -> None:
@@ -83,11 +100,59 @@ def test_a_regional_day_names_the_regional_notice() -> None:
     )
 
 
-def test_a_region_is_answered_only_over_its_unbroken_years() -> None:
-    """No notice of Xinjiang for 2021 was found, so its calendar begins in 2022 and refuses before."""
-    assert date(2022, 1, 1) == china("cn-xj").first
-    with pytest.raises(CalendarGapError):
-        china("cn-xj").is_workday(date(2021, 12, 31))
+def test_a_year_without_a_notice_of_the_region_is_answered_as_the_nation_has_it_and_left_open() -> None:
+    """No notice of Xinjiang for 2021 was found: that year counts as for the nation, 2022 as announced."""
+    xinjiang = china("cn-xj")
+    assert date(2004, 1, 1) == xinjiang.first
+    assert xinjiang.is_workday(date(2021, 7, 20))  # 古尔邦节 that year
+    assert (2021 in xinjiang.open_years, 2022 in xinjiang.open_years) == (True, False)
+    why = xinjiang.open_years[2021].why
+    command = "disclosure calendar import"
+    assert f"没有新疆维吾尔自治区2021年的通知，按全国通知回答；取得后请导入：{command} 文件 --region cn-xj" == why.zh
+    nation = "no notice of Xinjiang for 2021 is known, so it is answered as the nation has it"
+    assert f"{nation}; import it: {command} FILE --region cn-xj" == why.en
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "why"),
+    [
+        ("cn-xz-lhasa", 2025, "西藏自治区拉萨市2025年的通知只知道一部分（缺雪顿节）"),
+        ("cn-yn-chuxiong", 2025, "云南省楚雄彝族自治州2025年的通知只知道一部分（缺彝族年）"),
+        ("cn-xj", 2013, "新疆维吾尔自治区2013年的通知只知道一部分（缺古尔邦节）"),
+        (
+            "cn-nx",
+            2016,
+            (
+                "宁夏回族自治区2016年的通知只知道一部分（"
+                "转载文本抹去了年份，其余各节日期与2016年全国通知相合；开斋节一条不在文中。文号未查到）"
+            ),
+        ),
+    ],
+)
+def test_a_year_known_in_part_is_left_open_and_says_what_is_missing(region: str, year: int, why: str) -> None:
+    """Nobody may take such a year for announced."""
+    calendar = china(region)
+    assert why == calendar.open_years[year].why.zh
+    assert "calendar.partial_regional_notice" == calendar.open_years[year].why.code
+
+
+def test_the_nation_and_a_region_of_single_leaves_leave_no_year_open() -> None:
+    """Shanghai gave leave four times; no notice is missing in the other years."""
+    assert {} == china().open_years == china("cn-sh").open_years == china("cn-gx").open_years
+
+
+@pytest.mark.parametrize("region", sorted(regions()))
+def test_no_region_ever_added_more_than_its_bounds_say(region: str) -> None:
+    """The bounds of open years rest on these numbers: no known year may exceed them."""
+    place, added = regions()[region], {}
+    for notice in GAZETTE:
+        if notice.region == region:
+            added.setdefault(notice.year, []).extend(working for working, _ in notice.days().values())
+    if place.yearly:
+        assert place.most_off >= max(given.count(False) for given in added.values())
+        assert place.most_worked >= max(given.count(True) for given in added.values())
+    else:
+        assert (0, 0) == (place.most_off, place.most_worked)
 
 
 def test_guangxi_had_no_days_of_its_own_before_2014() -> None:
@@ -106,17 +171,15 @@ def test_a_year_after_the_last_regional_notice_may_be_revised_whole() -> None:
 def test_an_unknown_region_is_refused_with_the_known_ones() -> None:
     """The message lists what can be asked for."""
     with pytest.raises(DataError) as caught:
-        china("cn-sh")
+        china("cn-tj")
     assert (
-        "regions: cn-sh: no such region; choose one of cn-bj, cn-gx, cn-hb, cn-nx, cn-sc-liangshan, cn-xj, "
+        "regions: cn-tj: no such region; choose one of cn-bj, cn-gx, cn-hb, cn-nx, cn-sc-liangshan, cn-sh, cn-xj, "
         "cn-xz-lhasa, cn-yn-chuxiong, cn-zj-hangzhou, cn-zj-jingning"
     ) == str(caught.value)
 
 
-def test_a_region_without_any_known_notice_is_refused() -> None:
-    """In 2010 nothing of Ningxia's days was known, so the national calendar must be asked for by name."""
-    with pytest.raises(DataError) as caught:
-        china("cn-nx", date(2010, 6, 1))
-    assert (
-        "notices: cn-nx: no notice of 宁夏回族自治区 known on 2010-06-01: use the national calendar or add one"
-    ) == str(caught.value)
+def test_a_region_without_any_known_notice_is_answered_as_the_nation_has_it() -> None:
+    """In 2010 nothing of Ningxia's days was known: every year is left open."""
+    then, nation = china("cn-nx", date(2010, 6, 1)), china(as_known_on=date(2010, 6, 1))
+    assert nation.workdays() == then.workdays()
+    assert list(range(2004, 2011)) == sorted(then.open_years)

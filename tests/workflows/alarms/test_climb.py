@@ -18,7 +18,9 @@ from workflows import Actor, Case, decide, evolve, open_case
 from workflows.alarms.climb import LAPSE, Armed, Climb, arm, climb, due_rings
 from workflows.alarms.files import ladders, read_ladders
 from workflows.alarms.ladder import Ladder, LadderBook, Quiet, Rung
-from workflows.decisions.corrections import alarm
+from workflows.cases.events import ALARM
+from workflows.decisions.entry import entry
+from workflows.flows.act import Act
 from workflows.flows.parts import Clock, Overdue
 from workflows.values import SHANGHAI
 
@@ -135,8 +137,8 @@ def test_a_request_registered_late_is_reminded_of_at_once() -> None:
 def test_a_clock_that_moves_does_not_repeat_what_was_raised() -> None:
     """Reminded at -5 on 25 March, then extended by its head: the next rung is five days before the new end."""
     case = received()
-    for event in alarm(case, "reply", "", "amber-5", armed_by=2, on=date(2024, 3, 25), by=HANDLER):
-        case = evolve(case, event)
+    detail = (("clock", "reply"), ("key", ""), ("rung", "amber-5"), ("armed_by", "2"))
+    case = evolve(case, entry(case, ALARM, Act("alarm", date(2024, 3, 25), HANDLER), detail=detail))
     assert armed(case, now="2024-03-26T10:00").next_at == at("2024-03-27T09:00")
     extended = then(case, "extend", date(2024, 3, 26), HEAD)
     assert extended.clock("reply").due == date(2024, 4, 29)

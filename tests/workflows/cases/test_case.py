@@ -31,7 +31,10 @@ from workflows import (
     to_dict,
     void,
 )
-from workflows.decisions.corrections import MovedDeadline, alarm
+from workflows.cases.events import ALARM
+from workflows.decisions.corrections import MovedDeadline
+from workflows.decisions.entry import entry
+from workflows.flows.act import Act
 from workflows.testing import histories
 
 DAY = date(2024, 3, 1)
@@ -171,7 +174,7 @@ def test_links_change_nothing_else() -> None:
 def test_an_alarm_changes_nothing() -> None:
     """An alarm is a line of the history."""
     case = consulted()
-    (event,) = alarm(case, "reply", "", "due", armed_by=4, on=date(2024, 4, 9), by=Actor("system"))
+    event = entry(case, ALARM, Act("alarm", date(2024, 4, 9), Actor("system")), detail=(("rung", "due"),))
     after = evolve(case, event)
     assert (case.state, case.clocks, 5) == (after.state, after.clocks, after.seq)
     assert "due" == event.get("rung")

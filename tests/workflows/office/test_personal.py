@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,15 @@ def _registered(office: Office) -> Office:
     return office
 
 
-def test_the_embedded_office_needs_no_set_up_and_keeps_names_out_of_its_file(tmp_path: Path) -> None:
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office on a file with one registered request."""
+    with Office.open(f"sqlite:///{tmp_path / 'office.db'}") as opened:
+        yield _registered(opened)
+
+
+def test_the_embedded_office_needs_no_set_up_and_keeps_names_out_of_its_file(office: Office, tmp_path: Path) -> None:
     """The whole database, write-ahead log included, holds none of the clear values."""
-    file = tmp_path / "office.db"
-    office = _registered(Office.open(f"sqlite:///{file}"))
     facts = dict(office.history("FOI-1")[-1].facts)
     assert facts["contact"] == "personal:2/contact"
     assert facts["description"] == "某项目环评批复"
@@ -49,9 +55,8 @@ def test_the_embedded_office_needs_no_set_up_and_keeps_names_out_of_its_file(tmp
     assert [value for value in CLEAR.values() if value.encode() in raw] == []
 
 
-def test_a_view_shows_enough_to_recognise_and_no_more(tmp_path: Path) -> None:
+def test_a_view_shows_enough_to_recognise_and_no_more(office: Office) -> None:
     """Masked by the name of the fact; what has no mask of its own is hidden altogether."""
-    office = _registered(Office.open(f"sqlite:///{tmp_path / 'office.db'}"))
     assert office.show("FOI-1").applicant == {
         "applicant_name": "张**",
         "identity_proof": "********",
@@ -59,17 +64,16 @@ def test_a_view_shows_enough_to_recognise_and_no_more(tmp_path: Path) -> None:
     }
 
 
-def test_a_second_process_reads_with_the_key_beside_the_file(tmp_path: Path) -> None:
+def test_a_second_process_reads_with_the_key_beside_the_file(office: Office, tmp_path: Path) -> None:
     """The key file is made once, readable by its owner alone."""
-    url = f"sqlite:///{tmp_path / 'office.db'}"
-    _registered(Office.open(url))
-    assert Office.open(url).applicant("FOI-1") == CLEAR
+    office.close()
+    with Office.open(f"sqlite:///{tmp_path / 'office.db'}") as second:
+        assert second.applicant("FOI-1") == CLEAR
     assert stat.S_IMODE((tmp_path / "office.db.key").stat().st_mode) == 0o600
 
 
-def test_erased_data_leave_the_chain_whole(tmp_path: Path) -> None:
+def test_erased_data_leave_the_chain_whole(office: Office) -> None:
     """After the term of retention only the references are left."""
-    office = _registered(Office.open(f"sqlite:///{tmp_path / 'office.db'}"))
     office.retain("FOI-1", date(2034, 3, 31))
     assert office.erase_personal(date(2034, 3, 31)) == 0
     assert office.erase_personal(date(2034, 4, 1)) == 1
@@ -103,11 +107,10 @@ def test_a_broken_key_file_is_refused(tmp_path: Path) -> None:
     )
 
 
-def test_a_reference_that_is_taken_in_again_stays_a_reference(tmp_path: Path) -> None:
+def test_a_reference_that_is_taken_in_again_stays_a_reference(office: Office, tmp_path: Path) -> None:
     """A history exported without its personal data can be imported."""
-    office = _registered(Office.open(f"sqlite:///{tmp_path / 'office.db'}"))
     history = office.history("FOI-1")
-    other = Office.open(f"sqlite:///{tmp_path / 'other.db'}")
-    assert other.import_histories([history]) == 1
-    assert other.history("FOI-1") == history
-    assert other.applicant("FOI-1") is None
+    with Office.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        assert other.import_histories([history]) == 1
+        assert other.history("FOI-1") == history
+        assert other.applicant("FOI-1") is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -45,9 +45,10 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def office(tmp_path: Path, watch: Watch) -> Office:
+def office(tmp_path: Path, watch: Watch) -> Iterator[Office]:
     """An office on a file."""
-    return office_on(open_store(f"sqlite:///{tmp_path / 'office.db'}"), "a", watch, ladder=ARMED)
+    with office_on(open_store(f"sqlite:///{tmp_path / 'office.db'}"), "a", watch, ladder=ARMED) as opened:
+        yield opened
 
 
 def rungs(office: Office, case_id: str = "A-1") -> list[str]:
@@ -57,12 +58,13 @@ def rungs(office: Office, case_id: str = "A-1") -> list[str]:
 def interrupted(office: Office, between: Callable[[Office], object]) -> Office:
     """The same office, where another process does something once, after the claim and before the write."""
     done: list[object] = []
-    other = office_on(open_store(str(office.store.database.engine.url)), "a", office.clock, ladder=ARMED)  # type: ignore[attr-defined]
+    url = str(office.store.database.engine.url)  # type: ignore[attr-defined]
 
     def basis(place: str) -> Basis:
         if not done:
             done.append(place)
-            between(other)
+            with office_on(open_store(url), "a", office.clock, ladder=ARMED) as other:
+                between(other)
         return office.desk.basis(place)
 
     return changed(office, desk=changed(office.desk, basis=basis))
@@ -193,6 +195,7 @@ def test_a_sweep_that_is_outrun_again_and_again_locks_first(
 
     monkeypatch.setattr(SqlTransaction, "claim", outrun)
     assert sweep(office.desk).alarms == 1
+    other.close()
     assert refused == [False, False, True]
     assert rungs(office) == ["amber-5"]
 

@@ -301,15 +301,13 @@ def test_a_worker_outlasts_a_busy_database_and_stops_when_told() -> None:
 def database(tmp_path: Path) -> str:
     """A file with one real request, received long ago and never answered."""
     url = f"sqlite:///{tmp_path / 'office.db'}"
-    office = open_office(url, "office")
-    office.open_case("request", "FOI-1", by=Actor("disclosure_office", "li"), on=date(2024, 3, 1), assignee="li")
+    with open_office(url, "office") as office:
+        office.open_case("request", "FOI-1", by=Actor("disclosure_office", "li"), on=date(2024, 3, 1), assignee="li")
     return url
 
 
 def test_the_command_previews_runs_and_delivers(database: str, tmp_path: Path) -> None:
     """Preview changes nothing; run raises; the worker delivers what was raised to the mail server."""
-    office = open_office(database, "office")
-    office.store.close()
     run = CliRunner().invoke(main, ["alarms", "run", "--db", database, "--lang", "en"])
     assert (run.exit_code, run.output) == (0, "nothing is due\n")
     preview = CliRunner().invoke(main, ["alarms", "preview", "--db", database, "--lang", "en"])
@@ -320,10 +318,9 @@ def test_the_command_previews_runs_and_delivers(database: str, tmp_path: Path) -
             f'[mail]\nhost="127.0.0.1"\nport={sink.port}\nsender="foi@office.test"\n[people.li]\nmail="li@office.test"\n',
             encoding="utf-8",
         )
-        enqueue(
-            open_office(database, "office"),
-            Effect("FOI-1:9:mail", "FOI-1", 9, "mail", {"case": "FOI-1", "to": "handler", "assignee": "li"}),
-        )
+        facts = {"case": "FOI-1", "to": "handler", "assignee": "li"}
+        with open_office(database, "office") as office:
+            enqueue(office, Effect("FOI-1:9:mail", "FOI-1", 9, "mail", facts))
         done = CliRunner().invoke(
             main, ["worker", "--db", database, "--settings", str(settings), "--engine", "outbox", "--once"]
         )

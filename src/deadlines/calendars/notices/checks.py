@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from deadlines.calendars.gazette import Notice
+from deadlines.calendars.notice import Notice
 from deadlines.calendars.notices.clauses import Item, miscounted
 from deadlines.calendars.notices.head import Line
 from deadlines.calendars.outlook.practice import Festival, Practice

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from deadlines.calendars.gazette import KINDS, NATIONAL, Holiday, Horizon, Notice, Region
+from deadlines.calendars.notice import KINDS, NATIONAL, Holiday, Horizon, Notice, Region
 from deadlines.data_files import DATA, VERIFICATIONS, Table
 from deadlines.errors import DataError, Reason
 
@@ -22,11 +22,14 @@ FOLDER_VARIABLE = "DISCLOSURE_NOTICES"
 
 _SHIPPED = DATA / "notices"
 
+REGIONS_FILE = "regions.toml"
+"""In the package and in the office's folder: the regions that have days of their own."""
+
 _NO_NOTICE = ("horizon.toml",)
 
-NOTICE_KEYS = ("number", "title", "kind", "year", "issued", "published", "verification", "sources", "note")
+NOTICE_KEYS = ("number", "title", "kind", "year", "issued", "published", "verification", "sources", "note", "completes")
 
-_REGION_KEYS = ("name", "name_en", "yearly", "since", "partial", "basis")
+REGION_KEYS = ("name", "name_en", "yearly", "since", "partial", "basis", "expects", "most_off", "most_worked")
 
 
 def shipped_notices(places: Collection[str] | None = None) -> tuple[Notice, ...]:
@@ -143,25 +146,38 @@ def _horizon(table: Table) -> Horizon:
     return answer
 
 
+def regions(folder: Path | None = None) -> Mapping[str, Region]:
+    """Read the regions that have days of their own, by id: those shipped, and those that the office added.
+
+    Raises:
+        DataError: The file ``regions.toml`` in the office's folder cannot be used.
+
+    >>> regions()["cn-gx"].name
+    '广西壮族自治区'
+    """
+    own = (user_folder() if folder is None else folder) / REGIONS_FILE
+    added = _regions(_toml(own, str(own)), str(own)) if own.is_file() else {}
+    return {**added, **_shipped_regions()}
+
+
 @cache
-def regions() -> Mapping[str, Region]:
-    """Read the regions that have days of their own, by id."""
+def _shipped_regions() -> Mapping[str, Region]:
     name = "notices/regions.toml"
-    data = _toml(_SHIPPED / "regions.toml", name)
-    return {region_id: _region(Table(name, region_id, entry)) for region_id, entry in data.items()}
+    return _regions(_toml(_SHIPPED / REGIONS_FILE, name), name)
+
+
+def _regions(data: Mapping[str, Any], name: str) -> dict[str, Region]:
+    return {region_id: _region(Table(name, "", data).table(region_id)) for region_id in data}
 
 
 def _region(table: Table) -> Region:
-    table.only(_REGION_KEYS)
-    yearly, partial = table.data.get("yearly"), table.data.get("partial", [])
-    if not isinstance(yearly, bool):
-        table.refuse(
-            "yearly", Reason("data.not_yes_or_no", f"“{yearly}”不是 true 或 false", f"{yearly!r} is not true or false")
-        )
+    table.only(REGION_KEYS)
+    partial = table.data.get("partial", [])
     if not isinstance(partial, list) or not all(type(year) is int for year in partial):
         table.refuse(
             "partial", Reason("data.not_years", f"“{partial}”不是年份的列表", f"{partial!r} is not a list of years")
         )
+    yearly = table.truth("yearly")
     return Region(
         id=table.key,
         name=table.text("name"),
@@ -170,6 +186,9 @@ def _region(table: Table) -> Region:
         since=table.whole("since", 1949) if "since" in table.data else None,
         partial=tuple(partial),
         basis=table.text("basis"),
+        expects=table.texts("expects", required=False),
+        most_off=table.whole("most_off", 1) if yearly else 0,
+        most_worked=table.whole("most_worked") if yearly else 0,
     )
 
 
@@ -203,6 +222,7 @@ def _notice(root: Table, region: str) -> Notice:
         verification=head.one_of("verification", VERIFICATIONS),
         sources=head.texts("sources"),
         note=head.text("note", ""),
+        completes=head.truth("completes", default=False),
         holidays=tuple(_holiday(each) for each in root.tables("holiday")),
         file=root.file,
     )

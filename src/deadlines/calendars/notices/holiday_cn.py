@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from deadlines.calendars.gazette import Holiday, Notice, refuse_incomplete
+from deadlines.calendars.notice import Holiday, Notice, refuse_incomplete
 from deadlines.data_files import Table
 from deadlines.errors import DataError, Reason
 

@@ -12,9 +12,12 @@ from tempfile import NamedTemporaryFile
 
 from attrs import evolve
 
-from deadlines.calendars.gazette import NATIONAL, Notice, calendar_from, runs
+from deadlines.calendars.gazette import calendar_from, runs
+from deadlines.calendars.notice import NATIONAL, Notice, Region
 from deadlines.calendars.notices.files import (
     NOTICE_KEYS,
+    REGION_KEYS,
+    REGIONS_FILE,
     all_notices,
     horizon,
     regions,
@@ -31,7 +34,7 @@ def notice_to_toml(notice: Notice) -> str:
     lines = ["[notice]"]
     for key in NOTICE_KEYS:
         value = getattr(notice, key)
-        if value is None or value in {"", ()}:
+        if value is None or value is False or value in {"", ()}:
             continue
         lines.append(f"{key} = {_value(value)}")
     for holiday in notice.holidays:
@@ -45,6 +48,8 @@ def notice_to_toml(notice: Notice) -> str:
 def _value(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple):
         return "[" + ", ".join(_value(item) for item in value) + "]"
     # JSON strings are TOML basic strings, but for DEL, which TOML wants escaped.
@@ -56,7 +61,18 @@ def _ranges(days: Iterable[date]) -> Iterator[str]:
         yield first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
 
 
-def save_notice(notice: Notice, folder: Path | None = None) -> Path:
+def region_to_toml(region: Region) -> str:
+    """Write a region as a table of ``regions.toml``; reading it back gives the same region."""
+    lines = [f"[{region.id}]"]
+    for key in REGION_KEYS:
+        value = getattr(region, key)
+        if value is None or value in {"", ()} or (key.startswith("most_") and not region.yearly):
+            continue
+        lines.append(f"{key} = {_value(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def save_notice(notice: Notice, folder: Path | None = None, *, region: Region | None = None) -> Path:
     """Add a notice to the user's own folder and give the file.
 
     The file appears whole or not at all, and none is ever overwritten: saving the same notice again
@@ -64,6 +80,11 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
 
     A notice that would leave the calendar without an answer (a second one for its year, a year skipped,
     a contradiction to a shipped one) is refused before anything is written.
+
+    Args:
+        notice: What is saved.
+        folder: The office's folder of notices; the one of this user if None.
+        region: The region of the notice, if it is a new one: it is added to ``regions.toml`` before the notice.
 
     Raises:
         DataError: Another notice of this number is there already, or the calendar could not be built with it.
@@ -82,20 +103,36 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
                     f"{notice.number} is there already and differs: remove that file first",
                 ),
             )
+    known = regions(place)
+    added = region is not None and region.id not in known
     if not repeats(notice, shipped_notices({notice.region})):
         with_it = (*all_notices(place, {NATIONAL, notice.region}), notice)
-        calendar_from(with_it, horizon=horizon(), region=notice.region, regions=regions())
+        there = {**known, region.id: region} if region is not None else known
+        calendar_from(with_it, horizon=horizon(), region=notice.region, regions=there)
+    if added and region is not None:
+        own = place / REGIONS_FILE
+        before = own.read_text(encoding="utf-8") if own.is_file() else ""
+        _write_whole(own, f"{before}{chr(10) if before else ''}{region_to_toml(region)}", replace=True)
     target = place / notice.region / _file_name(notice)
+    _write_whole(target, notice_to_toml(notice), replace=False)
+    return target
+
+
+def _write_whole(target: Path, text: str, *, replace: bool) -> None:
+    """Write a file whole or not at all; one that is there is never overwritten unless it is to be replaced."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False)  # noqa: SIM115  # closed below, before the link
     try:
         with part:
-            part.write(notice_to_toml(notice))
+            part.write(text)
             part.flush()
             os.fsync(part.fileno())
         Path(part.name).chmod(0o644)  # a temporary file is its owner's alone, a notice is for the whole office
-        # A link fails where the name is taken; a rename would silently replace it.
-        os.link(part.name, target)
+        if replace:
+            Path(part.name).replace(target)
+        else:
+            # A link fails where the name is taken; a rename would silently replace it.
+            os.link(part.name, target)
     except FileExistsError as error:
         raise DataError(
             str(target),
@@ -107,8 +144,7 @@ def save_notice(notice: Notice, folder: Path | None = None) -> Path:
             ),
         ) from error
     finally:
-        Path(part.name).unlink()
-    return target
+        Path(part.name).unlink(missing_ok=True)
 
 
 def _file_name(notice: Notice) -> str:

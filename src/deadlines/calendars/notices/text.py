@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import frozen
 
-from deadlines.calendars.gazette import FESTIVALS, NATIONAL, Holiday, Notice, refuse_incomplete
+from deadlines.calendars.notice import FESTIVALS, NATIONAL, Holiday, Notice, refuse_incomplete
 from deadlines.calendars.notices.checks import Standard, check_against_law, check_item, check_together, doubts
 from deadlines.calendars.notices.clauses import SPEAKS, URGED, Item, Reader, read_line
 from deadlines.calendars.notices.dates import DAY
@@ -175,6 +175,7 @@ def read_notice_text(
         issued=dated,
         published=published,
         sources=tuple(sources) or (file,),
+        completes=annual and kind == "regional",
         holidays=tuple(Holiday(item.name, tuple(sorted(item.off)), tuple(sorted(item.worked))) for item in items),
         file=file,
     )

@@ -292,23 +292,16 @@ def _extended(calendar: WorkCalendar, span: _Span, days: Mapping[date, tuple[boo
 def _local_years(calendar: WorkCalendar, base: WorkCalendar, span: _Span, practice: Practice) -> Iterable[_Local]:
     """Bound a region's own days in each undecided year by those of its earlier years."""
     own = _own_days(calendar, base)
-    yearly = (calendar.revisable_from or calendar.last) < (base.revisable_from or base.last)
-    if not own and yearly:
-        why = Reason(
-            "outlook.no_regional_day",
-            f"截至 {calendar.as_known_on} 没有该地区自己的通知，未公布年份的日子无从估计；"
-            "请用全国日历，或者导入该地区的通知",
-            f"no day of its own is known on {calendar.as_known_on}, so those of an unannounced year cannot be "
-            "bounded: use the national calendar, or add a notice of the region",
-        )
-        raise DataError(calendar.region, "days", why)
-    latest = max(own, default=0)
-    if latest < calendar.last.year and not yearly:
+    latest = max(own, default=calendar.first.year - 1)
+    if latest < calendar.last.year and not calendar.yearly:
         return  # leave given once: nothing announces that it will come back
     rule, recalled = practice.regional, sorted(own)[-practice.regional.recall_years :]
-    off = max(sum(not working for working in days.values()) for days in own.values()) + rule.spare_days_off
-    worked = max(sum(days.values()) for days in own.values())
-    for year in range(latest + 1, span.last.year + 1):
+    seen_off = [sum(not working for working in days.values()) + rule.spare_days_off for days in own.values()]
+    seen_worked = [sum(days.values()) for days in own.values()]
+    # A region of which no whole year is known is bounded by what its festivals are at most.
+    off = max([*seen_off, *(each.off for each in calendar.open_years.values())], default=0)
+    worked = max([*seen_worked, *(each.worked for each in calendar.open_years.values())], default=0)
+    for year in range(max(latest + 1, span.first.year), span.last.year + 1):
         if len(recalled) < rule.recall_years:
             days = {date(year, 1, 1) + timedelta(days=i) for i in range(366)}
         else:

@@ -421,14 +421,16 @@ def test_a_leave_given_once_is_not_expected_again() -> None:
     assert LOOK.slowest.count(start, date(2028, 1, 1)) == look.slowest.count(start, date(2028, 1, 1))
 
 
-def test_a_region_without_any_known_day_of_its_own_is_refused() -> None:
-    """Jingning's one known year by November 2020 had its festival on a Sunday: nothing to learn from."""
-    with pytest.raises(DataError) as refusal:
-        look_ahead(calendar("cn-zj-jingning", date(2020, 11, 24)))
-    assert (
-        "cn-zj-jingning: days: no day of its own is known on 2020-11-24, so those of an unannounced year cannot be "
-        "bounded: use the national calendar, or add a notice of the region"
-    ) == str(refusal.value)
+def test_a_region_without_any_known_day_of_its_own_is_bounded_by_its_festivals() -> None:
+    """Jingning's one known year by November 2020 had its festival on a Sunday: nothing to learn from.
+
+    Its two festivals give at most two days each off and two days worked, anywhere in the year.
+    """
+    nation, local = calendar(as_known_on=date(2020, 11, 24)), calendar("cn-zj-jingning", date(2020, 11, 24))
+    start, end = date(2020, 12, 1), date(2021, 12, 31)
+    wide, own = look_ahead(nation), look_ahead(local)
+    assert 4 == wide.slowest.count(start, end) - own.slowest.count(start, end)
+    assert 2 == own.soonest.count(start, end) - wide.soonest.count(start, end)
 
 
 # --- refusals of data ---

@@ -29,6 +29,8 @@ def test_one_connection_serves_one_command_after_the_other(tmp_path: Path) -> No
     connections.give(first)
     assert first is connections.take()
     assert 1 == len(made)
+    connections.give(first)
+    connections.close()
 
 
 def test_few_are_kept(tmp_path: Path) -> None:
