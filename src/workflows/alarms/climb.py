@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.counting.timeline import Moment, Restarted, Started
-from deadlines.errors import Reason
+from deadlines.errors import CalendarGapError, Reason
 from workflows.alarms.ladder import _DAY, Ladder, LadderBook, Rung, Unit
 from workflows.cases.case import Case, ClockState, voided_seqs
 from workflows.cases.events import ALARM
@@ -132,6 +132,10 @@ class Climb:
             yield n, _step(self.ladder, last.rung, nominal, f"{last.rung.id}.{n}")
 
 
+_DAYS_FOR_ONE, _ROOM = 3, 14
+"""Calendar days in which a working day certainly lies, and those that a long holiday may take beside."""
+
+
 def _at(step: LadderStep) -> datetime:
     return step.at
 
@@ -143,8 +147,9 @@ def climb(
 
     Reminders are counted from ``earliest``, the earliest possible due day of a forecast; a lapse from ``due``.
 
+    A rung outside the days that any forecast can tell of is set early, in calendar days.
+
     Raises:
-        CalendarGapError: A rung lies outside the days that the calendar can tell of.
         UnreadableHistory: The flow has no such clock.
     """
     literal = flow.clocks_by_id.get(clock)
@@ -183,8 +188,12 @@ def _reached(rung: Rung, due: Moment, calendar: WorkCalendar) -> datetime:
     if isinstance(due, datetime):
         return due + timedelta(hours=rung.at)
     days = _telling(calendar, due)
-    # On a due day that is a day off somebody must still be there to read it: the working day before.
-    day = days.shift(due, int(rung.at)) if rung.at else days.previous_or_same(due)
+    try:
+        # On a due day that is a day off somebody must still be there to read it: the working day before.
+        day = days.shift(due, int(rung.at)) if rung.at else days.previous_or_same(due)
+    except CalendarGapError:
+        # Past every forecast nobody can tell working days: a reminder comes early, with room for the longest holidays.
+        day = due + timedelta(days=int(rung.at) * _DAYS_FOR_ONE - (_ROOM if rung.at < 0 else 0))
     return datetime.combine(day, rung.time or time(), SHANGHAI)
 
 
@@ -193,7 +202,7 @@ def _moved_on(nominal: datetime, distance: float, unit: Unit, calendar: WorkCale
         return nominal + timedelta(hours=distance)
     local = nominal.astimezone(SHANGHAI)
     day = local.date()
-    days = _telling(calendar, day + timedelta(days=int(distance * 3) + 14))
+    days = _telling(calendar, day + timedelta(days=int(distance * _DAYS_FOR_ONE) + _ROOM))
     return datetime.combine(days.shift(day, int(distance)), local.timetz())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review import facts as f
 from workflows.catalog.attribute_review import guards as g
-from workflows.flows.parts import SAME, CloseTask, Field, Move, OpenTask
+from workflows.flows.parts import ALL, SAME, CloseTask, Field, Move, OpenTask, Stop
 
 _DESCRIPTION = (f.TITLE, f.CLASS, f.ORIGIN)
 _SUBMISSION = (f.ATTRIBUTE_MAYBE, f.GROUND_MAYBE, f.REASON_MAYBE, f.INTERPRETATION_MAYBE)
@@ -17,7 +17,7 @@ def _describe(
     event: str, zh: str, en: str, more: tuple[Field, ...], guards: tuple[str, ...], others: tuple[str, ...]
 ) -> Move:
     return Move(
-        "describe", ("drafting",), SAME, by=("handler",), event=event, zh=zh, en=en, article=a.DRAFTING,
+        "describe", ("drafting", "returned"), SAME, by=("handler",), event=event, zh=zh, en=en, article=a.DRAFTING,
         guards=guards, unless=others, requires=_DESCRIPTION + more, sets=(("described", True),),
     )  # fmt: skip
 
@@ -35,11 +35,12 @@ DRAFTING: tuple[Move, ...] = (
     Move(
         "submit_file", ("drafting", "returned"), "checking", by=("handler",), event="FileSubmitted",
         zh="公文连同公开属性建议送核", en="submit the file with the proposed attribute", article=a.DRAFTING,
-        guards=(g.DESCRIBED.id,), requires=_SUBMISSION, sets=(("disagreement", False),),
+        guards=(g.DESCRIBED.id,), requires=_SUBMISSION,
     ),
     Move(
-        "withdraw_draft", ("drafting", "returned"), "not_issued", by=("handler",), event="DraftWithdrawn",
-        zh="撤回文稿", en="withdraw the draft", article=a.SIGNING, requires=(f.REASON,), outcome="not_issued",
+        "withdraw_draft", ("drafting", "returned", "consulting"), "not_issued", by=("handler",),
+        event="DraftWithdrawn", zh="撤回文稿", en="withdraw the draft", article=a.SIGNING, requires=(f.REASON,),
+        outcome="not_issued", effects=(Stop(ALL),),
     ),
     Move(
         "return_file", ("checking",), "returned", by=("office", "disclosure_office"), event="FileReturned",
@@ -71,12 +72,17 @@ DRAFTING: tuple[Move, ...] = (
         "record_co_issuer", ("consulting",), SAME, by=("handler",), event="CoIssuerDisagreed",
         zh="联合发文机关不同意", en="record that a co-issuer disagrees", article=a.CO_ISSUING,
         guards=(g.DISAGREES.id,), requires=(f.CO_ISSUER, f.CO_OPINION, f.OBJECTION),
-        sets=(("disagreement", True),), effects=(CloseTask("co_issuer"),),
+        effects=(CloseTask("co_issuer"),),
     ),
     Move(
         "record_co_issuer", ("consulting",), SAME, by=("handler",), event="CoIssuerAgreed",
         zh="联合发文机关同意", en="record that a co-issuer agrees", article=a.CO_ISSUING,
         unless=(g.DISAGREES.id,), requires=(f.CO_ISSUER, f.CO_OPINION), effects=(CloseTask("co_issuer"),),
+    ),
+    Move(
+        "refer_silence", ("consulting",), "disputed", by=("handler",), event="CoIssuerSilenceReferred",
+        zh="联合发文机关一直不答复，报签发人裁定", en="put the silence of a co-issuer before the head",
+        article=a.CO_ISSUING, guards=(g.CONSULTING.id,), requires=(f.SILENCE_REASON,), effects=(Stop(ALL),),
     ),
     Move(
         "conclude_consultation", ("consulting",), "disputed", by=("handler",), event="ConsultationFailed",
@@ -186,7 +192,7 @@ REVIEWING: tuple[Move, ...] = (
         guards=(g.ANOTHER_THAN_DRAFTER.id,), unless=(g.NEEDS_INTERPRETATION.id,),
     ),
     Move(
-        "send_back", ("approval",), "returned", by=("head",), event="FileSentBack",
+        "send_back", ("approval", "approved"), "returned", by=("head",), event="FileSentBack",
         zh="退回修改", en="send the file back", article=a.SIGNING, requires=(f.RETURN_REASON,),
     ),
     Move(

@@ -99,6 +99,16 @@ INTERPRETED_BY = Field(
     "interpretation_kind", "code", "解读材料来源", "whose interpretation", choices=("own", "reposted")
 )
 INTERPRETED_OWN = Field("interpretation_kind", "code", "解读材料来源", "whose interpretation", choices=("own",))
+INTERPRETATION_FORM = Field(
+    "interpretation_form",
+    "code",
+    "解读形式",
+    "form of the interpretation",
+    choices=("text", "picture", "video", "press_conference", "interview", "expert"),
+    optional=True,
+)
+INTERPRETER = Field("interpreter", "text", "解读人", "who interprets", optional=True)
+SILENCE_REASON = Field("no_answer_reason", "text", "不再等待的理由", "why no answer is waited for any longer")
 GAZETTE_ISSUE = Field("gazette_issue", "text", "政府公报期号", "issue of the gazette")
 LEDGER_NUMBER = Field("ledger_number", "text", "主动公开文件台账编号", "number in the open-document ledger")
 LEDGER_FINDING = Field("ledger_finding", "text", "台账核对结果", "finding of the check of the ledger")
@@ -115,6 +125,9 @@ CHANGE_CAUSE = Field(
 )
 OPENING_REVIEW = Field(
     "opening_review", "text", "公开前的保密和隐私审查意见", "opinion on secrecy and privacy before it is opened"
+)
+OPENED_ON = Field(
+    "opened_on", "day", "批准变更公开属性之日", "day the change was approved", answers=("OpenedUp", "OpenedInPart")
 )
 SUCCESSOR_MAYBE = Field("successor", "text", "修改、废止依据的文件", "document that changes it", optional=True)
 ANNOTATION = Field("annotation", "text", "原文件上的标注", "annotation on the original")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review import guards as g
 from workflows.catalog.attribute_review.drafting import DRAFTING, REVIEWING
-from workflows.catalog.attribute_review.publishing import AFTERWARDS, ISSUING, KEEPING, PUBLISHING
+from workflows.catalog.attribute_review.publishing import AFTERWARDS, ISSUING, KEEPING, PUBLISHING, STOPPING
 from workflows.flows.flow import Flow
 from workflows.flows.parts import AGENCY, Clock, Outcome, Overdue, Role, State, Task
 
@@ -93,6 +93,7 @@ STATES = (
     State("to_annotate", "待标注", "to be annotated", kind="waiting", waits_for="disclosure_office", clock="annotate"),
     State("to_withdraw", "待撤回", "to be withdrawn", kind="waiting", waits_for="disclosure_office", clock="withdraw"),
     State("annotated", "已标注废止、失效", "annotated as repealed or lapsed", kind="end"),
+    State("never_published", "公开前废止、失效", "repealed or lapsed before publication", kind="end"),
     State("withdrawn", "处罚信息已撤回", "penalty withdrawn", kind="end"),
     State("not_issued", "未印发", "not issued", kind="end"),
     State("transferred", "已移交档案馆", "transferred to an archive", kind="end"),
@@ -136,7 +137,7 @@ FLOW = Flow(
         ),
     ),
     guards=g.GUARDS,
-    moves=(*DRAFTING, *REVIEWING, *ISSUING, *PUBLISHING, *AFTERWARDS, *KEEPING),
+    moves=(*DRAFTING, *REVIEWING, *ISSUING, *PUBLISHING, *STOPPING, *AFTERWARDS, *KEEPING),
 )
 
 FLOWS = (FLOW,)

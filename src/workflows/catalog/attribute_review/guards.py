@@ -124,9 +124,7 @@ ALL_CONSULTED = _guard(
 DISAGREES = brings(
     "co_issuer_opinion", "disagrees", zh="联合发文机关不同意", en="the co-issuer disagrees", article=DRAFTING
 )
-DISAGREEMENT = _guard(
-    "disagreement", "联合发文机关意见不一", "the co-issuers disagree", DRAFTING, _holds("disagreement", value=True)
-)
+DISAGREEMENT = _guard("disagreement", "联合发文机关意见不一", "the co-issuers disagree", DRAFTING, q.disagreement)
 
 GIVEN_IN_USE = _guard(
     "given_attribute_in_use",
@@ -289,6 +287,17 @@ NEW_IN_USE = _guard(
     q.new_in_use,
     reads=True,
 )
+NEW_GROUNDED = _guard(
+    "new_attribute_grounded",
+    "改为不予公开的写明法定情形",
+    "a change to withheld names its statutory ground",
+    LAW + "第十四条至第十六条",
+    q.new_grounded,
+    reads=True,
+)
+OPENED_LATER = _guard(
+    "opened_later", "由变更属性而公开", "it was opened up by a change", LAW + "第十八条", q.opened_later
+)
 SECRET_STAYS = _guard(
     "secret_stays",
     "国家秘密尚未解密",
@@ -326,6 +335,6 @@ GUARDS = each_once(
     IS_LICENCE, IS_PENALTY, IS_ENFORCEMENT, IS_BUDGET, IS_GUIDE, IS_NORMATIVE,
     ON_PLATFORM, BRINGS_INTERPRETATION, WITH_DOCUMENT_HERE, OWN_INTERPRETATION,
     GAZETTED, LEDGERED, INTERPRETATION_MISSING, GAZETTE_MISSING,
-    NEW_IS_OTHER, NEW_IN_USE, SECRET_STAYS, NEW_PROACTIVE, NEW_REDACTED, NEW_ON_REQUEST,
+    NEW_IS_OTHER, NEW_IN_USE, NEW_GROUNDED, OPENED_LATER, SECRET_STAYS, NEW_PROACTIVE, NEW_REDACTED, NEW_ON_REQUEST,
     AMENDED, REPEALED,
 )  # fmt: skip

@@ -79,8 +79,14 @@ PUBLISHING: tuple[Move, ...] = (
         "publish_interpretation", ("published",), SAME, by=("disclosure_office",), event="InterpretationPublished",
         zh="公布解读材料", en="publish the interpretation", article=a.INTERPRETING,
         guards=(g.INTERPRETATION_MISSING.id, g.OWN_INTERPRETATION.id),
-        requires=(f.INTERPRETATION_ADDRESS, f.INTERPRETED_BY), sets=(("interpreted", True),),
-        effects=(Stop("interpretation"),),
+        requires=(f.INTERPRETATION_ADDRESS, f.INTERPRETED_BY, f.INTERPRETATION_FORM, f.INTERPRETER),
+        sets=(("interpreted", True),), effects=(Stop("interpretation"),),
+    ),
+    Move(
+        "continue_interpretation", ("published", "public"), SAME, by=("disclosure_office",),
+        event="InterpretationContinued", zh="执行过程中继续解读", en="interpret it again while it is in force",
+        article=a.INTERPRETING, guards=(g.OWN_INTERPRETATION.id,), unless=(g.INTERPRETATION_MISSING.id,),
+        requires=(f.INTERPRETATION_ADDRESS, f.INTERPRETED_BY, f.INTERPRETATION_FORM, f.INTERPRETER),
     ),
     Move(
         "send_to_gazette", ("published",), SAME, by=("office",), event="GazettePublished",
@@ -101,6 +107,26 @@ PUBLISHING: tuple[Move, ...] = (
 )  # fmt: skip
 
 
+STOPPING: tuple[Move, ...] = (
+    Move(
+        "stop_publication", ("to_publish",), "withheld", by=("head",), event="PublicationStopped",
+        zh="公开前发现不应公开，改为不予公开", en="stop the publication of what should not be public",
+        article=a.LAW + "第十四条", requires=(f.GROUND, f.REASON, f.NEXT_REVIEW), sets=(("attribute", "withheld"),),
+        effects=(Stop(ALL), Start("re_review", term="next_review_on")),
+    ),
+    Move(
+        "record_repeal", ("to_publish",), "never_published", by=("handler", "office"),
+        event="RepealedBeforePublication", zh="公开前文件废止", en="record a repeal before the publication",
+        article=a.ANNOTATING, requires=(f.SUCCESSOR_MAYBE,), outcome="repealed", effects=(Stop(ALL),),
+    ),
+    Move(
+        "record_lapse", ("to_publish",), "never_published", by=("handler", "office"),
+        event="LapsedBeforePublication", zh="公开前文件失效", en="record a lapse before the publication",
+        article=a.ANNOTATING, requires=(f.SUCCESSOR_MAYBE,), outcome="lapsed", effects=(Stop(ALL),),
+    ),
+)  # fmt: skip
+
+
 def _status(command: str, event: str, zh: str, en: str, status: str) -> Move:
     return Move(
         command, ("public",), "to_annotate", by=("handler", "office"), event=event, zh=zh, en=en, article=a.ANNOTATING,
@@ -115,8 +141,16 @@ AFTERWARDS: tuple[Move, ...] = (
     ),
     Move(
         "report_missing", ("public",), "to_publish", by=("office", "disclosure_office"), event="PublicationMissing",
-        zh="核对发现未上网公开", en="report that it is not on line", article=a.LEDGER,
-        requires=(f.LEDGER_FINDING,), effects=(Start("publish"),), reopens=True,
+        zh="核对发现未上网公开，期限自形成之日起算", en="report what is not on line: the term ran from its formation",
+        article=a.LEDGER, unless=(g.OPENED_LATER.id,),
+        requires=(f.LEDGER_FINDING,), effects=(Start("publish", on="issued_on"),), reopens=True,
+    ),
+    Move(
+        "report_missing", ("public",), "to_publish", by=("office", "disclosure_office"), event="PublicationMissing",
+        zh="核对发现变更属性后未上网公开，期限自批准变更之日起算",
+        en="report that what was opened up is not on line: the term ran from the change",
+        article=a.LEDGER, guards=(g.OPENED_LATER.id,),
+        requires=(f.LEDGER_FINDING, f.OPENED_ON), effects=(Start("publish", on="opened_on"),), reopens=True,
     ),
     _status("record_amendment", "DocumentAmended", "文件修改", "record an amendment", "amended"),
     _status("record_repeal", "DocumentRepealed", "文件废止", "record a repeal", "repealed"),
@@ -150,10 +184,16 @@ AFTERWARDS: tuple[Move, ...] = (
         effects=(Stop("withdraw"),),
     ),
     Move(
-        "take_down", ("public",), "withheld", by=("head",), event="PublicationTakenDown",
+        "take_down", ("public", "annotated"), "withheld", by=("head",), event="PublicationTakenDown",
         zh="发现不应公开，撤下", en="take down what should not have been public", article=a.LAW + "第十四条",
         requires=(f.GROUND, f.REASON, f.NEXT_REVIEW), sets=(("attribute", "withheld"),),
         effects=(Start("re_review", term="next_review_on"),), reopens=True,
+    ),
+    Move(
+        "take_down", ("published", "to_annotate"), "withheld", by=("head",), event="PublicationTakenDown",
+        zh="后续事项办结前发现不应公开，撤下", en="take it down before its follow-up is done",
+        article=a.LAW + "第十四条", requires=(f.GROUND, f.REASON, f.NEXT_REVIEW), sets=(("attribute", "withheld"),),
+        effects=(Stop(ALL), Start("re_review", term="next_review_on")),
     ),
 )  # fmt: skip
 
@@ -180,8 +220,8 @@ KEEPING: tuple[Move, ...] = (
         "propose_change", ("on_request", "withheld"), "change_proposed", by=("disclosure_office", "handler"),
         event="ChangeProposed", zh="提出变更公开属性", en="propose another attribute",
         article=a.LAW + "第十八条、第四十四条",
-        guards=(g.NEW_IS_OTHER.id, g.NEW_IN_USE.id), unless=(g.SECRET_STAYS.id,),
-        requires=(f.NEW_ATTRIBUTE, f.CHANGE_CAUSE, f.CHANGE_REASON),
+        guards=(g.NEW_IS_OTHER.id, g.NEW_IN_USE.id, g.NEW_GROUNDED.id), unless=(g.SECRET_STAYS.id,),
+        requires=(f.NEW_ATTRIBUTE, f.CHANGE_CAUSE, f.CHANGE_REASON, f.GROUND_MAYBE),
     ),
     _change("OpenedUp", "变更为主动公开", "open it up", "to_publish", g.NEW_PROACTIVE.id, "proactive"),
     _change("OpenedInPart", "变更为删减后公开", "open it up in part", "to_publish", g.NEW_REDACTED.id, "redacted"),

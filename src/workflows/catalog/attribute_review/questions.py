@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from workflows.cases.case import Case
+from workflows.cases.case import Case, last_standing, voided_seqs
 from workflows.cases.events import Event
 from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES, PROACTIVE, WITHHELD
 from workflows.flows.act import Act
 from workflows.places.place import Place
-from workflows.values import Value, day_of
+from workflows.values import Value, day_of, plain_name
 
 DEFAULT_ATTRIBUTES = ("proactive", "on_request", "withheld")
 DEFAULT_LABEL = "（信息公开属性：{attribute}）"
@@ -51,15 +51,30 @@ def is_open(case: Case, _act: Act) -> bool:
     return attribute(case) in OPEN_ATTRIBUTES
 
 
+def stands_for_this_attribute(case: Case, name: str) -> bool:
+    """Tell whether a reason or ground was given for the present attribute: one for another attribute is stale."""
+    voided = voided_seqs(case.events)
+    present: Value | None = None
+    given_for: Value | None = None
+    for event in case.events:
+        if event.seq in voided:
+            continue
+        facts = dict(event.facts)
+        present = facts.get("attribute", present)
+        if facts.get(name):
+            given_for = present
+    return bool(case.facts.get(name)) and given_for == attribute(case)
+
+
 def reasoned(case: Case) -> bool:
     """Tell whether the reason is there where one is needed; a draft for the government always needs one."""
     needs = attribute(case) != PROACTIVE or case.facts.get("origin") == "government_draft"
-    return bool(case.facts.get("reason")) or not needs
+    return not needs or stands_for_this_attribute(case, "reason")
 
 
 def grounded(case: Case) -> bool:
     """Tell whether what is withheld or redacted names its statutory ground."""
-    return attribute(case) not in {"withheld", "redacted"} or bool(case.facts.get("ground"))
+    return attribute(case) not in {"withheld", "redacted"} or stands_for_this_attribute(case, "ground")
 
 
 def is_policy(case: Case, _act: Act) -> bool:
@@ -99,15 +114,31 @@ def complete(case: Case, act: Act) -> bool:
     )
 
 
-def asked_since_submission(case: Case) -> set[Value]:
-    """Give the co-issuers that have answered since the file was last submitted."""
-    asked: set[Value] = set()
+def answers_since_submission(case: Case) -> dict[str, bool]:
+    """Give each co-issuer that has answered since the file was last submitted, and whether its last answer agrees."""
+    voided = voided_seqs(case.events)
+    agrees: dict[str, bool] = {}
     for event in case.events:
         if event.type == "FileSubmitted":
-            asked = set()
-        elif event.type in {"CoIssuerAgreed", "CoIssuerDisagreed"}:
-            asked.add(fact_of(event, "co_issuer") or "")
-    return asked
+            agrees = {}
+        elif event.type in {"CoIssuerAgreed", "CoIssuerDisagreed"} and event.seq not in voided:
+            agrees[plain_name(str(fact_of(event, "co_issuer") or ""))] = event.type == "CoIssuerAgreed"
+    return agrees
+
+
+def disagreement(case: Case, _act: Act) -> bool:
+    """Tell whether a co-issuer disagrees still: an agreement reached later counts."""
+    return not all(answers_since_submission(case).values())
+
+
+def opened_later(case: Case, _act: Act) -> bool:
+    """Tell whether it became public by a change of its attribute, not when it was issued."""
+    return last_standing(case.events, ("OpenedUp", "OpenedInPart")) is not None
+
+
+def new_grounded(_case: Case, act: Act) -> bool:
+    """Tell whether a change to withheld names its statutory ground."""
+    return act.get("new_attribute") != WITHHELD or bool(act.get("ground"))
 
 
 def fact_of(event: Event, name: str) -> Value | None:
@@ -118,7 +149,7 @@ def fact_of(event: Event, name: str) -> Value | None:
 def all_consulted(case: Case, _act: Act) -> bool:
     """Tell whether every co-issuer has answered and none is still asked."""
     count = case.facts.get("co_issuer_count")
-    return not case.open_tasks("co_issuer") and isinstance(count, int) and len(asked_since_submission(case)) >= count
+    return not case.open_tasks("co_issuer") and isinstance(count, int) and len(answers_since_submission(case)) >= count
 
 
 def decided_with_ground(_case: Case, act: Act) -> bool:

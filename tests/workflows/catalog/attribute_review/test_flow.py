@@ -29,7 +29,7 @@ def test_every_wait_names_its_party_and_every_end_is_quiet() -> None:
 
 
 def test_the_attribute_is_fixed_at_issue() -> None:
-    """After issue only an approved change and a take-down write the attribute."""
+    """After issue only an approved change, a stopped publication and a take-down write the attribute."""
     before = {"drafting", "returned", "disputed", "secrecy_review", "secrecy_referred", "privacy_review"}
     writes = {
         (source, move.command)
@@ -37,9 +37,9 @@ def test_the_attribute_is_fixed_at_issue() -> None:
         for source in move.sources
         if "attribute" in {item.name for item in move.requires} | {name for name, _ in move.sets}
     }
-    assert {("change_proposed", "approve_change"), ("public", "take_down")} == {
-        (source, command) for source, command in writes if source not in before
-    }
+    after = {("change_proposed", "approve_change"), ("to_publish", "stop_publication")}
+    after |= {(source, "take_down") for source in ("published", "public", "to_annotate", "annotated")}
+    assert after == {(source, command) for source, command in writes if source not in before}
 
 
 @pytest.mark.parametrize(
