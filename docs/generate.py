@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import modules
+
 from deadlines import Rule, rulebook
 from deadlines.law.wording import VERIFICATION, length, say
 from workflows.catalog import flows, picture
@@ -84,3 +86,7 @@ def write() -> None:
     for flow in flows():
         (target / f"flow-{flow.id}-{flow.version}.md").write_text(flow_page(flow), encoding="utf-8")
         (pictures / f"{flow.name}.svg").write_text(picture(flow), encoding="utf-8")
+    api = target / "api"
+    api.mkdir(exist_ok=True)
+    for name, text in modules.pages():
+        (api / f"{name}.md").write_text(text, encoding="utf-8")

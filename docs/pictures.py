@@ -1,4 +1,4 @@
-"""Draw anew every picture that is kept: the shipped flows, each beside its literal."""
+"""Draw anew every picture that is kept: the shipped flows, each beside its literal, and the house."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+
+import house
 
 from workflows import catalog
 from workflows.flows.render import svg
@@ -20,6 +22,7 @@ def pictures() -> Iterator[tuple[Path, str]]:
         module = import_module(f"{catalog.__name__}.{folder.name}.flow")
         for flow in module.FLOWS:
             yield Path(inspect.getfile(module)).parent / f"{flow.name}.svg", svg(flow)
+    yield house.PAGE.with_suffix(".svg"), house.picture()
 
 
 if __name__ == "__main__":

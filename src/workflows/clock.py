@@ -1,4 +1,4 @@
-"""The clock on the wall of the office: the only module of the library that asks the time."""
+"""The clock on the wall of an office, and the shape of one that a test or a host sets in its place."""
 
 from __future__ import annotations
 

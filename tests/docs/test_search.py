@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
-from helpers import ROOT
+from helpers.docs import script
 
-sys.path.append(str(ROOT / "docs"))
-
-from bilingual_search import Bilingual
+Bilingual = script("bilingual_search").Bilingual
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which deadlines run on a case; the only caller of ``deadlines.counting``.
+"""Which deadlines run on a case, and when they are due; a due date is counted by ``deadlines`` alone.
 
 What a move does to clocks becomes dated facts, and each clock it touched is counted anew from its origin. Nothing is
 ever added to a stored due date.

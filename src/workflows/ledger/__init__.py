@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.ledger.audit import audit, audit_by_facts, survey
+from workflows.ledger.auditing import audit, audit_by_facts, survey
 from workflows.ledger.basis import LegalBasis
 from workflows.ledger.cores import count_up
 from workflows.ledger.document import About, Audited

@@ -21,7 +21,7 @@ from attrs import frozen
 
 from deadlines.errors import Reason
 from workflows.batches import BETWEEN_COLLECTIONS, can_fork, free_cores
-from workflows.ledger.audit import Surveying, survey, surveyor
+from workflows.ledger.auditing import Surveying, survey, surveyor
 from workflows.ledger.basis import LegalBasis
 from workflows.ledger.errors import RegisterError
 from workflows.ledger.formats.text import RowReader, TextSource, csv_pieces, open_lines

@@ -1,4 +1,4 @@
-"""Reads places from their folders; the only module of the core's neighbourhood that opens place files."""
+"""Reads places from their folders: one TOML file for each, checked against the rule book by those who use it."""
 
 from __future__ import annotations
 

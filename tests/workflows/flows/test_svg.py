@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import runpy
 from itertools import combinations, product
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from attrs import evolve
 
+from helpers import ROOT
+from helpers.docs import script
 from helpers.example_flow import FLOW
 from workflows import Place
 from workflows.catalog import flows, picture
@@ -18,11 +18,10 @@ from workflows.flows.faults import expanded_sources
 from workflows.flows.flow import Flow
 from workflows.flows.parts import SAME
 from workflows.flows.render import svg
+from workflows.flows.render.drawing import wrap
 from workflows.flows.render.phrases import party_zh
-from workflows.flows.render.svg import wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
-PICTURES = Path(__file__).parents[3] / "docs" / "pictures.py"
 ALLOWED = {
     *("id", "class", "role", "aria-label", "data-from", "data-to", "data-command", "viewBox", "width", "height"),
     *("x", "y", "cx", "cy", "r", "rx", "d", "points", "transform", "fill", "stroke", "stroke-width"),
@@ -43,12 +42,11 @@ def drawn(flow: Flow) -> ET.Element:
 
 def test_kept_pictures_are_those_of_the_flows() -> None:
     """Each kept file is what is drawn today, none is missing and none is left of a flow that is gone."""
-    expected = {path: text for path, text in runpy.run_path(str(PICTURES))["pictures"]() if path.suffix == ".svg"}
+    expected = dict(script("pictures").pictures())
     found = {path: path.read_text(encoding="utf-8") for path in expected if path.exists()}
     assert expected.keys() == found.keys(), "run `make pictures`"
     assert [] == [path.name for path in expected if expected[path] != found[path]], "run `make pictures`"
-    folder = Path(__file__).parents[3] / "src" / "workflows" / "catalog"
-    assert set(folder.rglob("*.svg")) <= set(expected)
+    assert {*(ROOT / "src" / "workflows").rglob("*.svg")} <= {*expected}
     for flow in flows():
         assert svg(flow) == picture(flow)
 

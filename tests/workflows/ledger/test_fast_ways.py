@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deadlines import china, rulebook
-from workflows.ledger.audit import audit, audit_by_facts, survey
+from workflows.ledger.auditing import audit, audit_by_facts, survey
 from workflows.ledger.clock import LegalBasis
 from workflows.ledger.fields import DAYS
 from workflows.ledger.mapping import Columns
