@@ -69,6 +69,7 @@ class Place:
 
 
 NATIONAL = Place(id=NATIONAL_SCOPE, zh="全国", en="National default")
+"""No place of its own: the law as it is, with the titles of the flows."""
 
 
 @frozen
