@@ -458,6 +458,22 @@ class NoDatabase(WorkflowsError, ModuleNotFoundError):  # noqa: N818  # named by
         )
 
 
+class EngineUnfit(WorkflowsError):  # noqa: N818  # named by what it says
+    """Refuse to run effects on DBOS over a SQLite that is too old for it."""
+
+    code = "engine_unfit"
+    host_class = "broken_data"
+
+    def __init__(self, found: str, needed: str) -> None:
+        self.found = found
+        self.needed = needed
+        super().__init__(
+            f"DBOS 在 SQLite 上需要 {needed} 以上，这里是 {found}；请用 --engine outbox，或者改用 PostgreSQL",
+            f"DBOS on SQLite needs SQLite {needed} or later, this Python has {found}; "
+            "use --engine outbox, or a PostgreSQL database",
+        )
+
+
 class UnknownFlow(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse a flow name that no folder has."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from workflows.store.sql import schema
 from workflows.store.sql.engines import connect, url_of
 from workflows.store.sql.store import open_store
 from workflows.values import SHANGHAI
+from workflows.worker.dbos import is_fit
 
 ADAPTERS = ("memory", "sqlite", "postgresql")
 SERVER = os.environ.get("DISCLOSURE_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -127,6 +129,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     address = f"sqlite:///{tmp_path / 'office.db'}"
     open_store(address).close()
     return address
+
+
+def need_dbos(url: str) -> None:
+    """Skip where DBOS cannot run on the SQLite of this Python."""
+    if not is_fit(url):
+        pytest.skip(f"DBOS does not run on SQLite {sqlite3.sqlite_version} with this Python")
 
 
 def office_on(store: EventStore, agency: str, watch: Watch | None = None, **options: Any) -> Office:

@@ -11,7 +11,7 @@ import pytest
 
 from helpers import TESTS
 from helpers.kill_rounds import STEPS, commands, office_at
-from helpers.store_contract import agency, postgres, url
+from helpers.store_contract import agency, need_dbos, postgres, url
 from helpers.victims import assert_whole, every_case
 from workflows.office.office import Office
 
@@ -26,6 +26,8 @@ def test_kill_minus_nine_loses_nothing(url: str, agency: str, engine: str) -> No
 
     No event twice, chains whole, rows and clocks those of the history, one effect per event.
     """
+    if engine == "dbos":
+        need_dbos(url)
     ran = subprocess.run(
         [sys.executable, "-m", "helpers.kill_rounds", url, agency, engine, str(KILLS)],
         cwd=TESTS,

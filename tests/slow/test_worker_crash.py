@@ -18,7 +18,7 @@ import pytest
 
 from helpers import TESTS
 from helpers.sinks import web_sink
-from helpers.store_contract import Watch, filled, office_on, postgres, url
+from helpers.store_contract import Watch, filled, need_dbos, office_on, postgres, url
 from helpers.victims import assert_whole
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
@@ -81,6 +81,8 @@ def expected_ids(office: Office, cases: int) -> set[str]:
 )
 def test_killed_workers_lose_nothing_and_raise_nothing_twice(url: str, engine: str, kills: int) -> None:
     """Half the cases wait for a correction that lapses, the others are overdue; a new agency every hundred kills."""
+    if engine == "dbos":
+        need_dbos(url)
     sums: Counter[str] = Counter()
     for seed, first in enumerate(range(0, kills, BATCH)):
         sums += killed_workers(url, engine, min(BATCH, kills - first), seed)

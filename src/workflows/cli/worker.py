@@ -35,9 +35,8 @@ _SHOWN = 1000
 @click.option(
     "--engine",
     type=click.Choice(["dbos", "outbox"]),
-    default="dbos",
-    show_default=True,
-    help="发送引擎；outbox 不需要任何其他软件。What delivers.",
+    show_default="dbos",
+    help="发送引擎；outbox 不需要任何其他软件，SQLite 太旧（Python 3.12 起低于 3.42）时为默认。What delivers.",
 )
 @click.option(
     "--name", default="worker-1", show_default=True, help="本进程的固定名称，每个进程不同。Name, kept over restarts."
@@ -55,7 +54,7 @@ def command(
     url: str,
     agency: str,
     settings: Path | None,
-    engine: str,
+    engine: str | None,
     name: str,
     poll: float,
     once: bool,
@@ -96,7 +95,9 @@ def _set_aside(office: Office, speaker: Speaker, *, retry: bool) -> None:
     speaker.out.print(Text(speaker.say("没有搁置的发送", "nothing was set aside")))
 
 
-def _work(office: Office, url: str, channels: Channels, engine: str, name: str, poll: float, *, once: bool) -> None:
+def _work(
+    office: Office, url: str, channels: Channels, engine: str | None, name: str, poll: float, *, once: bool
+) -> None:
     with _told_to_stop() as stop:
         _work_until(stop, office, url, channels, engine, name, poll, once=once)
 
@@ -118,23 +119,25 @@ def _work_until(
     office: Office,
     url: str,
     channels: Channels,
-    engine: str,
+    engine: str | None,
     name: str,
     poll: float,
     *,
     once: bool,
 ) -> None:
     if engine == "outbox":
-        worker = Worker(office, channels)
-        _run(worker, stop, poll, once=once)
+        _run(Worker(office, channels), stop, poll, once=once)
         return
     try:
-        from workflows.worker.dbos import launch  # noqa: PLC0415  # an extra
+        from workflows.worker.dbos import is_fit, launch  # noqa: PLC0415  # an extra
     except ModuleNotFoundError as missing:
         raise click.ClickException(
             f"the engine dbos needs {missing.name}, which is not installed; install the extra: "
             "python -m pip install 'disclosure-workflows[effects]', or use --engine outbox"
         ) from None
+    if engine is None and not is_fit(url):
+        _run(Worker(office, channels), stop, poll, once=once)
+        return
     running = launch(office, url, channels, name=name)
     try:
         _run(Worker(office, channels, running), stop, poll, once=once)

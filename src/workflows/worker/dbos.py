@@ -9,6 +9,8 @@ pinned, and what a dead worker left behind is queued again.
 from __future__ import annotations
 
 import json
+import sqlite3
+import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -19,6 +21,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, make_url
 
+from workflows.errors import EngineUnfit
 from workflows.store.port import Effect
 from workflows.worker.channels import Channels, deliver
 from workflows.worker.channels.message import delivery_id
@@ -126,6 +129,20 @@ class DbosDispatcher:
         self.client.destroy()
 
 
+OLDEST_SQLITE = (3, 42)
+"""Where the Python is 3.12 or later, DBOS asks SQLite for times in a way that older ones answer with nothing."""
+
+
+def is_fit(url: str) -> bool:
+    """Tell whether DBOS can run on a database with the SQLite of this Python.
+
+    >>> is_fit("postgresql://office@localhost/office")
+    True
+    """
+    is_file = make_url(url).get_backend_name() == "sqlite"
+    return not is_file or sys.version_info < (3, 12) or sqlite3.sqlite_version_info >= OLDEST_SQLITE
+
+
 def dbos_url(url: str) -> str:
     """Give the address of a database as DBOS wants it."""
     address = make_url(url)
@@ -187,7 +204,12 @@ def launch(office: Office, url: str, channels: Channels, *, name: str = "worker-
         channels: The ways to the outside.
         name: Of this worker, the same after a restart and no other's at the same time.
         at_once: How many deliveries of one channel run at a time here.
+
+    Raises:
+        EngineUnfit: DBOS cannot run on the SQLite of this Python.
     """
+    if not is_fit(url):
+        raise EngineUnfit(sqlite3.sqlite_version, ".".join(map(str, OLDEST_SQLITE)))
     config: DBOSConfig = {
         "name": APPLICATION,
         "system_database_url": dbos_url(url),
@@ -196,13 +218,17 @@ def launch(office: Office, url: str, channels: Channels, *, name: str = "worker-
         "log_level": "WARNING",
         "enable_otlp": False,
     }
-    DBOS(config=config)
-    _register(office.desk, channels)
     queues = tuple(queue_of(office.agency, channel) for channel in CHANNELS)
-    DBOS.listen_queues(queues)
-    DBOS.launch()
-    for queue in queues:
-        DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=1.0)
+    DBOS(config=config)
+    try:
+        _register(office.desk, channels)
+        DBOS.listen_queues(queues)
+        DBOS.launch()
+        for queue in queues:
+            DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=1.0)
+    except BaseException:
+        DBOS.destroy(destroy_registry=True)  # half started, it would refuse every later start in this process
+        raise
     return Engine(office.desk, DbosDispatcher.on(url), queues)
 
 

@@ -18,7 +18,7 @@ from dbos import DBOS
 
 from deadlines.errors import Reason
 from helpers.sinks import mail_sink
-from helpers.store_contract import Watch, agency, filled, office_on, opened, postgres  # noqa: F401  # fixtures
+from helpers.store_contract import Watch, agency, filled, need_dbos, office_on, opened, postgres  # noqa: F401  # fixtures
 from workflows import Actor
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
@@ -32,7 +32,7 @@ from workflows.store.port import Effect
 from workflows.store.sql.store import open_store
 from workflows.values import SHANGHAI
 from workflows.worker.channels import EffectFailed, NoRecipient
-from workflows.worker.dbos import WORKFLOW, DbosDispatcher, Engine, launch
+from workflows.worker.dbos import WORKFLOW, DbosDispatcher, Engine, is_fit, launch
 from workflows.worker.outbox import Delivered, deliver_waiting
 from workflows.worker.sweep import Held, Swept
 from workflows.worker.worker import Round, Worker
@@ -57,6 +57,25 @@ class Channel:
         self.sent.append(effect.id)
 
 
+def test_an_engine_that_cannot_run_on_this_sqlite_is_refused_and_not_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DBOS on SQLite below 3.42 under Python 3.12: refused with what to do; unless asked for, the outbox delivers."""
+    monkeypatch.setattr(
+        "workflows.worker.dbos.sqlite3", SimpleNamespace(sqlite_version="3.40.1", sqlite_version_info=(3, 40, 1))
+    )
+    monkeypatch.setattr("workflows.worker.dbos.sys", SimpleNamespace(version_info=(3, 12)))
+    settings = tmp_path / "worker.toml"
+    settings.write_text('[people.li]\nmail="li@office.test"\n', encoding="utf-8")
+    address = f"sqlite:///{tmp_path / 'office.db'}"
+    line = ["worker", "--db", address, "--settings", str(settings), "--once", "--lang", "en"]
+    assert CliRunner().invoke(main, line).exit_code == 0
+    refused = CliRunner().invoke(main, [*line, "--engine", "dbos"])
+    assert refused.exit_code == 2
+    assert "DBOS on SQLite needs SQLite 3.42 or later, this Python has 3.40.1; use --engine outbox" in refused.output
+    assert is_fit("postgresql://office@localhost/office")
+
+
 def passing() -> EffectFailed:
     return EffectFailed("A-1:9:mail", "mail", "the server is down")
 
@@ -72,6 +91,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def bench(url: str) -> Iterator[SimpleNamespace]:
     """An office with DBOS running beside it, and a channel that keeps what it is given."""
+    need_dbos(url)
     watch, channel = Watch(), Channel()
     office = office_on(open_store(url, clock=watch), f"dbos-{secrets.token_hex(4)}", watch, ladder=ARMED)
     engine = launch(office, url, {"mail": channel}, name="worker-1")
