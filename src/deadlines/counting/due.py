@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from attrs import evolve, field, frozen
 
 from deadlines.calendars.calendar import Outlook, WorkCalendar
-from deadlines.counting.left_open import bounds
+from deadlines.counting.left_open import bounds_left_open
 from deadlines.counting.plan import Plan, plan
 from deadlines.counting.steps import last_day as _last_day
 from deadlines.counting.timeline import Fact, Moment, Restarted, Timeline, in_order, plain_day
@@ -324,11 +324,11 @@ def _within_open_years(
     years = days.open_between(origin, last)
     if isinstance(todo.term, WorkingDays):
         n = todo.term.n + (todo.extension.n if todo.extension is not None else 0)
-        return bounds(days, origin, n if rule.direction != BEFORE else -n, todo.spans, years)
+        return bounds_left_open(days, origin, n if rule.direction != BEFORE else -n, todo.spans, years)
     if rule.roll != NEXT_WORKING_DAY:
         return last, last
     plain = _end(evolve(rule, roll=NO_ROLL), todo, days, readings)[1]
-    return min(plain or last, last), bounds(days, last - timedelta(days=1), 1, (), years)[1]
+    return min(plain or last, last), bounds_left_open(days, last - timedelta(days=1), 1, (), years)[1]
 
 
 def _bounds(

@@ -12,7 +12,7 @@ from deadlines.counting.plan import Span
 _DAY = timedelta(days=1)
 
 
-def bounds(
+def bounds_left_open(
     days: WorkCalendar, origin: date, n: int, spans: tuple[Span, ...], years: Mapping[int, OpenYear]
 ) -> tuple[date, date]:
     """Bound the n-th working day after a day over everything that the open years may still hold.

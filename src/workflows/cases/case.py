@@ -17,7 +17,7 @@ from workflows.cases.events import KEEPS_STATE, LINKED, OPENED, ClockChange, Eve
 from workflows.errors import UnreadableHistory
 from workflows.values import Value, is_after
 
-Status = Literal["running", "suspended", "stopped"]
+ClockStatus = Literal["running", "suspended", "stopped"]
 
 
 @frozen(slots=False)  # an instance dictionary halves the time it takes to build one
@@ -37,7 +37,7 @@ class ClockState:
     certainty: str = "announced"
 
     @property
-    def status(self) -> Status:
+    def status(self) -> ClockStatus:
         """Whether the clock runs, is suspended or has been stopped; past its term nothing suspends it any more."""
         if is_stopped(self.facts):
             return "stopped"
@@ -248,15 +248,15 @@ def _tasks_after(changes: Iterable[TaskChange]) -> tuple[tuple[str, str], ...]:
     return tuple(tasks)
 
 
-def standing(events: Sequence[Event], types: Container[str]) -> Iterator[Event]:
+def latest_unvoided(events: Sequence[Event], types: Container[str]) -> Iterator[Event]:
     """Give the events of some types that have not been voided, the last first."""
     voided = voided_seqs(events) if any(event.voids for event in events) else frozenset[int]()
     return (event for event in reversed(events) if event.type in types and event.seq not in voided)
 
 
-def last_standing(events: Sequence[Event], types: Container[str]) -> Event | None:
+def last_unvoided(events: Sequence[Event], types: Container[str]) -> Event | None:
     """Give the last event of some types that has not been voided."""
-    return next(standing(events, types), None)
+    return next(latest_unvoided(events, types), None)
 
 
 def voided_seqs(events: Iterable[Event]) -> frozenset[int]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from deadlines.data_files import VERIFICATIONS, Table
 from deadlines.errors import Reason
-from workflows.decisions.compliance import Citation, ComplianceRule, Finding, History
+from workflows.decisions.compliance import BreachAt, Citation, ComplianceRule, History
 
-Finder = Callable[[History], Iterable[Finding]]
+Finder = Callable[[History], Iterable[BreachAt]]
 
 Steps = Mapping[str, Mapping[str, Citation]]
 """Version of the flow to what each of its steps rests on."""

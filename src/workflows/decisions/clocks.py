@@ -17,7 +17,7 @@ from deadlines.counting.timeline import Agreed, Extended, Fact, Moment, Restarte
 from deadlines.errors import Reason, TimelineError
 from deadlines.law.rules import Rule
 from deadlines.law.terms import CalendarDays, Hours, WorkingDays
-from workflows.cases.case import Case, ClockState, is_stopped, last_standing, timeline_of
+from workflows.cases.case import Case, ClockState, is_stopped, last_unvoided, timeline_of
 from workflows.cases.events import ClockChange, TaskChange
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
@@ -270,7 +270,7 @@ def _asked_on(desk: _Changes, effect: Restart, before: tuple[Fact, ...]) -> Mome
     paused = [fact for fact in before if isinstance(fact, (Suspended, Stopped))]
     if not effect.asked:
         return paused[-1].on if paused else None
-    asked = last_standing(desk.case.events, (effect.asked,))
+    asked = last_unvoided(desk.case.events, (effect.asked,))
     if asked is None or not before:
         return None
     on = _like(asked.on, before)

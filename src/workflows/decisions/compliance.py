@@ -74,7 +74,7 @@ class Breach:
     verification: str = ""
 
 
-Finding = tuple[Event, str] | tuple[Event, str, str]
+BreachAt = tuple[Event, str] | tuple[Event, str, str]
 """The event a breach shows in, and why, in Chinese and English; with an article where that of the rule is not it."""
 
 
@@ -98,7 +98,7 @@ class ComplianceRule:
     id: str
     zh: str
     en: str
-    find: Callable[[History], Iterable[Finding]] = field(eq=False, repr=False)
+    find: Callable[[History], Iterable[BreachAt]] = field(eq=False, repr=False)
     flow: str = ""
     citations: tuple[Citation, ...] = ()
 
@@ -154,7 +154,7 @@ def event_at(history: History, clock: str, key: str) -> Event:
     raise UnreadableHistory("", 0, f"nothing started clock {clock!r} {key!r}")
 
 
-def _late(history: History) -> Iterator[Finding]:
+def _late(history: History) -> Iterator[BreachAt]:
     """Follow each clock of the agency: stopped, or still running at judgement, after its due day; cited is its rule."""
     due: dict[tuple[str, str], Moment | None] = {}
     cited: dict[tuple[str, str], str] = {}
@@ -190,7 +190,7 @@ def _is_ours(history: History, clock: str) -> bool:
     return found is not None and found.party == AGENCY
 
 
-def _extended_late(history: History) -> Iterator[Finding]:
+def _extended_late(history: History) -> Iterator[BreachAt]:
     base: dict[tuple[str, str], Moment | None] = {}
     for event in history.events:
         for change in event.clocks:
@@ -203,39 +203,39 @@ def _extended_late(history: History) -> Iterator[Finding]:
             base[at] = change.due
 
 
-def _no_second_person(history: History) -> Iterator[Finding]:
+def _no_second_person(history: History) -> Iterator[BreachAt]:
     for event in history.of(VOIDED):
         if not event.get("reason") or event.get("approved_by") in {"", event.by.name}:
             yield event, "更正记录没有理由或没有第二人批准 / voided without a reason or a second person"
 
 
-def _recorded_before(history: History) -> Iterator[Finding]:
+def _recorded_before(history: History) -> Iterator[BreachAt]:
     for event in history.events:
         if instant_of(event.on) > event.recorded:
             yield event, f"记录时间{event.recorded}早于发生时间{event.on} / recorded before it happened"
 
 
-def _gaps(history: History) -> Iterator[Finding]:
+def _gaps(history: History) -> Iterator[BreachAt]:
     for at, event in enumerate(history.case.events, start=1):
         if event.seq != at:
             yield event, f"应为第{at}号，实为第{event.seq}号 / number {at} expected"
             return
 
 
-def _without_basis(history: History) -> Iterator[Finding]:
+def _without_basis(history: History) -> Iterator[BreachAt]:
     for event in history.events:
         if event.command and event.source != event.state and not event.basis:
             yield event, "没有记明依据 / no legal basis is recorded"
 
 
-def _ended_without_outcome(history: History) -> Iterator[Finding]:
+def _ended_without_outcome(history: History) -> Iterator[BreachAt]:
     case = history.case
     known = history.flow.states_by_id.get(case.state)
     if known is not None and known.kind == "end" and not case.outcome:
         yield case.events[-1], "已办结但没有结果 / ended without an outcome"
 
 
-def _ended_with_clock(history: History) -> Iterator[Finding]:
+def _ended_with_clock(history: History) -> Iterator[BreachAt]:
     case = history.case
     known = history.flow.states_by_id.get(case.state)
     if known is not None and known.kind == "end":
@@ -247,14 +247,14 @@ def _ended_with_clock(history: History) -> Iterator[Finding]:
                 )
 
 
-def _ended_with_task(history: History) -> Iterator[Finding]:
+def _ended_with_task(history: History) -> Iterator[BreachAt]:
     case = history.case
     known = history.flow.states_by_id.get(case.state)
     if known is not None and known.kind == "end" and case.tasks:
         yield case.events[-1], f"已办结但仍有未结事项{case.tasks} / sub-tasks are open after the end"
 
 
-def _other_flow(history: History) -> Iterator[Finding]:
+def _other_flow(history: History) -> Iterator[BreachAt]:
     flow = history.events[0].flow
     for event in history.events:
         if event.flow != flow and event.type != MIGRATED:
@@ -262,7 +262,7 @@ def _other_flow(history: History) -> Iterator[Finding]:
         flow = event.flow
 
 
-def _miscounted(history: History) -> Iterator[Finding]:
+def _miscounted(history: History) -> Iterator[BreachAt]:
     for state in history.case.clocks:
         if state.status != "running" or state.calendar != history.basis.calendar.version:
             continue

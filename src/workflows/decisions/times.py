@@ -7,7 +7,7 @@ from datetime import datetime
 
 from deadlines.counting.timeline import Moment
 from deadlines.errors import Reason
-from workflows.cases.case import Case, standing
+from workflows.cases.case import Case, latest_unvoided
 from workflows.cases.events import KEEPS_STATE, ClockChange, Event
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
@@ -92,7 +92,7 @@ def _arrivals(case: Case) -> Iterator[Event]:
     """Give the events that brought the case to another state, the last first."""
     events = case.events
     if any(event.voids for event in events):
-        events = tuple(reversed(tuple(standing(events, {event.type for event in events}))))
+        events = tuple(reversed(tuple(latest_unvoided(events, {event.type for event in events}))))
     for event in reversed(events):
         if event.source != event.state and event.type not in KEEPS_STATE:
             yield event
@@ -115,7 +115,7 @@ def _answered(case: Case, act: Act, names: Sequence[str]) -> Event | None:
     if not names:
         return None
     facts = dict(name.partition(":")[::2] for name in names)
-    return next((event for event in standing(case.events, facts) if _is_of(event, facts[event.type], act)), None)
+    return next((event for event in latest_unvoided(case.events, facts) if _is_of(event, facts[event.type], act)), None)
 
 
 def _is_of(event: Event, fact: str, act: Act) -> bool:

@@ -11,7 +11,7 @@ from workflows.errors import InvalidFlow
 from workflows.flows.faults import first_fault
 from workflows.flows.parts import Clock, Field, Guard, Lapse, Move, Outcome, Role, State, Task
 from workflows.flows.soundness import check_sound
-from workflows.flows.table import Table, table_of
+from workflows.flows.table import MoveTable, table_of
 
 
 @frozen(eq=False)
@@ -49,7 +49,7 @@ class Flow:
     proved: bool = field(default=True, kw_only=True)
     name: str = field(init=False, repr=False)
     """The id and version that a case is pinned to, such as ``request@2019``."""
-    table: Table = field(init=False, repr=False)
+    table: MoveTable = field(init=False, repr=False)
     digest: str = field(init=False, repr=False)
     states_by_id: Mapping[str, State] = field(init=False, repr=False)
     clocks_by_id: Mapping[str, Clock] = field(init=False, repr=False)

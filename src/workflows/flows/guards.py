@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deadlines.counting.timeline import Extended, Fact, Restarted
-from workflows.cases.case import Case, last_standing
+from workflows.cases.case import Case, last_unvoided
 from workflows.flows.act import Act
 from workflows.flows.parts import Guard
 from workflows.values import instant_of, is_another, plain_name
@@ -128,7 +128,7 @@ def another_person(event: str, *, article: str) -> Guard:
     """Whoever asks is not the person of the last event of this type: four eyes; who is not named is nobody."""
 
     def test(case: Case, act: Act) -> bool:
-        last = last_standing(case.events, (event,))
+        last = last_unvoided(case.events, (event,))
         if last is None:
             return bool(plain_name(act.by.name))
         return is_another(last.by.name, act.by.name)

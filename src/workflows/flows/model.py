@@ -31,7 +31,7 @@ from workflows.flows.parts import (
     Stop,
     Suspend,
 )
-from workflows.flows.table import Table, Transition
+from workflows.flows.table import MoveTable, Transition
 
 _T = TypeVar("_T")
 
@@ -91,7 +91,7 @@ class Edge:
 class Model:
     """The finite model of a flow; ``edges`` gives the ways on from a world."""
 
-    def __init__(self, parts: Parts, table: Table, *, full: bool = False) -> None:
+    def __init__(self, parts: Parts, table: MoveTable, *, full: bool = False) -> None:
         """Prepare look-ups; ``full`` tells the warning point and the last day apart for every clock."""
         self.parts = parts
         self.table = table

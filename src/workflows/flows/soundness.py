@@ -14,7 +14,7 @@ from attrs import frozen
 from workflows.errors import InvalidFlow
 from workflows.flows.model import ON, Model, World
 from workflows.flows.parts import ANY_OPEN, Lapse, Parts
-from workflows.flows.table import Table, Transition, table_of
+from workflows.flows.table import MoveTable, Transition, table_of
 
 MOST_WORLDS = 200_000
 """Beyond this the search gives up, loudly."""
@@ -40,7 +40,7 @@ class Proof:
 _PROVED: dict[str, Proof] = {}
 
 
-def check_sound(parts: Parts, digest: str = "", table: Table | None = None) -> Proof:
+def check_sound(parts: Parts, digest: str = "", table: MoveTable | None = None) -> Proof:
     """Prove a flow sound; proofs are kept by digest.
 
     Raises:
@@ -56,7 +56,7 @@ def check_sound(parts: Parts, digest: str = "", table: Table | None = None) -> P
     return proof
 
 
-def prove(parts: Parts, table: Table | None = None, *, full: bool = False) -> Proof:
+def prove(parts: Parts, table: MoveTable | None = None, *, full: bool = False) -> Proof:
     """Search a flow exhaustively and give all its faults, shortest trace first, each once.
 
     ``full`` tells the warning point and the last day of every clock apart, which no move can; it is slower.

@@ -39,7 +39,7 @@ class Transition:
         object.__setattr__(self, "dated", tuple(item for item in requires if item.kind in {"day", "instant"}))
 
 
-Table = Mapping[tuple[str, str], tuple[Transition, ...]]
+MoveTable = Mapping[tuple[str, str], tuple[Transition, ...]]
 """(state, command) to the moves possible there, in the order in which they are tried."""
 
 
@@ -69,7 +69,7 @@ def machine(parts: Parts) -> Any:
     )
 
 
-def table_of(parts: Parts) -> Table:
+def table_of(parts: Parts) -> MoveTable:
     """Read the table out of the machine: its order, its targets, its conditions."""
     guards = {guard.id: guard for guard in parts.guards}
     ordered = sorted(parts.moves, key=lambda move: move.order)

@@ -26,7 +26,7 @@ from workflows.ledger.days import Day, Unreadable, read_day, read_working_days
 from workflows.ledger.fields import DAYS, EXTENSION_DAYS, no_words
 from workflows.ledger.mapping import Columns
 from workflows.ledger.numbers import Numbers
-from workflows.ledger.pieces import BrokenLines, Piece, Row, RowBlock
+from workflows.ledger.pieces import BrokenLines, Piece, RowBlock, SheetRow
 from workflows.ledger.reading import strays
 from workflows.ledger.remembered import Remembered
 from workflows.ledger.request import BAD, NO_REQUEST, Finding, RequestDays, Verdict
@@ -35,7 +35,7 @@ from workflows.ledger.tables import Tables
 from workflows.ledger.tally import REPEATED, Entry, Tally, tallied
 from workflows.ledger.verdict import assess
 
-_Judging = Callable[[Row], Verdict | None]
+_Judging = Callable[[SheetRow], Verdict | None]
 Surveying = Callable[[Iterable[Piece], Tally], Iterator[Entry]]
 
 
@@ -141,7 +141,7 @@ def _repeated(entry: Entry) -> Entry:
     return evolve(entry, verdict=evolve(entry.verdict, findings=(*entry.verdict.findings, finding)))
 
 
-def _entries(rows: Iterable[tuple[int, Row]], columns: Columns, judged: _Judging, sheet: str) -> Iterator[Entry]:
+def _entries(rows: Iterable[tuple[int, SheetRow]], columns: Columns, judged: _Judging, sheet: str) -> Iterator[Entry]:
     id_at = columns.index.get("id", -1)
     width = len(columns.headers)
     for line, row in rows:
@@ -157,7 +157,7 @@ def _value(cell: object) -> object:
     return cell.value if isinstance(cell, Spread) else cell
 
 
-def _fitted(line: int, row: Row, columns: Columns) -> tuple[Row, Verdict | None]:
+def _fitted(line: int, row: SheetRow, columns: Columns) -> tuple[SheetRow, Verdict | None]:
     """Fit a row to the headers; outside a grid a row of another length is a part of one."""
     width, beyond = len(columns.headers), strays(line, row, len(columns.headers))
     blank = not any(shown(cell) for cell in row[:width])
@@ -176,7 +176,7 @@ def _fitted(line: int, row: Row, columns: Columns) -> tuple[Row, Verdict | None]
 _STRAYS_NAMED = 5
 
 
-def _picker(columns: Columns) -> Callable[[Row], tuple[object, ...]]:
+def _picker(columns: Columns) -> Callable[[SheetRow], tuple[object, ...]]:
     """Take the day cells of a row in the order of ``DAYS``, blank where the register has no such column."""
     indexes = columns.day_indexes()
     present = [at for at in indexes if at >= 0]
@@ -193,7 +193,7 @@ def _judging(columns: Columns, law: LegalBasis, on: date, fast: _FastWays | None
     remarked = remarking(columns)
     watched = columns.watched
 
-    def judged(cells: Row) -> Verdict | None:
+    def judged(cells: SheetRow) -> Verdict | None:
         two = None if fast is None or fast.plain is None else fast.plain.two_days(cells)
         if fast is not None and two is not None:
             verdict = verdict_of_two_days(*two, fast.tables, on)
@@ -209,7 +209,7 @@ def _judging(columns: Columns, law: LegalBasis, on: date, fast: _FastWays | None
     return judged
 
 
-def _with_care(days: Sequence[Day], cells: Row, columns: Columns, law: LegalBasis, on: date) -> Verdict | None:
+def _with_care(days: Sequence[Day], cells: SheetRow, columns: Columns, law: LegalBasis, on: date) -> Verdict | None:
     """Judge a row by its facts; None for a row without content."""
     received, *rest = days
     steps = [day for day in rest if not isinstance(day, Unreadable)]

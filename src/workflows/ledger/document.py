@@ -31,7 +31,7 @@ from workflows.ledger.workbook import (
     PLAIN,
     TITLE,
     WRAPPED,
-    Page,
+    PageSetup,
     sheet_names,
     writing,
 )
@@ -102,7 +102,7 @@ def write_document(path: Path, parts: Sequence[Audited], tally: Tally, about: Ab
             first = list(islice(entries := iter(part.entries), _SAMPLE))
             columns = part.register.columns
             footer = f"&L{_escaped(part.register.name)}　{_label('on', lang)} {about.on}&R{_label('page', lang)}"
-            page = Page(
+            page = PageSetup(
                 widths=(*_VERDICT_WIDTHS, *_own_widths(columns, first)),
                 frozen=2,
                 side_by_side=len(HEAD),
@@ -110,7 +110,7 @@ def write_document(path: Path, parts: Sequence[Audited], tally: Tally, about: Ab
                 scale=_SCALE,
             )
             book.add(name, page, _rows(columns, chain(first, entries), lang))
-        book.add(names[0], Page(widths=(26, 60, 30), table=False), _about(parts, tally, about, lang))
+        book.add(names[0], PageSetup(widths=(26, 60, 30), table=False), _about(parts, tally, about, lang))
 
 
 def _label(key: str, lang: Lang) -> str:

@@ -11,7 +11,7 @@ from deadlines.errors import Reason
 
 BLOCK_ROWS = 4096
 
-Row = Sequence[object]
+SheetRow = Sequence[object]
 
 
 @frozen(slots=True)
@@ -29,13 +29,13 @@ class RowBlock:
     """Rows in a stretch, with the line that each starts on."""
 
     lines: Sequence[int]
-    rows: Sequence[Row]
+    rows: Sequence[SheetRow]
 
 
 Piece = RowBlock | BrokenLines
 
 
-def blocks(rows: Iterable[tuple[int, Row]], size: int = BLOCK_ROWS) -> Iterator[Piece]:
+def blocks(rows: Iterable[tuple[int, SheetRow]], size: int = BLOCK_ROWS) -> Iterator[Piece]:
     """Gather numbered rows into stretches."""
     left = iter(rows)
     while stretch := list(islice(left, size)):

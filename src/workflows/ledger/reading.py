@@ -23,7 +23,7 @@ from workflows.ledger.formats.xlsx import open_xlsx
 from workflows.ledger.formats.xml2003 import open_xml2003
 from workflows.ledger.headers import HEADER_SEARCH_ROWS
 from workflows.ledger.mapping import NOTHING_ASKED, Asked, Columns, find_headers, looked_into
-from workflows.ledger.pieces import BrokenLines, Piece, Row, RowBlock, blocks
+from workflows.ledger.pieces import BrokenLines, Piece, RowBlock, SheetRow, blocks
 from workflows.ledger.request import Finding
 
 ALL_SHEETS = "*"
@@ -176,7 +176,7 @@ class _Start:
 def _below_headers(pieces: Iterator[Piece], asked: Asked, *, grid: bool) -> _Start:
     """Find the headers among the first rows; what is no row above them is part of a title."""
     read: list[Piece] = []
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     lines: list[int] = []
     for piece in pieces:
         read.append(piece)

@@ -34,7 +34,7 @@ HEAD = (
 )
 """The headers of a verdict, Chinese and English."""
 
-Cell = str | int | date | None
+ResultCell = str | int | date | None
 
 
 def head(columns: Columns, lang: Lang, beyond: int = 0) -> list[str]:
@@ -43,7 +43,7 @@ def head(columns: Columns, lang: Lang, beyond: int = 0) -> list[str]:
     return [zh if lang == "zh" else en for zh, en in HEAD] + own
 
 
-def flat(entry: Entry, lang: Lang) -> list[Cell]:
+def flat(entry: Entry, lang: Lang) -> list[ResultCell]:
     """Give one entry as cells in the order of the verdict's headers."""
     verdict = entry.verdict
     late = verdict.days if verdict.status in {LATE, OVERDUE, UNRECORDED} else None

@@ -11,10 +11,10 @@ from workflows.ledger.cells import Spread, shown
 from workflows.ledger.days import Day, Unreadable, read_day
 from workflows.ledger.fields import DAYS, EXTENSION_DAYS, fields, is_footer, no_words, tidy, yes_words
 from workflows.ledger.mapping import Columns
-from workflows.ledger.pieces import Row
+from workflows.ledger.pieces import SheetRow
 from workflows.ledger.request import BAD, NO_REQUEST, OVERDUE, UNRECORDED, Finding, Verdict
 
-Remarking = Callable[[Verdict, Row], Verdict]
+Remarking = Callable[[Verdict, SheetRow], Verdict]
 
 
 def remarking(columns: Columns) -> Remarking | None:
@@ -27,7 +27,7 @@ def remarking(columns: Columns) -> Remarking | None:
     }
     days = [(name, columns.index[name]) for name in DAYS if name in columns.index]
 
-    def remarked(verdict: Verdict, cells: Row) -> Verdict:
+    def remarked(verdict: Verdict, cells: SheetRow) -> Verdict:
         found = [
             Finding("merged_cell", (name, cell.ref))
             for name, at in days
@@ -59,7 +59,7 @@ def _is_of(name: str, matter: str, columns: Columns) -> bool:
     return name in columns.index and fields()[name].about == matter
 
 
-def unusable(days: Sequence[Day], longer: int | Unreadable | None, cells: Row, columns: Columns) -> Verdict | None:
+def unusable(days: Sequence[Day], longer: int | Unreadable | None, cells: SheetRow, columns: Columns) -> Verdict | None:
     """Say why a row cannot be judged, or that it is no request; None for a row without content."""
     texts = [shown(cell) for cell in cells]
     first = next((text for text in texts if text), None)

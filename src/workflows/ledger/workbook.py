@@ -40,7 +40,7 @@ _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 @frozen(slots=True)
-class Page:
+class PageSetup:
     """How a sheet is shown and printed.
 
     ``widths`` are those of the columns in signs, ``frozen`` the columns that stay in sight, ``side_by_side`` the
@@ -62,7 +62,7 @@ class _Written:
     """A sheet that has been written, for the workbook that names it."""
 
     name: str
-    page: Page
+    page: PageSetup
     rows: int = 0
     columns: int = 0
 
@@ -75,7 +75,7 @@ class Workbook:
     names: tuple[str, ...]
     _sheets: dict[str, _Written] = field(factory=dict, init=False)
 
-    def add(self, name: str, page: Page, rows: Iterable[Sequence[tuple[object, int]]]) -> None:
+    def add(self, name: str, page: PageSetup, rows: Iterable[Sequence[tuple[object, int]]]) -> None:
         """Write a sheet: each row is a sequence of values with their styles.
 
         Raises:
@@ -226,7 +226,7 @@ def text_of(text: str) -> str:
     return _CONTROL.sub(lambda found: _ENTITIES.get(found.group(), f"_x{ord(found.group()):04X}_"), text)
 
 
-def _opening(page: Page) -> str:
+def _opening(page: PageSetup) -> str:
     view = '<sheetView workbookViewId="0"'
     if page.table:
         top = f"{column_letters(page.frozen)}2"

@@ -34,7 +34,7 @@ from workflows.office.case_cache import CaseCache
 from workflows.office.command_key import NO_KEY, CommandKey
 from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, not_before
 from workflows.office.imports import import_histories
-from workflows.office.opening import EMBEDDED, opened
+from workflows.office.opening import EMBEDDED, store_and_keys
 from workflows.office.personal import Keyring, encrypted
 from workflows.office.selections import CommandForAll, Result, do_all, what_if
 from workflows.office.view import View, applicant_of, shown
@@ -100,7 +100,7 @@ class Office:
             WrongSchema: The database has no tables, or those of another release.
         """
         own = clock or SystemClock()
-        store, own_keys = opened(url or EMBEDDED, (agency, *sees), dispatcher, own, keys)
+        store, own_keys = store_and_keys(url or EMBEDDED, (agency, *sees), dispatcher, own, keys)
         return cls(Desk(store, agency, own, flow, basis, ladder or arming(ladders()), effects, own_keys), place)
 
     def close(self) -> None:
@@ -372,8 +372,8 @@ class Office:
         """
         from workflows.office import recompute as recomputing  # noqa: PLC0415  # needs the extra columns
 
-        found = recomputing.preview(self.desk, self.place, rules_changed=rules_changed)
-        return found if preview else recomputing.write(self.desk, found, by)
+        found = recomputing.what_moves(self.desk, self.place, rules_changed=rules_changed)
+        return found if preview else recomputing.write_moves(self.desk, found, by)
 
     def apply(
         self,

@@ -19,7 +19,7 @@ EMBEDDED = "sqlite:///office.db"
 _FILE = "sqlite:///"
 
 
-def opened(
+def store_and_keys(
     url: str, sees: tuple[str, ...], dispatcher: Dispatcher | None, clock: WallClock, keys: Keyring | None
 ) -> tuple[EventStore, Keyring | None]:
     """Open a store; an embedded database has keys of its own beside it, made on first use, unless others are given.

@@ -99,7 +99,7 @@ class Recomputation:
     asides: tuple[Aside, ...] = ()
 
 
-def preview(desk: Desk, place: str, *, rules_changed: bool = False) -> Recomputation:
+def what_moves(desk: Desk, place: str, *, rules_changed: bool = False) -> Recomputation:
     """List the open deadlines that move; nothing is written.
 
     Args:
@@ -276,7 +276,7 @@ def _moves_day(state: ClockState | None, change: ClockChange) -> bool:
     return state is None or change.due != state.due or change.earliest != state.earliest
 
 
-def write(desk: Desk, found: Recomputation, by: Actor) -> Recomputation:
+def write_moves(desk: Desk, found: Recomputation, by: Actor) -> Recomputation:
     """Write one event for each clock that moves, many cases in one transaction.
 
     A case of one clock that ran straight through is written from its rows, every other from its history. One that

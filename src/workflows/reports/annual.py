@@ -13,8 +13,9 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from workflows.catalog.request.data import LEAVES
-from workflows.reports.figures import Figures, Place, Warned
+from workflows.reports.figures import Figures, Warned
 from workflows.reports.form import CARRIED_IN, CARRIED_OUT, GROUPS, NEW, TOTAL, Form
+from workflows.reports.identities import CellPlace
 from workflows.reports.requests import Request
 
 
@@ -23,8 +24,8 @@ class Annual:
     """The report of a year: its figures, and the cases behind each number of tables three and four."""
 
     figures: Figures
-    cases: Mapping[Place, tuple[str, ...]] = field(hash=False)
-    remedies: Mapping[Place, tuple[str, ...]] = field(hash=False)
+    cases: Mapping[CellPlace, tuple[str, ...]] = field(hash=False)
+    remedies: Mapping[CellPlace, tuple[str, ...]] = field(hash=False)
 
     def cases_of(self, row: str, column: str) -> tuple[str, ...]:
         """Name the cases of a cell of table three, or of a group and ending of table four."""
@@ -69,8 +70,8 @@ class _Count:
         self.first, self.last, self.form = date(year, 1, 1), date(year, 12, 31), form
         by_code = {row.code: row.key for row in form.rows}
         self.rows = {leaf.id: _row(by_code, leaf.code) for leaf in LEAVES.values()}
-        self.cells: defaultdict[Place, list[str]] = defaultdict(list)
-        self.remedies: defaultdict[Place, list[str]] = defaultdict(list)
+        self.cells: defaultdict[CellPlace, list[str]] = defaultdict(list)
+        self.remedies: defaultdict[CellPlace, list[str]] = defaultdict(list)
         self.paid: list[tuple[str, int]] = []
         self.unplaced: list[str] = []
         self.again: list[str] = []

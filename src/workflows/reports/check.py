@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import frozen
 
-from workflows.reports.findings import Finding, Note, Suspect
+from workflows.reports.findings import Discrepancy, Note, Suspect
 from workflows.reports.form import CARRIED_IN, CARRIED_OUT, forms
 from workflows.reports.identities import four_findings, suspects, three_findings
 from workflows.reports.prose import prose_findings
@@ -26,7 +26,7 @@ class Audit:
     """What was found in a report."""
 
     report: Published
-    findings: tuple[Finding, ...]
+    findings: tuple[Discrepancy, ...]
     suspects: tuple[Suspect, ...]
     notes: tuple[Note, ...]
 
@@ -90,12 +90,12 @@ def audited(report: Published, previous: Published | None = None) -> Audit:
     return Audit(report, tuple(findings), suspects(report), tuple(_notes(report)))
 
 
-def _shape(report: Published) -> Iterator[Finding]:
+def _shape(report: Published) -> Iterator[Discrepancy]:
     """Say what table three lacks, has twice, or has in place of a count."""
     form, three = report.form, report.three
     for row in form.rows:
         if row.key not in three.rows:
-            yield Finding(
+            yield Discrepancy(
                 "T.missing",
                 "error",
                 f"表三缺少“{row.label}”一行",
@@ -106,7 +106,7 @@ def _shape(report: Published) -> Iterator[Finding]:
             )
     for column in form.columns:
         if column.key not in three.columns:
-            yield Finding(
+            yield Discrepancy(
                 "T.missing",
                 "error",
                 f"表三缺少“{column.zh}”一列",
@@ -117,7 +117,7 @@ def _shape(report: Published) -> Iterator[Finding]:
             )
     for key in three.twice:
         label = "表三" if key == "table" else f"表三的“{form.row(key).label}”"
-        yield Finding(
+        yield Discrepancy(
             "T.twice",
             "error",
             f"{label}出现了两次，只读了第一次",
@@ -129,7 +129,7 @@ def _shape(report: Published) -> Iterator[Finding]:
         if cell.whole is None:
             row, column = form.row(row_key), form.column(col_key)
             value = "" if cell.value is None else str(cell.value)
-            yield Finding(
+            yield Discrepancy(
                 "T.integer",
                 "error",
                 f"“{row.label}”的“{column.zh}”不是件数{f'：{value}' if value else ''}",
@@ -143,11 +143,11 @@ def _shape(report: Published) -> Iterator[Finding]:
             )
 
 
-def _carried(report: Published, previous: Published) -> Iterator[Finding]:
+def _carried(report: Published, previous: Published) -> Iterator[Discrepancy]:
     for column in report.form.columns:
         left, right = previous.count(CARRIED_OUT, column.key), report.count(CARRIED_IN, column.key)
         if left is not None and right is not None and left != right:
-            yield Finding(
+            yield Discrepancy(
                 "Y.carry",
                 "error",
                 f"{column.zh}：上年度报告结转下年{left}件，本年上年结转为{right}件",
@@ -162,7 +162,7 @@ def _carried(report: Published, previous: Published) -> Iterator[Finding]:
             )
 
 
-def _flow(report: Published, previous: Published) -> Iterator[Finding]:
+def _flow(report: Published, previous: Published) -> Iterator[Discrepancy]:
     """Compare what is in force with what was, what was made and what repealed; only the form of 2021 has all three."""
     for key, zh in (("rules", "规章"), ("documents", "行政规范性文件")):
         names = [f"{key}.{name}" for name in ("made", "repealed", "in_force")]
@@ -171,7 +171,7 @@ def _flow(report: Published, previous: Published) -> Iterator[Finding]:
         made, repealed, in_force = (money(report.two[name]) for name in names)
         expected = money(previous.two[f"{key}.in_force"]) + made - repealed
         if expected != in_force:
-            yield Finding(
+            yield Discrepancy(
                 "W.flow",
                 "warning",
                 f"{zh}现行有效：上年{money(previous.two[f'{key}.in_force'])}件，加制发{made}件，减废止{repealed}件，"
@@ -187,14 +187,14 @@ def _flow(report: Published, previous: Published) -> Iterator[Finding]:
             )
 
 
-def _form(report: Published) -> Iterator[Finding]:
+def _form(report: Published) -> Iterator[Discrepancy]:
     """Name an older version of the form in a year for which a newer one was due."""
     due = next((form for form in forms().values() if report.year is not None and form.first_year <= report.year), None)
     if due is None:
         return
     used = sorted({report.form.id, *report.found_forms})
     for form in [forms()[name] for name in used if forms()[name].first_year < due.first_year]:
-        yield Finding(
+        yield Discrepancy(
             "W.form",
             "warning",
             f"{report.year}年度的报告用了{form.zh}，应当用{due.zh}（{due.instrument}）",

@@ -14,12 +14,9 @@ from attrs import evolve, field, frozen
 from deadlines.errors import Reason
 from workflows.reports.errors import ReportError
 from workflows.reports.form import ENDINGS, GROUPS, TOTAL, Form, form_of
-from workflows.reports.identities import identities
+from workflows.reports.identities import CellPlace, identities
 
 SCHEMA = "disclosure.report.annual/1"
-
-Place = tuple[str, str]
-"""Row and column of table three, or group and ending of table four."""
 
 
 @frozen
@@ -44,8 +41,8 @@ class Figures:
     year: int
     form: Form
     as_of: date
-    three: Mapping[Place, int] = field(hash=False)
-    four: Mapping[Place, int] = field(hash=False)
+    three: Mapping[CellPlace, int] = field(hash=False)
+    four: Mapping[CellPlace, int] = field(hash=False)
     fee_requests: int = 0
     fee_yuan: Decimal = Decimal(0)
     unplaced: tuple[str, ...] = ()
@@ -207,8 +204,8 @@ def added(parts: Iterable[Figures], agency: str) -> Figures:
                 f"only reports of one year and one form are added; here are {', '.join(kinds) or 'none'}",
             ),
         )
-    three: dict[Place, int] = {}
-    four: dict[Place, int] = {}
+    three: dict[CellPlace, int] = {}
+    four: dict[CellPlace, int] = {}
     for report in reports:
         for sums, counts in ((three, report.three), (four, report.four)):
             for place, count in counts.items():

@@ -10,7 +10,7 @@ Severity = Literal["error", "warning"]
 
 
 @frozen
-class Finding:
+class Discrepancy:
     """An identity that does not hold, or a number that contradicts another; ``left`` and ``right`` are its sides."""
 
     rule: str

@@ -58,7 +58,7 @@ class Label:
 
 
 @frozen
-class Row(Label):
+class FormRow(Label):
     """A row of table three; ``code`` is its number in the form, ``group`` the label it stands under."""
 
     code: str = ""
@@ -82,7 +82,7 @@ class Form:
     first_year: int
     verification: str
     signs: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[FormRow, ...]
     columns: tuple[Label, ...]
 
     @property
@@ -90,7 +90,7 @@ class Form:
         """The keys of the rows that count results."""
         return tuple(row.key for row in self.rows if row.key not in OUTSIDE)
 
-    def row(self, key: str) -> Row:
+    def row(self, key: str) -> FormRow:
         """Give a row by its key."""
         return next(row for row in self.rows if row.key == key)
 
@@ -100,13 +100,13 @@ class Form:
 
 
 @frozen
-class Line(Label):
+class FormLine(Label):
     """A line of table two, and what its numbers are."""
 
     values: tuple[str, ...] = ()
 
 
-def read_data(name: str) -> dict[str, Any]:
+def form_data(name: str) -> dict[str, Any]:
     """Read one data file of this room."""
     with (DATA / name).open("rb") as stream:
         return tomllib.load(stream)
@@ -119,10 +119,10 @@ def _patterns(table: dict[str, Any]) -> tuple[re.Pattern[str], ...]:
 @cache
 def forms() -> dict[str, Form]:
     """Give the versions of the form, the newest first."""
-    data = read_data("forms.toml")
+    data = form_data("forms.toml")
     columns = tuple(Label(table["key"], table["zh"], _patterns(table), table["en"]) for table in data["column"])
     rows = tuple(
-        Row(
+        FormRow(
             table["key"],
             table["label"],
             _patterns(table),
@@ -148,13 +148,15 @@ def form_of(name: str) -> Form:
 
 
 @cache
-def lines() -> tuple[Line, ...]:
+def lines() -> tuple[FormLine, ...]:
     """Give the lines of table two."""
-    tables = read_data("forms.toml")["table2"]
-    return tuple(Line(table["key"], table["zh"], _patterns(table), values=tuple(table["values"])) for table in tables)
+    tables = form_data("forms.toml")["table2"]
+    return tuple(
+        FormLine(table["key"], table["zh"], _patterns(table), values=tuple(table["values"])) for table in tables
+    )
 
 
 @cache
 def groups() -> tuple[tuple[str, str, str], ...]:
     """Give key, Chinese and English name of the groups of table four."""
-    return tuple((table["key"], table["zh"], table["en"]) for table in read_data("forms.toml")["table4"])
+    return tuple((table["key"], table["zh"], table["en"]) for table in form_data("forms.toml")["table4"])

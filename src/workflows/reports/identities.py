@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
-from workflows.reports.findings import Finding, Suspect
+from workflows.reports.findings import Discrepancy, Suspect
 from workflows.reports.form import CARRIED_IN, CARRIED_OUT, ENDINGS, GROUPS, NEW, TOTAL, Form, groups
 from workflows.reports.published import Published
 
-Place = tuple[str, str]
-"""Row and column of table three."""
+CellPlace = tuple[str, str]
+"""Row and column of table three, or group and ending of table four."""
 
 
 @frozen
@@ -26,9 +26,9 @@ class Identity:
     rule: str
     row: str
     col: str
-    signs: Mapping[Place, int] = field(hash=False)
+    signs: Mapping[CellPlace, int] = field(hash=False)
 
-    def sides(self, counts: Mapping[Place, int]) -> tuple[int, int]:
+    def sides(self, counts: Mapping[CellPlace, int]) -> tuple[int, int]:
         """Give the two sides of the identity."""
         left = sum(counts[place] for place, sign in self.signs.items() if sign > 0)
         return left, sum(counts[place] for place, sign in self.signs.items() if sign < 0)
@@ -63,7 +63,7 @@ def identities(form: Form) -> tuple[Identity, ...]:
     return tuple(found)
 
 
-def counts_of(report: Published) -> dict[Place, int]:
+def counts_of(report: Published) -> dict[CellPlace, int]:
     """Give the cells of table three that are counts."""
     return {place: cell.whole for place, cell in report.three.cells.items() if cell.whole is not None}
 
@@ -76,12 +76,12 @@ def broken(report: Published) -> tuple[tuple[Identity, int, int], ...]:
     return tuple(each for each in sides if each[1] != each[2])
 
 
-def three_findings(report: Published) -> Iterator[Finding]:
+def three_findings(report: Published) -> Iterator[Discrepancy]:
     """Say which identities of table three do not hold."""
     for identity, left, right in broken(report):
         row, column = report.form.row(identity.row), report.form.column(identity.col)
         zh, en = _WORDS[identity.rule]
-        yield Finding(
+        yield Discrepancy(
             identity.rule,
             "error",
             f"{column.zh if identity.rule != 'T3.row' else row.label}：{zh.format(left=left, right=right)}",
@@ -125,7 +125,9 @@ def suspects(report: Published) -> tuple[Suspect, ...]:
     return tuple(alone) if len(alone) == 1 else _crossings(counts, off)
 
 
-def _mended_by(form: Form, place: Place, counts: Mapping[Place, int], off: Mapping[Identity, int]) -> Suspect | None:
+def _mended_by(
+    form: Form, place: CellPlace, counts: Mapping[CellPlace, int], off: Mapping[Identity, int]
+) -> Suspect | None:
     """Tell what one cell would have to be to make every identity hold; None if it cannot."""
     touched = {identity for identity in identities(form) if place in identity.signs}
     if touched != set(off):
@@ -137,7 +139,7 @@ def _mended_by(form: Form, place: Place, counts: Mapping[Place, int], off: Mappi
     return Suspect(*place, counts[place], fits) if fits >= 0 else None
 
 
-def _crossings(counts: Mapping[Place, int], off: Mapping[Identity, int]) -> tuple[Suspect, ...]:
+def _crossings(counts: Mapping[CellPlace, int], off: Mapping[Identity, int]) -> tuple[Suspect, ...]:
     """Name the cells where a row and a column are off by the same amount, and by no other row or column."""
     pairs = [
         (row, column, place, row.signs[place] * off[row])
@@ -175,7 +177,7 @@ def _unreadable(report: Published) -> tuple[Suspect, ...]:
     return tuple(found)
 
 
-def four_findings(report: Published) -> Iterator[Finding]:
+def four_findings(report: Published) -> Iterator[Discrepancy]:
     """Say which groups of table four do not add up."""
     names = {key: (zh, en) for key, zh, en in groups()}
     for group in GROUPS if report.four else ():
@@ -185,7 +187,7 @@ def four_findings(report: Published) -> Iterator[Finding]:
         *parts, total = [count or 0 for count in counts]
         if sum(parts) != total:
             zh, en = names[group]
-            yield Finding(
+            yield Discrepancy(
                 "T4.group",
                 "error",
                 f"{zh}：四种结果之和{sum(parts)}，与总计{total}不符",

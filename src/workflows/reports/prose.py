@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from workflows.reports.findings import Finding
-from workflows.reports.form import read_data
+from workflows.reports.findings import Discrepancy
+from workflows.reports.form import form_data
 from workflows.reports.published import Published, money
 
 _AROUND = 12
@@ -21,10 +21,10 @@ _CLAUSE = re.compile(r"[,;。:，；：!?]")
 
 @cache
 def _patterns() -> dict[str, Any]:
-    return read_data("prose.toml")
+    return form_data("prose.toml")
 
 
-def prose_findings(report: Published) -> Iterator[Finding]:
+def prose_findings(report: Published) -> Iterator[Discrepancy]:
     """Say what the prose says otherwise than the tables."""
     prose = re.sub(r"\s+", "", unicodedata.normalize("NFKC", report.prose))
     if prose:
@@ -33,7 +33,7 @@ def prose_findings(report: Published) -> Iterator[Finding]:
         yield from _cutoff(report, prose)
 
 
-def _numbers(report: Published, prose: str) -> Iterator[Finding]:
+def _numbers(report: Published, prose: str) -> Iterator[Discrepancy]:
     patterns = _patterns()
     of_a_part = tuple(patterns["partial"]["not_after"])
     taken: set[int] = set()
@@ -62,13 +62,13 @@ def _sum(report: Published, cells: Sequence[str]) -> int | None:
     return sum(found) if found else None
 
 
-def _differs(table: dict[str, Any], prose: str, match: re.Match[str], known: Sequence[int]) -> Finding:
+def _differs(table: dict[str, Any], prose: str, match: re.Match[str], known: Sequence[int]) -> Discrepancy:
     said, at = int(match["n"]), match.start("n")
     quote = prose[max(0, match.start() - _AROUND) : match.end() + _AROUND]
     in_table = "或者".join(map(str, dict.fromkeys(known)))
     first = table["fits"][0][0]
     row, _, col = first.partition(":")
-    return Finding(
+    return Discrepancy(
         "W.text",
         "warning",
         f"正文第{at + 1}字“{quote}”：{table['zh']}{said}，表中为{in_table}",
@@ -80,7 +80,7 @@ def _differs(table: dict[str, Any], prose: str, match: re.Match[str], known: Seq
     )
 
 
-def _fees(report: Published, prose: str) -> Iterator[Finding]:
+def _fees(report: Published, prose: str) -> Iterator[Discrepancy]:
     """Compare what is said of fees: taken and not taken, lapsed for want of payment without a notice."""
     fees = _patterns()["fees"]
     some, none = re.search(fees["some"], prose), re.search(fees["none"], prose)
@@ -111,11 +111,11 @@ def _fees(report: Published, prose: str) -> Iterator[Finding]:
         )
 
 
-def _fee(zh: str, en: str, left: str, right: str) -> Finding:
-    return Finding("W.fee", "warning", zh, en, left=left, right=right)
+def _fee(zh: str, en: str, left: str, right: str) -> Discrepancy:
+    return Discrepancy("W.fee", "warning", zh, en, left=left, right=right)
 
 
-def _cutoff(report: Published, prose: str) -> Iterator[Finding]:
+def _cutoff(report: Published, prose: str) -> Iterator[Discrepancy]:
     table = _patterns()["cutoff"]
     month, day = table["expected"]
     for match in re.finditer(table["pattern"], prose):
@@ -124,7 +124,7 @@ def _cutoff(report: Published, prose: str) -> Iterator[Finding]:
             continue
         year = int(match["year"]) if match["year"] else report.year
         if (int(match["month"]), int(match["day"])) != (month, day) or year != report.year:
-            yield Finding(
+            yield Discrepancy(
                 "W.cutoff",
                 "warning",
                 f"正文说统计“{match[0]}”，年度报告的数据截至{report.year or ''}年{month}月{day}日",

@@ -12,9 +12,9 @@ from attrs import field, frozen
 from deadlines.errors import Reason
 from workflows.reports.cells import Read, read_cell
 from workflows.reports.errors import ReportError
-from workflows.reports.form import ENDINGS, GROUPS, Form, Label, Row, core, form_of, forms, lines, read_data
+from workflows.reports.form import ENDINGS, GROUPS, Form, FormRow, Label, core, form_data, form_of, forms, lines
 from workflows.reports.grid import Grid
-from workflows.reports.reading.paper import Paper
+from workflows.reports.reading.paper import ReadReport
 
 _LEAST_ROWS = 8
 """Rows of table three that a grid must show to be taken for it."""
@@ -52,7 +52,7 @@ class Published:
         return None if cell is None else cell.whole
 
 
-def published(paper: Paper, asked: str = "auto") -> Published:
+def published(paper: ReadReport, asked: str = "auto") -> Published:
     """Find the tables of a report.
 
     Args:
@@ -80,8 +80,8 @@ def published(paper: Paper, asked: str = "auto") -> Published:
     )
 
 
-def _title(paper: Paper) -> tuple[str, int | None]:
-    pattern = re.compile(read_data("prose.toml")["title"]["pattern"])
+def _title(paper: ReadReport) -> tuple[str, int | None]:
+    pattern = re.compile(form_data("prose.toml")["title"]["pattern"])
     for text in (paper.title, *paper.prose.split("\n")[:200]):
         match = pattern.search(re.sub(r"\s+", "", text))
         if match:
@@ -158,7 +158,7 @@ def _columns(grid: Grid, wanted: Sequence[Label]) -> dict[str, int]:
     return best
 
 
-def _row_of(labels: Sequence[str], form: Form) -> Row | None:
+def _row_of(labels: Sequence[str], form: Form) -> FormRow | None:
     for text in _labels(labels, len(labels)):
         for row in form.rows:
             if row.fits(text):

@@ -24,7 +24,7 @@ from workflows.places.place import Basis
 from workflows.store.port import Commit, DueAlarm, StoredHistory, Transaction
 from workflows.values import instant_of
 from workflows.worker.ringing import BY, alarm_effects, alarm_event, alarm_key
-from workflows.worker.sweep_batch import Batch, Job
+from workflows.worker.sweep_batch import Job, SweepBatch
 
 UNSWEPT = timedelta(days=90)
 """How long after the last record of a case its first sweep ever may come before the time of the machine is in doubt.
@@ -33,7 +33,7 @@ A term of the law is weeks; where there was no sweep before, nothing else tells.
 """
 
 
-def record_lapses(batch: Batch, work: Transaction, jobs: Sequence[Job]) -> int:
+def record_lapses(batch: SweepBatch, work: Transaction, jobs: Sequence[Job]) -> int:
     """Record lapses and their deemed outcomes, a case at most once in one write; give how many there were."""
     agency, count = batch.desk.agency, 0
     queues: dict[str, list[Job]] = {}
@@ -53,7 +53,7 @@ def record_lapses(batch: Batch, work: Transaction, jobs: Sequence[Job]) -> int:
     return count
 
 
-def _handled(batch: Batch, work: Transaction, job: Job) -> Commit | None:
+def _handled(batch: SweepBatch, work: Transaction, job: Job) -> Commit | None:
     """Give what one lapse writes; a case that cannot be handled is held, and the others go on."""
     if batch.doubt.clock is not None:
         work.rearm(batch.desk.agency, (batch.hold(job.due, batch.doubt.clock, "clock"),))
@@ -65,7 +65,7 @@ def _handled(batch: Batch, work: Transaction, job: Job) -> Commit | None:
         return None
 
 
-def _lapsed(batch: Batch, work: Transaction, job: Job) -> Commit | None:
+def _lapsed(batch: SweepBatch, work: Transaction, job: Job) -> Commit | None:
     """Give what one lapse writes, None if nothing: it is held, or an earlier event has moved or stopped the clock."""
     due, agency = job.due, batch.desk.agency
     clock = due.clock
@@ -97,12 +97,12 @@ _NOT_RUNNING = Reason(
 )
 
 
-def _is_long_ago(batch: Batch, case: Case) -> bool:
+def _is_long_ago(batch: SweepBatch, case: Case) -> bool:
     doubt = batch.doubt
     return doubt.never_swept and not doubt.is_confirmed and batch.now - case.events[-1].recorded > UNSWEPT
 
 
-def _long_ago(batch: Batch, case: Case) -> Reason:
+def _long_ago(batch: SweepBatch, case: Case) -> Reason:
     days, last = (batch.now - case.events[-1].recorded).days, case.events[-1].recorded
     return Reason(
         "sweep.first_long_after",
@@ -114,7 +114,13 @@ def _long_ago(batch: Batch, case: Case) -> Reason:
 
 
 def _commit(
-    batch: Batch, work: Transaction, job: Job, loaded: StoredHistory, case: Case, events: tuple[Event, ...], ring: Ring
+    batch: SweepBatch,
+    work: Transaction,
+    job: Job,
+    loaded: StoredHistory,
+    case: Case,
+    events: tuple[Event, ...],
+    ring: Ring,
 ) -> Commit:
     flow, basis, due = batch.flow(case.flow), batch.basis(case.place), job.due
     is_lapse = events[0].type == ALARM
@@ -130,7 +136,7 @@ def _commit(
     return commit
 
 
-def _desk_within(batch: Batch, basis: Basis) -> Desk:
+def _desk_within(batch: SweepBatch, basis: Basis) -> Desk:
     """Give a desk that keeps no calendar of its own accord: that would be a second transaction inside this one."""
     desk, version = batch.desk, basis.calendar.version
     if version not in desk.cache.calendars:
@@ -139,7 +145,7 @@ def _desk_within(batch: Batch, basis: Basis) -> Desk:
 
 
 def _deemed(
-    batch: Batch, flow: Flow, case: Case, state: ClockState, basis: Basis, due: DueAlarm, ring: Ring
+    batch: SweepBatch, flow: Flow, case: Case, state: ClockState, basis: Basis, due: DueAlarm, ring: Ring
 ) -> tuple[Event, ...]:
     """Decide what a lapse leads to: the deemed outcome, or a due date counted anew, or nothing while it is a forecast.
 

@@ -13,7 +13,7 @@ from workflows.cases.listed import CaseRow
 from workflows.cases.template import EventTemplate
 from workflows.store.port import Commit, DueAlarm, Transaction
 from workflows.worker.ringing import AlarmMessage, alarm_effects, alarm_event, alarm_key
-from workflows.worker.sweep_batch import Batch, Job
+from workflows.worker.sweep_batch import Job, SweepBatch
 
 _ROW = tuple(part.name for part in fields(CaseRow))
 
@@ -31,7 +31,7 @@ class _Told:
     message: AlarmMessage
 
 
-def remind(batch: Batch, work: Transaction, jobs: Sequence[Job]) -> None:
+def remind(batch: SweepBatch, work: Transaction, jobs: Sequence[Job]) -> None:
     """Record reminders: each case at most once in one write, then the next alarm of it."""
     agency = batch.desk.agency
     rearms = [job.rearm for job in jobs]
@@ -40,7 +40,7 @@ def remind(batch: Batch, work: Transaction, jobs: Sequence[Job]) -> None:
     work.rearm(agency, rearms)
 
 
-def _reminder(batch: Batch, due: DueAlarm, ring: Ring) -> Commit:
+def _reminder(batch: SweepBatch, due: DueAlarm, ring: Ring) -> Commit:
     before, head = batch.stand.get(due.case_id) or (due.row, due.head)
     row, told = _next(before), _telling(batch, due, ring)
     link = told.event.seal(batch.desk.agency, row.case_id, row.seq, head)
@@ -66,7 +66,7 @@ def _waves(jobs: Sequence[Job]) -> Iterator[list[tuple[DueAlarm, Ring]]]:
         yield [queue[n] for queue in queues.values() if n < len(queue)]
 
 
-def _telling(batch: Batch, due: DueAlarm, ring: Ring) -> _Told:
+def _telling(batch: SweepBatch, due: DueAlarm, ring: Ring) -> _Told:
     row, clock = due.row, due.clock
     # by identity: the rings of clocks that are due alike are one object, kept as long as the batch
     alike = (row.flow, row.place, row.state, row.outcome, clock.clock, clock.key, clock.due, clock.armed_by, id(ring))

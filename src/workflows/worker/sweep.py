@@ -29,7 +29,7 @@ from workflows.store.calendars import calendar_text
 from workflows.store.port import Aside, SweepState
 from workflows.worker.lapses import record_lapses
 from workflows.worker.reminders import remind
-from workflows.worker.sweep_batch import Batch, Doubt, Held, Job, Swept, planned
+from workflows.worker.sweep_batch import Doubt, Held, Job, SweepBatch, Swept, planned
 
 __all__ = ["BATCH", "Held", "Swept", "sweep", "sweep_all"]
 
@@ -73,7 +73,7 @@ def sweep(
     )
     lost = 0
     while True:
-        batch = Batch(desk, book or ladders(), at, channels, doubt)
+        batch = SweepBatch(desk, book or ladders(), at, channels, doubt)
         try:
             swept = _swept(batch, limit, state, hold=lost >= PATIENCE)
             if swept is not None:
@@ -129,7 +129,7 @@ def _in_doubt(last: datetime | None, now: datetime) -> Reason | None:
     )
 
 
-def _swept(batch: Batch, limit: int, state: SweepState, *, hold: bool) -> Swept | None:
+def _swept(batch: SweepBatch, limit: int, state: SweepState, *, hold: bool) -> Swept | None:
     """Give what one transaction did; None, and nothing done, if it must lock first."""
     desk = batch.desk
     with desk.store.begin() as work:
@@ -158,12 +158,12 @@ def _swept(batch: Batch, limit: int, state: SweepState, *, hold: bool) -> Swept 
     return Swept(len(claimed), raised, lapsed, latest, tuple(batch.held))
 
 
-def _aside(batch: Batch, job: Job) -> Aside:
+def _aside(batch: SweepBatch, job: Job) -> Aside:
     clock = job.due.clock
     return Aside(job.due.case_id, "sweep", Reason("", "", ""), batch.now, clock.clock, clock.key)
 
 
-def _beat(batch: Batch, state: SweepState) -> None:
+def _beat(batch: SweepBatch, state: SweepState) -> None:
     """Keep that a sweep came, if the time of the machine is to be trusted; not worth waiting for another writer."""
     is_new = state.last is None or not timedelta() <= batch.now - state.last < BEAT
     if not is_new or batch.doubt.clock is not None or any(held.kind == "clock" for held in batch.held):

@@ -88,7 +88,7 @@ class Doubt:
 
 
 @frozen(eq=False)
-class Batch:
+class SweepBatch:
     """The work on one transaction. ``stand`` has each case as this transaction leaves it, with its head."""
 
     desk: Desk
@@ -138,7 +138,7 @@ class Batch:
         return tuple(Aside(held.case_id, held.kind, held.why, self.now, held.clock, held.key) for held in self.held)
 
 
-def planned(batch: Batch, claimed: Iterable[Claimed]) -> list[Job]:
+def planned(batch: SweepBatch, claimed: Iterable[Claimed]) -> list[Job]:
     """Give what there is to do for each clock; one that cannot be told of is held."""
     jobs = []
     for due in claimed:
@@ -152,7 +152,7 @@ def planned(batch: Batch, claimed: Iterable[Claimed]) -> list[Job]:
     return jobs
 
 
-def _planned(batch: Batch, due: DueAlarm) -> Job | None:
+def _planned(batch: SweepBatch, due: DueAlarm) -> Job | None:
     clock, row = due.clock, due.row
     # very many clocks are due alike: what is due on one is worked out once
     alike = (row.flow, row.place, clock.clock, clock.due, clock.earliest, clock.rung, clock.next_at)
@@ -168,7 +168,7 @@ def _planned(batch: Batch, due: DueAlarm) -> Job | None:
     return Job(due, rings, then)
 
 
-def _rung(batch: Batch, due: DueAlarm) -> tuple[tuple[Ring, ...], Armed]:
+def _rung(batch: SweepBatch, due: DueAlarm) -> tuple[tuple[Ring, ...], Armed]:
     clock = due.clock
     way = _way(batch, due)
     if way is None or clock.next_at is None:
@@ -176,7 +176,7 @@ def _rung(batch: Batch, due: DueAlarm) -> tuple[tuple[Ring, ...], Armed]:
     return due_rings(way, Armed(clock.rung, clock.next_at), batch.now)
 
 
-def _way(batch: Batch, due: DueAlarm) -> Climb | None:
+def _way(batch: SweepBatch, due: DueAlarm) -> Climb | None:
     clock = due.clock
     if clock.due is None:
         return None

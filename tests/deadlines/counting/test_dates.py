@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.calendars.day import OpenYear
 from deadlines.counting.due import due
-from deadlines.counting.left_open import bounds
+from deadlines.counting.left_open import bounds_left_open
 from deadlines.counting.timeline import Extended, Restarted, Timeline
 from deadlines.errors import DeadlinesError, Reason
 from deadlines.law.terms import WorkingDays
@@ -125,7 +125,7 @@ def counted(off: set[date], worked: set[date], origin: date, n: int) -> date:
 @pytest.mark.parametrize("n", [1, 5, 12])
 def test_no_way_to_add_the_open_days_ends_outside_the_bounds(origin: date, n: int) -> None:
     """Every single day off and every single day worked near the count, one by one: one of each is open."""
-    early, late = bounds(YEAR, origin, n, (), {2024: OpenYear(WHY, off=1, worked=1)})
+    early, late = bounds_left_open(YEAR, origin, n, (), {2024: OpenYear(WHY, off=1, worked=1)})
     near = [origin + timedelta(days=step) for step in range(1, 40)]
     ends = {counted({off}, {worked}, origin, n) for off in near for worked in near if off != worked}
     assert early <= min(ends)
@@ -137,5 +137,5 @@ def test_no_way_to_add_the_open_days_ends_outside_the_bounds(origin: date, n: in
 def test_a_year_that_is_not_open_bounds_nothing() -> None:
     """Nothing is open: both bounds are the day itself."""
     end = YEAR.shift(date(2024, 3, 1), 20)
-    assert (end, end) == bounds(YEAR, date(2024, 3, 1), 20, (), {})
-    assert (date(2024, 2, 19), date(2024, 2, 19)) == bounds(YEAR, date(2024, 3, 1), -9, (), {})
+    assert (end, end) == bounds_left_open(YEAR, date(2024, 3, 1), 20, (), {})
+    assert (date(2024, 2, 19), date(2024, 2, 19)) == bounds_left_open(YEAR, date(2024, 3, 1), -9, (), {})

@@ -10,7 +10,7 @@ import pytest
 import workflows
 from deadlines.errors import DataError
 from workflows.catalog.rule_files import read_rules
-from workflows.decisions.compliance import Citation, Finding, History
+from workflows.decisions.compliance import BreachAt, Citation, History
 
 GOOD = """
 [[rule]]
@@ -35,7 +35,7 @@ verification = "text"
 STEPS = {"2019": {"reply": Citation("条例第四条", "text", ("2019",))}, "2007": {}}
 
 
-def nothing(_history: History) -> list[Finding]:
+def nothing(_history: History) -> list[BreachAt]:
     """Find nothing."""
     return []
 

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.flows.render.layered import Box, Drawing, Line, arrange, spread, upward
+from workflows.flows.render.layered import Arrow, Box, Drawing, arrange, spread, upward
 
 NAMES = "abcdefghijkl"
 
 
 @st.composite
-def graphs(draw: st.DrawFn) -> tuple[list[Box], list[Line]]:
+def graphs(draw: st.DrawFn) -> tuple[list[Box], list[Arrow]]:
     """Boxes of many sizes, lines from earlier to later ones."""
     names = NAMES[: draw(st.integers(1, len(NAMES)))]
     sizes = st.integers(4, 200)
     boxes = [Box(name, draw(sizes), draw(sizes), narrow=draw(st.booleans())) for name in names]
-    pairs = [Line(*pair, up=draw(st.booleans())) for pair in combinations(names, 2) if draw(st.booleans())]
+    pairs = [Arrow(*pair, up=draw(st.booleans())) for pair in combinations(names, 2) if draw(st.booleans())]
     return boxes, pairs
 
 
@@ -33,7 +33,7 @@ def extents(boxes: list[Box], drawing: Drawing) -> dict[str, tuple[float, float,
 
 
 @given(graphs())
-def test_no_box_stands_on_another_and_no_line_runs_through_one(graph: tuple[list[Box], list[Line]]) -> None:
+def test_no_box_stands_on_another_and_no_line_runs_through_one(graph: tuple[list[Box], list[Arrow]]) -> None:
     """Between two of its points a line is within their rectangle; none of these meets a foreign box."""
     boxes, lines = graph
     drawing = arrange(boxes, lines)
@@ -51,7 +51,7 @@ def test_no_box_stands_on_another_and_no_line_runs_through_one(graph: tuple[list
 
 
 @given(graphs())
-def test_lines_join_their_boxes_downwards_within_the_picture(graph: tuple[list[Box], list[Line]]) -> None:
+def test_lines_join_their_boxes_downwards_within_the_picture(graph: tuple[list[Box], list[Arrow]]) -> None:
     """From the lower side of the one to the upper side of the other; everything is on the sheet."""
     boxes, lines = graph
     drawing = arrange(boxes, lines)
@@ -71,7 +71,7 @@ def test_lines_join_their_boxes_downwards_within_the_picture(graph: tuple[list[B
 
 
 @given(graphs())
-def test_the_same_graph_is_drawn_the_same(graph: tuple[list[Box], list[Line]]) -> None:
+def test_the_same_graph_is_drawn_the_same(graph: tuple[list[Box], list[Arrow]]) -> None:
     """Pictures are kept and compared: no draw may hang on chance or on the order of a set."""
     assert arrange(*graph) == arrange(*graph)
 
@@ -79,19 +79,19 @@ def test_the_same_graph_is_drawn_the_same(graph: tuple[list[Box], list[Line]]) -
 def test_a_line_alone_is_straight_and_lines_that_need_not_cross_do_not() -> None:
     """Two chains side by side, given crosswise, come out side by side; a line past a layer keeps its place in it."""
     boxes = [Box(name, 40, 20) for name in "abcdef"]
-    drawing = arrange(boxes, [Line("a", "d"), Line("b", "c"), Line("c", "e"), Line("d", "f"), Line("a", "f")])
+    drawing = arrange(boxes, [Arrow("a", "d"), Arrow("b", "c"), Arrow("c", "e"), Arrow("d", "f"), Arrow("a", "f")])
     left, right = sorted("ab", key=lambda name: drawing.centres[name][0])
     below = {"a": ("d", "f"), "b": ("c", "e")}
     for one, other in zip(below[left], below[right], strict=True):
         assert drawing.centres[one][0] < drawing.centres[other][0]
-    xs = {x for x, _ in drawing.routes[Line("b", "c")]}
+    xs = {x for x, _ in drawing.routes[Arrow("b", "c")]}
     assert max(xs) - min(xs) < 1
 
 
 def test_boxes_stand_near_what_they_hang_on() -> None:
     """An end that follows the third of four steps stands in the fourth layer, not in the last."""
     boxes = [Box(name, 10, 10) for name in "abcdex"]
-    lines = [Line(*pair) for pair in ("ab", "bc", "cd", "de", "cx")]
+    lines = [Arrow(*pair) for pair in ("ab", "bc", "cd", "de", "cx")]
     middles = {name: y for name, (_, y) in arrange(boxes, lines).centres.items()}
     assert middles["x"] == middles["d"] < middles["e"]
 

@@ -129,7 +129,7 @@ def test_many_transactions_and_another_writer(opened: Opened, agency: str, monke
     world.calendar = china(as_known_on=date(2020, 2, 1))
     found = office.recompute()
     watch.act = partial(other.note, "A-2", by=HANDLER, assignee="li")
-    assert 7 == recomputing.write(office.desk, found, SYSTEM).written
+    assert 7 == recomputing.write_moves(office.desk, found, SYSTEM).written
     whole = ["CaseOpened", "RequestReceived", "CaseNoted", "DeadlineRecomputed"]
     for name in names:
         wanted = whole if name == "A-2" else [kind for kind in whole if kind != "CaseNoted"]

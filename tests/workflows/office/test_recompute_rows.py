@@ -338,7 +338,7 @@ class Scene:
         before = self.world.basis, self.watch.at
         self.between(office)
         try:
-            done = recomputing.write(office.desk, found, SYSTEM)
+            done = recomputing.write_moves(office.desk, found, SYSTEM)
         finally:
             self.world.basis, self.watch.at = before
         return " ".join(f"{aside.case_id} {aside.why.code}: {aside.why.en}" for aside in done.asides) or done.written
@@ -661,7 +661,7 @@ def test_another_writer_between_reading_and_writing(opened: Opened, agency: str)
     found = office.recompute()
     store = Interrupted(office.store, partial(office.do, "A-2", "extend", by=HEAD))
     desk = changed(office.desk, store=store)
-    assert 2 == recomputing.write(desk, found, SYSTEM).written
+    assert 2 == recomputing.write_moves(desk, found, SYSTEM).written
     wanted = {"A-1": date(2024, 5, 7), "A-2": date(2024, 6, 4), "A-3": date(2024, 5, 7)}
     assert wanted == {name: office.store.row(agency, name).due for name in wanted}
     assert ["TermExtended", RECOMPUTED, RECOMPUTED] == [office.history(n)[-1].type for n in ("A-2", "A-1", "A-3")]

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from deadlines.calendars.notice import Notice
 from deadlines.calendars.notices.clauses import Item, miscounted
-from deadlines.calendars.notices.head import Line
+from deadlines.calendars.notices.head import NoticeLine
 from deadlines.calendars.outlook.practice import Festival, Practice
 from deadlines.calendars.outlook.statutory import HolidayLaw, law_of
 from deadlines.errors import DataError, Reason
@@ -115,7 +115,7 @@ def _only_rest(first: date, last: date) -> bool:
     return all((first + step * _DAY).weekday() >= _SATURDAY for step in range((last - first).days))
 
 
-def _touches_weekend(off: Mapping[date, Line]) -> bool:
+def _touches_weekend(off: Mapping[date, NoticeLine]) -> bool:
     ends = (min(off) - _DAY, max(off) + _DAY, *off) if off else ()
     return any(day.weekday() >= _SATURDAY for day in ends)
 
@@ -294,7 +294,7 @@ def _unbalanced(item: Item, standard: Standard) -> Reason:
     )
 
 
-def doubts(items: Sequence[Item], standard: Standard) -> Iterator[tuple[Line, Reason]]:
+def doubts(items: Sequence[Item], standard: Standard) -> Iterator[tuple[NoticeLine, Reason]]:
     """Give what is odd in a notice, but decides no day: a reader should compare it with the paper."""
     for item in items:
         if item.beside_weekend is not None and not _touches_weekend(item.off):

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from attrs import define, field, frozen
 
 from deadlines.calendars.notices.dates import MARK, Dates
-from deadlines.calendars.notices.head import Line, number_in_words
+from deadlines.calendars.notices.head import NoticeLine, number_in_words
 from deadlines.errors import DataError, Reason
 
 URGED = re.compile(r"(?:鼓励|倡导|提倡)[^。;]*")
@@ -88,15 +88,15 @@ class Item:
     """
 
     name: str
-    lines: list[Line] = field(factory=list)
-    off: dict[date, Line] = field(factory=dict)
-    worked: dict[date, Line] = field(factory=dict)
-    moved: dict[date, Line] = field(factory=dict)
-    legal: dict[date, Line] = field(factory=dict)
+    lines: list[NoticeLine] = field(factory=list)
+    off: dict[date, NoticeLine] = field(factory=dict)
+    worked: dict[date, NoticeLine] = field(factory=dict)
+    moved: dict[date, NoticeLine] = field(factory=dict)
+    legal: dict[date, NoticeLine] = field(factory=dict)
     explained: set[date] = field(factory=set)
-    returns: dict[date, Line] = field(factory=dict)
-    beside_weekend: Line | None = None
-    owed: tuple[int, str, Line] | None = None
+    returns: dict[date, NoticeLine] = field(factory=dict)
+    beside_weekend: NoticeLine | None = None
+    owed: tuple[int, str, NoticeLine] | None = None
     is_titled: bool = False
 
     @property
@@ -121,7 +121,7 @@ class _Reading:
     """One line while it is read."""
 
     item: Item
-    line: Line
+    line: NoticeLine
     reader: Reader
     dates: Dates
     pending: str = ""
@@ -137,7 +137,7 @@ class _Reading:
         )
 
 
-def read_line(item: Item, line: Line, reader: Reader) -> None:
+def read_line(item: Item, line: NoticeLine, reader: Reader) -> None:
     """Add what one line says to its item.
 
     Raises:

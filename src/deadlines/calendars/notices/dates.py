@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from attrs import define, field
 
-from deadlines.calendars.notices.head import Line, day_of, number_in_words, year_in_words
+from deadlines.calendars.notices.head import NoticeLine, day_in_line, number_in_words, year_in_words
 from deadlines.errors import Reason
 
 WEEKDAYS = "一二三四五六日"
@@ -49,7 +49,7 @@ class Dates:
     ``year`` is the one that the notice arranges; ``december`` tells that a December without a year is the one before.
     """
 
-    line: Line
+    line: NoticeLine
     file: str
     year: int
     december: bool
@@ -96,7 +96,7 @@ class Dates:
             raise self.line.wrong(
                 self.file, Reason("notice.no_month", f"“{match[0]}”没有月份", f"{match[0]!r} has no month")
             )
-        return self._as_said(day_of(self.line, self.month_of_year, self.month, of_month, self.file), match)
+        return self._as_said(day_in_line(self.line, self.month_of_year, self.month, of_month, self.file), match)
 
     def _year(self, month: int) -> int:
         return self.year - (1 if self.december and month == _DECEMBER else 0)

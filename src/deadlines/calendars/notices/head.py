@@ -60,7 +60,7 @@ _DAY_IN_WORDS = r"([〇一二三四五六七八九]{4})年([一二三四五六�
 
 
 @frozen(slots=True)
-class Line:
+class NoticeLine:
     """One line of a notice: its number, the text without blanks and full-width signs, and the text as given."""
 
     number: int
@@ -71,19 +71,19 @@ class Line:
         """Make the refusal of this line: the reason, and the line as given."""
         return DataError(file, f"line {self.number}", why, self.source.strip())
 
-    def followed_by(self, other: Line) -> Line:
+    def followed_by(self, other: NoticeLine) -> NoticeLine:
         """Join a line that was broken in the middle with the next one."""
-        return Line(self.number, self.text + other.text, f"{self.source.rstrip()}{other.source.strip()}")
+        return NoticeLine(self.number, self.text + other.text, f"{self.source.rstrip()}{other.source.strip()}")
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> list[NoticeLine]:
     """Give the lines that hold anything: one width, simplified characters, one dash for all, no blanks.
 
     A line that ends inside a bracket was broken by the page and is joined with the next.
     """
-    made: list[Line] = []
+    made: list[NoticeLine] = []
     for at, raw in _split(text):
-        line = Line(at, _DASHES.sub("-", _BLANK.sub("", raw.translate(_WIDTH))), raw)
+        line = NoticeLine(at, _DASHES.sub("-", _BLANK.sub("", raw.translate(_WIDTH))), raw)
         if not line.text:
             continue
         if made and made[-1].text.count("(") > made[-1].text.count(")"):
@@ -118,7 +118,7 @@ def year_in_words(text: str) -> int:
     return int("".join(str(_NUMERALS.get(sign, sign)) for sign in text))
 
 
-def day_of(line: Line, year: int, month: int, day: int, file: str) -> date:
+def day_in_line(line: NoticeLine, year: int, month: int, day: int, file: str) -> date:
     """Make a day, or refuse the line that names one that does not exist."""
     try:
         return date(year, month, day)
@@ -131,7 +131,7 @@ def day_of(line: Line, year: int, month: int, day: int, file: str) -> date:
         raise line.wrong(file, why) from error
 
 
-def title_of(lines: Sequence[Line], file: str, *, regional: bool = False) -> str:
+def title_of(lines: Sequence[NoticeLine], file: str, *, regional: bool = False) -> str:
     """Find the title, which may run over several lines; that of a national notice names the State Council."""
     head = [line.text for line in _head_lines(lines)]
     # A regional notice cites the nation's: what stands in 《》 is the title only if nothing else is.
@@ -168,7 +168,7 @@ def _titled(pattern: re.Pattern[str], texts: Sequence[str]) -> re.Match[str] | N
     return None
 
 
-def year_of(title: str, lines: Sequence[Line], file: str, issued: date | None) -> int:
+def year_of(title: str, lines: Sequence[NoticeLine], file: str, issued: date | None) -> int:
     """Find the year that is arranged: in the title, else where the text first gives a day off, else when signed."""
     head = "".join(line.text for line in _head_lines(lines))
     found = re.search(r"(\d{4})年", title) or re.search(r"(\d{4})年(?:\d{1,2}月\d{1,2}日(?:全国)?放假|是)", head)
@@ -179,7 +179,7 @@ def year_of(title: str, lines: Sequence[Line], file: str, issued: date | None) -
     raise lines[0].wrong(file, Reason("notice.no_year", "标题中没有年份", "no year found in the title"))
 
 
-def number_of(lines: Sequence[Line], issued: date, file: str) -> str:
+def number_of(lines: Sequence[NoticeLine], issued: date, file: str) -> str:
     """Find the number on a line of its own, behind its label, or right behind the title.
 
     The numbers of other notices that the text cites are none of these. A number is of the year of issue.
@@ -214,7 +214,7 @@ def number_of(lines: Sequence[Line], issued: date, file: str) -> str:
     return number
 
 
-def foot_of(lines: Sequence[Line], body: int, file: str) -> int:
+def foot_of(lines: Sequence[NoticeLine], body: int, file: str) -> int:
     """Find where the notice ends: behind its date, or its signature where it has no date; else at the end.
 
     Args:
@@ -231,7 +231,7 @@ def foot_of(lines: Sequence[Line], body: int, file: str) -> int:
     return len(lines)
 
 
-def issued_of(lines: Sequence[Line], file: str) -> date | None:
+def issued_of(lines: Sequence[NoticeLine], file: str) -> date | None:
     """Find the issue date: under the name of the organ, behind its label, else the last date on a line of its own."""
     best: tuple[int, int, date] | None = None
     for at, line in enumerate(lines):
@@ -243,18 +243,18 @@ def issued_of(lines: Sequence[Line], file: str) -> date | None:
     return None if best is None else best[2]
 
 
-def _day_on(line: Line, file: str) -> date | None:
+def _day_on(line: NoticeLine, file: str) -> date | None:
     text = line.text.strip("()")
     found = re.fullmatch(f"(?:{_ORGAN}|.*成文日期〕?:?)?{_DAY}(?:印发|发布)?", text)
     if found:
-        return day_of(line, int(found[1]), int(found[2]), int(found[3]), file)
+        return day_in_line(line, int(found[1]), int(found[2]), int(found[3]), file)
     words = re.fullmatch(f"(?:{_ORGAN})?{_DAY_IN_WORDS}", text)
     if words is None:
         return None
-    return day_of(line, year_in_words(words[1]), number_in_words(words[2]), number_in_words(words[3]), file)
+    return day_in_line(line, year_in_words(words[1]), number_in_words(words[2]), number_in_words(words[3]), file)
 
 
-def _head_lines(lines: Sequence[Line]) -> Sequence[Line]:
+def _head_lines(lines: Sequence[NoticeLine]) -> Sequence[NoticeLine]:
     for at, line in enumerate(lines):
         if ITEM.match(line.text):
             return lines[:at]

@@ -17,7 +17,7 @@ from deadlines.calendars.notices.clauses import SPEAKS, URGED, Item, Reader, rea
 from deadlines.calendars.notices.dates import DAY
 from deadlines.calendars.notices.head import (
     ITEM,
-    Line,
+    NoticeLine,
     foot_of,
     issued_of,
     lines_of,
@@ -61,8 +61,8 @@ class Parsed:
     """A notice read from its text, the lines behind its signature that were left unread, and what is odd in it."""
 
     notice: Notice
-    unread: tuple[Line, ...] = ()
-    doubts: tuple[tuple[Line, Reason], ...] = ()
+    unread: tuple[NoticeLine, ...] = ()
+    doubts: tuple[tuple[NoticeLine, Reason], ...] = ()
 
 
 def parse_notice(
@@ -185,7 +185,7 @@ def read_notice_text(
     return Parsed(notice, tuple(_unread(tail, file)), tuple(doubts(items, standard)))
 
 
-def _dated(signed: date | None, lines: Sequence[Line], year: int, file: str) -> date:
+def _dated(signed: date | None, lines: Sequence[NoticeLine], year: int, file: str) -> date:
     if signed is None:
         raise lines[-1].wrong(
             file,
@@ -227,7 +227,7 @@ def _ends(earlier: Iterable[Notice], region: str, year: int, issued: date | None
     return last.get
 
 
-def _body_of(lines: Sequence[Line]) -> int:
+def _body_of(lines: Sequence[NoticeLine]) -> int:
     """Find where the arrangement begins: at the first item, or the first line that gives days."""
     for at, line in enumerate(lines):
         if ITEM.match(line.text) or _arranges(line):
@@ -235,13 +235,13 @@ def _body_of(lines: Sequence[Line]) -> int:
     return len(lines)
 
 
-def _arranges(line: Line) -> bool:
+def _arranges(line: NoticeLine) -> bool:
     """Tell whether a sentence of a line names a day and speaks of days off; an introduction does either, not both."""
     text = URGED.sub("", _DATELINE.sub("", line.text))
     return any(DAY.search(sentence) and _ARRANGES.search(sentence) for sentence in re.split(r"[。;]", text))
 
 
-def _unread(tail: Sequence[Line], file: str) -> Iterator[Line]:
+def _unread(tail: Sequence[NoticeLine], file: str) -> Iterator[NoticeLine]:
     """Give the lines behind the signature that speak of days off; refuse an item of the notice among them."""
     for line in tail:
         if ITEM.match(line.text) and _arranges(line):
@@ -257,7 +257,7 @@ def _unread(tail: Sequence[Line], file: str) -> Iterator[Line]:
             yield line
 
 
-def _items(lines: Sequence[Line], title: str, reader: Reader) -> Iterator[Item]:
+def _items(lines: Sequence[NoticeLine], title: str, reader: Reader) -> Iterator[Item]:
     """Group the lines that arrange days under the festival they stand under."""
     item: Item | None = None
     titled = _titled(title, reader)
@@ -269,11 +269,11 @@ def _items(lines: Sequence[Line], title: str, reader: Reader) -> Iterator[Item]:
             if item is not None:
                 yield item
             name, rest = parted
-            item = Item(name, [Line(line.number, rest, line.source)] if rest else [], is_titled=name == titled)
+            item = Item(name, [NoticeLine(line.number, rest, line.source)] if rest else [], is_titled=name == titled)
         elif at >= body and (_arranges(line) or SPEAKS.search(URGED.sub("", text))):
             if item is None:
                 item = Item(titled, is_titled=True)
-            item.lines.append(Line(line.number, text, line.source))
+            item.lines.append(NoticeLine(line.number, text, line.source))
     if item is not None:
         yield item
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.cases.case import Case, last_standing, voided_seqs
+from workflows.cases.case import Case, last_unvoided, voided_seqs
 from workflows.cases.events import Event
 from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES, PROACTIVE, WITHHELD
 from workflows.flows.act import Act
@@ -133,7 +133,7 @@ def disagreement(case: Case, _act: Act) -> bool:
 
 def opened_later(case: Case, _act: Act) -> bool:
     """Tell whether it became public by a change of its attribute, not when it was issued."""
-    return last_standing(case.events, ("OpenedUp", "OpenedInPart")) is not None
+    return last_unvoided(case.events, ("OpenedUp", "OpenedInPart")) is not None
 
 
 def new_grounded(_case: Case, act: Act) -> bool:

@@ -8,7 +8,7 @@ from deadlines.counting.timeline import Started
 from workflows.cases.events import Event
 from workflows.catalog.opinion import fields as f
 from workflows.catalog.rule_files import read_rules
-from workflows.decisions.compliance import ComplianceRule, Finding, History
+from workflows.decisions.compliance import BreachAt, ComplianceRule, History
 from workflows.values import Value, is_after
 
 DETECTED = ("OpinionDetected", "OpinionResurged", "MessageEscalated")
@@ -26,13 +26,13 @@ def _was_upper(history: History) -> bool:
     return any(_facts(event).get("grade") in f.UPPER for event in history.of("OpinionAssessed", "OpinionRegraded"))
 
 
-def _origin_unstated(history: History) -> Iterator[Finding]:
+def _origin_unstated(history: History) -> Iterator[BreachAt]:
     for event in history.of(*DETECTED):
         if not _facts(event).get("detected_at") or not _facts(event).get("origin"):
             yield event, "没有写明时限从何时、依据什么起算 / the origin of the hours is not stated"
 
 
-def _origin_moved(history: History) -> Iterator[Finding]:
+def _origin_moved(history: History) -> Iterator[BreachAt]:
     origin: Value | None = None
     for event in history.events:
         if event.type in DETECTED:
@@ -43,13 +43,13 @@ def _origin_moved(history: History) -> Iterator[Finding]:
                     yield event, f"“{change.clock}”自{fact.on}起算，登记的起点是{origin} / the origin was moved"
 
 
-def _repost(history: History) -> Iterator[Finding]:
+def _repost(history: History) -> Iterator[BreachAt]:
     for event in history.of(*PUBLISHED):
         if _facts(event).get("content_kind") in f.REPOSTS:
             yield event, f"以{_facts(event)['content_kind']}充当回应 / a repost passed off as a response"
 
 
-def _rumour_stands(history: History) -> Iterator[Finding]:
+def _rumour_stands(history: History) -> Iterator[BreachAt]:
     """Go by the last finding: what was thought true may prove a rumour, and the reverse."""
     findings = history.of("OpinionAssessed", "VeracityReassessed")
     refuted = any(_facts(event).get("content_kind") == "refutation" for event in history.of(*PUBLISHED))
@@ -58,14 +58,14 @@ def _rumour_stands(history: History) -> Iterator[Finding]:
         yield findings[-1], "谣言未予辟谣 / the rumour was not refuted"
 
 
-def _unaccounted(history: History) -> Iterator[Finding]:
+def _unaccounted(history: History) -> Iterator[BreachAt]:
     late = [event for event in history.events if event.type.endswith("Late")]
     closed = history.first("OpinionClosed")
     if late and closed and not history.first("HeldAccountable"):
         yield late[0], "超时而没有问责或者说明 / late, and not accounted for"
 
 
-def _head_silent(history: History) -> Iterator[Finding]:
+def _head_silent(history: History) -> Iterator[BreachAt]:
     for event in history.of(*CONFERENCES):
         if _facts(event).get("speaker") != "head":
             yield (
@@ -74,38 +74,38 @@ def _head_silent(history: History) -> Iterator[Finding]:
             )
 
 
-def _without_conference(history: History) -> Iterator[Finding]:
+def _without_conference(history: History) -> Iterator[BreachAt]:
     graded = history.of("OpinionAssessed", "OpinionRegraded")
     closed = history.first("OpinionClosed")
     if closed and graded and _facts(graded[-1]).get("grade") in f.UPPER and not history.of(*CONFERENCES):
         yield closed, "特别重大、重大突发事件未举行新闻发布会 / no press conference was held"
 
 
-def _not_continued(history: History) -> Iterator[Finding]:
+def _not_continued(history: History) -> Iterator[BreachAt]:
     closed = history.first("OpinionClosed")
     if closed and _was_upper(history) and not history.of("ProgressPublished"):
         yield closed, "没有持续发布权威信息 / nothing further was published"
 
 
-def _partners_uninformed(history: History) -> Iterator[Finding]:
+def _partners_uninformed(history: History) -> Iterator[BreachAt]:
     closed = history.first("OpinionClosed")
     if closed and _was_upper(history) and not history.of("PartnersInformed"):
         yield closed, "没有与宣传、网信等部门联动 / publicity and cyberspace bodies were not informed"
 
 
-def _unevaluated(history: History) -> Iterator[Finding]:
+def _unevaluated(history: History) -> Iterator[BreachAt]:
     for event in history.of("OpinionClosed"):
         if not any(past.seq < event.seq for past in history.of("ResponseEvaluated")):
             yield event, "没有评估回应效果 / the response was not evaluated"
 
 
-def _dismissed_wrongly(history: History) -> Iterator[Finding]:
+def _dismissed_wrongly(history: History) -> Iterator[BreachAt]:
     for event in history.of("OpinionDismissed"):
         if event.by.role != "head" or not _facts(event).get("no_response_reason"):
             yield event, "无需回应未由主要负责人决定或者没有理由 / dismissed without the head or a reason"
 
 
-def _transfer_hanging(history: History) -> Iterator[Finding]:
+def _transfer_hanging(history: History) -> Iterator[BreachAt]:
     if history.case.state == "transferring":
         for state in history.case.clocks:
             if state.lapsed(history.on):
@@ -115,7 +115,7 @@ def _transfer_hanging(history: History) -> Iterator[Finding]:
                 )
 
 
-def _message_late(history: History) -> Iterator[Finding]:
+def _message_late(history: History) -> Iterator[BreachAt]:
     due = None
     for event in history.events:
         for change in event.clocks:

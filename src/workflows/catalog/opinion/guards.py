@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from workflows.cases.case import Case, standing
+from workflows.cases.case import Case, latest_unvoided
 from workflows.catalog.opinion.fields import ACCOUNT, BOTH, MESSAGES, NO_REPOST, REPOSTS, RESPONSE, UPPER
 from workflows.flows.act import Act
 from workflows.flows.guards import fact_is
@@ -64,7 +64,7 @@ def _is_message(case: Case, _act: Act) -> bool:
 
 def _lowered_alone(case: Case, act: Act) -> bool:
     """Tell whether whoever asks has lowered the grade from one of the two upper ones."""
-    graded = list(standing(case.events, ("OpinionAssessed", "OpinionRegraded")))
+    graded = list(latest_unvoided(case.events, ("OpinionAssessed", "OpinionRegraded")))
     lowered = [
         event
         for event, before in pairwise(graded)
@@ -75,7 +75,7 @@ def _lowered_alone(case: Case, act: Act) -> bool:
 
 def _excuses_oneself(case: Case, act: Act) -> bool:
     """Tell whether lateness is to be excused by a person who was late, or by nobody who is named."""
-    late = standing(case.events, ("ReleasePublishedLate", "ResponsePublishedLate", "ConferenceHeldLate"))
+    late = latest_unvoided(case.events, ("ReleasePublishedLate", "ResponsePublishedLate", "ConferenceHeldLate"))
     excuses = act.get("measure") == "excused_with_reason"
     return excuses and any(not is_another(event.by.name, act.by.name) for event in late)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from workflows.cases.case import Case, standing
+from workflows.cases.case import Case, latest_unvoided
 from workflows.catalog.prepublication.articles import DECISIONS, LINKING, MEETINGS, STARTING
 from workflows.flows.act import Act
 from workflows.flows.guards import brings, each_once, fact_is, reached, running, task_open
@@ -78,7 +78,7 @@ def _hearing_later(case: Case, act: Act) -> bool:
 def _another_reviewer(case: Case, act: Act) -> bool:
     """Tell whether who reviews is none of those who made the draft or sent it."""
     made = ("DraftCompleted", "DraftRevised", "DraftChangedMaterially", "LegalityReviewAsked")
-    return all(is_another(event.by.name, act.by.name) for event in standing(case.events, made))
+    return all(is_another(event.by.name, act.by.name) for event in latest_unvoided(case.events, made))
 
 
 def _comments_exempt(case: Case, _act: Act) -> bool:

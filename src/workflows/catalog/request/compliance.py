@@ -12,7 +12,7 @@ from workflows.cases.events import Event
 from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LAWS, LEAVES, REVIEW_FIRST
 from workflows.catalog.request.guards import GRANTING, REPLIES
 from workflows.catalog.rule_files import read_rules
-from workflows.decisions.compliance import ComplianceRule, Finding, History
+from workflows.decisions.compliance import BreachAt, ComplianceRule, History
 from workflows.values import Value, day_of, is_after
 
 SENT = ("ReplySent", "ReplySentLate")
@@ -46,7 +46,7 @@ def _days(facts: dict[str, Value]) -> dict[str, date]:
     return {name: day for name, day in given if isinstance(day, date)}
 
 
-def _receipt_wrong(history: History) -> Iterator[Finding]:
+def _receipt_wrong(history: History) -> Iterator[BreachAt]:
     for event in history.of("RequestRegistered"):
         facts = _facts(event)
         try:
@@ -58,7 +58,7 @@ def _receipt_wrong(history: History) -> Iterator[Finding]:
             yield event, f"登记为{facts.get('received_on')}，依渠道应为{found} / the channel makes it {found}"
 
 
-def _receipt_doubtful(history: History) -> Iterator[Finding]:
+def _receipt_doubtful(history: History) -> Iterator[BreachAt]:
     for event in history.of("RequestRegistered"):
         facts = _facts(event)
         try:
@@ -74,32 +74,32 @@ def _receipt_doubtful(history: History) -> Iterator[Finding]:
                 yield event, f"{warning.zh} / {warning.en}"
 
 
-def _wrong_version(history: History) -> Iterator[Finding]:
+def _wrong_version(history: History) -> Iterator[BreachAt]:
     for event in history.of("RequestRegistered"):
         day, law = _facts(event).get("received_on"), LAWS.get(history.flow.version)
         if law is not None and isinstance(day, date) and not law.binds_on(day):
             yield event, f"{day}收到，不适用{law.zh} / received on {day}, not under {law.en}"
 
 
-def _correction_late(history: History) -> Iterator[Finding]:
+def _correction_late(history: History) -> Iterator[BreachAt]:
     for event in history.of("CorrectionRequested"):
         limit = _due_before(history, event, "correction_notice")
         if limit is not None and is_after(event.on, limit):
             yield event, f"{limit}前应当告知补正，{day_of(event.on)}才告知 / asked after {limit}"
 
 
-def _corrected_twice(history: History) -> Iterator[Finding]:
+def _corrected_twice(history: History) -> Iterator[BreachAt]:
     for event in history.of("CorrectionRequested")[1:]:
         yield event, "第二次告知补正 / a second request for a correction"
 
 
-def _correction_without_items(history: History) -> Iterator[Finding]:
+def _correction_without_items(history: History) -> Iterator[BreachAt]:
     for event in history.of("CorrectionRequested"):
         if not _facts(event).get("correction_items"):
             yield event, "没有告知需要补正的事项 / it does not say what has to be corrected"
 
 
-def _extended_twice(history: History) -> Iterator[Finding]:
+def _extended_twice(history: History) -> Iterator[BreachAt]:
     times = 0
     for event in history.events:
         for change in event.clocks:
@@ -114,13 +114,13 @@ def _extended_twice(history: History) -> Iterator[Finding]:
                         yield event, f"第{times}次延长 / extended {times} times"
 
 
-def _extended_by_another(history: History) -> Iterator[Finding]:
+def _extended_by_another(history: History) -> Iterator[BreachAt]:
     for event in history.of("TermExtended"):
         if event.by.role != "head":
             yield event, f"由{event.by.role}批准 / approved by {event.by.role}, not by the head"
 
 
-def _consultation_unproved(history: History) -> Iterator[Finding]:
+def _consultation_unproved(history: History) -> Iterator[BreachAt]:
     served = {_facts(event).get("third_party") for event in history.of("ThirdPartyServed", "ThirdPartyAnswered")}
     for event in history.of("ThirdPartyConsulted"):
         name = _facts(event).get("third_party")
@@ -128,7 +128,7 @@ def _consultation_unproved(history: History) -> Iterator[Finding]:
             yield event, f"没有{name}收到征求意见书或者答复的凭证 / nothing proves that {name} was consulted"
 
 
-def _override_untold(history: History) -> Iterator[Finding]:
+def _override_untold(history: History) -> Iterator[BreachAt]:
     for event in history.of(*SENT):
         draft = _before(history, event, "ReplyDrafted")
         if draft is None or not _facts(draft).get("public_interest_reasons"):
@@ -140,14 +140,14 @@ def _override_untold(history: History) -> Iterator[Finding]:
                 yield event, f"公开前没有书面告知{name} / {name} was not told before"
 
 
-def _unreasoned(history: History) -> Iterator[Finding]:
+def _unreasoned(history: History) -> Iterator[BreachAt]:
     for event in history.of("ReplyDrafted"):
         leaf = LEAVES.get(str(_facts(event).get("decision")))
         if leaf is not None and leaf.refused and not _facts(event).get("reasons"):
             yield event, "不予公开而没有说明理由 / withheld without reasons"
 
 
-def _discretion_unreasoned(history: History) -> Iterator[Finding]:
+def _discretion_unreasoned(history: History) -> Iterator[BreachAt]:
     for event in history.of("ReplyDrafted"):
         named = _facts(event).get("grounds")
         grounds = [GROUNDS[one] for one in named if one in GROUNDS] if isinstance(named, tuple) else []
@@ -155,20 +155,20 @@ def _discretion_unreasoned(history: History) -> Iterator[Finding]:
             yield event, "“可以不予公开”而没有说明裁量理由 / discretion used without saying why"
 
 
-def _unreviewed(history: History) -> Iterator[Finding]:
+def _unreviewed(history: History) -> Iterator[BreachAt]:
     for event in history.of(*SENT):
         if event.outcome in GRANTING and _before(history, event, "SecrecyReviewed") is None:
             yield event, "公开前没有保密审查 / disclosed without a secrecy review"
 
 
-def _secret_given(history: History) -> Iterator[Finding]:
+def _secret_given(history: History) -> Iterator[BreachAt]:
     for event in history.of(*SENT):
         review = _before(history, event, "SecrecyReviewed")
         if review is not None and event.outcome == "granted" and _facts(review).get("secrecy") != "clear":
             yield event, f"审查结论为{_facts(review).get('secrecy')}而全部公开 / given whole against the review"
 
 
-def _not_severed(history: History) -> Iterator[Finding]:
+def _not_severed(history: History) -> Iterator[BreachAt]:
     for event in history.of(*SENT):
         review = _before(history, event, "SecrecyReviewed")
         leaf = LEAVES.get(event.outcome)
@@ -177,27 +177,27 @@ def _not_severed(history: History) -> Iterator[Finding]:
             yield event, "能够区分处理而全部不予公开 / severable, yet withheld whole"
 
 
-def _same_person(history: History) -> Iterator[Finding]:
+def _same_person(history: History) -> Iterator[BreachAt]:
     for event in history.of("ReplyApproved", "DraftReviewed"):
         draft = _before(history, event, "ReplyDrafted")
         if draft is not None and draft.by.name and draft.by.name == event.by.name:
             yield event, f"{event.by.name}审核、批准自己拟办的答复 / {event.by.name} passed an own draft"
 
 
-def _remedies_untold(history: History) -> Iterator[Finding]:
+def _remedies_untold(history: History) -> Iterator[BreachAt]:
     for event in history.of(*SENT):
         if _facts(event).get("tells_remedies") is not True:
             yield event, "没有告知救济途径和期限 / remedies and terms are not told"
 
 
-def _fee_late(history: History) -> Iterator[Finding]:
+def _fee_late(history: History) -> Iterator[BreachAt]:
     for event in history.of("FeeDemanded"):
         limit = _due_before(history, event, "reply")
         if limit is not None and is_after(event.on, limit):
             yield event, f"办理期限{limit}届满后才通知收费 / demanded after the term ended on {limit}"
 
 
-def _fee_wrong(history: History) -> Iterator[Finding]:
+def _fee_wrong(history: History) -> Iterator[BreachAt]:
     for event in history.of("FeeDemanded"):
         facts, on = _facts(event), day_of(event.on)
         count, already = facts.get("fee_count"), facts.get("fee_already") or 0
@@ -214,14 +214,14 @@ def _fee_wrong(history: History) -> Iterator[Finding]:
             yield event, f"应为{fee.amount}元，通知{facts.get('fee_yuan')}元 / {fee.amount} yuan is due"
 
 
-def _no_leaf(history: History) -> Iterator[Finding]:
+def _no_leaf(history: History) -> Iterator[BreachAt]:
     case = history.case
     known = history.flow.states_by_id.get(case.state)
     if known is not None and known.kind == "end" and case.outcome not in LEAVES:
         yield case.events[-1], f"结果“{case.outcome}”不是表三的一行 / {case.outcome!r} is no row of table 3"
 
 
-def _sued_first(history: History) -> Iterator[Finding]:
+def _sued_first(history: History) -> Iterator[BreachAt]:
     for event in history.of("LawsuitFiled"):
         if _facts(event).get("lawsuit_kind") != "direct":
             continue
@@ -232,19 +232,19 @@ def _sued_first(history: History) -> Iterator[Finding]:
             yield event, "未经复议直接起诉 / sued without reconsideration first", REVIEW_FIRST.article
 
 
-def _bulk_unasked(history: History) -> Iterator[Finding]:
+def _bulk_unasked(history: History) -> Iterator[BreachAt]:
     for event in history.of(*SENT):
         if event.outcome == "unreasonable_bulk" and _before(history, event, "ReasonsAsked") is None:
             yield event, "没有要求说明理由 / the applicant was not asked for reasons"
 
 
-def _unclear_uncorrected(history: History) -> Iterator[Finding]:
+def _unclear_uncorrected(history: History) -> Iterator[BreachAt]:
     for event in history.of(*SENT):
         if event.outcome == "still_unclear" and _before(history, event, "CorrectionRequested") is None:
             yield event, "没有告知补正 / no correction was asked for"
 
 
-def _published_withheld(history: History) -> Iterator[Finding]:
+def _published_withheld(history: History) -> Iterator[BreachAt]:
     for event in history.of("TurnedProactive"):
         if event.outcome not in GRANTING:
             yield event, f"结果为{event.outcome}而转为主动公开 / published though the outcome is {event.outcome}"

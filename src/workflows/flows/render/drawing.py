@@ -16,7 +16,7 @@ from attrs import frozen
 from workflows.flows.faults import expanded_sources
 from workflows.flows.flow import Flow
 from workflows.flows.parts import ANY_OPEN, SAME, Move, State
-from workflows.flows.render.layered import Box, Drawing, Line, Point, arrange, upward
+from workflows.flows.render.layered import Arrow, Box, Drawing, Point, arrange, upward
 from workflows.flows.render.phrases import party_zh, who
 from workflows.places.place import NATIONAL, Place
 
@@ -95,12 +95,12 @@ class _Label:
     up: bool
     lapse: bool
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[Arrow]:
         """Give the lines to it and from it."""
         for source in self.sources:
-            yield Line(self.name, source, up=True) if self.up else Line(source, self.name)
+            yield Arrow(self.name, source, up=True) if self.up else Arrow(source, self.name)
         for target in self.targets:
-            yield Line(target, self.name, up=True) if self.up else Line(self.name, target)
+            yield Arrow(target, self.name, up=True) if self.up else Arrow(self.name, target)
 
 
 @frozen
@@ -134,7 +134,7 @@ def svg(flow: Flow, place: Place = NATIONAL) -> str:
     if any(_ANYWHERE in label.sources for label in sketch.labels):
         boxes.append(Box(_ANYWHERE, 6 * _TITLE, 30))
     boxes += [_label_box(label) for label in sketch.labels]
-    lines = [Line(_BEGIN, flow.initial), *(line for label in sketch.labels for line in label.lines())]
+    lines = [Arrow(_BEGIN, flow.initial), *(line for label in sketch.labels for line in label.lines())]
     drawing = arrange(boxes, lines)
     return _written(sketch, drawing, shapes, {box.name: box for box in boxes})
 

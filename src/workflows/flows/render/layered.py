@@ -44,7 +44,7 @@ class Box:
 
 
 @frozen
-class Line:
+class Arrow:
     """From one box down to another; ``up`` if it is to be read from the lower to the upper one."""
 
     upper: str
@@ -59,7 +59,7 @@ class Drawing:
     width: float
     height: float
     centres: Mapping[str, Point]
-    routes: Mapping[Line, tuple[Point, ...]]
+    routes: Mapping[Arrow, tuple[Point, ...]]
 
 
 @frozen
@@ -69,7 +69,7 @@ class _Layers:
     rows: list[list[str]]
     above: dict[str, list[str]] = field(factory=lambda: defaultdict(list))
     below: dict[str, list[str]] = field(factory=lambda: defaultdict(list))
-    chains: dict[Line, list[str]] = field(factory=dict)
+    chains: dict[Arrow, list[str]] = field(factory=dict)
 
 
 def upward(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
@@ -94,7 +94,7 @@ def upward(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> frozenset[
     return frozenset(closing)
 
 
-def arrange(boxes: Sequence[Box], lines: Sequence[Line]) -> Drawing:
+def arrange(boxes: Sequence[Box], lines: Sequence[Arrow]) -> Drawing:
     """Find a place for every box and a way for every line; ``lines`` has no circle.
 
     >>> drawing = arrange([Box("a", 40, 20), Box("b", 40, 20)], [Line("a", "b")])
@@ -108,7 +108,7 @@ def arrange(boxes: Sequence[Box], lines: Sequence[Line]) -> Drawing:
     return _drawn(layers, size, middle)
 
 
-def _ranks(boxes: Sequence[Box], lines: Sequence[Line]) -> dict[str, int]:
+def _ranks(boxes: Sequence[Box], lines: Sequence[Arrow]) -> dict[str, int]:
     """Give each box its layer: below all above it, and then as near to what it hangs together with as it can be."""
     above, below = defaultdict(list), defaultdict(list)
     for line in lines:
@@ -137,7 +137,7 @@ def _ranks(boxes: Sequence[Box], lines: Sequence[Line]) -> dict[str, int]:
     return {name: at - least for name, at in rank.items()}
 
 
-def _layers(boxes: Sequence[Box], lines: Sequence[Line]) -> _Layers:
+def _layers(boxes: Sequence[Box], lines: Sequence[Arrow]) -> _Layers:
     """Put the boxes into layers, with a slot in each layer that a line passes."""
     rank = _ranks(boxes, lines)
     layers = _Layers([[] for _ in range(max(rank.values(), default=-1) + 1)])
@@ -339,13 +339,13 @@ def _drawn(layers: _Layers, size: Mapping[str, Box], middle: Mapping[str, float]
     return Drawing(right, bottoms[-1] if bottoms else 0.0, centres, routes)
 
 
-def _ports(layers: _Layers, size: Mapping[str, Box], at: Mapping[str, float]) -> dict[tuple[Line, str], float]:
+def _ports(layers: _Layers, size: Mapping[str, Box], at: Mapping[str, float]) -> dict[tuple[Arrow, str], float]:
     """Let each line meet its box as near to where it comes from as the side of the box and the other lines allow."""
-    ends: dict[tuple[str, str], list[tuple[float, Line]]] = defaultdict(list)
+    ends: dict[tuple[str, str], list[tuple[float, Arrow]]] = defaultdict(list)
     for line, chain in layers.chains.items():
         ends[line.upper, "out"].append((at[chain[1]], line))
         ends[line.lower, "in"].append((at[chain[-2]], line))
-    ports: dict[tuple[Line, str], float] = {}
+    ports: dict[tuple[Arrow, str], float] = {}
     for (name, side), lines in ends.items():
         box = size[name]
         lines.sort(key=lambda end: end[0])

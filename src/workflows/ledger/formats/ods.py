@@ -15,7 +15,7 @@ from attrs import frozen
 from workflows.ledger.cells import ErrorValue, Uncalculated, shown
 from workflows.ledger.errors import RegisterError
 from workflows.ledger.formats.merges import Merge, Spreading
-from workflows.ledger.formats.parts import DAMAGED, SAVE_AGAIN, Progress, attribute, events, found_in, local
+from workflows.ledger.formats.parts import DAMAGED, SAVE_AGAIN, Progress, attribute, found_in, local, tag_events
 from workflows.ledger.formats.sheet import Book, NumberedRows, Sheet
 
 _CONTENT = "content.xml"
@@ -74,7 +74,7 @@ class _Reading:
         """Give the rows of the sheet that have content."""
         try:
             with self.archive.open(_CONTENT) as file:
-                yield from _spread(_numbered(_rows_of(self.at, events(self.name, file, progress))))
+                yield from _spread(_numbered(_rows_of(self.at, tag_events(self.name, file, progress))))
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise RegisterError(self.name, DAMAGED, SAVE_AGAIN) from error
 

@@ -41,10 +41,10 @@ class Progress:
     read: int = field(default=0)
 
 
-Event = tuple[str, Element]
+TagEvent = tuple[str, Element]
 
 
-def events(name: str, part: Readable, progress: Progress) -> Iterator[Event]:
+def tag_events(name: str, part: Readable, progress: Progress) -> Iterator[TagEvent]:
     """Give each start and end of an element of a part.
 
     Raises:
@@ -64,11 +64,11 @@ def events(name: str, part: Readable, progress: Progress) -> Iterator[Event]:
                 raise RegisterError(name, DAMAGED, SAVE_AGAIN)
             progress.read += len(chunk)
             parser.feed(chunk)
-            yield from cast("Iterator[Event]", parser.read_events())
+            yield from cast("Iterator[TagEvent]", parser.read_events())
         parser.close()
     except (ParseError, ZlibError, EOFError, ValueError, LookupError, BadZipFile) as error:
         raise RegisterError(name, DAMAGED, SAVE_AGAIN) from error
-    yield from cast("Iterator[Event]", parser.read_events())
+    yield from cast("Iterator[TagEvent]", parser.read_events())
 
 
 def local(tag: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from workflows.ledger.formats.parts import Progress
-from workflows.ledger.pieces import Row
+from workflows.ledger.pieces import SheetRow
 
-NumberedRows = Iterator[tuple[int, Row]]
+NumberedRows = Iterator[tuple[int, SheetRow]]
 
 
 @frozen(slots=True, eq=False)

@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 
 from deadlines.errors import Reason
 from workflows.ledger.errors import RegisterError
-from workflows.ledger.pieces import BLOCK_ROWS, BrokenLines, Piece, Row, RowBlock
+from workflows.ledger.pieces import BLOCK_ROWS, BrokenLines, Piece, RowBlock, SheetRow
 
 DELIMITERS = (",", "\t", ";", "，", "|")
 """Tried in turn; the one under which a header row appears is taken."""
@@ -217,7 +217,7 @@ def csv_pieces(
     return RowReader(iter(lines), delimiter, first, doubtful_until).pieces(size)
 
 
-def _lines(block: Sequence[Row], first: int, taken: int, *, broken: bool) -> Sequence[int]:
+def _lines(block: Sequence[SheetRow], first: int, taken: int, *, broken: bool) -> Sequence[int]:
     """Give the line each row starts on, and the line after the last row; a cell may hold line breaks."""
     if taken == len(block) and not broken:
         return range(first, first + taken + 1)

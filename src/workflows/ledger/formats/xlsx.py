@@ -21,9 +21,9 @@ from workflows.ledger.formats.parts import (
     SAVE_AGAIN,
     Progress,
     attribute,
-    events,
     found_in,
     local,
+    tag_events,
 )
 from workflows.ledger.formats.sheet import Book, NumberedRows, Sheet
 from workflows.ledger.remembered import Remembered
@@ -40,7 +40,7 @@ COLUMNS = 16_384
 """A sheet has so many columns and no more."""
 _LETTERS = 4
 
-Cell = str | int | float | bool | date | ErrorValue | Serial1904 | Uncalculated | None
+XlsxCell = str | int | float | bool | date | ErrorValue | Serial1904 | Uncalculated | None
 
 
 def open_xlsx(path: Path) -> Book:
@@ -105,7 +105,7 @@ def _targets(name: str, archive: zipfile.ZipFile, part: str) -> dict[str, tuple[
 
 def _all(name: str, archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Element]]:
     with archive.open(part) as file:
-        yield from events(name, file, Progress(0))
+        yield from tag_events(name, file, Progress(0))
 
 
 @define(slots=True, eq=False)
@@ -206,7 +206,7 @@ class _Reading:
         line = 0
         try:
             with self.archive.open(self.part) as file:
-                for step, element in events(self.name, file, progress):
+                for step, element in tag_events(self.name, file, progress):
                     if held is None:
                         held = element if local(element.tag) == "sheetData" else None
                     elif step == "end" and element.tag.endswith("}row"):
@@ -264,14 +264,14 @@ def _cells(shared: _Shared) -> Callable[[Element], list[object]]:
     return cells_of
 
 
-def _values(shared: _Shared) -> Callable[[Element], Cell]:
+def _values(shared: _Shared) -> Callable[[Element], XlsxCell]:
     """Build what reads a cell by its type."""
     strings, days = shared.strings, shared.day_styles
     base = _BASE_1904 if shared.base_1904 else _BASE_1900
-    day_of: Remembered[str, Cell] = Remembered(lambda text: _day(float(text), base))
-    number_of: Callable[[str], Cell] = _number if not shared.base_1904 else lambda text: Serial1904(float(text))
+    day_of: Remembered[str, XlsxCell] = Remembered(lambda text: _day(float(text), base))
+    number_of: Callable[[str], XlsxCell] = _number if not shared.base_1904 else lambda text: Serial1904(float(text))
 
-    def value_of(cell: Element) -> Cell:
+    def value_of(cell: Element) -> XlsxCell:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return "".join(_rich_text(child) for child in cell if local(child.tag) == "is")
@@ -292,7 +292,7 @@ def _values(shared: _Shared) -> Callable[[Element], Cell]:
     return value_of
 
 
-def _of_kind(kind: str, text: str, strings: list[str]) -> Cell:
+def _of_kind(kind: str, text: str, strings: list[str]) -> XlsxCell:
     if kind == "s":
         return strings[int(text)]
     if kind == "str":
@@ -315,7 +315,7 @@ def _number(text: str) -> int | float:
         return int(number) if number.is_integer() else number
 
 
-def _day(serial: float, base: datetime) -> Cell:
+def _day(serial: float, base: datetime) -> XlsxCell:
     try:
         moment = base + timedelta(days=int(serial), seconds=round(serial % 1 * 86400))
     except (OverflowError, ValueError):

@@ -14,7 +14,7 @@ from attrs import frozen
 from workflows.ledger.cells import ErrorValue, Uncalculated
 from workflows.ledger.errors import RegisterError
 from workflows.ledger.formats.merges import Merge, Spreading
-from workflows.ledger.formats.parts import CHUNK, DAMAGED, SAVE_AGAIN, Event, Progress, attribute, events, local
+from workflows.ledger.formats.parts import CHUNK, DAMAGED, SAVE_AGAIN, Progress, TagEvent, attribute, local, tag_events
 from workflows.ledger.formats.sheet import Book, NumberedRows, Sheet
 from workflows.ledger.formats.text import detect_encoding
 
@@ -68,12 +68,12 @@ class _Reading:
         """Give the rows of the sheet that have content."""
         try:
             with self.path.open(encoding=self.encoding) as file:
-                yield from _spread(_rows_of(self.at, events(str(self.path), file, progress)))
+                yield from _spread(_rows_of(self.at, tag_events(str(self.path), file, progress)))
         except (UnicodeDecodeError, ValueError) as error:
             raise RegisterError(str(self.path), DAMAGED, SAVE_AGAIN) from error
 
 
-def _rows_of(at: int, read: Iterator[Event]) -> Iterator[Element]:
+def _rows_of(at: int, read: Iterator[TagEvent]) -> Iterator[Element]:
     sheet = -1
     held: Element | None = None
     for step, element in read:

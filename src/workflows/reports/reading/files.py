@@ -9,12 +9,12 @@ from deadlines.errors import Reason
 from workflows.reports.errors import ReportError
 from workflows.reports.reading.html import read_html
 from workflows.reports.reading.office import read_csv, read_docx, read_json, read_pdf, read_sheet
-from workflows.reports.reading.paper import Paper, checked
+from workflows.reports.reading.paper import ReadReport, checked
 
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def read_paper(path: Path) -> Paper:
+def read_paper(path: Path) -> ReadReport:
     """Read a published report: HTML, DOCX, XLSX, CSV, our JSON, or PDF with the extra ``pdf``.
 
     Raises:
@@ -51,7 +51,7 @@ def read_paper(path: Path) -> Paper:
     )
 
 
-def _packed(path: Path) -> Paper:
+def _packed(path: Path) -> ReadReport:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workflows.reports.grid import Cell, Grid, spread
-from workflows.reports.reading.paper import Paper, check_entities, too_many
+from workflows.reports.reading.paper import ReadReport, check_entities, too_many
 
 _MOST_TABLES = 500
 _MOST_CELLS = 20_000
@@ -16,7 +16,7 @@ _SKIPPED = {"script", "style", "noscript", "template", "svg"}
 _BLOCKS = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "td", "th"}
 
 
-def read_html(path: Path, raw: bytes) -> Paper:
+def read_html(path: Path, raw: bytes) -> ReadReport:
     """Read a page: its tables with their spans, everything else as prose."""
     from lxml import html  # noqa: PLC0415  # an extra
 
@@ -31,7 +31,7 @@ def read_html(path: Path, raw: bytes) -> Paper:
         table.drop_tree()
     heading = next((_text(h) for h in root.iter("h1") if _text(h).strip()), "")
     title = heading or next((_text(t) for t in root.iter("title")), "")
-    return Paper(path.name, grids, _text(root), re.sub(r"\s+", " ", title).strip())
+    return ReadReport(path.name, grids, _text(root), re.sub(r"\s+", " ", title).strip())
 
 
 def _encoding(raw: bytes) -> str:

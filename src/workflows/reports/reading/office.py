@@ -12,13 +12,13 @@ from deadlines.errors import Reason
 from workflows.reports.errors import ReportError
 from workflows.reports.form import ENDINGS, GROUPS, form_of, forms, groups
 from workflows.reports.grid import Cell, Grid, spread
-from workflows.reports.reading.paper import Paper, check_archive
+from workflows.reports.reading.paper import ReadReport, check_archive
 
 _MOST_PAGES = 60
 _MOST_CELLS = 200_000
 
 
-def read_docx(path: Path) -> Paper:
+def read_docx(path: Path) -> ReadReport:
     """Read a Word file: merged cells are followed, paragraphs are the prose."""
     check_archive(path)
     try:
@@ -30,10 +30,10 @@ def read_docx(path: Path) -> Paper:
     grids = tuple(tuple(tuple(cell.text for cell in row.cells) for row in table.rows) for table in document.tables)
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     title = next((text.strip() for text in paragraphs if text.strip()), "")
-    return Paper(path.name, grids, "\n".join(paragraphs), title)
+    return ReadReport(path.name, grids, "\n".join(paragraphs), title)
 
 
-def read_sheet(path: Path) -> Paper:
+def read_sheet(path: Path) -> ReadReport:
     """Read every sheet of a workbook as one table; merged cells are followed."""
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  # an extra
 
@@ -44,7 +44,7 @@ def read_sheet(path: Path) -> Paper:
     except CalamineError as error:
         raise _unreadable(path, str(error)) from error
     prose = "\n".join(row[0] for grid in grids for row in grid if len(set(filter(None, row))) == 1)
-    return Paper(path.name, grids, prose, next((line for line in prose.split("\n") if line.strip()), ""))
+    return ReadReport(path.name, grids, prose, next((line for line in prose.split("\n") if line.strip()), ""))
 
 
 def _of_sheet(path: Path, sheet: Any) -> Grid:
@@ -64,7 +64,7 @@ def _shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def read_csv(path: Path, raw: bytes) -> Paper:
+def read_csv(path: Path, raw: bytes) -> ReadReport:
     """Read table three as a grid: the first row the columns, the first cells the labels."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -76,10 +76,10 @@ def read_csv(path: Path, raw: bytes) -> Paper:
         raise _unreadable(path, "encoding")
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
     rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter))
-    return Paper(path.name, (rows,), "")
+    return ReadReport(path.name, (rows,), "")
 
 
-def read_json(path: Path, raw: bytes) -> Paper:
+def read_json(path: Path, raw: bytes) -> ReadReport:
     """Read what ``disclosure report annual --json`` writes."""
     try:
         data = json.loads(raw)
@@ -93,7 +93,7 @@ def read_json(path: Path, raw: bytes) -> Paper:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unreadable(path, f"{type(error).__name__} {error}") from error
     prose = data.get("prose") or ""
-    return Paper(
+    return ReadReport(
         path.name, tuple(grids), prose if isinstance(prose, str) else "\n".join(map(str, prose.values())), title
     )
 
@@ -127,7 +127,7 @@ def _other_tables(data: dict[str, Any]) -> list[Grid]:
     return grids
 
 
-def read_pdf(path: Path) -> Paper:
+def read_pdf(path: Path) -> ReadReport:
     """Read the tables of a PDF with ruled lines; a table broken over pages is put together."""
     try:
         import pdfplumber  # noqa: PLC0415  # an extra
@@ -151,7 +151,7 @@ def read_pdf(path: Path) -> Paper:
     except Exception as error:
         raise _unreadable(path, type(error).__name__) from error
     prose = "\n".join(words)
-    return Paper(path.name, (tuple(rows),) if rows else (), prose, prose.strip().partition("\n")[0])
+    return ReadReport(path.name, (tuple(rows),) if rows else (), prose, prose.strip().partition("\n")[0])
 
 
 def _unreadable(path: Path, why: str) -> ReportError:

@@ -20,7 +20,7 @@ MOST_PARTS = 2000
 
 
 @frozen
-class Paper:
+class ReadReport:
     """A report as it was read: its tables in order, its prose, its headings."""
 
     file: str

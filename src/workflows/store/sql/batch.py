@@ -15,7 +15,8 @@ from workflows.store.checks import check_commit
 from workflows.store.listing import grams
 from workflows.store.port import Commit, Effect
 from workflows.store.sql import codec
-from workflows.store.sql.statements import GIVEN, Prepared, Row, Statements
+from workflows.store.sql.codec import Row
+from workflows.store.sql.statements import GIVEN, Prepared, Statements
 
 MANY = 200
 """From this many rows on, rows are inserted together: PostgreSQL takes a copy, SQLite long lists of values."""

@@ -14,9 +14,10 @@ from workflows.clock import SystemClock, WallClock
 from workflows.errors import StoreLost
 from workflows.store.checks import own_agency
 from workflows.store.port import Dispatcher, SeenCommand
+from workflows.store.sql.codec import Row
 from workflows.store.sql.connections import Connections
 from workflows.store.sql.engines import is_lost, translating
-from workflows.store.sql.statements import Prepared, Row, Statements, statements
+from workflows.store.sql.statements import Prepared, Statements, statements
 from workflows.store.sql.tables import cases, commands, events
 
 

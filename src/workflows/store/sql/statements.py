@@ -32,9 +32,8 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import ClauseElement
 
+from workflows.store.sql.codec import Row
 from workflows.store.sql.tables import asides, cases, clocks, commands, effects, events, persons, sweeps, titles
-
-Row = tuple[Any, ...]
 
 GIVEN = "{given}"
 """Stands in a statement for a list of rows."""

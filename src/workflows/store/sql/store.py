@@ -38,11 +38,12 @@ from workflows.store.port import (
 )
 from workflows.store.sql import asides, codec, schema
 from workflows.store.sql.batch import Batch, gathered
+from workflows.store.sql.codec import Row
 from workflows.store.sql.connections import MOST, Connections
 from workflows.store.sql.database import Database, last_of, seen_of
 from workflows.store.sql.engines import connect, translating, url_of
 from workflows.store.sql.find import band_counts, found
-from workflows.store.sql.statements import Row, coming_query
+from workflows.store.sql.statements import coming_query
 from workflows.store.sql.tables import calendars, cases, clocks, effects, events, persons
 from workflows.store.sql.work import SqlTransaction
 from workflows.values import day_number, instant_from, micros

@@ -17,9 +17,10 @@ from workflows.errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase,
 from workflows.store.port import LONGEST_LOAN, Aside, Claimed, Commit, Effect, Rearm, StoredHistory
 from workflows.store.sql import asides, codec
 from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases
+from workflows.store.sql.codec import Row
 from workflows.store.sql.database import Database, last_of, seen_of, stands_beyond
 from workflows.store.sql.engines import is_duplicate, translated, translating
-from workflows.store.sql.statements import Prepared, Row, Statements
+from workflows.store.sql.statements import Prepared, Statements
 from workflows.store.sql.tables import calendars, effects
 from workflows.values import micros
 
