@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import error_page
 import modules
 
 from deadlines import Rule, rulebook
@@ -82,6 +83,7 @@ def write() -> None:
     target = HERE / "reference" / "_generated"
     pictures = target / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
+    (target / "errors.md").write_text(error_page.page(), encoding="utf-8")
     (target / "rules.md").write_text(rules_page(), encoding="utf-8")
     for flow in flows():
         (target / f"flow-{flow.id}-{flow.version}.md").write_text(flow_page(flow), encoding="utf-8")

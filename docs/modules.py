@@ -127,14 +127,13 @@ def _index(package: str) -> str:
         f"每个模块一页。A page for each module; what is public comes from {_mod(package)}.",
         "",
     ]
-    room = ""
+    rooms: dict[str, list[str]] = {package: []}
     for name in own:
-        parts = name.split(".")
-        here = ".".join(parts[:2]) if hasattr(import_module(".".join(parts[:2])), "__path__") else package
-        if here != room:
-            room = here
-            lines += ["", f"## `{room}`" if room != package else "## 门厅 The lobby", ""]
-        lines.append(f"- {_mod(name)} {_first_line(name)}")
+        room = ".".join(name.split(".")[:2])
+        rooms.setdefault(room if hasattr(import_module(room), "__path__") else package, []).append(name)
+    for room, names in rooms.items():
+        lines += ["", f"## `{room}`" if room != package else "## 门厅 The lobby", ""]
+        lines += [f"- {_mod(name)} {_first_line(name)}" for name in names]
     return "\n".join(lines) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from helpers import ROOT
 from helpers.docs import DOCS, script
 
-house, modules = script("house"), script("modules")
+errors, house, modules = script("error_page"), script("house"), script("modules")
 
 PAGES = [
     *(path for path in DOCS.rglob("*.md") if "_generated" not in path.parts),
@@ -107,3 +108,23 @@ def test_no_handed_on_name_hides_a_module(package: str) -> None:
         if name in getattr(import_module(above), "__all__", ()):
             hidden.append(module.name)
     assert [] == hidden
+
+
+def test_every_error_is_on_the_page_of_errors() -> None:
+    """Each class that the sources define below the common base, with its code and what a host does with it."""
+    defined = {
+        node.name
+        for path in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and any(codes(line) for line in node.body)
+    }
+    page = errors.page()
+    assert len(defined) > 30
+    assert [] == sorted(name for name in defined if not re.search(rf"[.`]{name}`", page))
+    assert {kind.host_class for kind in errors.errors()} <= set(errors.HOST)
+
+
+def codes(line: ast.stmt) -> bool:
+    """Tell whether a line of a class gives it a code."""
+    text = ast.unparse(line)
+    return text.startswith("code = '") and text != "code = ''"

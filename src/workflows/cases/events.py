@@ -34,7 +34,7 @@ KEEPS_STATE = frozenset({LINKED, VOIDED, RECOMPUTED, ALARM, NOTED})
 """Types that leave state and outcome alone."""
 
 VERSION = 1
-"""Of the shape of an event; older shapes are lifted by ``texts.UPCASTERS`` when they are read."""
+"""Of the shape of an event; older shapes are lifted by ``text.UPCASTERS`` when they are read."""
 
 
 @frozen
