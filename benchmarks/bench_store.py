@@ -38,7 +38,6 @@ from deadlines.calendars.calendar import WorkCalendar
 from helpers.example_flow import BOOK, FLOW, HANDLER, WEEKS
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
-from workflows.batches import free_cores
 from workflows.cases.case import evolve
 from workflows.decisions.decide import decide, open_case
 from workflows.office.desk import Desk, no_ladder
@@ -240,24 +239,23 @@ def stores(tmp):
 
 def bring_in(n=100_000, rounds=5):
     """Take the same cases in for one agency after another; other work on the machine only ever slows a round down."""
-    cores = free_cores()
     whole = list(histories(n))
     kinds = {"opened": [history[:1] for history in whole], "opened and received": whole}
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as tmp:
         for name, url in stores(tmp):
             store = open_store(url)
             for title, cases in kinds.items():
-                rates = sorted(n / _taken_in(store, cases, f"{title} {turn}", cores) for turn in range(rounds))
+                rates = sorted(n / _taken_in(store, cases, f"{title} {turn}") for turn in range(rounds))
                 told = f"{rates[-1]:>10,.0f} cases/s, median {rates[rounds // 2]:,.0f}, slowest {rates[0]:,.0f}"
-                print(f"{name:<12} {title:<22} {told}; {cores} cores")
+                print(f"{name:<12} {title:<22} {told}")
             store.close()
 
 
-def _taken_in(store, cases, agency, cores):
+def _taken_in(store, cases, agency):
     made = [(_of(history[0], agency), *history[1:]) for history in cases]
     office = office_on(store, agency)
     start = time.perf_counter()
-    office.import_histories(made, batch=5000, cores=cores)
+    office.import_histories(made, batch=5000)
     return time.perf_counter() - start
 
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
-import signal
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from threading import Lock
-from typing import IO, Generic, NoReturn, TypeVar
-
-from attrs import define
+from typing import TypeVar
 
 _Item = TypeVar("_Item")
 
@@ -100,105 +95,3 @@ def free_cores() -> int:
 def can_fork() -> bool:
     """Tell whether this process may be copied: no other thread could hold a lock at that moment."""
     return sys.platform == "linux" and threading.active_count() == 1
-
-
-def made_in_copies(
-    make: Callable[[_Item], _Made], items: Iterable[_Item], at_once: int
-) -> Generator[_Made, None, None]:
-    """Give what is made of each item, in order; ``at_once`` processes make those that come next while one is used.
-
-    The first item is made here, so that every copy knows what it took to look up. What a copy could not make, or
-    could not hand over, is made here in its turn: an error comes where the item would have come. Items are taken
-    where this is called. Close it when no more is wanted.
-
-    Args:
-        make: What it gives must be such as ``pickle`` takes.
-        items: What to make something of.
-        at_once: Processes under way while what one made is used.
-    """
-    ready: deque[_Here[_Item, _Made] | _Copy[_Item, _Made]] = deque()
-    try:
-        for n, item in enumerate(items):
-            ready.append(_Copy.begun(make, item) if n else _Here(make, item))
-            if len(ready) > at_once:
-                yield ready[0].result()
-                ready.popleft()
-        while ready:
-            yield ready[0].result()
-            ready.popleft()
-    finally:
-        for one in ready:
-            one.end()
-
-
-class _Here(Generic[_Item, _Made]):
-    """What was made in this process."""
-
-    def __init__(self, make: Callable[[_Item], _Made], item: _Item) -> None:
-        self.made = make(item)
-
-    def result(self) -> _Made:
-        return self.made
-
-    def end(self) -> None:
-        """Leave nothing behind: there is nothing."""
-
-
-@define
-class _Copy(Generic[_Item, _Made]):
-    """A process that makes something of one item, and the file in memory into which it writes that."""
-
-    make: Callable[[_Item], _Made]
-    item: _Item
-    file: IO[bytes]
-    process: int
-    """0 once its end has been taken note of."""
-
-    @classmethod
-    def begun(cls, make: Callable[[_Item], _Made], item: _Item) -> _Copy[_Item, _Made]:
-        file = os.fdopen(os.memfd_create("made"), "w+b")
-        try:
-            process = os.fork()
-        except OSError:
-            file.close()
-            raise
-        if not process:
-            _hand_over(make, item, file)
-        return cls(make, item, file, process)
-
-    def result(self) -> _Made:
-        ended = self._wait()
-        with self.file as made:
-            if ended == 0:
-                made.seek(0)
-                found: _Made = pickle.load(made)  # noqa: S301  # written by a copy of this very process
-                return found
-        return self.make(self.item)
-
-    def end(self) -> None:
-        """Stop making it, if it is still being made: it is no longer wanted."""
-        if self.process:
-            os.kill(self.process, signal.SIGKILL)
-            self._wait()
-        self.file.close()
-
-    def _wait(self) -> int | None:
-        """Wait for its end; None if somebody else has taken note of that, so that nobody can tell how it went."""
-        try:
-            _, status = os.waitpid(self.process, 0)
-        except ChildProcessError:
-            status = None
-        self.process = 0
-        return status
-
-
-def _hand_over(make: Callable[[_Item], _Made], item: _Item, file: IO[bytes]) -> NoReturn:
-    """Make it in the copy and end: no error is told here, since the process that waits meets the same one."""
-    status = 1
-    try:
-        gc.disable()
-        with file:
-            pickle.dump(make(item), file, pickle.HIGHEST_PROTOCOL)
-        status = 0
-    finally:
-        os._exit(status)

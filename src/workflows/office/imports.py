@@ -8,7 +8,7 @@ from functools import partial
 
 from attrs import frozen
 
-from workflows.batches import can_fork, in_parts, made_ahead, made_in_copies, seldom_collected
+from workflows.batches import in_parts, made_ahead, seldom_collected
 from workflows.cases import chain
 from workflows.cases.case import replay
 from workflows.cases.events import Event
@@ -28,14 +28,13 @@ class _ReadyBatch:
     places: frozenset[str]
 
 
-def import_histories(desk: Desk, histories: Iterable[Sequence[Event]], batch: int, cores: int) -> int:
+def import_histories(desk: Desk, histories: Iterable[Sequence[Event]], batch: int) -> int:
     """Write whole histories as new cases; give how many.
 
-    While the database writes one batch, the next ones are made ready beside it: on so many cores if this process can
-    be copied, else in a thread. The histories are read and the database is spoken to where this is called.
+    While the database writes one batch, the next one is made ready beside it in a thread. The histories are read and
+    the database is spoken to where this is called.
     """
-    make, parts = partial(_prepared, desk), in_parts(histories, batch)
-    made = made_in_copies(make, parts, cores) if cores > 1 and can_fork() else made_ahead(make, parts)
+    made = made_ahead(partial(_prepared, desk), in_parts(histories, batch))
     with seldom_collected(), closing(made) as ready:
         return sum(_write(desk, part) for part in ready)
 

@@ -390,19 +390,17 @@ class Office:
         request = CommandForAll(command, by, on, payload, key)
         return (what_if if dry_run else do_all)(self.desk, selection, request)
 
-    def import_histories(self, histories: Iterable[Sequence[Event]], *, batch: int = 2000, cores: int = 1) -> int:
+    def import_histories(self, histories: Iterable[Sequence[Event]], *, batch: int = 2000) -> int:
         """Take in cases from elsewhere as histories, many in one transaction; give how many.
 
         Args:
             histories: The events of each case in order; taken as they are needed.
             batch: Cases in one transaction.
-            cores: With more than one, batches are made ready in as many copies of this process (Linux, and only
-                where it has no other thread): for a migration in a process of its own.
 
         Raises:
             VersionConflict: One of them is there already; its batch is not written, those before it are.
         """
-        return import_histories(self.desk, histories, batch, cores)
+        return import_histories(self.desk, histories, batch)
 
     def verify(self, case_id: str) -> int:
         """Prove the chain of a case whole; give how many events it has.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from attrs import evolve as changed
 
@@ -11,23 +9,11 @@ from helpers.example_flow import HANDLER, WEEKS
 from helpers.store_contract import Opened, agency, office_on, opened, postgres
 from workflows.cases.events import Event
 from workflows.errors import ForeignAgency, UnreadableHistory, Unstorable, VersionConflict
-from workflows.office import imports as importing
 from workflows.office.case_cache import StoredCase
 from workflows.store.memory import MemoryStore
 from workflows.store.port import Effect
 
 __all__ = ["agency", "opened", "postgres"]
-
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-
-
-@pytest.fixture(params=[1, 2], ids=["thread", "copies"])
-def cores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Batches made ready in a thread, and in copies of the process; the run of the tests has threads of its own."""
-    if request.param > 1 and sys.platform != "linux":
-        pytest.skip("processes are copied on Linux only")
-    monkeypatch.setattr(importing, "can_fork", lambda: True)
-    return int(request.param)
 
 
 def received(agency: str, n: int) -> list[tuple[Event, ...]]:
@@ -39,42 +25,42 @@ def received(agency: str, n: int) -> list[tuple[Event, ...]]:
     return [elsewhere.history(f"A-{i}") for i in range(n)]
 
 
-def test_a_history_that_cannot_be_read_stops_its_own_batch(opened: Opened, agency: str, cores: int) -> None:
+def test_a_history_that_cannot_be_read_stops_its_own_batch(opened: Opened, agency: str) -> None:
     """The batches before it are kept, of its own nothing, and those after it are not begun."""
     histories = received(agency, 9)
     office = office_on(opened(), agency)
     with pytest.raises(UnreadableHistory, match="no CaseOpened at the start"):
-        office.import_histories([*histories[:5], histories[5][1:], *histories[6:]], batch=2, cores=cores)
+        office.import_histories([*histories[:5], histories[5][1:], *histories[6:]], batch=2)
     assert [2, 2, 2, 2, 0, 0, 0, 0, 0] == [office.store.last(agency, f"A-{i}")[0] for i in range(9)]
     assert {WEEKS.version: 4} == office.store.calendars(agency)
     assert 0 == office.import_histories([])
 
 
-def test_a_case_that_is_there_stops_its_own_batch(opened: Opened, agency: str, cores: int) -> None:
+def test_a_case_that_is_there_stops_its_own_batch(opened: Opened, agency: str) -> None:
     """The database refuses the second batch whole; the first is kept."""
     histories = received(agency, 6)
     office = office_on(opened(), agency)
     with pytest.raises(VersionConflict, match="A-1"):
-        office.import_histories([*histories[:2], histories[2], histories[1], *histories[4:]], batch=2, cores=cores)
+        office.import_histories([*histories[:2], histories[2], histories[1], *histories[4:]], batch=2)
     assert [2, 2, 0, 0, 0, 0] == [office.store.last(agency, f"A-{i}")[0] for i in range(6)]
 
 
-def test_events_of_two_cases_are_no_history(opened: Opened, agency: str, cores: int) -> None:
+def test_events_of_two_cases_are_no_history(opened: Opened, agency: str) -> None:
     """The texts are made before the store sees them; it still looks whose they are."""
     histories = received(agency, 2)
     office = office_on(opened(), agency)
     mixed = histories[0][0], changed(histories[1][1], case_id="A-1")
     with pytest.raises(ValueError, match="of the same case"):
-        office.import_histories([histories[1], mixed], batch=1, cores=cores)
+        office.import_histories([histories[1], mixed], batch=1)
     assert [0, 2] == [office.store.last(agency, f"A-{i}")[0] for i in range(2)]
 
 
-def test_what_is_taken_in_is_what_was_written_elsewhere(opened: Opened, agency: str, cores: int) -> None:
+def test_what_is_taken_in_is_what_was_written_elsewhere(opened: Opened, agency: str) -> None:
     """Events, rows and clocks are those of the office they come from, and the chains hold."""
     histories = received(agency, 7)
     here, elsewhere = office_on(opened(), agency), office_on(MemoryStore(), agency)
     elsewhere.import_histories(histories)
-    assert 7 == here.import_histories(iter(histories), batch=2, cores=cores)
+    assert 7 == here.import_histories(iter(histories), batch=2)
     for i, history in enumerate(histories):
         name = f"A-{i}"
         assert history == here.history(name)
