@@ -345,6 +345,17 @@ class StoreBusy(StoreFault):  # named by what it says
         )
 
 
+class StoreUnusable(StoreFault):  # named by what it says
+    """Refuse a database that cannot be used as it is: not there, not readable, read-only, spoilt, no database."""
+
+    code = "store_unusable"
+    host_class = "broken_data"
+
+    def __init__(self, why: str | Reason) -> None:
+        self.why = why
+        super().__init__(f"数据库不能使用：{wording(why)}", f"the database cannot be used: {why}")
+
+
 class StoreFull(StoreFault):  # named by what it says
     """Refuse when the disk has no room; nothing was written."""
 

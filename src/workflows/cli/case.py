@@ -15,7 +15,7 @@ from workflows.cases.case import voided_seqs
 from workflows.cases.events import Actor, Event
 from workflows.cli.alarms import open_office
 from workflows.cli.completion import flow_names
-from workflows.cli.console import DAY, FOUND, Speaker, agency_option, database, plain_table, speaking
+from workflows.cli.console import DAY, FOUND, Speaker, agency_option, database, plain_table, read_json, speaking
 from workflows.flows.flow import Flow
 from workflows.office.archive import KINDS, Paper
 from workflows.office.archive import bundle as archive_bundle
@@ -79,7 +79,7 @@ def open_(
 
     例 example: disclosure case open request FOI-2024-1 --by disclosure_office:li --title 关于公开年度预算的申请
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, may_create=True)
     done = office.open_case(flow, case_id, by=_actor(by), on=on, title=title, number=number, assignee=assignee, key=key)
     _repeated(speaker, done)
     _shown(speaker, office.show(case_id))
@@ -255,8 +255,9 @@ def import_(speaker: Speaker, *, path: Path, url: str, agency: str) -> None:
 
     例 example: disclosure case import FOI-2024-1.json
     """
-    office = open_office(url, agency)
-    case_id = import_case(office.desk, json.loads(path.read_text(encoding="utf-8")))
+    data = read_json(path)
+    office = open_office(url, agency, may_create=True)
+    case_id = import_case(office.desk, data)
     _shown(speaker, office.show(case_id))
 
 

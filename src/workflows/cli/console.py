@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
 import click
@@ -114,6 +116,10 @@ class Refusal(click.ClickException):
         stderr().print(line, soft_wrap=True)
 
 
+DEBUG = "DISCLOSURE_DEBUG"
+"""Set in the environment, it shows the traceback of an error that nobody foresaw."""
+
+
 def speaking(command: _F) -> _F:
     """Give a command ``--lang`` and a Speaker as its first argument; turn refusals into one line."""
 
@@ -133,8 +139,34 @@ def speaking(command: _F) -> _F:
             raise Refusal(in_chinese(refusal) if lang == "zh" else str(refusal), lang) from refusal
         except OSError as error:
             raise Refusal(_of_the_system(error, lang), lang) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if DEBUG in os.environ:
+                raise
+            raise Refusal(_unforeseen(error, lang), lang) from error
 
     return cast("_F", wrapped)
+
+
+def _unforeseen(error: Exception, lang: Lang) -> str:
+    """Say what nobody foresaw in one line, and how to see all of it."""
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    if lang == "zh":
+        return f"没有预料到的错误（{told}）；设 {DEBUG}=1 再运行可见详情"
+    return f"an error that nobody foresaw ({told}); set {DEBUG}=1 to see all of it"
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file.
+
+    Raises:
+        UsageError: It is none.
+    """
+    try:
+        return json.loads(path.read_bytes().decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"{path}：不是 JSON / not JSON: {type(error).__name__} {error}") from error
 
 
 def _of_the_system(error: OSError, lang: Lang) -> str:

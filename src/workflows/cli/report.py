@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from workflows.cli.alarms import there
 from workflows.cli.console import DAY, FOUND, Refusal, Speaker, agency_option, database, plain_table, speaking
 from workflows.office.office import Office
 from workflows.reports.annual import Annual
@@ -72,6 +73,7 @@ def annual_command(
     例 example: disclosure report annual --year 2025 --facts 表二.toml --out 2025年报.docx
     """
     facts = None if facts_file is None else read_facts(facts_file)
+    there(url)
     office = Office.open(url, agency=agency, place=place)
     with closing(office.desk.store):
         report = made(office, year, as_of=as_of, form=form or "", facts=facts)
@@ -202,6 +204,7 @@ def cases_command(
         raise Refusal(
             speaker.say(zh, f"no cell {cell}: give ROW:COL, such as new:{TOTAL} or review:{TOTAL}"), speaker.lang
         )
+    there(url)
     office = Office.open(url, agency=agency, place=place)
     with closing(office.desk.store):
         cases = made(office, year, as_of=as_of, form=form or "").cases_of(row, column)
@@ -225,6 +228,7 @@ def statistics_command(
     speaker: Speaker, *, year: int, svg: Path | None, as_json: bool, place: str, url: str, agency: str
 ) -> None:
     """统计一年的办理：件数、按时率、用时（工作日），与上年比较。How requests were handled in a year."""
+    there(url)
     office = Office.open(url, agency=agency, place=place)
     with closing(office.desk.store):
         calendar = office.desk.basis(place).calendar

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from rich.text import Text
 from deadlines.whole_file import replaced_whole
 from workflows.cases.chain import checkpoint_lines, read_checkpoint
 from workflows.cli.alarms import open_office
-from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
+from workflows.cli.console import FOUND, Speaker, agency_option, database, read_json, speaking
 from workflows.cli.phrases import phrase
 from workflows.errors import BREAKS, BrokenHistory
 from workflows.office.archive import check_bundle
@@ -55,8 +54,12 @@ def history(
     office = open_office(url, agency)
     known = None
     if checkpoint is not None:
-        with checkpoint.open(encoding="utf-8") as lines:
+        with checkpoint.open(encoding="utf-8", errors="replace") as lines:
             known = read_checkpoint(lines, _key(key_file))
+        if known.agency != agency:
+            zh = f"检查点属于机关 {known.agency}，这里核验的是 {agency}；请用 --agency 写明机关"
+            en = f"the checkpoint is of agency {known.agency}, not {agency}; name it with --agency"
+            raise click.UsageError(f"{zh} / {en}")
     if case_id is None:
         verdict = chain_report(office.store, agency, known)
     else:
@@ -68,7 +71,11 @@ def history(
     zh = f"{verdict.cases} 件 {verdict.events} 条记录，{len(verdict.broken)} 件有断处"
     en = f"{verdict.cases} cases, {verdict.events} events, {len(verdict.broken)} broken"
     speaker.out.print(Text(speaker.say(zh, en)))
-    if verdict.broken:
+    if not verdict.cases:
+        zh = f"机关 {agency} 在此没有任何案件：请核对 --db 与 --agency"
+        en = f"agency {agency} has no case at all here: check --db and --agency"
+        speaker.err.print(Text(speaker.say(zh, en), style="yellow"), soft_wrap=True)
+    if verdict.broken or not verdict.cases:
         raise click.exceptions.Exit(FOUND)
 
 
@@ -82,7 +89,10 @@ def _one(office: Office, case_id: str, on_record: tuple[int, str] | None) -> Cha
 def _key(path: Path | None) -> bytes:
     if path is None:
         raise click.UsageError("检查点要用签名密钥核对：--key-file / a checkpoint needs its key: --key-file")
-    return path.read_bytes()
+    key = path.read_bytes()
+    if not key.strip():
+        raise click.UsageError(f"{path}：签名密钥是空的 / the key is empty")
+    return key
 
 
 @command.command("checkpoint")
@@ -114,10 +124,7 @@ def export(speaker: Speaker, *, path: Path) -> None:
 
     例 example: disclosure verify export FOI-2024-1.json
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise click.UsageError(f"{path}：不是 JSON / not JSON: {error}") from error
+    data = read_json(path)
     agency, case_id, sealed = read_export(data)
     zh = f"{agency} {case_id}：{len(sealed)} 条记录，完整"
     speaker.out.print(Text(speaker.say(zh, f"{agency} {case_id}: {len(sealed)} events, whole")))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import new
@@ -17,9 +18,9 @@ from attrs import frozen
 from deadlines.errors import Reason, wording
 from deadlines.whole_file import replaced_whole
 from workflows.cases.case import Case, voided_seqs
-from workflows.cases.chain import HASH
+from workflows.cases.chain import ALGORITHMS, HASH
 from workflows.cases.events import Event
-from workflows.errors import WorkflowsError
+from workflows.errors import UnreadableHistory, WorkflowsError
 from workflows.flows.flow import Flow
 from workflows.office.exchange import export_case
 from workflows.office.office import Office
@@ -90,16 +91,47 @@ def bundle(office: Office, case_id: str, path: Path, papers: Iterable[Paper] = (
 
 def check_bundle(path: Path) -> tuple[str, ...]:
     """Compare a bundle with its own checksums; give the names of files that differ, lack or are too much."""
+    try:
+        return _compared(path)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, UnicodeDecodeError, ValueError, zlib.error) as error:
+        why = f"{type(error).__name__} {error}"
+        raise UnreadableHistory(
+            "bundle", None, Reason("bundle.no_zip", f"不是完好的卷（{why}）", f"no whole bundle: {why}")
+        ) from error
+
+
+MOST_BYTES = 4_000_000_000
+"""Bytes of all files of a bundle when unpacked; no more is read."""
+
+
+def _compared(path: Path) -> tuple[str, ...]:
     with zipfile.ZipFile(path) as archive:
-        names = set(archive.namelist())
+        listed = archive.namelist()
+        twice = {name for name in listed if listed.count(name) > 1}
+        if twice:
+            return tuple(sorted(twice))
+        if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+            raise ValueError(f"more than {MOST_BYTES} bytes when unpacked")
+        names = set(listed)
         lists = [name for name in names if name.startswith("checksums.")]
         if len(lists) != 1:
             return ("checksums",)
         algorithm = lists[0].removeprefix("checksums.")
-        lines = [line.partition("  ") for line in archive.read(lists[0]).decode().splitlines()]
+        if algorithm not in ALGORITHMS:
+            return (lists[0],)
+        lines = [line.partition("  ") for line in archive.read(lists[0]).decode().split("\n") if line]
         wanted = {name: digest for digest, _, name in lines}
-        found = {name: new(algorithm, archive.read(name)).hexdigest() for name in names - set(lists)}
+        found = {name: _digest(archive, name, algorithm) for name in names - set(lists)}
     return tuple(sorted(name for name in {*wanted, *found} if wanted.get(name) != found.get(name)))
+
+
+def _digest(archive: zipfile.ZipFile, name: str, algorithm: str) -> str:
+    """Give the digest of a file in a bundle, read piece by piece."""
+    made = new(algorithm)
+    with archive.open(name) as stream:
+        while piece := stream.read(1 << 20):
+            made.update(piece)
+    return made.hexdigest()
 
 
 def _papers(papers: Sequence[Paper]) -> dict[str, bytes]:

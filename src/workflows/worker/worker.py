@@ -14,7 +14,7 @@ from typing import Protocol
 from attrs import define, field, frozen
 
 from workflows.alarms.ladder import LadderBook
-from workflows.errors import StoreBusy, StoreLost
+from workflows.errors import StoreFault
 from workflows.office.office import Office
 from workflows.worker.channels import Channels
 from workflows.worker.outbox import Delivered, deliver_waiting
@@ -77,7 +77,7 @@ class Worker:
     def run(
         self, stop: threading.Event, *, poll_seconds: float = 1.0, report: Callable[[Round], None] = lambda _: None
     ) -> None:
-        """Go round until told to stop; a database that is busy or away is waited for.
+        """Go round until told to stop; a database that is busy, full, away or not to be used is waited for.
 
         Args:
             stop: Set it to stop after the present round.
@@ -87,7 +87,7 @@ class Worker:
         while not stop.is_set():
             try:
                 done = self.run_once()
-            except (StoreBusy, StoreLost) as error:
+            except StoreFault as error:
                 LOG.warning("%s", error)
                 stop.wait(poll_seconds)
                 continue

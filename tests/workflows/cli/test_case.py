@@ -32,7 +32,7 @@ def run(*words: str, code: int = 0) -> Result:
 
 def test_the_database_is_made_checked_and_upgraded() -> None:
     """Init makes the tables, check finds them, a second upgrade changes nothing; a lacking table is told."""
-    assert "数据库结构 无" in run("db", "check", code=1).stderr
+    assert "office.db 不存在或者是空文件；新建请运行 disclosure db init" in run("db", "check", code=2).stderr
     assert "数据库结构：无 → 0004" in run("db", "init").output
     assert "数据库结构 0004，齐全" in run("db", "check").output
     assert "数据库结构：0004 → 0004" in run("db", "upgrade").output

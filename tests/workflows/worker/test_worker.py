@@ -321,7 +321,7 @@ def test_a_worker_outlasts_a_busy_database_and_stops_when_told() -> None:
 def database(tmp_path: Path) -> str:
     """A file with one real request, received long ago and never answered."""
     url = f"sqlite:///{tmp_path / 'office.db'}"
-    with open_office(url, "office") as office:
+    with open_office(url, "office", may_create=True) as office:
         office.open_case("request", "FOI-1", by=Actor("disclosure_office", "li"), on=date(2024, 3, 1), assignee="li")
     return url
 

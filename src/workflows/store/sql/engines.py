@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
@@ -12,7 +13,8 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from workflows.errors import StoreBusy, StoreFull, StoreLost, WorkflowsError
+from deadlines.errors import Reason
+from workflows.errors import StoreBusy, StoreFull, StoreLost, StoreUnusable, Unstorable, WorkflowsError
 
 POSTGRESQL = "postgresql+psycopg"
 
@@ -68,30 +70,84 @@ def translated(error: BaseException, *, in_doubt: bool = False) -> WorkflowsErro
     if isinstance(error, PoolTimeout):
         return StoreBusy(f"no connection was free: {error}")
     why = " ".join(str(orig).split())
-    if isinstance(orig, sqlite3.OperationalError):
+    if isinstance(orig, sqlite3.DatabaseError):
         return _of_sqlite(orig, why)
-    state = getattr(orig, "sqlstate", None)
+    return _of_server(orig, why, in_doubt=in_doubt)
+
+
+def _of_server(error: BaseException | None, why: str, *, in_doubt: bool) -> WorkflowsError | None:
+    state, kind = getattr(error, "sqlstate", None) or "", type(error).__name__
+    found: WorkflowsError | None = None
     if state in BUSY:
-        return StoreBusy(why)
-    if state in FULL:
-        return StoreFull(why)
-    if type(orig).__name__ in _LOST or (state or "").startswith(("08", "57P")):
-        return StoreLost(why, in_doubt=in_doubt)
-    return None
+        found = StoreBusy(why)
+    elif state in FULL:
+        found = StoreFull(why)
+    elif state.startswith(_UNUSABLE):
+        found = StoreUnusable(Reason("store.refused", f"服务器拒绝（{why}）", f"the server refuses ({why})"))
+    elif kind in _LOST or state.startswith(("08", "57P")):
+        found = StoreLost(why, in_doubt=in_doubt)
+    elif state.startswith("22") or "NUL (0x00)" in why:
+        reason = Reason("value.refused", f"服务器不收（{why}）", f"the server refuses it ({why})")
+        found = Unstorable("value", "", reason)
+    return found
 
 
 _LOST = frozenset({"OperationalError", "AdminShutdown", "CrashShutdown", "InterfaceError", "ConnectionTimeout"})
 
-_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_UNUSABLE = ("25006", "28", "3D", "42501", "XX")
+"""SQLSTATE of a read-only server, a login or a database that there is not, a right that is missing, spoilt data."""
+
+_SPOILT = Reason(
+    "store.spoilt",
+    "文件已损坏或者不是数据库；请从备份恢复",
+    "the file is spoilt or no database; restore it from a backup",
+)
+
+_READ_ONLY = Reason("store.read_only", "文件或者所在文件夹不可写", "the file or its folder cannot be written to")
+
+_NOT_OPENED = Reason(
+    "store.not_opened",
+    "打不开该文件：请核对路径、文件夹是否存在及权限",
+    "the file cannot be opened: check the path, whether its folder exists, and the rights",
+)
+
+_DISK = Reason("store.disk", "磁盘读写出错", "the disk fails to read or write")
+
+_FAULTS = {
+    sqlite3.SQLITE_CORRUPT: _SPOILT,
+    sqlite3.SQLITE_NOTADB: _SPOILT,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: _NOT_OPENED,
+    sqlite3.SQLITE_PERM: _NOT_OPENED,
+    sqlite3.SQLITE_AUTH: _NOT_OPENED,
+    sqlite3.SQLITE_IOERR: _DISK,
+}
 
 
-def _of_sqlite(error: sqlite3.OperationalError, why: str) -> WorkflowsError | None:
+def _of_sqlite(error: sqlite3.DatabaseError, why: str) -> WorkflowsError | None:
     primary = error.sqlite_errorcode & 0xFF if hasattr(error, "sqlite_errorcode") else None
     if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return StoreBusy(why)
-    if primary in _NO_ROOM or "unable to open" in why:
+    if primary == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_WRITE:
         return StoreFull(why)
-    return None
+    fault = _FAULTS.get(primary) if primary is not None else None
+    return None if fault is None else StoreUnusable(fault)
+
+
+def check_there(url: str) -> None:
+    """Refuse a SQLite file that is not there or empty: who only looks never makes a database.
+
+    Raises:
+        StoreUnusable: It is.
+    """
+    address = url_of(url)
+    if address.get_backend_name() != "sqlite":
+        return
+    file = Path(address.database or "")
+    if not file.is_file() or not file.stat().st_size:
+        zh, en = f"{file} 不存在或者是空文件", f"{file} is not there, or is empty"
+        todo = "disclosure db init"
+        raise StoreUnusable(Reason("store.not_there", f"{zh}；新建请运行 {todo}", f"{en}; to make it: {todo}"))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 
 from workflows.errors import WrongSchema
-from workflows.store.sql.engines import connect, translating, url_of
+from workflows.store.sql.engines import check_there, connect, translating, url_of
 from workflows.store.sql.tables import SCHEMA, VERSION_TABLE, metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -75,6 +75,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def looked_at(url: str) -> SchemaState:
     """Look at what the database at an address has."""
+    check_there(url)
     engine = connect(url_of(url))
     try:
         with translating():
@@ -89,6 +90,8 @@ def upgraded(url: str) -> tuple[str, str]:
     try:
         with translating():
             before = schema_state(engine).version
+            if before > SCHEMA:
+                raise WrongSchema(before, SCHEMA)
             upgrade(engine)
             return before, schema_state(engine).version
     finally:

@@ -97,7 +97,7 @@ def test_a_connection_that_cannot_be_opened_takes_no_place(tmp_path: Path) -> No
     """Every later attempt may try as well."""
     connections, _ = connections_on(tmp_path / "missing", most=1, patience_seconds=0.05)
     for _ in range(3):
-        with pytest.raises(Exception, match="unable to open"):
+        with pytest.raises(Exception, match="the file cannot be opened"):
             connections.take()
 
 
