@@ -69,6 +69,7 @@ def test_an_engine_that_cannot_run_on_this_sqlite_is_refused_and_not_the_default
     settings.write_text('[people.li]\nmail="li@office.test"\n', encoding="utf-8")
     address = f"sqlite:///{tmp_path / 'office.db'}"
     line = ["worker", "--db", address, "--settings", str(settings), "--once", "--lang", "en"]
+    assert CliRunner().invoke(main, ["db", "init", "--db", address]).exit_code == 0
     assert CliRunner().invoke(main, line).exit_code == 0
     refused = CliRunner().invoke(main, [*line, "--engine", "dbos"])
     assert refused.exit_code == 2

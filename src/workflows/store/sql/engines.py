@@ -51,12 +51,14 @@ def connect(url: URL, *, busy_seconds: float = 30.0, connections: int = 15) -> E
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    # a command that was answered must survive a power cut
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA temp_store=MEMORY")
-    cursor.close()
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        # a command that was answered must survive a power cut
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA temp_store=MEMORY")
+    except sqlite3.Error:
+        connection.close()  # nobody else would, and the file would stay open
+        raise
 
 
 def is_lost(error: BaseException) -> bool:
