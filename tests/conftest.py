@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -33,4 +34,13 @@ def _no_connection_is_left() -> Iterator[None]:
     before = set(_open)
     yield
     left = [connection for key, connection in _open.items() if key not in before]
-    assert [repr(connection) for connection in left if not getattr(connection, "closed", False)] == []
+    assert [repr(connection) for connection in left if _is_open(connection)] == []
+
+
+def _is_open(connection: object) -> bool:
+    if isinstance(connection, sqlite3.Connection):
+        try:
+            return connection.total_changes >= 0
+        except sqlite3.ProgrammingError:  # closed before the pool ever had it
+            return False
+    return not getattr(connection, "closed", False)
