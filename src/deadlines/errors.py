@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
-from attrs import frozen
+from attrs import fields, frozen, has
 
 Lang = Literal["zh", "en"]
 
@@ -109,8 +109,9 @@ def plain(value: object) -> Any:
         return value
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    if isinstance(value, Reason):
-        return {"code": value.code, "zh": value.zh, "en": value.en}
+    kind: type[Any] = type(value)
+    if has(kind):
+        return {part.name: plain(getattr(value, part.name)) for part in fields(kind)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (Sequence, AbstractSet)):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workflows.decisions.corrections import Consequences, link, preview_void, recompute, void
     from workflows.decisions.decide import allowed, decide, open_case, options
     from workflows.errors import (
+        BadFacts,
         GuardFailed,
         InvalidFlow,
         LooserThanLaw,
@@ -50,7 +51,7 @@ _HOMES = {
     "decisions.bands": "band_of",
     "decisions.corrections": "Consequences link preview_void recompute void",
     "decisions.decide": "allowed decide open_case options",
-    "errors": "GuardFailed InvalidFlow LooserThanLaw MigrationRefused NotAllowedHere NotPermitted Refused "
+    "errors": "BadFacts GuardFailed InvalidFlow LooserThanLaw MigrationRefused NotAllowedHere NotPermitted Refused "
     "UnreadableHistory VersionConflict WorkflowsError WrongFlow",
     "flows.act": "Act",
     "flows.flow": "Flow",
@@ -78,6 +79,7 @@ __all__ = [
     "NATIONAL",
     "Act",
     "Actor",
+    "BadFacts",
     "Band",
     "Basis",
     "Case",

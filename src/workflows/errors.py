@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import ClassVar
+
+from attrs import asdict, frozen
 
 from deadlines.errors import ErrorAsData, HostClass, Reason, wording
 
@@ -48,6 +51,32 @@ class WrongFlow(WorkflowsError):  # noqa: N818  # named by what it says
         )
 
 
+@frozen
+class Attempt:
+    """What was asked for on which case: the command and the state it met, with their titles in Chinese."""
+
+    case_id: str
+    command: str
+    state: str
+    command_zh: str = ""
+    state_zh: str = ""
+
+    def put_into(self, error: ErrorAsData) -> None:
+        """Give an error these facts as its own."""
+        vars(error).update(asdict(self))
+
+    @property
+    def zh(self) -> str:
+        """Case and command as a refusal begins in Chinese."""
+        step = f"{self.command_zh}（{self.command}）" if self.command_zh else f"“{self.command}”"
+        return f"案件 {self.case_id}：{step}"
+
+    @property
+    def en(self) -> str:
+        """Case, command and state as a refusal begins in English."""
+        return f"case {self.case_id!r}: {self.command!r} in {self.state!r}"
+
+
 class Refused(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse a command: nothing has happened to the case.
 
@@ -56,47 +85,20 @@ class Refused(WorkflowsError):  # noqa: N818  # named by what it says
 
     code = "refused"
     host_class: ClassVar[HostClass] = "refused"
+    case_id: str
+    command: str
+    state: str
 
-    def __init__(
-        self, reason: str | Reason, *, case_id: str, command: str, state: str, article: str, allowed: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, reason: Reason, attempt: Attempt, *, article: str, allowed: Sequence[str] = ()) -> None:
+        attempt.put_into(self)
         self.reason = reason
-        self.case_id = case_id
-        self.command = command
-        self.state = state
         self.article = article
         self.allowed = tuple(allowed)
         instead = f"; allowed now: {', '.join(self.allowed)}" if self.allowed else "; nothing is allowed now"
         now = f"；现在可以：{'、'.join(self.allowed)}" if self.allowed else ""
         super().__init__(
-            f"案件 {case_id}：“{command}”不能办：{wording(reason)}（{article}）{now}",
-            f"case {case_id!r}: {command!r} in {state!r} refused: {reason} ({article}){instead}",
-        )
-
-
-class BadFacts(WorkflowsError):  # noqa: N818  # named by what it says
-    """Refuse facts that cannot be so: nothing has happened to the case, and the facts have to be put right.
-
-    ``faults`` has for each fact at fault its name, the code of the fault and the wording of it. ``article`` is the
-    provision that the command rests on.
-    """
-
-    code = "bad_facts"
-    host_class: ClassVar[HostClass] = "bad_input"
-
-    def __init__(
-        self, faults: Sequence[tuple[str, str, Reason]], *, case_id: str, command: str, state: str, article: str
-    ) -> None:
-        self.faults = tuple(faults)
-        self.case_id = case_id
-        self.command = command
-        self.state = state
-        self.article = article
-        zh = "；".join(f"{field}：{why.zh}" for field, _, why in self.faults)
-        en = "; ".join(f"{field}: {why.en}" for field, _, why in self.faults)
-        super().__init__(
-            f"案件 {case_id}：“{command}”的事项有误：{zh}（{article}）",
-            f"case {case_id!r}: {command!r} in {state!r} has wrong facts: {en} ({article})",
+            f"{attempt.zh}不能办：{reason.zh}（{article}）{now}",
+            f"{attempt.en} refused: {reason.en} ({article}){instead}",
         )
 
 
@@ -114,41 +116,73 @@ class GuardFailed(Refused):
     host_class = "refused"
 
     def __init__(
-        self,
-        reason: str | Reason,
-        *,
-        guard: str,
-        case_id: str,
-        command: str,
-        state: str,
-        article: str,
-        allowed: Sequence[str] = (),
+        self, reason: Reason, attempt: Attempt, *, guard: str, article: str, allowed: Sequence[str] = ()
     ) -> None:
         self.guard = guard
-        super().__init__(reason, case_id=case_id, command=command, state=state, article=article, allowed=allowed)
+        super().__init__(reason, attempt, article=article, allowed=allowed)
 
 
 class NotPermitted(Refused):
-    """Refuse a command to a role that the flow does not name for it; ``roles`` are those that it names."""
+    """Refuse a command to a role that the flow does not name for it; ``roles`` are those that it names.
+
+    ``titles`` gives the titles of the roles in Chinese.
+    """
 
     code = "not_permitted"
     host_class = "not_permitted"
 
     def __init__(
         self,
+        attempt: Attempt,
         *,
         role: str,
         roles: Sequence[str],
-        case_id: str,
-        command: str,
-        state: str,
         article: str,
+        titles: Mapping[str, str] = MappingProxyType({}),
         allowed: Sequence[str] = (),
     ) -> None:
         self.role = role
         self.roles = tuple(roles)
-        reason = f"role {role!r} may not; the flow names {', '.join(self.roles) or 'nobody'}"
-        super().__init__(reason, case_id=case_id, command=command, state=state, article=article, allowed=allowed)
+        self.titles = dict(titles)
+        may = "、".join(titles.get(name, name) for name in roles) or "无人"
+        reason = Reason(
+            "act.role",
+            f"不能由{titles.get(role, role)}提出，应由{may}提出",
+            f"role {role!r} may not; the flow names {', '.join(roles) or 'nobody'}",
+        )
+        super().__init__(reason, attempt, article=article, allowed=allowed)
+
+
+@frozen
+class FactFault:
+    """A fact at fault and why: it is missing, of another kind, or cannot be so."""
+
+    field: str
+    why: Reason
+
+
+class BadFacts(WorkflowsError):  # noqa: N818  # named by what it says
+    """Refuse facts that are missing, of another kind or cannot be so; nothing has happened to the case.
+
+    ``faults`` are all of them at once, found before any condition of the law was asked. ``article`` is the provision
+    that the command rests on.
+    """
+
+    code = "bad_facts"
+    host_class = "bad_input"
+    case_id: str
+    command: str
+    state: str
+
+    def __init__(self, faults: Sequence[FactFault], attempt: Attempt, *, article: str) -> None:
+        attempt.put_into(self)
+        self.faults = tuple(faults)
+        self.article = article
+        law_zh, law = (f"（{article}）", f" ({article})") if article else ("", "")
+        super().__init__(
+            f"{attempt.zh}的事项有误：{'；'.join(fault.why.zh for fault in self.faults)}{law_zh}",
+            f"{attempt.en} has wrong facts: {'; '.join(fault.why.en for fault in self.faults)}{law}",
+        )
 
 
 class UnreadableHistory(WorkflowsError):  # noqa: N818  # named by what it says

@@ -14,7 +14,7 @@ from helpers import permissions
 from helpers.scenarios import Scenario, basis_of, of, run
 from workflows import Actor, Basis, Case, Event, Flow, decide, open_case, replay
 from workflows.decisions.compliance import ComplianceRule, find_breaches, history_of
-from workflows.errors import NotAllowedHere, NotPermitted, Refused
+from workflows.errors import BadFacts, NotAllowedHere, NotPermitted, Refused
 from workflows.flows.mutants import survivors
 from workflows.flows.parts import SYSTEM
 from workflows.testing import machine_for
@@ -112,7 +112,7 @@ def _admits(flow: Flow, case: Case, basis: Basis, on: date, state: str, command:
         decide(flow, changed(case, state=state), command, on=on, by=Actor(role, "x"), basis=basis)
     except (NotAllowedHere, NotPermitted):
         return False
-    except Refused:
+    except (Refused, BadFacts):
         return True
     return True
 

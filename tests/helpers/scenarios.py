@@ -44,7 +44,7 @@ from deadlines import china, rulebook
 from helpers import ROOT
 from workflows import Actor, Basis, Case, Flow, decide, evolve, open_case
 from workflows.decisions.bands import band_of
-from workflows.errors import GuardFailed, Refused
+from workflows.errors import BadFacts, GuardFailed, Refused
 from workflows.places.files import place
 
 CATALOG = ROOT / "src" / "workflows" / "catalog"
@@ -146,7 +146,7 @@ def run(scenario: Scenario, flow: Flow, *, book: Any = None) -> Ran:
         payload = {name: _value(value) for name, value in step.get("with", {}).items()}
         try:
             events = decide(flow, case, step["do"], on=step["on"], by=actor(step["by"]), basis=basis, payload=payload)
-        except Refused as error:
+        except (Refused, BadFacts) as error:
             if isinstance(error, GuardFailed):
                 refusals.append(error.guard)
             faults.extend(_differs(where, "refused", step.get("refused", ""), message(error)))
@@ -163,9 +163,27 @@ def run(scenario: Scenario, flow: Flow, *, book: Any = None) -> Ran:
     return Ran(tuple(faults), case, tuple(moves), tuple(refusals), tuple(cases))
 
 
-def message(error: Refused) -> str:
-    """Give the part of a refusal that a scenario pins: reason and article, without the list of what is allowed."""
-    return f"{error.reason} ({error.article})"
+def message(error: Refused | BadFacts) -> str:
+    """Give the part of a refusal that a scenario pins: the reason in both languages and the article.
+
+    A condition is told by its own words: ``not so: 中文 / English``.
+    """
+    if isinstance(error, BadFacts):
+        zh, en = ("; ".join(fault.why.text(lang) for fault in error.faults) for lang in ("zh", "en"))
+        return f"{zh} / {en} ({error.article})"
+    zh, en = error.reason.zh, error.reason.en
+    if error.reason.code in _CONDITIONS:
+        sign, start, end = _CONDITIONS[error.reason.code]
+        assert (zh[: len(start)], zh[-len(end) :], en[: len(sign)]) == (start, end, sign)
+        zh = f"{sign}{zh[len(start) : -len(end)]}"
+        en = en.removeprefix(sign)
+    return f"{zh} / {en} ({error.article})"
+
+
+_CONDITIONS = {
+    "condition.not_so": ("not so: ", "尚不符合“", "”"),
+    "condition.so": ("so: ", "已属“", "”的情形"),
+}
 
 
 def standing(case: Case) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from deadlines.errors import (
@@ -16,16 +16,13 @@ from deadlines.errors import (
     TimelineError,
     UnknownRuleError,
 )
-from workflows.catalog import flows
 from workflows.cli.phrases import phrase
 from workflows.errors import (
     BREAKS,
+    BadFacts,
     BrokenHistory,
     ForeignAgency,
-    GuardFailed,
     NoKey,
-    NotAllowedHere,
-    NotPermitted,
     Refused,
     StoreBusy,
     StoreFull,
@@ -42,9 +39,6 @@ from workflows.office.archive import WrongPaper
 from workflows.worker.channels.errors import WrongSettings
 
 _STORED = {"case id": "案件编号", "agency": "机关", "command key": "命令编号"}
-
-_OWN_STEPS = (("open", "登记"), ("void", "撤销记录"), ("link", "关联案件"))
-"""Steps that every flow has."""
 
 
 def in_chinese(error: Exception) -> str:
@@ -75,48 +69,6 @@ def _conflict(error: VersionConflict) -> str:
         return f"案件 {error.case_id} 已经登记过，现有 {error.found} 条记录"
     seen = f"所见为第 {error.expected} 条，现为第 {error.found} 条"
     return f"案件 {error.case_id} 已有新的记录（{seen}），请再看一眼后重办"
-
-
-def _refused(error: Refused) -> str:
-    """Say why a step cannot be taken, in the words of the flows."""
-    moves = [(move.command, move.zh) for flow in flows() for move in flow.moves]
-    name = _named(error.command, [*moves, *_OWN_STEPS])
-    step = f"“{error.command}”" if name == error.command else f"{name}（{error.command}）"
-    if isinstance(error, NotPermitted):
-        titles = [(role.id, role.zh) for flow in flows() for role in flow.roles]
-        who = "、".join(_named(role, titles) for role in error.roles) or "无人"
-        why = f"不能由{_named(error.role, titles)}提出，应由{who}提出"
-    elif isinstance(error, NotAllowedHere):
-        state = _named(error.state, ((one.id, one.zh) for flow in flows() for one in flow.states))
-        why = f"“{state}”时没有这一步"
-    elif isinstance(error, GuardFailed):
-        why = _condition(str(error.reason))
-    else:
-        why = _with_titles(phrase(error.reason))
-    now = f"；现在可以：{'、'.join(error.allowed)}" if error.allowed else ""
-    return f"案件 {error.case_id}：{step}不能办：{why}（{error.article}）{now}"
-
-
-def _condition(reason: str) -> str:
-    """Say a condition that failed; the reason reads ``so: 中文 / English`` or ``not so: 中文 / English``."""
-    sign, _, words = reason.partition(": ")
-    if sign not in {"so", "not so"}:
-        return _with_titles(phrase(reason))
-    zh = words.partition(" / ")[0]
-    for flow in flows():
-        for clock in flow.clocks:
-            zh = zh.replace(f"“{clock.id}”期限", clock.zh)
-    return f"已属“{zh}”的情形" if sign == "so" else f"尚不符合“{zh}”"
-
-
-def _with_titles(why: str) -> str:
-    """Put the title of a fact before its name."""
-    titles = {item.name: item.zh for flow in flows() for move in flow.moves for item in move.requires}
-    return re.sub(r"“(\w+)”", lambda m: f"“{titles[m[1]]}”（{m[1]}）" if m[1] in titles else m[0], why)
-
-
-def _named(name: str, words: Iterable[tuple[str, str]]) -> str:
-    return next((zh for key, zh in words if key == name), name)
 
 
 def _data(error: DataError) -> str:
@@ -165,7 +117,8 @@ _SAYINGS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (OutputError, lambda e: f"{e.file}：{phrase(e.why)}；{phrase(e.then)}"),
     (UnknownFlow, lambda e: f"没有流程“{e.name}”；现有 {'、'.join(e.known)}"),
     (MappingError, lambda e: e.zh),
-    (Refused, _refused),
+    (Refused, lambda e: e.zh),
+    (BadFacts, lambda e: e.zh),
     (UnknownCase, lambda e: f"没有案件 {e.case_id}；全部案件见：disclosure case list"),
     (VersionConflict, _conflict),
     (BrokenHistory, _broken),

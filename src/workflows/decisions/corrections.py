@@ -6,7 +6,7 @@ without it, and what that changes can be seen beforehand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NoReturn
 
@@ -14,7 +14,7 @@ from attrs import evolve as changed
 from attrs import frozen
 
 from deadlines.counting.timeline import Moment
-from deadlines.errors import TimelineError
+from deadlines.errors import Reason, TimelineError
 from workflows.cases.case import Case, evolve, replay, voided_seqs
 from workflows.cases.events import (
     ALARM,
@@ -31,7 +31,8 @@ from workflows.cases.events import (
 from workflows.decisions.clocks import recounted
 from workflows.decisions.decide import allowed, refuse
 from workflows.decisions.entry import entry
-from workflows.errors import NotPermitted
+from workflows.decisions.wording import attempt, event_title, titles_of
+from workflows.errors import Attempt, BadFacts, FactFault, NotPermitted
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
 from workflows.places.place import Basis
@@ -99,7 +100,8 @@ def void(
     act = Act("void", on, by, recorded=recorded)
     _check_people(flow, case, act, approved_by)
     if not reason.strip():
-        _refuse(flow, case, act, "reason", "a correction needs its reason")
+        why = Reason("correction.no_reason", "更正须写明理由", "a correction needs its reason")
+        _refuse(flow, case, act, "reason", why)
     wrong = _target(flow, case, seq, act)
     detail = (("reason", reason), ("approved_by", approved_by.name), ("approved_role", approved_by.role))
     event = entry(case, VOIDED, act, basis=flow.article, voids=seq, detail=detail)
@@ -108,7 +110,12 @@ def void(
     try:
         clocks = tuple(change for state in after.clocks if (change := recounted(state, flow, basis)) is not None)
     except TimelineError as error:
-        _refuse(flow, case, act, "clock", f"later facts rest on event {seq}: {error.why}; void those first")
+        why = Reason(
+            "correction.later_facts",
+            f"以后的事实以第 {seq} 条为前提（{error.why.zh}）；请先撤销以后的",
+            f"later facts rest on event {seq}: {error.why}; void those first",
+        )
+        _refuse(flow, case, act, "clock", why)
     return (changed(event, state=after.state, outcome=after.outcome, clocks=clocks),)
 
 
@@ -150,7 +157,12 @@ def link(
     """Tie a case to another, such as ``("review_of", "FOI-2024-17")``. State and clocks stay as they are."""
     act = Act("link", on, by, recorded=recorded)
     if not relation or not other or other == case.id:
-        _refuse(flow, case, act, "link", f"a link needs a relation and another case, not {relation!r} to {other!r}")
+        why = Reason(
+            "link.incomplete",
+            f"关联须有关系和另一案件，不能是“{relation}”与“{other}”",
+            f"a link needs a relation and another case, not {relation!r} to {other!r}",
+        )
+        _refuse(flow, case, act, "link", why)
     return (entry(case, LINKED, act, detail=(("relation", relation), ("other", other))),)
 
 
@@ -160,11 +172,11 @@ def note(
     """Set title, number or assignee of a case. State and clocks stay as they are.
 
     Raises:
-        ValueError: A note has another name or is empty.
+        BadFacts: A note has another name or is empty, or there is none.
     """
-    wrong = [name for name, text in notes.items() if name not in NOTES or not text]
-    if wrong or not notes:
-        raise ValueError(f"note {wrong or '(none)'}: give title=, number= or assignee=, not empty")
+    faults = tuple(_note_faults(notes))
+    if faults:
+        raise BadFacts(faults, Attempt(case.id, "note", case.state, "记载名称和承办人"), article="")
     return (entry(case, NOTED, Act("note", on, by, recorded=recorded), detail=tuple(notes.items())),)
 
 
@@ -184,35 +196,69 @@ def recompute(
     return (entry(case, RECOMPUTED, Act("recompute", on, by, recorded=recorded), clocks=clocks),)
 
 
+def _note_faults(notes: Mapping[str, str]) -> Iterator[FactFault]:
+    known = ", ".join(NOTES)
+    for name, text in notes.items():
+        if name not in NOTES:
+            why = Reason("note.unknown", f"没有“{name}”这一项；可写 {known}", f"no note {name!r}; give one of {known}")
+            yield FactFault(name, why)
+        elif not text:
+            yield FactFault(name, Reason("note.empty", f"“{name}”没有内容；请写明", f"note {name!r} is empty; give it"))
+    if not notes:
+        why = Reason("note.none", f"没有写明任何一项；可写 {known}", f"no note is given; give one of {known}")
+        yield FactFault("", why)
+
+
 def _check_people(flow: Flow, case: Case, act: Act, approved_by: Actor) -> None:
     by = act.by
     for actor in (by, approved_by):
         if actor.role not in flow.corrected_by:
             raise NotPermitted(
+                attempt(flow, case.id, "void", case.state),
                 role=actor.role,
                 roles=flow.corrected_by,
-                case_id=case.id,
-                command="void",
-                state=case.state,
+                titles=titles_of(flow, (actor.role, *flow.corrected_by)),
                 article=flow.article,
                 allowed=allowed(flow, case, act.on, by),
             )
     if not by.name or not approved_by.name or by.name == approved_by.name:
-        why = f"a second person must approve: {by.name!r} asks and {approved_by.name!r} approves"
+        why = Reason(
+            "correction.second_person",
+            f"须由另一人批准：提出人“{by.name}”，批准人“{approved_by.name}”",
+            f"a second person must approve: {by.name!r} asks and {approved_by.name!r} approves",
+        )
         _refuse(flow, case, act, "second_person", why)
 
 
 def _target(flow: Flow, case: Case, seq: int, act: Act) -> Event:
     wrong = next((event for event in case.events if event.seq == seq), None)
     if wrong is None:
-        _refuse(flow, case, act, "event", f"it has no event {seq}; it has 1 to {case.seq}")
-    if wrong.type == OPENED:
-        _refuse(flow, case, act, "event", "its opening cannot be voided; end the case instead")
-    if wrong.type in (RECOMPUTED, ALARM):
-        _refuse(flow, case, act, "event", f"event {seq} is {wrong.type}, a consequence; void its cause")
-    if seq in voided_seqs(case.events):
-        _refuse(flow, case, act, "event", f"event {seq} is already voided")
+        why = Reason(
+            "correction.no_such_event",
+            f"没有第 {seq} 条记录；记录为第 1 至第 {case.seq} 条",
+            f"it has no event {seq}; it has 1 to {case.seq}",
+        )
+        _refuse(flow, case, act, "event", why)
+    why_not = _not_voidable(case, wrong)
+    if why_not is not None:
+        _refuse(flow, case, act, "event", why_not)
     return wrong
+
+
+def _not_voidable(case: Case, wrong: Event) -> Reason | None:
+    if wrong.type == OPENED:
+        return Reason(
+            "correction.opening", "登记不能撤销；请改为办结案件", "its opening cannot be voided; end the case instead"
+        )
+    if wrong.type in (RECOMPUTED, ALARM):
+        return Reason(
+            "correction.consequence",
+            f"第 {wrong.seq} 条（{wrong.type}）是随其他记录而生的；请撤销其原因",
+            f"event {wrong.seq} is {wrong.type}, a consequence; void its cause",
+        )
+    if wrong.seq in voided_seqs(case.events):
+        return Reason("correction.voided_before", f"第 {wrong.seq} 条已经撤销", f"event {wrong.seq} is already voided")
+    return None
 
 
 def _check_chain(flow: Flow, case: Case, after: Case, wrong: Event, act: Act) -> None:
@@ -223,15 +269,36 @@ def _check_chain(flow: Flow, case: Case, after: Case, wrong: Event, act: Act) ->
         if event.seq in voided or event.type in KEEPS_STATE:
             continue
         if event.source != state:
-            why = f"event {event.seq} {event.type} started in {event.source!r}, where the case would not have been"
-            _refuse(flow, case, act, "event", f"{why}; void it before event {wrong.seq}")
+            zh = flow.states_by_id[event.source].zh
+            why = Reason(
+                "correction.later_event",
+                f"第 {event.seq} 条（{event_title(flow, event.type)}）始于“{zh}”，撤销后案件不会在该状态；"
+                f"请先撤销第 {event.seq} 条，再撤销第 {wrong.seq} 条",
+                f"event {event.seq} {event.type} started in {event.source!r}, where the case would not have been; "
+                f"void it before event {wrong.seq}",
+            )
+            _refuse(flow, case, act, "event", why)
         state = event.state
-    left = [f"clock {clock.clock!r}" for clock in after.clocks if clock.status != "stopped"]
-    left += [f"sub-task {task!r} of {key!r}" for task, key in after.tasks]
-    if left and flow.states_by_id[after.state].kind == "end":
-        why = f"{', '.join(left)} would be left open in the end state {after.state!r}"
-        _refuse(flow, case, act, "event", f"{why}; void the event that ended the case before event {wrong.seq}")
+    if flow.states_by_id[after.state].kind == "end":
+        _check_nothing_open(flow, case, after, wrong, act)
 
 
-def _refuse(flow: Flow, case: Case, act: Act, guard: str, why: str) -> NoReturn:
+def _check_nothing_open(flow: Flow, case: Case, after: Case, wrong: Event, act: Act) -> None:
+    ticking = [state.clock for state in after.clocks if state.status != "stopped"]
+    if not ticking and not after.tasks:
+        return
+    left = [f"clock {clock!r}" for clock in ticking] + [f"sub-task {task!r} of {key!r}" for task, key in after.tasks]
+    left_zh = [flow.clocks_by_id[clock].zh for clock in ticking]
+    left_zh += [f"对{key}的“{flow.tasks_by_id[task].zh}”" for task, key in after.tasks]
+    why = Reason(
+        "correction.left_open",
+        f"终结状态“{flow.states_by_id[after.state].zh}”下会留有未结的{'、'.join(left_zh)}；"
+        f"请先撤销办结案件的记录，再撤销第 {wrong.seq} 条",
+        f"{', '.join(left)} would be left open in the end state {after.state!r}; "
+        f"void the event that ended the case before event {wrong.seq}",
+    )
+    _refuse(flow, case, act, "event", why)
+
+
+def _refuse(flow: Flow, case: Case, act: Act, guard: str, why: Reason) -> NoReturn:
     refuse(flow, case, act, guard, why, flow.article)

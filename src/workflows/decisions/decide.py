@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from typing import NoReturn
 
 from deadlines.counting.timeline import Moment
@@ -12,24 +13,16 @@ from workflows.cases.case import Case
 from workflows.cases.events import OPENED, Actor, Event
 from workflows.decisions.clocks import changes_of_move
 from workflows.decisions.entry import entry
-from workflows.decisions.times import FactFault, in_future, out_of_order, unproved, wrong_days
-from workflows.errors import BadFacts, GuardFailed, NotAllowedHere, NotPermitted, WrongFlow
+from workflows.decisions.faults import faults_of
+from workflows.decisions.times import in_future, out_of_order, unproved, wrong_days
+from workflows.decisions.wording import attempt, condition, elsewhere, titles_of
+from workflows.errors import BadFacts, FactFault, GuardFailed, NotAllowedHere, NotPermitted, WrongFlow
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
-from workflows.flows.parts import Field, Guard, Move
+from workflows.flows.parts import Guard, Move
 from workflows.flows.table import Transition
 from workflows.places.place import NATIONAL, Basis, Place
-from workflows.values import Value, day_of, instant_of, is_blank
-
-_TYPES: Mapping[str, type] = {
-    "text": str,
-    "code": str,
-    "codes": tuple,
-    "int": int,
-    "bool": bool,
-    "day": date,
-    "instant": datetime,
-}
+from workflows.values import Value, day_of, instant_of
 
 _NOTHING: Mapping[str, Value] = {}
 
@@ -57,14 +50,13 @@ def open_case(
     """
     wrong = in_future(on, recorded)
     if wrong:
-        raise BadFacts(wrong, case_id=case_id, command="open", state="", article=flow.article)
+        raise BadFacts(wrong, attempt(flow, case_id, "open", ""), article=flow.article)
     if by.role not in flow.opened_by:
         raise NotPermitted(
+            attempt(flow, case_id, "open", ""),
             role=by.role,
             roles=flow.opened_by,
-            case_id=case_id,
-            command="open",
-            state="",
+            titles=titles_of(flow, (by.role, *flow.opened_by)),
             article=flow.article,
         )
     named = [(name, text) for name, text in notes.items() if text]
@@ -114,28 +106,26 @@ def decide(
     Raises:
         NotAllowedHere: The flow has no such command in this state.
         NotPermitted: The flow gives it to other roles.
-        BadFacts: It happened in the future, or a fact lies there, or before what it answers, or lacks its evidence.
-        GuardFailed: A condition does not hold, a fact is missing or of another type, it comes before what it rests on,
-            or a clock refuses.
+        BadFacts: Facts are missing, of another kind or impossible: in the future, before what they answer, without
+            their evidence. All are named at once, before any condition is asked.
+        GuardFailed: A condition does not hold, it comes before what it rests on, or a clock refuses.
         CalendarGapError: A due date lies past the announced days.
     """
     if flow.name != case.flow:
         raise WrongFlow(case.id, case.flow, flow.name)
     act = Act(command, on, by, payload, basis.place, recorded)
     step = choose(flow, case, act)
-    if payload or step.needs:
-        _check_payload(flow, case, act, step)
     _check_times(flow, case, act, step)
     move = step.move
     try:
         clocks, tasks = changes_of_move(flow, case, move, act, basis)
     except TimelineError as error:
-        refuse(flow, case, act, "clock", str(error.why), error.article or move.article)
+        refuse(flow, case, act, "clock", error.why, error.article or move.article)
     except NotInForceError as error:
-        refuse(flow, case, act, "clock", f"该规定当时尚未施行或者已经失效 / {error}", move.article)
-    late = unproved(case, act, clocks)
+        refuse(flow, case, act, "clock", Reason("act.no_rule", error.zh, error.en), move.article)
+    late = unproved(flow, case, act, clocks)
     if late is not None:
-        _refuse_facts(case, act, (late,), move.article)
+        raise BadFacts((late,), attempt(flow, case.id, command, case.state), article=move.article)
     facts = (*payload.items(), *move.sets) if payload else move.sets
     outcome = str(payload[move.outcome_from]) if move.outcome_from else move.outcome
     if not (outcome or move.reopens):
@@ -176,42 +166,45 @@ def options(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATION
 
 
 def choose(flow: Flow, case: Case, act: Act) -> Transition:
-    """Look up the step of the table that a command takes: state, role, guards; due dates are not counted.
+    """Look up the step of the table that a command takes: state, role, facts, guards; due dates are not counted.
+
+    Facts that no step of the command could take are told before any guard speaks.
 
     Raises:
         Refused: As ``decide`` would, before it looks at clocks.
+        BadFacts: A fact is missing, of another kind or impossible.
     """
     steps = flow.table.get((case.state, act.command), ())
     role = act.by.role
     mine = [step for step in steps if role in step.by]
     if not mine:
         _refuse_role(flow, case, act, steps)
-    if act.payload:
-        _check_types(flow, case, act, mine)
+    _check_facts(flow, case, act, mine)
     if act.command in flow.clocks_by_lapse and not _has_lapsed(flow, case, act):
         clock = flow.clocks_by_lapse[act.command]
-        why = f"{clock.zh}尚未届满 / clock {clock.id!r} has not lapsed"
+        why = Reason("clock.not_lapsed", f"{clock.zh}尚未届满", f"clock {clock.id!r} has not lapsed")
         refuse(flow, case, act, "lapsed", why, mine[0].move.article)
     failed: list[tuple[Guard, bool]] = []
     for step in mine:
-        missing = _failing(step, case, act)
-        if missing is None:
+        failing = _failing(step, case, act)
+        if failing is None:
+            if len(mine) > 1:
+                _check_facts(flow, case, act, [step])
             return step
-        failed.append(missing)
+        failed.append(failing)
     guard, wanted = min(failed, key=lambda pair: pair[0].reads_payload)
-    reason = f"{'not so' if wanted else 'so'}: {guard.zh} / {guard.en}"
-    return refuse(flow, case, act, guard.id, reason, guard.article)
+    return refuse(flow, case, act, guard.id, condition(flow, guard, wanted=wanted), guard.article)
 
 
 def _refuse_role(flow: Flow, case: Case, act: Act, steps: tuple[Transition, ...]) -> NoReturn:
     if not steps:
         _refuse_here(flow, case, act)
+    roles = tuple(dict.fromkeys(role for step in steps for role in step.move.by))
     raise NotPermitted(
+        attempt(flow, case.id, act.command, case.state),
         role=act.by.role,
-        roles=tuple(dict.fromkeys(role for step in steps for role in step.move.by)),
-        case_id=case.id,
-        command=act.command,
-        state=case.state,
+        roles=roles,
+        titles=titles_of(flow, (act.by.role, *roles)),
         article=steps[0].move.article,
         allowed=allowed(flow, case, act.on, act.by, act.place),
     )
@@ -237,65 +230,47 @@ def _has_lapsed(flow: Flow, case: Case, act: Act) -> bool:
     )
 
 
+def _check_facts(flow: Flow, case: Case, act: Act, steps: list[Transition]) -> None:
+    """Refuse facts that fit none of some steps, with all that stands between them and the nearest.
+
+    Where they fit one of them it is for the guards to say why it may be that one or not.
+    """
+    at_fault: list[tuple[tuple[FactFault, ...], Transition]] = []
+    for step in steps:
+        faults = _faults(flow, case, act, step)
+        if not faults:
+            return
+        at_fault.append((faults, step))
+    faults, step = at_fault[0] if len(at_fault) == 1 else min(at_fault, key=partial(_distance, case, act))
+    raise BadFacts(faults, attempt(flow, case.id, act.command, case.state), article=step.move.article)
+
+
+def _distance(case: Case, act: Act, found: tuple[Sequence[FactFault], Transition]) -> tuple[bool, int]:
+    faults, step = found
+    return _failing(step, case, act, asking=True) is not None, len(faults)
+
+
+def _faults(flow: Flow, case: Case, act: Act, step: Transition) -> tuple[FactFault, ...]:
+    faults = faults_of(act, step, flow.table[case.state, act.command]) if act.payload or step.needs else ()
+    faults += in_future(act.on, act.recorded)
+    return faults + wrong_days(flow, case, act, step.dated) if step.dated else faults
+
+
 def _check_times(flow: Flow, case: Case, act: Act, step: Transition) -> None:
-    if day_of(act.on) < day_of(case.opened):
-        why = f"it happened on {day_of(act.on)}, before the case was opened on {day_of(case.opened)}"
-        refuse(flow, case, act, "on", why, step.move.article)
+    opened, happened = day_of(case.opened), day_of(act.on)
+    if happened < opened:
+        early = Reason(
+            "act.before_opening",
+            f"发生在 {happened}，早于登记日 {opened}",
+            f"it happened on {happened}, before the case was opened on {opened}",
+        )
+        refuse(flow, case, act, "on", early, step.move.article)
     order = out_of_order(flow, case, act, step)
     if order is not None:
         refuse(flow, case, act, "on", order, step.move.article)
-    wrong = in_future(act.on, act.recorded) or (wrong_days(case, act, step.dated) if step.dated else ())
-    if wrong:
-        _refuse_facts(case, act, wrong, step.move.article)
 
 
-def _check_types(flow: Flow, case: Case, act: Act, steps: list[Transition]) -> None:
-    for name, value in act.payload.items():
-        item: Field | None = None
-        for step in steps:
-            if name in step.takes:
-                item = step.takes[name]
-        if item is None:
-            known = dict.fromkeys(item.name for step in steps for item in step.move.requires)
-            takes = ", ".join(known) or "no facts"
-            refuse(flow, case, act, "payload", f"unknown fact {name!r}; {takes} expected", steps[0].move.article)
-        wrong = _wrong(item, value)
-        if wrong:
-            refuse(flow, case, act, "payload", f"fact {name!r} is {value!r}, {wrong}", steps[0].move.article)
-
-
-def _wrong(item: Field, value: Value) -> str:
-    """Tell what is wrong with a value, or give an empty string."""
-    kind = _TYPES[item.kind]
-    if type(value) is not kind:
-        return f"not {item.kind}"
-    if kind is datetime and getattr(value, "tzinfo", None) is None:
-        return "not an aware instant"
-    if item.choices:
-        strange = [one for one in (value if isinstance(value, tuple) else (value,)) if one not in item.choices]
-        if strange:
-            return f"not one of {', '.join(item.choices)}"
-    return "empty" if value == () or (isinstance(value, str) and is_blank(value)) else ""
-
-
-def _check_payload(flow: Flow, case: Case, act: Act, step: Transition) -> None:
-    move = step.move
-    for item in step.needs:
-        if item.name not in act.payload:
-            why = f"fact {item.name!r} is missing: {item.zh} / {item.en}"
-            refuse(flow, case, act, "payload", why, move.article)
-    for name in act.payload:
-        if name not in step.takes:
-            refuse(
-                flow, case, act, "payload", f"fact {name!r} does not belong to this case of the command", move.article
-            )
-
-
-def _refuse_facts(case: Case, act: Act, faults: Sequence[FactFault], article: str) -> NoReturn:
-    raise BadFacts(faults, case_id=case.id, command=act.command, state=case.state, article=article)
-
-
-def refuse(flow: Flow, case: Case, act: Act, guard: str, reason: str | Reason, article: str) -> NoReturn:
+def refuse(flow: Flow, case: Case, act: Act, guard: str, reason: Reason, article: str) -> NoReturn:
     """Refuse an act because of a guard, with its article and with what may be done instead.
 
     Raises:
@@ -303,10 +278,8 @@ def refuse(flow: Flow, case: Case, act: Act, guard: str, reason: str | Reason, a
     """
     raise GuardFailed(
         reason,
+        attempt(flow, case.id, act.command, case.state),
         guard=guard,
-        case_id=case.id,
-        command=act.command,
-        state=case.state,
         article=article,
         allowed=allowed(flow, case, act.on, act.by, act.place),
     ) from None
@@ -314,16 +287,9 @@ def refuse(flow: Flow, case: Case, act: Act, guard: str, reason: str | Reason, a
 
 def _refuse_here(flow: Flow, case: Case, act: Act) -> NoReturn:
     moves = [move for move in flow.moves if move.command == act.command]
-    if moves:
-        places = dict.fromkeys(source for source, command in flow.table if command == act.command)
-        reason = f"it is possible in {', '.join(places)}"
-    else:
-        reason = "the flow has no such command"
     raise NotAllowedHere(
-        reason,
-        case_id=case.id,
-        command=act.command,
-        state=case.state,
+        elsewhere(flow, act.command, case.state),
+        attempt(flow, case.id, act.command, case.state),
         article=moves[0].article if moves else flow.article,
         allowed=allowed(flow, case, act.on, act.by, act.place),
     )

@@ -9,14 +9,13 @@ from deadlines.counting.timeline import Moment
 from deadlines.errors import Reason
 from workflows.cases.case import Case, latest_unvoided
 from workflows.cases.events import KEEPS_STATE, ClockChange, Event
+from workflows.decisions.wording import event_title
+from workflows.errors import FactFault
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
 from workflows.flows.parts import EVIDENCE, SAME, SYSTEM, Field
 from workflows.flows.table import Transition
 from workflows.values import day_of, instant_of, is_after, is_before
-
-FactFault = tuple[str, str, Reason]
-"""A fact at fault: its name, the code of the fault, its wording."""
 
 
 def out_of_order(flow: Flow, case: Case, act: Act, step: Transition) -> Reason | None:
@@ -34,9 +33,9 @@ def out_of_order(flow: Flow, case: Case, act: Act, step: Transition) -> Reason |
             continue
         if event.command in flow.clocks_by_lapse and (event.source, act.command) in flow.table:
             continue
-        return _before(event)
+        return _before(flow, event)
     rests_on = _answered(case, act, step.move.follows)
-    return _before(rests_on) if rests_on is not None and is_before(act.on, rests_on.on) else None
+    return _before(flow, rests_on) if rests_on is not None and is_before(act.on, rests_on.on) else None
 
 
 def entered(case: Case) -> Moment:
@@ -44,9 +43,9 @@ def entered(case: Case) -> Moment:
     return next((event.on for event in _arrivals(case)), case.opened)
 
 
-def wrong_days(case: Case, act: Act, dated: Sequence[Field]) -> tuple[FactFault, ...]:
+def wrong_days(flow: Flow, case: Case, act: Act, dated: Sequence[Field]) -> tuple[FactFault, ...]:
     """Give the facts of an act that lie in the future, or before what they answer."""
-    return tuple(_wrong_days(case, act, dated))
+    return tuple(_wrong_days(flow, case, act, dated))
 
 
 def in_future(on: Moment, recorded: datetime | None) -> tuple[FactFault, ...]:
@@ -55,13 +54,13 @@ def in_future(on: Moment, recorded: datetime | None) -> tuple[FactFault, ...]:
         return ()
     why = Reason(
         "time.future",
-        f"{on}晚于登记时刻{recorded}：尚未发生的事不能登记",
-        f"{on} is later than {recorded}, when it was recorded: what has not happened cannot be recorded",
+        f"办理时间 {on} 晚于登记时刻 {recorded}：尚未发生的事不能登记",
+        f"on: {on} is later than {recorded}, when it was recorded: what has not happened cannot be recorded",
     )
-    return (("on", why.code, why),)
+    return (FactFault("on", why),)
 
 
-def unproved(case: Case, act: Act, changes: Sequence[ClockChange]) -> FactFault | None:
+def unproved(flow: Flow, case: Case, act: Act, changes: Sequence[ClockChange]) -> FactFault | None:
     """Tell that an act lacks its evidence: written down when a clock was over, it would have stopped or moved it.
 
     A case that came into the books after that end, from paper or from elsewhere, is taken in as it is.
@@ -74,11 +73,11 @@ def unproved(case: Case, act: Act, changes: Sequence[ClockChange]) -> FactFault 
         return None
     why = Reason(
         "time.evidence_needed",
-        f"补录：{day_of(act.on)}的事{day_of(recorded)}才登记，其间期限“{over.clock}”已经届满，须写明凭证",
+        f"补录：{day_of(act.on)}的事{day_of(recorded)}才登记，其间{flow.clocks_by_id[over.clock].zh}已经届满，须写明凭证",
         f"it happened on {day_of(act.on)} and was recorded on {day_of(recorded)}; clock {over.clock!r} was over by "
         "then: give the evidence",
     )
-    return EVIDENCE.name, why.code, why
+    return FactFault(EVIDENCE.name, why)
 
 
 def _was_over(case: Case, act: Act, change: ClockChange, recorded: datetime) -> bool:
@@ -102,10 +101,10 @@ def _possible(flow: Flow, state: str, command: str, event: str) -> bool:
     return any(step.move.event == event for step in flow.table.get((state, command), ()))
 
 
-def _before(event: Event) -> Reason:
+def _before(flow: Flow, event: Event) -> Reason:
     return Reason(
         "time.order",
-        f"不得早于{day_of(event.on)}的“{event.type}”：所依据的环节在后",
+        f"不得早于{day_of(event.on)}的“{event_title(flow, event.type)}”：所依据的环节在后",
         f"it rests on {event.type} of {day_of(event.on)} and cannot have happened before it",
     )
 
@@ -122,14 +121,14 @@ def _is_of(event: Event, fact: str, act: Act) -> bool:
     return not fact or dict(event.facts).get(fact) == act.payload.get(fact)
 
 
-def _wrong_days(case: Case, act: Act, dated: Sequence[Field]) -> Iterator[FactFault]:
+def _wrong_days(flow: Flow, case: Case, act: Act, dated: Sequence[Field]) -> Iterator[FactFault]:
     for item in dated:
         given = act.payload.get(item.name)
         if not isinstance(given, (datetime, type(day_of(act.on)))):
             continue
-        why = _ahead(item, given, act) if item.planned else _past(case, item, given, act)
+        why = _ahead(item, given, act) if item.planned else _past(flow, case, item, given, act)
         if why is not None:
-            yield item.name, why.code, why
+            yield FactFault(item.name, why)
 
 
 def _ahead(item: Field, given: Moment, act: Act) -> Reason | None:
@@ -142,7 +141,7 @@ def _ahead(item: Field, given: Moment, act: Act) -> Reason | None:
     )
 
 
-def _past(case: Case, item: Field, given: Moment, act: Act) -> Reason | None:
+def _past(flow: Flow, case: Case, item: Field, given: Moment, act: Act) -> Reason | None:
     if is_after(given, act.on) or (act.recorded is not None and instant_of(given) > act.recorded):
         return Reason(
             "time.future",
@@ -154,6 +153,6 @@ def _past(case: Case, item: Field, given: Moment, act: Act) -> Reason | None:
         return None
     return Reason(
         "time.before_cause",
-        f"{item.zh}{given}早于{day_of(answered.on)}的“{answered.type}”",
+        f"{item.zh}{given}早于{day_of(answered.on)}的“{event_title(flow, answered.type)}”",
         f"{item.en} {given} is before {answered.type} of {day_of(answered.on)}, which it answers",
     )

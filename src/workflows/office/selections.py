@@ -13,7 +13,7 @@ from workflows.cases.case import Case, evolve
 from workflows.cases.events import Actor, Event
 from workflows.decisions.corrections import Dues, MovedDeadline, moved_deadlines
 from workflows.decisions.decide import decide
-from workflows.errors import Refused, WorkflowsError
+from workflows.errors import BadFacts, Refused, WorkflowsError
 from workflows.flows.flow import Flow
 from workflows.office.command_key import CommandKey
 from workflows.office.desk import Decision, Desk, again, not_before
@@ -24,14 +24,17 @@ from workflows.values import Value
 
 @frozen
 class Result:
-    """What a command leads to in one case; ``refused`` says why it does not, ``written`` that it has been done."""
+    """What a command leads to in one case; ``refused`` is the error if it is not done, ``written`` that it has been.
+
+    ``article`` is the provision of the refusal.
+    """
 
     case_id: str
     state_before: str = ""
     state_after: str = ""
     outcome: str = ""
     deadlines: tuple[MovedDeadline, ...] = ()
-    refused: str = ""
+    refused: WorkflowsError | None = None
     article: str = ""
     written: bool = False
 
@@ -109,9 +112,9 @@ def _key(request: CommandForAll) -> CommandKey:
 
 
 def _refused(case_id: str, error: WorkflowsError) -> Result:
-    if isinstance(error, Refused):
-        return Result(case_id, error.state, error.state, refused=str(error.reason), article=error.article)
-    return Result(case_id, refused=str(error))
+    if isinstance(error, (Refused, BadFacts)):
+        return Result(case_id, error.state, error.state, refused=error, article=error.article)
+    return Result(case_id, refused=error)
 
 
 def _result(before: Case, events: tuple[Event, ...], *, written: bool) -> Result:

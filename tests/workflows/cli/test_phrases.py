@@ -209,8 +209,8 @@ TRIED = [
     ),
     (
         "case do OLD-1 register --by disclosure_office:li --with channel=x",
-        "案件 OLD-1：登记（register）不能办：“申请渠道”（channel）的值“x”不在 in_person、",
-        "case 'OLD-1': 'register' in 'submitted' refused: fact 'channel' is 'x', not one of in_person, ",
+        "案件 OLD-1：登记（register）的事项有误：“申请渠道”（channel）的值“x”不在 in_person、",
+        "case 'OLD-1': 'register' in 'submitted' has wrong facts: fact 'channel' is 'x', not one of in_person, ",
     ),
     (
         "case do OLD-1 dance --by disclosure_office:li",

@@ -18,7 +18,7 @@ from helpers.example_flow import APPLICANT, BOOK, FLOW, HANDLER, HEAD, WEEKS
 from helpers.store_contract import MORNING, Opened, Watch, agency, opened, postgres
 from workflows.cases.events import Actor
 from workflows.decisions import corrections
-from workflows.errors import BadFacts, Refused, VersionConflict
+from workflows.errors import BadFacts, Refused, VersionConflict, WorkflowsError
 from workflows.office import recompute as recomputing
 from workflows.office.desk import Desk
 from workflows.office.office import Office
@@ -221,6 +221,11 @@ def test_columns_find_what_a_recount_of_every_case_finds(
     assert () == office.recompute().moves
 
 
+def reason_of(error: WorkflowsError | None) -> str:
+    """Give the reason of a refusal, or the text of another error."""
+    return error.reason.zh if isinstance(error, Refused) else error.zh if error else ""
+
+
 def test_what_if_writes_nothing(opened: Opened, agency: str) -> None:
     """A dry run tells for each case the state, the deadlines that would change or the refusal; the run then does it."""
     office = office_in(opened(), agency, World(WEEKS), Watch())
@@ -249,9 +254,9 @@ def test_what_if_writes_nothing(opened: Opened, agency: str) -> None:
         done = list(office.apply(["A-0", "A-2", "A-9"], "extend", by=HEAD, dry_run=False, key="batch-1"))
         assert [
             "",
-            "it is possible in handling",
-            f"agency {agency!r} has no case 'A-9'; check the number, or open the case first",
-        ] == [one.refused for one in done]
+            "“登记”时没有这一步；可在“办理中”时办",
+            "没有案件 A-9；全部案件见：disclosure case list",
+        ] == [reason_of(one.refused) for one in done]
     assert [False, False, False] == [one.written for one in done]
     assert 3 == len(office.history("A-0"))
 

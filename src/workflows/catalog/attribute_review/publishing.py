@@ -8,7 +8,7 @@ from workflows.catalog.attribute_review import guards as g
 from workflows.flows.parts import ALL, SAME, Field, Move, Start, Stop
 
 _ISSUE = (f.ISSUED_ON, f.NUMBER, f.LABEL)
-_PRINTED = (g.LABEL_MATCHES.id, g.ISSUED_BY_NOW.id)
+_PRINTED = (g.LABEL_MATCHES.id,)
 _ORDER = (
     g.IS_ON_REQUEST.id, g.IS_WITHHELD.id, g.IS_LICENCE.id, g.IS_PENALTY.id, g.IS_ENFORCEMENT.id, g.IS_BUDGET.id,
     g.IS_GUIDE.id, "",

@@ -7,7 +7,7 @@ from workflows.cases.events import Event
 from workflows.catalog.attribute_review.facts import OPEN_ATTRIBUTES, POLICY_CLASSES, PROACTIVE, WITHHELD
 from workflows.flows.act import Act
 from workflows.places.place import Place
-from workflows.values import Value, day_of, plain_name
+from workflows.values import Value, plain_name
 
 DEFAULT_ATTRIBUTES = ("proactive", "on_request", "withheld")
 DEFAULT_LABEL = "（信息公开属性：{attribute}）"
@@ -161,12 +161,6 @@ def label_matches(case: Case, act: Act) -> bool:
     """Tell whether the printed label shows the approved attribute in the wording of the place."""
     fixed = attribute(case)
     return fixed in WORDING and act.get("label") == label_of(str(fixed), act.place)
-
-
-def issued_by_now(_case: Case, act: Act) -> bool:
-    """Tell whether the date of the document has come."""
-    issued = act.get("issued_on")
-    return issued is not None and not isinstance(issued, (str, int, tuple)) and day_of(issued) <= day_of(act.on)
 
 
 def is_guide_with_term(case: Case, act: Act) -> bool:

@@ -37,11 +37,6 @@ def _materials_in_time(case: Case, act: Act) -> bool:
     return clock is not None and clock.due is not None and isinstance(on, date) and on <= day_of(clock.due)
 
 
-def _materials_arrived(_case: Case, act: Act) -> bool:
-    on = act.get("materials_reached_on")
-    return isinstance(on, date) and on <= day_of(act.on)
-
-
 def _is_hearing_day(case: Case, act: Act) -> bool:
     return case.facts.get("hearing_on") == day_of(act.on)
 
@@ -145,14 +140,6 @@ MATERIALS_IN_TIME = _guard(
     "the materials reached the participants in time",
     DECISIONS + "第十六条第三款",
     _materials_in_time,
-    reads=True,
-)
-MATERIALS_ARRIVED = _guard(
-    "materials_arrived",
-    "送达日不晚于登记日",
-    "the day of arrival is not in the future",
-    DECISIONS + "第十六条第三款",
-    _materials_arrived,
     reads=True,
 )
 HEARING_DAY = _guard(
@@ -326,7 +313,7 @@ SUSPENDED_FROM = {
 
 GUARDS = each_once(
     PARTY_AGREES, SHORTENED, COMMENT_TERM_OVER, OPINIONS_OPEN, ADOPTED,
-    ANNOUNCED, READY, HEARING_AHEAD, MATERIALS_IN_TIME, MATERIALS_ARRIVED, HEARING_DAY, HEARING_SIGNED,
+    ANNOUNCED, READY, HEARING_AHEAD, MATERIALS_IN_TIME, HEARING_DAY, HEARING_SIGNED,
     HEARING_LATER, LATER_LAST_DAY, SHORTENED_RUNS, ANOTHER_REVIEWER, COMMENTS_EXEMPT, ARCHIVED,
     HEARING_DEMANDED, HEARING_SATISFIED, EXPERTS_INDEPENDENT, EXPERTS_SIGNED, EXPERTS_SATISFIED, RISK_SATISFIED,
     LEGALITY_TIME, MUST_INVITE, CLOSED, BROADCAST, MEETING_HELD, HEAD_LAST, DIFFERENCE_EXPLAINED, ATTENDANCE,

@@ -113,7 +113,7 @@ HEARING: tuple[Move, ...] = (
     Move(
         "deliver_materials", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingMaterialsDelivered",
         zh="听证材料送达参加人", en="deliver the materials to the participants", article=a.DECISIONS + "第十六条第三款",
-        guards=(g.ANNOUNCED.id, g.MATERIALS_ARRIVED.id, g.MATERIALS_IN_TIME.id), requires=(f.MATERIALS_ON,),
+        guards=(g.ANNOUNCED.id, g.MATERIALS_IN_TIME.id), requires=(f.MATERIALS_ON,),
         sets=(("hearing", "ready"),), effects=(Stop("hearing"),),
     ),
     Move(

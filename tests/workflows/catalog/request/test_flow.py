@@ -17,7 +17,7 @@ from workflows.catalog.request.data import GROUNDS, LAWS, LEAVES
 from workflows.catalog.request.flow import FLOWS, flow_on
 from workflows.catalog.request.guards import opinions
 from workflows.decisions.compliance import RULES as CORE
-from workflows.errors import Refused
+from workflows.errors import BadFacts
 from workflows.flows.mutants import mutants
 from workflows.flows.parts import ANY_OPEN
 from workflows.flows.soundness import prove
@@ -156,7 +156,7 @@ def test_an_unknown_decision_is_refused_with_the_choices() -> None:
     """A decision that is no row of the table is refused, and the refusal lists the rows."""
     basis = Basis(YEARS, rulebook())
     case = evolve(None, open_case(NEW, "A-1", on=date(2024, 3, 1), by=scenarios.actor("disclosure_office:wang"))[0])
-    with pytest.raises(Refused, match="fact 'channel' is 'pigeon', not one of in_person, signed_post"):
+    with pytest.raises(BadFacts, match="fact 'channel' is 'pigeon', not one of in_person, signed_post"):
         decide(
             NEW,
             case,
