@@ -131,6 +131,13 @@ class Table:
             self.refuse(name, no_choice(value, known))
         return value
 
+    def free_texts(self, name: str) -> dict[str, str]:
+        """Read a table whose keys are the writer's own, each with a text; empty if the table is absent."""
+        if name not in self.data:
+            return {}
+        inside = self.table(name)
+        return {key: inside.text(key) for key in inside.data}
+
     def table(self, name: str) -> Table:
         """Read a table inside this one."""
         value = self._get(name)
@@ -159,6 +166,20 @@ def read_data(name: str) -> Table:
         DataError: It is not TOML.
     """
     return _parse(name, (DATA / name).read_text(encoding="utf-8"))
+
+
+def read_table(path: Path, name: str = "") -> Table:
+    """Read a TOML file of the office's own, or one that lies beside its module.
+
+    Raises:
+        DataError: It cannot be opened, is no text in UTF-8, or is not TOML.
+    """
+    label = name or path.name
+    try:
+        return _parse(label, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        why = Reason("data.unreadable", f"不能读取（{error}）", f"cannot be read: {error}")
+        raise DataError(label, "file", why) from error
 
 
 def _parse(name: str, text: str) -> Table:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from deadlines.data_files import Table, read_table
 from deadlines.errors import DataError
 from workflows.alarms.ladder import Ladder, LadderBook, Quiet, Rung
 from workflows.flows.parts import AGENCY
@@ -54,11 +54,10 @@ def read_ladders(path: Path) -> tuple[Ladder, ...]:
     Raises:
         DataError: Something in it is missing, unknown or of the wrong type.
     """
-    with path.open("rb") as stream:
-        data = tomllib.load(stream)
-    _known(path.name, "top", data, _TABLES)
-    quiet = _quiet(path.name, data.get("quiet"))
-    return tuple(_ladder(path.name, path.stem, table, quiet) for table in data.get("ladder", ()))
+    top = read_table(path)
+    _known(path.name, "top", top.data, _TABLES)
+    quiet = _quiet(path.name, top.table("quiet").data if "quiet" in top.data else None)
+    return tuple(_ladder(path.name, path.stem, table, quiet) for table in top.tables("ladder"))
 
 
 def _quiet(name: str, table: Mapping[str, Any] | None) -> Quiet | None:
@@ -72,7 +71,8 @@ def _quiet(name: str, table: Mapping[str, Any] | None) -> Quiet | None:
     return Quiet(start, end)
 
 
-def _ladder(name: str, place: str, table: Mapping[str, Any], quiet: Quiet | None) -> Ladder:
+def _ladder(name: str, place: str, held: Table, quiet: Quiet | None) -> Ladder:
+    table = held.data
     where = f"ladder {table.get('id')!r}"
     _known(name, where, table, _LADDER)
     unit = table.get("unit")
@@ -80,7 +80,7 @@ def _ladder(name: str, place: str, table: Mapping[str, Any], quiet: Quiet | None
         raise DataError(name, where, f"unit {unit!r} is not one of {', '.join(_UNITS)}")
     if table.get("party", "") not in ("", AGENCY, "other"):
         raise DataError(name, where, f"party {table['party']!r} is not agency or other; leave it out for both")
-    rungs = tuple(_rung(name, where, one, unit) for one in table.get("rung", ()))
+    rungs = tuple(_rung(name, where, one.data, unit) for one in held.tables("rung"))
     ids = [rung.id for rung in rungs]
     if len(set(ids)) != len(ids):
         raise DataError(name, where, f"two rungs have one id: {', '.join(sorted(ids))}")
@@ -88,7 +88,8 @@ def _ladder(name: str, place: str, table: Mapping[str, Any], quiet: Quiet | None
         raise DataError(name, where, "rungs are not in the order of their distance from the due day")
     if any(rung.repeat for rung in rungs[:-1]):
         raise DataError(name, where, "only the last rung may repeat")
-    lapse = {"id": "lapse", "at": 0, "colour": "red", **table.get("lapse", {})}
+    own = held.table("lapse").data if "lapse" in table else {}
+    lapse = {"id": "lapse", "at": 0, "colour": "red", **own}
     if unit == "working_days":
         lapse.setdefault("time", time())
     return Ladder(
@@ -100,7 +101,7 @@ def _ladder(name: str, place: str, table: Mapping[str, Any], quiet: Quiet | None
         basis=_text(name, where, table, "basis"),
         party=table.get("party", ""),
         clocks=_names(name, where, table.get("clocks", [])),
-        quiet=quiet if table.get("quiet", True) else None,
+        quiet=quiet if held.truth("quiet", default=True) else None,
     )
 
 

@@ -33,6 +33,9 @@ NOTES = ("title", "number", "assignee")
 KEEPS_STATE = frozenset({LINKED, VOIDED, RECOMPUTED, ALARM, NOTED})
 """Types that leave state and outcome alone."""
 
+BUILT_IN = frozenset({OPENED, MIGRATED, *KEEPS_STATE})
+"""Types that mean something to every case: no move of a flow may give one of these names to its own event."""
+
 VERSION = 1
 """Of the shape of an event; older shapes are lifted by ``text.UPCASTERS`` when they are read."""
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from workflows.cases.events import BUILT_IN
 from workflows.flows.parts import (
     ALL,
     ANY_OPEN,
@@ -24,10 +25,6 @@ from workflows.flows.parts import (
     Restart,
     Start,
     Stop,
-)
-
-RESERVED_EVENTS = frozenset(
-    {"CaseOpened", "CaseLinked", "CaseMigrated", "EventVoided", "DeadlineRecomputed", "AlarmRaised"}
 )
 
 _COMMAND = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -117,7 +114,7 @@ def _move(parts: Parts, move: Move) -> Iterator[str]:  # noqa: C901  # separate 
     yield from _move_ends(parts, move, name)
     if not _COMMAND.match(move.command):
         yield f"{name} is not snake_case"
-    if not _EVENT.match(move.event) or move.event in RESERVED_EVENTS:
+    if not _EVENT.match(move.event) or move.event in BUILT_IN:
         yield f"{name} gives event {move.event!r}, which is reserved or not CamelCase"
     if not (move.zh and move.en and move.article):
         yield f"{name} lacks its Chinese or English name or its article"

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.calendars.gazette import NATIONAL as NATIONAL_SCOPE
-from deadlines.errors import NotInForceError, UnknownRuleError
+from deadlines.errors import NotInForceError, Reason, UnknownRuleError
 from deadlines.law.readings import MAINSTREAM, Readings
 from deadlines.law.rules import FLOOR, Rule, RuleBook
 from deadlines.law.terms import CountedTerm, FixedDate
@@ -95,22 +95,74 @@ class Basis:
 def rule_for(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule:
     """Give the rule that binds in a place on a day: its own if it has one, else the nation's, with its own length.
 
+    A rule of the place that is not yet or no longer in force, or that is looser than the nation's, hides nothing.
+
     Raises:
         UnknownRuleError: Neither the place nor the nation has the rule.
         NotInForceError: No version binds on the day.
     """
-    if rule_id in book.ids(place.id):
-        return book.in_force(rule_id, day, scope=place.id)
-    rule = book.in_force(rule_id, day, scope=NATIONAL_SCOPE)
+    local = _local(place, book, rule_id, day)
+    if local is not None and rule_id not in book.ids(NATIONAL_SCOPE):
+        return local
+    try:
+        rule = book.in_force(rule_id, day, scope=NATIONAL_SCOPE)
+    except NotInForceError:
+        if local is not None:
+            return local
+        raise
+    if local is not None:
+        return rule if _is_looser(local.term, rule) else local
     for own in place.terms:
         if own.rule == rule_id:
             return rule.stricter(own.term)
     return rule
 
 
+def _local(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule | None:
+    """Give the place's own rule if it is in force; the refusal stands where the nation has none either."""
+    if place.id == NATIONAL_SCOPE or rule_id not in book.ids(place.id):
+        return None
+    try:
+        return book.in_force(rule_id, day, scope=place.id)
+    except NotInForceError:
+        if rule_id in book.ids(NATIONAL_SCOPE):
+            return None
+        raise
+
+
+def _is_looser(own: object, law: Rule) -> bool:
+    """Tell whether a term of the same kind is longer than a ceiling or shorter than a floor."""
+    ours, theirs = _length(own), _length(law.term)
+    if type(own) is not type(law.term) or ours is None or theirs is None:
+        return False
+    return ours < theirs if law.kind == FLOOR else ours > theirs
+
+
 def has_rule(place: Place, book: RuleBook, rule_id: str) -> bool:
     """Tell whether a place is bound by a rule, its own or the nation's."""
     return rule_id in book.ids(place.id) or rule_id in book.ids(NATIONAL_SCOPE)
+
+
+def check_own_terms(place: Place, book: RuleBook) -> None:
+    """Prove that no term which a place sets for itself is looser than the law as it is now.
+
+    A clause that a plan quotes is a rule of the place in the rule book, not a term here; ``check_place`` tells of it.
+
+    Raises:
+        LooserThanLaw: A term is longer than a ceiling, shorter than a floor, in another unit, or of no known rule.
+    """
+    for own in place.terms:
+        known = own.rule in book.ids(NATIONAL_SCOPE)
+        newest = max(book.versions(own.rule, NATIONAL_SCOPE), key=lambda rule: rule.in_force) if known else None
+        _compare(place, book, own.rule, own.term, date.min if newest is None else newest.in_force)
+    for duty in place.duties:
+        if duty.rule and not has_rule(place, book, duty.rule):
+            why = Reason(
+                "place.duty_without_rule",
+                f"职责“{duty.id}”的期限 {duty.rule} 没有任何文件规定",
+                f"duty {duty.id!r} names a rule that no instrument has",
+            )
+            raise LooserThanLaw(place.id, duty.rule, None, why)
 
 
 def check_place(place: Place, book: RuleBook, day: date) -> None:

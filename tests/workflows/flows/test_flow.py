@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpers.example_flow import FLOW, PARTY
 from workflows import Flow, InvalidFlow
+from workflows.cases import events
 from workflows.flows.parts import (
     SAME,
     Clock,
@@ -78,9 +79,15 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     ({"moves": move("RedoOrdered", target="withdrawn")}, "move 'order_redo' reopens into end state 'withdrawn'"),
     ({"moves": move("RequestReceived", command="Receive")}, "move 'Receive' is not snake_case"),
-    (
-        {"moves": move("RequestReceived", event="CaseOpened")},
-        "move 'receive' gives event 'CaseOpened', which is reserved or not CamelCase",
+    *(
+        (
+            {"moves": move("RequestReceived", event=name)},
+            f"move 'receive' gives event '{name}', which is reserved or not CamelCase",
+        )
+        for name in (
+            *("CaseOpened", "CaseLinked", "CaseMigrated", "CaseNoted"),
+            *("EventVoided", "DeadlineRecomputed", "AlarmRaised"),
+        )
     ),
     (
         {"moves": move("RequestReceived", article="")},
@@ -260,3 +267,10 @@ def test_extension_needs_its_clock() -> None:
     """An effect on a clock that the flow does not have is refused."""
     with pytest.raises(InvalidFlow, match="unknown clock 'fee'"):
         evolve(FLOW, moves=move("TermExtended", effects=(Extend("fee"),)))
+
+
+def test_every_type_that_the_library_gives_itself_is_reserved() -> None:
+    """A move whose event had one of these names would lose its state, as CaseNoted did."""
+    given = {value for name, value in vars(events).items() if name.isupper() and isinstance(value, str)}
+    assert given == set(events.BUILT_IN)
+    assert events.KEEPS_STATE < events.BUILT_IN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -144,3 +145,74 @@ def test_a_local_rule_is_found_by_its_scope() -> None:
     looser = evolve(BOOK.rules[0], instrument=local, term=WorkingDays(30))
     with pytest.raises(LooserThanLaw, match="is longer than the most"):
         check_place(own, BOOK.including((looser,)), DAY)
+
+
+STRICT = [
+    (FILE.replace("[place]", "[place"), "is not TOML: "),
+    (
+        FILE.replace('sources = ["示例市工作细则"]', 'source = "示例市工作细则"'),
+        "place.source: unknown key",
+    ),
+    (FILE.replace('id = "demo"', 'id = "demo"\nregion = "cn-gxx"'), "place.region: 'cn-gxx' is none of cn-bj, cn-gx"),
+    (FILE.replace('rule = "foi.reply"', 'rules = "foi.reply"'), "term[1].rules: unknown key; the keys here are"),
+    (FILE.replace('article = "工作细则第三条"\n', ""), "term[1].article: missing; add it"),
+    (FILE.replace("term = 15", "term = 1.5"), "term[1].term: 1.5 is not a whole number of 1 or more"),
+    (FILE.replace("term = 15", "term = 0"), "term[1].term: 0 is not a whole number of 1 or more"),
+    (
+        FILE.replace('article = "工作细则第四条"\nverification = "memory"', 'article = "四"\nverification = "seen"'),
+        "duty[1].verification: 'seen' is none of text, secondary, memory",
+    ),
+    (
+        FILE.replace('head = "市政务公开办主任"', "head = 7"),
+        "offices.head: 7 is not a text",
+    ),
+    (FILE.replace("[offices]\n", "[[offices]]\n"), "offices: [{'head': '市政务公开办主任'}] is not a table"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), STRICT)
+def test_a_wrong_file_says_which_key_and_why(text: str, why: str, tmp_path: Path) -> None:
+    """A misspelt key, a wrong word, a missing field, a file that is not TOML: file, key, why."""
+    with pytest.raises(DataError) as caught:
+        read_place(demo(tmp_path, text))
+    assert str(caught.value).startswith("demo/place.toml: ")
+    assert why in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (FILE.replace("term = 15", "term = 21"), "WorkingDays(n=21) is longer than the most, WorkingDays(n=20)"),
+        (FILE.replace('"working_days"', '"calendar_days"'), "CalendarDays(n=15) cannot be compared with"),
+        (FILE.replace('"foi.reply"', '"foi.replies"'), "no national rule to be stricter than"),
+        (
+            FILE + 'rule = "foi.replies"\n',
+            "duty 'guide' names a rule that no instrument has",
+        ),
+    ],
+)
+def test_a_place_of_a_host_that_is_looser_than_the_law_is_refused_where_it_is_read(
+    text: str, why: str, tmp_path: Path
+) -> None:
+    """Nobody has to remember to check it."""
+    path = demo(tmp_path, text)
+    for read in (lambda: read_place(path), lambda: places(tmp_path), lambda: place("demo", tmp_path)):
+        with pytest.raises(LooserThanLaw, match=re.escape(why)):
+            read()
+
+
+def test_a_local_rule_that_is_not_in_force_or_looser_hides_nothing() -> None:
+    """Lapsed, not yet valid, or looser than the law: the nation's term binds on that day."""
+    national = BOOK.rules[0]
+    own = Place("demo", "示例市", "Demo")
+    for start, until, days in (
+        (date(2010, 1, 1), date(2020, 1, 1), 10),
+        (date(2030, 1, 1), None, 10),
+        (date(2010, 1, 1), None, 30),
+    ):
+        instrument = evolve(national.instrument, id="demo-rules", scope="demo", in_force=start, until=until)
+        book = BOOK.including((evolve(national, instrument=instrument, term=WorkingDays(days)),))
+        assert national.term == rule_for(own, book, national.id, DAY).term
+    instrument = evolve(national.instrument, id="demo-rules", scope="demo", in_force=date(2010, 1, 1), until=None)
+    book = BOOK.including((evolve(national, instrument=instrument, term=WorkingDays(10)),))
+    assert WorkingDays(10) == rule_for(own, book, national.id, DAY).term

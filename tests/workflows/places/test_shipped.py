@@ -96,11 +96,18 @@ def test_offices_and_labels_are_local() -> None:
 
 
 def test_options_follow_the_documents() -> None:
-    """退文 by the office in Shanwei alone; the head interprets once a year there, twice in Guiyang."""
+    """退文 by the office in Shanwei alone; a document goes with its interpretation there."""
     shanwei, guiyang = place("shanwei"), place("guiyang")
     assert ("disclosure_office", None) == (shanwei.options["return_file_by"], guiyang.options.get("return_file_by"))
-    yearly = [one.options["principal_interprets_per_year"] for one in (shanwei, guiyang)]
-    assert [1, 2] == yearly
+    assert ("with_document", "three_together") == (shanwei.options["interpretation"], guiyang.options["interpretation"])
+
+
+def test_every_option_of_a_place_is_read_by_something() -> None:
+    """An option that nothing reads would promise what nothing keeps."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py"))
+    read = set(re.findall(r'options(?:\.get\(|\[)"(\w+)"', sources))
+    assert {key for one in places() for key in one.options} <= read
+    assert "attributes" in read
 
 
 def test_an_unknown_place_is_refused_with_those_known() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from deadlines.errors import Reason
 from workflows.worker.channels import Channel, Channels
 from workflows.worker.channels.errors import WrongSettings
 from workflows.worker.channels.mail import Mail
@@ -39,7 +40,7 @@ def read_settings(path: Path) -> Channels:
     with path.open("rb") as stream:
         try:
             data = tomllib.load(stream)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise WrongSettings(path.name, "the file", f"is not TOML: {error}") from error
     return channels_of(path.name, data)
 
@@ -50,6 +51,9 @@ def channels_of(name: str, data: Mapping[str, Any]) -> Channels:
     if unknown:
         raise WrongSettings(name, ", ".join(sorted(unknown)), f"unknown; known are {', '.join(_KNOWN)}, people, roles")
     for key, known in _KNOWN.items():
+        if not isinstance(data.get(key, {}), Mapping):
+            why = Reason("settings.table", f"“{data[key]}”不是表；请写 [{key}]", f"{data[key]!r} is no table: [{key}]")
+            raise WrongSettings(name, key, why)
         extra = set(data.get(key, {})) - known
         if extra:
             raise WrongSettings(
@@ -64,7 +68,7 @@ def channels_of(name: str, data: Mapping[str, Any]) -> Channels:
         found["webhook"] = Webhook(
             _text(name, table, "webhook", "url"),
             _secret(name, table, "webhook", "secret_env"),
-            float(table.get("timeout_seconds", 20)),
+            _number(name, table, "webhook", "timeout_seconds", 20),
         )
     if "sms" in data:
         found["sms"] = Sms(_gateway(name, _text(name, data["sms"], "sms", "gateway")), staff)
@@ -80,13 +84,13 @@ def _mail(name: str, table: Mapping[str, Any], staff: Staff) -> Mail:
         host=_text(name, table, "mail", "host"),
         people=staff,
         sender=sender,
-        port=int(table.get("port", 25)),
+        port=int(_number(name, table, "mail", "port", 25)),
         security=security,
         user=table.get("user", ""),
         password=_secret(name, table, "mail", "password_env") if "password_env" in table else "",
         domain=table.get("domain", sender.rpartition("@")[2].rstrip(">")),
         link=table.get("link", ""),
-        timeout_seconds=float(table.get("timeout_seconds", 20)),
+        timeout_seconds=_number(name, table, "mail", "timeout_seconds", 20),
     )
 
 
@@ -115,6 +119,14 @@ def _text(name: str, table: Mapping[str, Any], where: str, key: str) -> str:
     if not isinstance(value, str) or not value:
         raise WrongSettings(name, f"{where}.{key}", f"{value!r} is not a text")
     return value
+
+
+def _number(name: str, table: Mapping[str, Any], where: str, key: str, default: float) -> float:
+    value = table.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+        why = Reason("settings.number", f"“{value}”不是大于 0 的数", f"{value!r} is not a number above 0")
+        raise WrongSettings(name, f"{where}.{key}", why)
+    return float(value)
 
 
 def _secret(name: str, table: Mapping[str, Any], where: str, key: str) -> str:
