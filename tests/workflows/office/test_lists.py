@@ -48,7 +48,7 @@ def test_due_within_reaches_past_the_last_notice(day: date, days: int) -> None:
 
 
 def test_a_case_is_listed_as_soon_as_it_may_be_so_near() -> None:
-    """Due by the forecast on Friday 29 January: on Monday the 18th that is nine working days away, today not counted."""
+    """Due by the forecast on Friday 29 January: nine working days after Monday the 18th."""
     with office_at(date(2027, 1, 18)) as office:
         (clock,) = (one for one in office.show("A-1").case.clocks if one.clock == "reply")
         assert (date(2027, 1, 29), "forecast") == (clock.due, clock.certainty)
