@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import command_page
 import error_page
 import modules
 
@@ -83,6 +84,7 @@ def write() -> None:
     target = HERE / "reference" / "_generated"
     pictures = target / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
+    (target / "commands.inc").write_text(command_page.page(), encoding="utf-8")
     (target / "errors.md").write_text(error_page.page(), encoding="utf-8")
     (target / "rules.md").write_text(rules_page(), encoding="utf-8")
     for flow in flows():

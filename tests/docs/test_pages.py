@@ -8,10 +8,12 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules, walk_packages
 
+import click
 import pytest
 
 from helpers import ROOT
 from helpers.docs import DOCS, script
+from workflows.cli import main
 
 errors, house, modules = script("error_page"), script("house"), script("modules")
 
@@ -128,3 +130,18 @@ def codes(line: ast.stmt) -> bool:
     """Tell whether a line of a class gives it a code."""
     text = ast.unparse(line)
     return text.startswith("code = '") and text != "code = ''"
+
+
+def test_every_command_is_on_the_page_of_the_command() -> None:
+    """Walked by hand from the groups of click: each command that acts, its options, an example where it has one."""
+    page = script("command_page").page()
+    found = re.findall(r"^## `disclosure ([a-z ]+?)(?: [A-Z\[].*)?`$", page, re.MULTILINE)
+    acting = {
+        f"{noun.name} {verb}" if isinstance(noun, click.Group) else str(noun.name)
+        for noun in main.commands.values()
+        for verb in (noun.commands if isinstance(noun, click.Group) else [""])
+    }
+    assert sorted(acting) == sorted(found)
+    assert {"due", "case open", "verify history", "calendar import"} <= set(found)
+    assert "disclosure case export FOI-2024-1 --out FOI-2024-1.json" in page
+    assert "| `--pause` A..B\\[:CAUSE\\] |" in page
