@@ -107,3 +107,22 @@ def test_a_clock_that_stands_still_is_named() -> None:
     still = plain.adding(Suspended(date(2024, 3, 11), "third_party_consultation"))
     moved = difference(due(REPLY, plain, china()), due(REPLY, still, china()))
     assert moved.text("zh").startswith("届满日由2024-04-28改为中止中：")
+
+
+def test_an_approved_extension_names_who_approved_it() -> None:
+    """Twenty working days after 29 March 2024: 7 and 28 April are worked, 4 to 6 April are off."""
+    plain = Timeline.starting(date(2024, 3, 1))
+    longer = plain.adding(Extended(date(2024, 3, 20), approved_by="局长"))
+    moved = difference(due(REPLY, plain, china()), due(REPLY, longer, china()))
+    assert moved.text("zh") == "届满日由2024-03-29改为2024-04-28：新增事实“2024-03-20告知延期（局长批准）”"
+    assert moved.text("en").endswith("the fact 'extended on 2024-03-20 (approved by 局长)' was added")
+
+
+def test_a_clock_that_stands_still_has_no_days_that_a_notice_could_move() -> None:
+    """Suspended before and after: the notice of 27 January 2020 is no cause of anything yet."""
+    start = date(2020, 1, 20)
+    waiting = Timeline.starting(start, Suspended(date(2020, 1, 22), "third_party_consultation"))
+    same = difference(due(REPLY, waiting, china(as_known_on=start)), due(REPLY, waiting, china()))
+    assert (same.moved, same.causes) == (False, ())
+    assert same.text("zh") == "届满日不变，仍为中止中"
+    assert same.text("en") == "the due date stays suspended"

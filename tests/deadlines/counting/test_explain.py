@@ -231,3 +231,15 @@ def test_a_term_the_agency_set_is_explained_with_its_length() -> None:
     account = explain(due(rule, timeline, china()))
     assert account.deadline.due == date(2024, 4, 25)
     assert account.recount() == 10
+
+
+def test_a_date_fixed_by_law_is_accounted_for_without_counting() -> None:
+    """The statistics of enforcement in 2024 are due on 31 January 2025, a Friday; no day counts."""
+    rule = rulebook().in_force("enforcement.statistics", date(2024, 3, 1))
+    account = explain(due(rule, date(2024, 3, 1), china()))
+    assert account.recount() == 0
+    assert [(line.what, line.n, line.day) for line in account.lines] == [
+        ("start", None, date(2024, 3, 1)),
+        ("fixed", None, date(2025, 1, 31)),
+    ]
+    assert "2025-01-31  周五     —  法定日期" in account.text("zh")
