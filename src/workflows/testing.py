@@ -354,7 +354,7 @@ def _samples(move: Move, case: Case, on: Moment) -> Iterator[dict[str, Value]]:
         if item.kind == "text":
             yield from ({**plain, item.name: key} for key in (*KEYS, *(key for _, key in case.tasks)))
         elif item.choices:
-            options: Iterable[Value] = item.choices if item.kind == "code" else ((one,) for one in item.choices)
+            options: Iterable[Value] = item.choices if item.kind == "code" else ((choice,) for choice in item.choices)
             yield from ({**plain, item.name: choice} for choice in options)
         elif item.kind == "bool":
             yield {**plain, item.name: False}

@@ -47,7 +47,11 @@ class Difference:
 
     def text(self, lang: Lang = "zh") -> str:
         """Say in one sentence what moved the date."""
-        why = "；".join(one.zh for one in self.causes) if lang == "zh" else "; ".join(one.en for one in self.causes)
+        why = (
+            "；".join(moved_by.zh for moved_by in self.causes)
+            if lang == "zh"
+            else "; ".join(moved_by.en for moved_by in self.causes)
+        )
         if lang == "zh":
             if not self.moved:
                 return f"届满日不变，仍为{_named(self.before, lang)}" + (f"：{why}，但不影响结果" if why else "")

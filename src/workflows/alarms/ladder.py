@@ -93,7 +93,7 @@ class Ladder:
 
 
 def _specific_first(found: Iterable[Ladder]) -> tuple[Ladder, ...]:
-    return tuple(sorted(found, key=lambda one: (one.place == NATIONAL.id, not one.clocks)))
+    return tuple(sorted(found, key=lambda ladder: (ladder.place == NATIONAL.id, not ladder.clocks)))
 
 
 @frozen

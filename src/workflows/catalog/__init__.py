@@ -27,10 +27,10 @@ def flow(name: str) -> Flow:
     Raises:
         UnknownFlow: No folder has it.
     """
-    for one in reversed(flows()):
-        if name in (one.name, one.id):
-            return one
-    raise UnknownFlow(name, tuple(one.name for one in flows()))
+    for shipped in reversed(flows()):
+        if name in (shipped.name, shipped.id):
+            return shipped
+    raise UnknownFlow(name, tuple(shipped.name for shipped in flows()))
 
 
 def picture(flow: Flow) -> str:

@@ -147,17 +147,17 @@ def _table(found: tuple[ComingAlarm, ...], now: datetime, speaker: Speaker) -> T
         ("通知", "to"),
     ):
         table.add_column(speaker.say(zh, en), overflow="fold")
-    for one in found:
-        sign, style = _SIGNS[one.colour]
-        late = speaker.say("（已到点）", " (due now)") if one.at <= now else ""
+    for alarm in found:
+        sign, style = _SIGNS[alarm.colour]
+        late = speaker.say("（已到点）", " (due now)") if alarm.at <= now else ""
         table.add_row(
-            f"{one.at:%m-%d %H:%M}{late}",
+            f"{alarm.at:%m-%d %H:%M}{late}",
             Text(sign, style=style),
-            one.case_id,
-            speaker.say(one.clock_zh, one.clock_en),
-            one.due[:16],
-            speaker.say(one.zh, one.en),
-            ", ".join(one.to),
+            alarm.case_id,
+            speaker.say(alarm.clock_zh, alarm.clock_en),
+            alarm.due[:16],
+            speaker.say(alarm.zh, alarm.en),
+            ", ".join(alarm.to),
         )
     return table
 
@@ -170,17 +170,17 @@ def _data(coming: ComingAlarms, now: datetime, through: datetime, clocks: int) -
         "clocks": clocks,
         "alarms": [
             {
-                "case": one.case_id,
-                "clock": one.clock,
-                "due": one.due,
-                "at": one.at.isoformat(),
-                "rung": one.rung,
-                "colour": one.colour,
-                "to": list(one.to),
-                "zh": one.zh,
-                "en": one.en,
+                "case": alarm.case_id,
+                "clock": alarm.clock,
+                "due": alarm.due,
+                "at": alarm.at.isoformat(),
+                "rung": alarm.rung,
+                "colour": alarm.colour,
+                "to": list(alarm.to),
+                "zh": alarm.zh,
+                "en": alarm.en,
             }
-            for one in coming.alarms
+            for alarm in coming.alarms
         ],
         "unreadable": [
             {"case": lost.case_id, "clock": lost.clock, "zh": lost.why.zh, "en": lost.why.en}

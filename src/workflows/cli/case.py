@@ -356,7 +356,7 @@ def _shown(speaker: Speaker, view: View) -> None:
     zh, en, sign = _BANDS[view.band]
     head = f"{case.id}  {view.row.title}".rstrip()
     speaker.out.print(Text(head, style="bold"))
-    outcome = next((speaker.say(one.zh, one.en) for one in flow.outcomes if one.id == case.outcome), "")
+    outcome = next((speaker.say(ending.zh, ending.en) for ending in flow.outcomes if ending.id == case.outcome), "")
     line = f"{speaker.say(flow.zh, flow.en)} · {speaker.say(state.zh, state.en)} · {sign} {speaker.say(zh, en)}"
     speaker.out.print(Text(line + (f" · {outcome}" if outcome else "")))
     for clock in case.clocks:

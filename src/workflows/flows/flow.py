@@ -21,9 +21,18 @@ class Flow:
     Args:
         id: Name, snake_case.
         version: A case is pinned to it when it is opened.
+        zh: What it is called in Chinese.
+        en: What it is called in English.
         article: Legal basis of the whole; refusals that rest on no move cite it.
         initial: State of a case just opened.
         opened_by: Roles that may open a case.
+        states: Where a case can be.
+        moves: What may happen where, in the order in which it is tried.
+        roles: Who acts in it.
+        outcomes: How a case can end.
+        clocks: The terms that run on a case.
+        tasks: The sub-tasks of which several may be open at once.
+        guards: The conditions that moves name, each once.
         corrected_by: Roles that may void events; two persons are needed.
         proved: Prove it sound at construction. False gives a draft, to look at its faults; never use it for cases.
 

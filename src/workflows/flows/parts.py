@@ -1,6 +1,6 @@
 """The words a flow is written in: states, moves, clocks, sub-tasks, guards. Values only, no behaviour."""
 
-# ruff: noqa: D102  # the fields of Parts are documented where Flow is
+# ruff: noqa: D102  # Parts has the fields of Flow, whose docstring tells what each is
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def _papers(papers: Sequence[Paper]) -> dict[str, bytes]:
     for paper in papers:
         if paper.kind not in KINDS:
             raise WrongPaper(paper.kind, paper.name, f"known kinds are {', '.join(KINDS)}")
-    for paper in sorted(papers, key=lambda one: (order.index(one.kind), one.on or date.max, one.name)):
+    for paper in sorted(papers, key=lambda paper: (order.index(paper.kind), paper.on or date.max, paper.name)):
         if not paper.name or Path(paper.name).name != paper.name or "\\" in paper.name or paper.name in {".", ".."}:
             raise WrongPaper(paper.kind, paper.name, "the name must be a plain file name")
         at = f"{KINDS[paper.kind]}/{paper.name}"
@@ -151,7 +151,7 @@ def _papers(papers: Sequence[Paper]) -> dict[str, bytes]:
 
 
 def _contents(flow: Flow, case: Case, title: str, number: str, sums: Mapping[str, str]) -> str:
-    outcome = next((one.zh for one in flow.outcomes if one.id == case.outcome), "（未办结）")
+    outcome = next((ending.zh for ending in flow.outcomes if ending.id == case.outcome), "（未办结）")
     head = [
         f"# {title or case.id}",
         "",
@@ -195,7 +195,11 @@ _BUILT_IN: Mapping[str, str] = {
 
 
 def _due(flow: Flow, event: Event) -> str:
-    dues = [f"{flow.clocks_by_id[one.clock].zh}至{day_of(one.due)}" for one in event.clocks if one.due is not None]
+    dues = [
+        f"{flow.clocks_by_id[change.clock].zh}至{day_of(change.due)}"
+        for change in event.clocks
+        if change.due is not None
+    ]
     return f"；{'，'.join(dues)}" if dues else ""
 
 

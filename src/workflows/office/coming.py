@@ -59,7 +59,9 @@ def coming_alarms(desk: Desk, through: datetime, *, limit: int = MOST, book: Lad
         except (DeadlinesError, WorkflowsError) as error:
             why = Reason(error.code, error.zh, error.en)
             unreadable.append(UnreadableAlarm(due.case_id, due.clock.clock, due.clock.key, due.clock.rung, why))
-    return ComingAlarms(tuple(sorted(found, key=lambda one: (one.at, one.case_id, one.clock))), tuple(unreadable))
+    return ComingAlarms(
+        tuple(sorted(found, key=lambda alarm: (alarm.at, alarm.case_id, alarm.clock))), tuple(unreadable)
+    )
 
 
 def _of_clock(desk: Desk, due: DueAlarm, through: datetime, book: LadderBook) -> Iterator[ComingAlarm]:

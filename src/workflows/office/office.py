@@ -267,8 +267,8 @@ class Office:
 
     def retain(self, case_id: str, through: date) -> None:
         """Set the last day on which the personal data of a case are kept, such as when it has ended."""
-        for one in self.store.personal(self.agency, case_id):
-            self.store.retain(self.agency, case_id, one.ref, through)
+        for person in self.store.personal(self.agency, case_id):
+            self.store.retain(self.agency, case_id, person.ref, through)
 
     def erase_personal(self, on: date | None = None) -> int:
         """Erase personal data whose term of retention ended before a day; histories stay as they are."""

@@ -172,12 +172,12 @@ def decrypted(keys: Keyring | None, agency: str, case_id: str, kept: Iterable[Pe
         NoKey: There are data, and no keys.
     """
     found: dict[str, str] = {}
-    for one in sorted(kept, key=_by_number):
-        if one.ciphertext is None:
+    for person in sorted(kept, key=_by_number):
+        if person.ciphertext is None:
             continue
         if keys is None:
             raise NoKey("the office was opened without keys")
-        found.update(keys.decrypt(context(agency, case_id, one.ref), one.cipher, one.ciphertext))
+        found.update(keys.decrypt(context(agency, case_id, person.ref), person.cipher, person.ciphertext))
     return found
 
 

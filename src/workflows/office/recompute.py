@@ -79,7 +79,11 @@ class RecountedDeadline:
 
     def text(self, lang: str = "zh") -> str:
         """Say in one sentence what moves it."""
-        why = "；".join(one.zh for one in self.causes) if lang == "zh" else "; ".join(one.en for one in self.causes)
+        why = (
+            "；".join(cause.zh for cause in self.causes)
+            if lang == "zh"
+            else "; ".join(cause.en for cause in self.causes)
+        )
         if lang == "zh":
             return f"{self.case_id} {self.clock}：届满日由{self.before}改为{self.after}：{why}"
         return f"{self.case_id} {self.clock}: the due date moves from {self.before} to {self.after}: {why}"
@@ -308,7 +312,9 @@ def _made(desk: Desk, by: Actor, asides: _Asides, firsts: Sequence[RecountedDead
     ids = [move.case_id for move in firsts]
     in_columns = {move.case_id: move for move in firsts if move.counted_by}
     commits = _from_rows(desk, by, in_columns, asides) if rows_suffice(desk) else {}
-    commits |= _counted_anew(desk, by, [one for one in ids if one not in commits and one not in asides], asides)
+    commits |= _counted_anew(
+        desk, by, [case_id for case_id in ids if case_id not in commits and case_id not in asides], asides
+    )
     ordered = [commits[case_id] for case_id in ids if case_id in commits]
     ready = desk.store.made_ready(desk.agency, ordered)
     return _ReadyPart(ids, ready, sum([commit.row.seq - commit.expected for commit in ordered]))

@@ -120,10 +120,12 @@ def _stands_so(flow: Flow, row: CaseRow, clock: ClockRow, case: Case) -> bool:
     The first instant of the warning band tells a start at an instant from one on a day. A clock that may be given a
     length of its own could have been shortened first and extended then.
     """
-    made = row_of(flow, case)
-    same = (made.standing, made.due, made.warn_at) == (row.standing, row.due, row.warn_at)
+    rebuilt = row_of(flow, case)
+    same = (rebuilt.standing, rebuilt.due, rebuilt.warn_at) == (row.standing, row.due, row.warn_at)
     effects = (effect for move in flow.moves for effect in move.effects)
-    has_own_length = any(isinstance(one, Start) and one.clock == clock.clock and one.term for one in effects)
+    has_own_length = any(
+        isinstance(effect, Start) and effect.clock == clock.clock and effect.term for effect in effects
+    )
     return same and row.standing == "running" and clock.counted is not None and not has_own_length
 
 

@@ -17,11 +17,11 @@ def basis_for(place_id: str) -> Basis:
     """
     where = _place(place_id)
     calendar, book = china(where.region or None), rulebook()
-    made = _MADE.get(place_id)
+    basis = _MADE.get(place_id)
     # by identity: to compare calendars day by day would cost more than to count a deadline
-    if made is None or made.calendar is not calendar or made.rulebook is not book:
-        made = _MADE[place_id] = Basis(calendar, book, where)
-    return made
+    if basis is None or basis.calendar is not calendar or basis.rulebook is not book:
+        basis = _MADE[place_id] = Basis(calendar, book, where)
+    return basis
 
 
 _MADE: dict[str, Basis] = {}

@@ -42,13 +42,13 @@ def check_commit(agency: str, commit: Commit) -> None:
         if clock.key:
             check_name("clock key", clock.key)
     fits = row.agency == agency
-    for one in commit.events or commit.sealed:
+    for entry in commit.events or commit.sealed:
         seq += 1
-        fits = fits and one.seq == seq
+        fits = fits and entry.seq == seq
     for event in commit.events:
         fits = fits and event.case_id == case_id
     if not fits or seq != row.seq:
-        found = tuple(one.seq for one in commit.events or commit.sealed)
+        found = tuple(entry.seq for entry in commit.events or commit.sealed)
         due = tuple(range(commit.expected + 1, row.seq + 1))
         why = f"its events {found} must be {due} of the same case and agency {agency!r}, not {row.agency!r}"
         raise Unstorable("case", case_id, why)

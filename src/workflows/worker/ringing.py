@@ -31,28 +31,28 @@ class AlarmMessage:
     payload: Mapping[str, str]
 
 
-def alarm_key(due: DueAlarm, one: Ring) -> str:
+def alarm_key(due: DueAlarm, ring: Ring) -> str:
     """Give the key under which an alarm can be recorded once: clock, sub-task, arming event, rung.
 
     The key of a sub-task may name a person, so only its digest enters.
     """
     clock = due.clock
     task = f":{sha256(clock.key.encode()).hexdigest()[:16]}" if clock.key else ""
-    return f"alarm:{clock.clock}{task}:{clock.armed_by}:{one.step.id}"
+    return f"alarm:{clock.clock}{task}:{clock.armed_by}:{ring.step.id}"
 
 
-def alarm_event(case_id: str, seq: int, row: CaseRow | Case, due: DueAlarm, one: Ring, now: datetime) -> Event:
+def alarm_event(case_id: str, seq: int, row: CaseRow | Case, due: DueAlarm, ring: Ring, now: datetime) -> Event:
     """Give the event that an alarm leaves in the history; it changes nothing else of the case."""
     detail = [
         ("clock", due.clock.clock),
         ("key", due.clock.key),
-        ("rung", one.step.id),
+        ("rung", ring.step.id),
         ("armed_by", str(due.clock.armed_by)),
-        ("at", one.step.at.isoformat()),
-        ("late_seconds", str(_late_seconds(one))),
+        ("at", ring.step.at.isoformat()),
+        ("late_seconds", str(_late_seconds(ring))),
     ]
-    if one.missed:
-        detail.append(("missed", " ".join(one.missed)))
+    if ring.missed:
+        detail.append(("missed", " ".join(ring.missed)))
     return Event(
         case_id=case_id,
         seq=seq,
@@ -69,8 +69,8 @@ def alarm_event(case_id: str, seq: int, row: CaseRow | Case, due: DueAlarm, one:
     )
 
 
-def _late_seconds(one: Ring) -> int:
-    return max(int(one.late.total_seconds()), 0)
+def _late_seconds(ring: Ring) -> int:
+    return max(int(ring.late.total_seconds()), 0)
 
 
 def alarm_effects(row: CaseRow, message: AlarmMessage, raised: str) -> list[Effect]:
@@ -82,9 +82,11 @@ def alarm_effects(row: CaseRow, message: AlarmMessage, raised: str) -> list[Effe
     return [Effect(f"{case_id}:{seq}:{channel}", case_id, seq, channel, payload) for channel in message.channels]
 
 
-def alarm_message(flow: Flow, place: Place, channels: Collection[str] | None, due: DueAlarm, one: Ring) -> AlarmMessage:
+def alarm_message(
+    flow: Flow, place: Place, channels: Collection[str] | None, due: DueAlarm, ring: Ring
+) -> AlarmMessage:
     """Give what an alarm tells people, by those of the ladder's channels that there are; None for all."""
-    rung, clock = worded(one.step), flow.clocks_by_id[due.clock.clock]
+    rung, clock = worded(ring.step), flow.clocks_by_id[due.clock.clock]
     moment = due.clock.due
     payload = {
         "kind": ALARM_KIND,
@@ -92,15 +94,15 @@ def alarm_message(flow: Flow, place: Place, channels: Collection[str] | None, du
         "clock": clock.id,
         "clock_zh": place.label(clock.id, clock.zh),
         "clock_en": clock.en,
-        "rung": one.step.id,
+        "rung": ring.step.id,
         "colour": rung.colour,
         "zh": rung.zh,
         "en": rung.en,
         "due": "" if moment is None else moment.isoformat(),
-        "at": one.step.at.isoformat(),
-        "late_seconds": str(_late_seconds(one)),
-        "missed": " ".join(one.missed),
+        "at": ring.step.at.isoformat(),
+        "late_seconds": str(_late_seconds(ring)),
+        "missed": " ".join(ring.missed),
         "to": " ".join(rung.to),
     }
-    told = tuple(name for name in dict.fromkeys(rung.channels) if channels is None or name in channels)
-    return AlarmMessage(told, {name: value for name, value in payload.items() if value})
+    reached = tuple(name for name in dict.fromkeys(rung.channels) if channels is None or name in channels)
+    return AlarmMessage(reached, {name: value for name, value in payload.items() if value})

@@ -191,7 +191,7 @@ def number_of(lines: Sequence[NoticeLine], issued: date, file: str) -> str:
             break
     else:
         line = lines[0]
-        found = re.search(f"的通知{_NUMBER.pattern}", "".join(one.text for one in _head_lines(lines)))
+        found = re.search(f"的通知{_NUMBER.pattern}", "".join(line.text for line in _head_lines(lines)))
     if found is None:
         raise lines[0].wrong(
             file,

@@ -150,7 +150,7 @@ def _unreasoned(history: History) -> Iterator[BreachAt]:
 def _discretion_unreasoned(history: History) -> Iterator[BreachAt]:
     for event in history.of("ReplyDrafted"):
         named = _facts(event).get("grounds")
-        grounds = [GROUNDS[one] for one in named if one in GROUNDS] if isinstance(named, tuple) else []
+        grounds = [GROUNDS[ground] for ground in named if ground in GROUNDS] if isinstance(named, tuple) else []
         if any(g.kind == DISCRETIONARY for g in grounds) and not _facts(event).get("discretion_reasons"):
             yield event, "“可以不予公开”而没有说明裁量理由 / discretion used without saying why"
 

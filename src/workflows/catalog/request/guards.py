@@ -157,7 +157,11 @@ def grounds_match(law: Law) -> Guard:
         own = set(leaf.grounds.get(law.id, ()))
         rest = set(_grounds(act)) - own
         if leaf.id == "partly_granted":
-            return rest != set(_grounds(act)) and bool(rest) and all(GROUNDS[one].kind in WITHHOLDING for one in rest)
+            return (
+                rest != set(_grounds(act))
+                and bool(rest)
+                and all(GROUNDS[ground].kind in WITHHOLDING for ground in rest)
+            )
         return not rest
 
     return Guard(

@@ -100,4 +100,4 @@ def outcome_zh(flow: Flow, move: Move) -> str:
     """Name the outcome that a move gives."""
     if move.outcome_from:
         return f"依“{flow.fields_by_name[move.outcome_from].zh}”"
-    return next((one.zh for one in flow.outcomes if one.id == move.outcome), "")
+    return next((ending.zh for ending in flow.outcomes if ending.id == move.outcome), "")

@@ -61,7 +61,7 @@ def page(flow: Flow, place: Place = NATIONAL) -> str:
         )
         for clock in flow.clocks
     ]
-    outcomes = [(one.zh, f"`{one.id}`", one.code, one.article) for one in flow.outcomes]
+    outcomes = [(ending.zh, f"`{ending.id}`", ending.code, ending.article) for ending in flow.outcomes]
     parts = [
         f"# {flow.zh} {flow.en}",
         f"`{flow.name}`，依据：{flow.article}。本页由流程定义生成。",
