@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from attrs import evolve, field, frozen
 
@@ -376,11 +377,17 @@ _CONTRARY: tuple[tuple[str, str, Callable[[Readings], Readings]], ...] = (
 )
 
 
+@lru_cache(maxsize=64)
+def _contrary_choices(taken: Readings) -> tuple[tuple[str, str, Readings], ...]:
+    """Give the readings with one point changed each; they are the same for every count, so made once."""
+    return tuple((point, choice, take(taken)) for point, choice, take in _CONTRARY)
+
+
 def _contrary(deadline: Deadline) -> tuple[Reading, ...]:
     found = []
-    for point, choice, take in _CONTRARY:
+    for point, choice, taken in _contrary_choices(deadline.choices):
         try:
-            other = due(deadline.rule, deadline.timeline, deadline.calendar, readings=take(deadline.choices))
+            other = due(deadline.rule, deadline.timeline, deadline.calendar, readings=taken)
         except TimelineError as refusal:
             found.append(Reading(point, choice, None, Reason(refusal.why.code, refusal.zh, refusal.en)))
             continue

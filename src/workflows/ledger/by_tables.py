@@ -40,7 +40,7 @@ def verdict_of_common_steps(days: Sequence[Day], tables: Tables, on: date) -> Ve
     answered = replied if posted is None else posted
     if answered is not None and (type(answered) is not date or not received <= answered <= on):
         return None
-    if posted is not None and replied is not None and posted != replied:
+    if posted is not None and replied is not None and not _posted_later(received, posted, replied):
         return None
     if days[3:] == _NOTHING:
         clock = tables.plain_clock(received)
@@ -49,11 +49,18 @@ def verdict_of_common_steps(days: Sequence[Day], tables: Tables, on: date) -> Ve
         clock = None if steps is None else clock_by_tables(received, steps, tables)
     if clock is None:
         return None
-    plain = _plain_verdict(clock, received, answered, on, tables)
-    if plain is not None:
-        return plain
-    request = RequestDays(received, None if posted is None else answered, None if replied is None else answered)
+    printed = replied if type(replied) is date else None
+    if posted is None or printed in {None, posted}:
+        plain = _plain_verdict(clock, received, answered, on, tables)
+        if plain is not None:
+            return plain
+    request = RequestDays(received, None if posted is None else answered, printed)
     return verdict_of(clock, request, tables.law.calendar, on)
+
+
+def _posted_later(received: date, posted: Day, replied: Day) -> bool:
+    """Tell whether a reply was posted on the day printed on it or later, as it should be."""
+    return type(posted) is date and type(replied) is date and received <= replied <= posted
 
 
 def _plain_verdict(

@@ -28,21 +28,23 @@ from workflows.ledger.workbook import (
     HEADER,
     INSTANT,
     LABEL,
+    LEFT,
     PLAIN,
     TITLE,
     WRAPPED,
     PageSetup,
+    Row,
     sheet_names,
     writing,
 )
 
-_VERDICT_WIDTHS = (6, 17, 5, 13, 11, 11, 11, 11, 7, 7, 34, 34, 26)
+_VERDICT_WIDTHS = (6, 18, 5, 12, 11, 11, 11, 11, 7, 7, 34, 30, 22)
 _VERDICT_STYLES = (CENTRED, WRAPPED, CENTRED, GOOD, DAY, DAY, DAY, DAY, CENTRED, CENTRED, WRAPPED, WRAPPED, WRAPPED)
 _STATUS_COLUMNS = (2, 3)
 _STATUS_STYLES = {LATE: BAD_STYLE, OVERDUE: BAD_STYLE, UNRECORDED: BAD_STYLE, BAD: DOUBTFUL}
 _SAMPLE = 200
 _NARROWEST, _WIDEST, _DAY_WIDTH = 7, 32, 11
-_SCALE = 66
+_SCALE = 63
 _WIDE_SIGN = 0x1100
 """Signs from here on are about twice as wide as Latin letters."""
 _LABELS = {
@@ -102,15 +104,11 @@ def write_document(path: Path, parts: Sequence[Audited], tally: Tally, about: Ab
             first = list(islice(entries := iter(part.entries), _SAMPLE))
             columns = part.register.columns
             footer = f"&L{_escaped(part.register.name)}　{_label('on', lang)} {about.on}&R{_label('page', lang)}"
-            page = PageSetup(
-                widths=(*_VERDICT_WIDTHS, *_own_widths(columns, first)),
-                frozen=2,
-                side_by_side=len(HEAD),
-                footer=footer,
-                scale=_SCALE,
-            )
-            book.add(name, page, _rows(columns, chain(first, entries), lang))
-        book.add(names[0], PageSetup(widths=(26, 60, 30), table=False), _about(parts, tally, about, lang))
+            widths = (*_VERDICT_WIDTHS, *_own_widths(columns, first))
+            page = PageSetup(widths, frozen=2, side_by_side=len(HEAD), footer=footer, scale=_SCALE)
+            book.add(name, page, _rows(columns, chain(first, entries), widths, lang))
+        page = PageSetup(widths=(28, 90), table=False)
+        book.add(names[0], page, ((row, _lines(row, page.widths)) for row in _about(parts, tally, about, lang)))
 
 
 def _label(key: str, lang: Lang) -> str:
@@ -122,8 +120,9 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def _rows(columns: Columns, entries: Iterable[Entry], lang: Lang) -> Iterator[list[tuple[object, int]]]:
-    yield [(name, HEADER) for name in head(columns, lang)]
+def _rows(columns: Columns, entries: Iterable[Entry], widths: Sequence[int], lang: Lang) -> Iterator[Row]:
+    names = [(name, HEADER) for name in head(columns, lang)]
+    yield names, _lines(names, widths)
     for entry in entries:
         row: list[tuple[object, int]] = list(zip(flat(entry, lang), _VERDICT_STYLES, strict=True))
         style = _STATUS_STYLES.get(entry.verdict.status)
@@ -131,7 +130,22 @@ def _rows(columns: Columns, entries: Iterable[Entry], lang: Lang) -> Iterator[li
             for at in _STATUS_COLUMNS:
                 row[at] = (row[at][0], style)
         row.extend([(cell, _own_style(cell)) for cell in entry.cells])
-        yield row
+        yield row, _lines(row, widths)
+
+
+def _lines(row: Sequence[tuple[object, int]], widths: Sequence[int]) -> int:
+    """Count the lines of text that the highest cell of a row takes in its column."""
+    most = 1
+    for (value, _), width in zip(row, widths, strict=False):
+        # No text is wider than two columns a sign, so that short ones need not be measured.
+        if type(value) is str and (len(value) * 2 > width or "\n" in value):
+            most = max(most, sum(-(-_text_width(line) // (width - 1)) or 1 for line in value.split("\n")))
+    return most
+
+
+def _text_width(text: str) -> int:
+    """Count the width of a text in Latin letters: Chinese signs take three bytes and two columns."""
+    return (len(text.encode("utf-8", "surrogatepass")) + len(text) + 1) // 2
 
 
 def _own_style(cell: object) -> int:
@@ -178,9 +192,9 @@ def _about(parts: Sequence[Audited], tally: Tally, about: About, lang: Lang) -> 
     yield [(_label("totals", lang), LABEL)]
     for status in STATUSES:
         if tally.by_status[status] or status in {IN_TIME, LATE, OVERDUE, BAD}:
-            yield [(f"{SYMBOL[status]} {status_text(status, lang)}", WRAPPED), (tally.by_status[status], PLAIN)]
-    yield [(_label("total", lang), LABEL), (tally.rows, PLAIN)]
-    yield [(_label("reversible", lang), WRAPPED), (tally.reversible, PLAIN)]
+            yield [(f"{SYMBOL[status]} {status_text(status, lang)}", WRAPPED), (tally.by_status[status], LEFT)]
+    yield [(_label("total", lang), LABEL), (tally.rows, LEFT)]
+    yield [(_label("reversible", lang), WRAPPED), (tally.reversible, LEFT)]
     if tally.repeated:
         more = "……" if tally.repeated > len(tally.repeated_lines) else ""
         yield line("repeated", f"{tally.repeated}：{'、'.join(tally.repeated_lines)}{more}")

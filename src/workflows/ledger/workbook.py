@@ -19,7 +19,7 @@ ROWS, COLUMNS = 1_048_576, 16_384
 """What a sheet holds at most."""
 TEXT = 32_767
 """The signs that a cell holds at most."""
-PLAIN, HEADER, WRAPPED, DAY, INSTANT, BAD, DOUBTFUL, GOOD, TITLE, LABEL, CENTRED = range(11)
+PLAIN, HEADER, WRAPPED, DAY, INSTANT, BAD, DOUBTFUL, GOOD, TITLE, LABEL, CENTRED, LEFT = range(12)
 """The styles of cells, in the order of ``_STYLES``."""
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  days of a calendar
@@ -37,6 +37,13 @@ _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+Row = tuple[Sequence[tuple[object, int]], int]
+"""Values with their styles, and how many lines of text the row is high."""
+
+_LINE, _MARGIN, _HIGHEST = 13, 3, 409
+"""Heights in points; a row is at most so high."""
 
 
 @frozen(slots=True)
@@ -75,8 +82,8 @@ class Workbook:
     names: tuple[str, ...]
     _sheets: dict[str, _Written] = field(factory=dict, init=False)
 
-    def add(self, name: str, page: PageSetup, rows: Iterable[Sequence[tuple[object, int]]]) -> None:
-        """Write a sheet: each row is a sequence of values with their styles.
+    def add(self, name: str, page: PageSetup, rows: Iterable[Row]) -> None:
+        """Write a sheet.
 
         Raises:
             ValueError: It has more rows than a sheet holds.
@@ -160,15 +167,16 @@ def sheet_names(wanted: Iterable[str]) -> list[str]:
     return names
 
 
-def _rows(sheet: _Written, rows: Iterable[Sequence[tuple[object, int]]]) -> Iterator[str]:
+def _rows(sheet: _Written, rows: Iterable[Row]) -> Iterator[str]:
     write_cell = _cells()
     held: list[str] = []
-    for row in rows:
+    for row, lines in rows:
         sheet.rows += 1
         sheet.columns = max(sheet.columns, len(row))
         if sheet.rows > ROWS:
             raise ValueError(sheet.name)
-        held.append(f'<row r="{sheet.rows}">')
+        height = f' ht="{min(lines * _LINE + _MARGIN, _HIGHEST)}" customHeight="1"' if lines > 1 else ""
+        held.append(f'<row r="{sheet.rows}"{height}>')
         for at, (value, style) in enumerate(row):
             if value is not None and value != "":
                 held.append(write_cell(at, sheet.rows, value, style))
@@ -239,7 +247,8 @@ def _opening(page: PageSetup) -> str:
         f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(page.widths, start=1)
     )
     fit = "" if page.side_by_side else '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-    return f"{_HEAD}<worksheet {_MAIN}>{fit}<sheetViews>{view}</sheetViews><cols>{columns}</cols><sheetData>"
+    height = '<sheetFormatPr defaultRowHeight="16" customHeight="1"/>'
+    return f"{_HEAD}<worksheet {_MAIN}>{fit}<sheetViews>{view}</sheetViews>{height}<cols>{columns}</cols><sheetData>"
 
 
 def _closing(sheet: _Written) -> str:
@@ -334,6 +343,7 @@ _STYLES: tuple[tuple[int, int, int, str], ...] = (
     (0, 4, 0, '<alignment vertical="center"/>'),
     (0, 1, 0, _TOP),
     (0, 0, 0, _MIDDLE),
+    (0, 0, 0, '<alignment horizontal="left" vertical="top"/>'),
 )
 """Number format, font, fill and place of each style."""
 

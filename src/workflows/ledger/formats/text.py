@@ -78,16 +78,34 @@ def detect_encoding(path: Path) -> Encoding:
     """
     with path.open("rb") as raw:
         start = raw.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        utf8 = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
+        for name in ("utf-16",) if marked else (utf8, "gb18030"):
+            if _fits(raw, name):
+                return Encoding(name)
+        if marked:
             return _tried(raw, "utf-16")[0]
-        mark = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
-        utf8, read = _tried(raw, mark)
-        if not utf8.bad:
-            return utf8
-        gbk, _ = _tried(raw, "gb18030")
-    best = min(gbk, utf8, key=lambda found: found.bad)
+        return _better(path, _tried(raw, utf8), _tried(raw, "gb18030"))
+
+
+def _fits(raw: IO[bytes], name: str) -> bool:
+    """Tell whether a file is of an encoding to its last byte."""
+    raw.seek(0)
+    decoder = codecs.getincrementaldecoder(name)("strict")
+    try:
+        while chunk := raw.read(_CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _better(path: Path, utf8: tuple[Encoding, int], gbk: tuple[Encoding, int]) -> Encoding:
+    """Choose the encoding that fits better, if one fits nearly."""
+    best, read = min(utf8, gbk, key=lambda found: found[0].bad)
     if best.bad * _BAD_IN > read:
-        raise _neither(path, utf8, gbk)
+        raise _neither(path, utf8[0], gbk[0])
     return best
 
 
