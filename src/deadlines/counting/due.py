@@ -182,7 +182,7 @@ def _planned(rule: Rule, facts: tuple[Fact, ...], days: WorkCalendar, readings: 
     if not asked or readings.notice_after_lapse == "restart":
         return plan(rule, facts, readings)
     void: list[tuple[Restarted, date]] = []
-    for fact in asked:
+    for fact in sorted(asked, key=_since):
         over = _end_before(rule, facts, fact, days, readings)
         if over is not None:
             facts = tuple(other for other in facts if other is not fact)
@@ -205,13 +205,24 @@ def _end_before(
     rule: Rule, facts: tuple[Fact, ...], asked: Restarted, days: WorkCalendar, readings: Readings
 ) -> date | None:
     """Give the end of the term as it stood when a notice was given, None if it had not come yet."""
-    since = plain_day(asked.on if asked.since is None else asked.since)
+    since = _since(asked)
+    if any(
+        isinstance(fact, Restarted) and _since(fact) <= since < plain_day(fact.on)
+        for fact in facts
+        if fact is not asked
+    ):
+        return None  # the applicant was waited for: no term ran
     known = tuple(fact for fact in facts if fact is not asked and plain_day(fact.on) <= since)
     try:
         _, last, _ = _end(rule, plan(rule, known, readings), days, readings)
     except (CalendarGapError, TimelineError):
         return None  # days that nobody can tell yet have not passed; what contradicts itself is refused below
     return last if last is not None and since > last else None
+
+
+def _since(asked: Restarted) -> date:
+    """Give the day of the notice that asked for what came, the day it came if none is known."""
+    return plain_day(asked.on if asked.since is None else asked.since)
 
 
 _ASKED = frozenset({CORRECTED, FEE_PAID})

@@ -154,6 +154,20 @@ def test_where_the_start_day_counts(term: Term, parts: dict[str, Any], last: str
     assert D(last) == due(rule(term, **parts), D("2024-05-20"), CHINA, readings=Readings(start_day="counted")).due
 
 
+def test_a_notice_while_the_applicant_is_waited_for_comes_in_time() -> None:
+    """Fee asked for on 27 August 2020 and paid on 24 September: a correction asked for between them restarts the term.
+
+    The term from receipt would have ended on 8 September; counted day by day from 17 October it ends on 13 November.
+    """
+    facts = (
+        Restarted(D("2020-09-24"), "fee_paid", since=D("2020-08-27")),
+        Restarted(D("2020-10-17"), "corrected_request_received", since=D("2020-09-21")),
+    )
+    found = due(rulebook().in_force("foi.reply", D("2020-08-11")), clock("2020-08-11", *facts), CHINA)
+
+    assert D("2020-11-13") == found.due
+
+
 def test_a_start_day_of_rest_is_not_counted_even_where_start_days_count() -> None:
     """Sunday 19 May 2024 is no working day under any reading."""
     counted = Readings(start_day="counted")
