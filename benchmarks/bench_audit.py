@@ -109,7 +109,9 @@ def main() -> None:
             make(path, rows)
             whats = [("audit", None)]
             if rows <= WRITTEN:
-                whats += [(f"audit, result as {kind}", Path(folder, f"result.{kind}")) for kind in ("csv", "json", "xlsx")]
+                whats += [
+                    (f"audit, result as {kind}", Path(folder, f"result.{kind}")) for kind in ("csv", "json", "xlsx")
+                ]
             for what, out in whats:
                 wall, cpu, tally = run(path, out)
                 assert tally.rows == rows
