@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from deadlines.calendars.calendar import Outlook, WorkCalendar
 from deadlines.calendars.day import CalendarDay
+from deadlines.counting.account import Account
 from deadlines.counting.difference import Difference, difference
 from deadlines.counting.due import Deadline, Reading, due
-from deadlines.counting.explain import Account, explain
+from deadlines.counting.explain import explain
 from deadlines.counting.timeline import Agreed, Extended, Restarted, Resumed, Started, Stopped, Suspended, Timeline
 from deadlines.errors import (
     AmbiguousDayError,

@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting.day_loop import due_by_day_loop
 from deadlines.counting.due import Deadline
 from deadlines.counting.timeline import Extended, Restarted, Resumed, Suspended, Timeline
 from deadlines.law.readings import Readings
 from deadlines.law.rules import BEFORE, Rule
 from deadlines.law.terms import CalendarDays, FixedDate, Hours, Months, Reasonable, WorkingDays
-from deadlines.testing import calendars, days, due_by_day_loop, readings, rules, terms, timelines
+from deadlines.testing import calendars, days, readings, rules, terms, timelines
 
 TYPES = (
     WorkCalendar,

@@ -12,8 +12,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from deadlines import china, due, explain, rulebook
+from deadlines.counting.account import COUNTED, ROLLED, SUSPENDED, Account, AccountLine
 from deadlines.counting.due import Deadline, Reading
-from deadlines.counting.explain import COUNTED, ROLLED, SUSPENDED, Account, AccountLine
 from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, Timeline
 from deadlines.errors import plain
 from deadlines.law.disputes import reading_points

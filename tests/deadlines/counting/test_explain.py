@@ -27,7 +27,7 @@ from deadlines import (
     explain,
     rulebook,
 )
-from deadlines.counting.explain import COUNTED, REST, ROLLED, START, SUSPENDED
+from deadlines.counting.account import COUNTED, REST, ROLLED, START, SUSPENDED
 
 REPLY = rulebook().in_force("foi.reply", date(2024, 3, 1))
 CONSULTED = Timeline.starting(

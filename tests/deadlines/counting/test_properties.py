@@ -12,23 +12,14 @@ from hypothesis import strategies as st
 
 from deadlines import china, rulebook
 from deadlines.calendars.calendar import WorkCalendar
+from deadlines.counting.day_loop import due_by_day_loop
 from deadlines.counting.due import due, last_moment
 from deadlines.counting.explain import explain
 from deadlines.counting.timeline import Extended, Restarted, Resumed, Started, Suspended, Timeline
 from deadlines.errors import AmbiguousDayError, CalendarGapError, TimelineError
 from deadlines.law.readings import Readings
 from deadlines.law.rules import AFTER, Rule
-from deadlines.testing import (
-    calendars,
-    counted_terms,
-    days,
-    due_by_day_loop,
-    overlaid_calendars,
-    readings,
-    rules,
-    terms,
-    timelines,
-)
+from deadlines.testing import calendars, counted_terms, days, overlaid_calendars, readings, rules, terms, timelines
 
 ONE_DAY = timedelta(days=1)
 CAUSE = "third_party_consultation"
