@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from attrs import evolve
 
@@ -27,6 +25,7 @@ from deadlines.calendars.notices.files import (
     user_notices,
 )
 from deadlines.errors import DataError, Reason
+from deadlines.whole_file import added_whole, replaced_whole
 
 
 def notice_to_toml(notice: Notice) -> str:
@@ -112,27 +111,19 @@ def save_notice(notice: Notice, folder: Path | None = None, *, region: Region | 
     if added and region is not None:
         own = place / REGIONS_FILE
         before = own.read_text(encoding="utf-8") if own.is_file() else ""
-        _write_whole(own, f"{before}{chr(10) if before else ''}{region_to_toml(region)}", replace=True)
+        own.parent.mkdir(parents=True, exist_ok=True)
+        with replaced_whole(own) as passing:
+            passing.write_text(f"{before}{chr(10) if before else ''}{region_to_toml(region)}", encoding="utf-8")
     target = place / notice.region / _file_name(notice)
-    _write_whole(target, notice_to_toml(notice), replace=False)
+    _add(target, notice_to_toml(notice))
     return target
 
 
-def _write_whole(target: Path, text: str, *, replace: bool) -> None:
-    """Write a file whole or not at all; one that is there is never overwritten unless it is to be replaced."""
+def _add(target: Path, text: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, suffix=".part", delete=False)  # noqa: SIM115  # closed below, before the link
     try:
-        with part:
-            part.write(text)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).chmod(0o644)  # a temporary file is its owner's alone, a notice is for the whole office
-        if replace:
-            Path(part.name).replace(target)
-        else:
-            # A link fails where the name is taken; a rename would silently replace it.
-            os.link(part.name, target)
+        with added_whole(target) as passing:
+            passing.write_text(text, encoding="utf-8")
     except FileExistsError as error:
         raise DataError(
             str(target),
@@ -143,8 +134,6 @@ def _write_whole(target: Path, text: str, *, replace: bool) -> None:
                 "is there already and holds another notice: remove it first",
             ),
         ) from error
-    finally:
-        Path(part.name).unlink(missing_ok=True)
 
 
 def _file_name(notice: Notice) -> str:
