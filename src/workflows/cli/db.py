@@ -5,8 +5,11 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
+from workflows.cli.alarms import open_office
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
+from workflows.cli.verify import print_differences
 from workflows.errors import NoDatabase
+from workflows.office.derived import repair, row_report
 from workflows.office.office import Office
 
 
@@ -88,4 +91,28 @@ def _asides(speaker: Speaker, url: str, agency: str) -> None:
     if asides:
         zh, en = f"{len(asides)} 件暂缓，其他案件照常", f"{len(asides)} set aside, the others go on"
         speaker.out.print(Text(speaker.say(zh, en)))
+        raise click.exceptions.Exit(FOUND)
+
+
+@command.command("repair")
+@click.option("--write", "is_written", is_flag=True, help="写入；否则只列出。Write it; otherwise only list.")
+@database
+@agency_option
+@speaking
+def repair_rows(speaker: Speaker, *, is_written: bool, url: str, agency: str) -> None:
+    """列出与记录不符的索引；加 --write 按记录重建。List rows that differ from the histories, or write them anew.
+
+    例 example: disclosure db repair --write
+    """
+    office = open_office(url, agency)
+    differing = tuple(row_report(office.desk))
+    print_differences(speaker, differing)
+    if is_written:
+        ids = dict.fromkeys(one.case_id for one in differing)
+        done = sum(repair(office.desk, case_id) for case_id in ids)
+        zh = f"重建 {done} 件；{len(ids) - done} 件的记录本身有断处，未动"
+        en = f"{done} cases written anew; {len(ids) - done} have a broken history and stay as they are"
+        speaker.out.print(Text(speaker.say(zh, en)))
+        differing = tuple(row_report(office.desk))
+    if differing:
         raise click.exceptions.Exit(FOUND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from workflows.cli.console import FOUND, Speaker, agency_option, database, read_
 from workflows.cli.phrases import phrase
 from workflows.errors import BREAKS, BrokenHistory
 from workflows.office.archive import check_bundle
+from workflows.office.derived import Difference, differences, row_report
 from workflows.office.exchange import read_export
 from workflows.office.office import Office
 from workflows.store.verify import ChainReport, chain_report, verified
@@ -71,12 +73,26 @@ def history(
     zh = f"{verdict.cases} 件 {verdict.events} 条记录，{len(verdict.broken)} 件有断处"
     en = f"{verdict.cases} cases, {verdict.events} events, {len(verdict.broken)} broken"
     speaker.out.print(Text(speaker.say(zh, en)))
+    differing = differences(office.desk, case_id) if case_id is not None else tuple(row_report(office.desk))
+    print_differences(speaker, differing)
     if not verdict.cases:
         zh = f"机关 {agency} 在此没有任何案件：请核对 --db 与 --agency"
         en = f"agency {agency} has no case at all here: check --db and --agency"
         speaker.err.print(Text(speaker.say(zh, en), style="yellow"), soft_wrap=True)
-    if verdict.broken or not verdict.cases:
+    if verdict.broken or differing or not verdict.cases:
         raise click.exceptions.Exit(FOUND)
+
+
+def print_differences(speaker: Speaker, differing: Sequence[Difference]) -> None:
+    """Name each place where a list and the history differ."""
+    for one in differing:
+        zh = f"✗ {one.case_id} {one.what}：现为 {one.found or '无'}，按记录应为 {one.due or '无'}"
+        en = f"✗ {one.case_id} {one.what}: {one.found or 'nothing'}, by its history {one.due or 'nothing'}"
+        speaker.out.print(Text(speaker.say(zh, en), style="red"), soft_wrap=True)
+    if differing:
+        cases = len({one.case_id for one in differing})
+        zh, en = f"{cases} 件的索引与记录不符", f"the rows of {cases} cases differ from their histories"
+        speaker.out.print(Text(speaker.say(f"{zh}：disclosure db repair", f"{en}: disclosure db repair")))
 
 
 def _one(office: Office, case_id: str, on_record: tuple[int, str] | None) -> ChainReport:

@@ -132,6 +132,11 @@ class MemoryStore:
         for at in sorted(at for at in self.kept.rows if at[0] == agency):
             yield at[1], self.kept.rows[at].seq, self.kept.heads[at]
 
+    def orphans(self, agency: str) -> tuple[str, ...]:
+        """Give the cases that have a history and no row."""
+        own_agency(self.sees, agency)
+        return tuple(sorted(at[1] for at in self.kept.events if at[0] == agency and at not in self.kept.rows))
+
     def last(self, agency: str, case_id: str) -> tuple[int, str]:
         """Give number and digest of the last event."""
         own_agency(self.sees, agency)

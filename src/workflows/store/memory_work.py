@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from workflows.cases import chain
 from workflows.cases.chain import Sealed
+from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
 from workflows.errors import BrokenHistory, CommandSeen, UnknownCase, VersionConflict
 from workflows.store.checks import check_commit, own_agency
@@ -174,6 +175,17 @@ class MemoryTransaction:
             if row is not None and row.next_at is not None and row.next_at > at:
                 self._put(self.kept.clocks, place, evolve(row, next_at=at))
         self.taken_up(agency, held)
+
+    def restate(self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow]) -> None:
+        """Put row and clocks of a case in place of those that are there."""
+        own_agency(self.sees, agency)
+        at = agency, row.case_id
+        self._put(self.kept.rows, at, row)
+        self._put(self.kept.heads, at, head)
+        for place in [place for place in self.kept.clocks if place[:2] == at]:
+            self._put(self.kept.clocks, place, None)
+        for clock in clocks:
+            self._put(self.kept.clocks, (*at, clock.clock, clock.key), clock)
 
     def swept(self, agency: str, at: datetime) -> None:
         """Keep when the clocks were swept."""

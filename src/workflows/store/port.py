@@ -254,6 +254,9 @@ class Transaction(Protocol):
     def look_again(self, agency: str, at: datetime) -> None:
         """Let the clocks that were held because of the time of the machine be due at an instant."""
 
+    def restate(self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow]) -> None:
+        """Put row and clocks of a case in place of those that are there; its history stays as it is."""
+
     def swept(self, agency: str, at: datetime) -> None:
         """Keep when the clocks were swept."""
 
@@ -342,6 +345,9 @@ class EventStore(Protocol):
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through (case, number of the last event, its digest) of all cases, by case."""
+
+    def orphans(self, agency: str) -> tuple[str, ...]:
+        """Give the cases that have a history and no row."""
 
     def last(self, agency: str, case_id: str) -> tuple[int, str]:
         """Give number and digest of the last event as the case row has them, 0 and nothing for an unknown case."""

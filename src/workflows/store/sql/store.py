@@ -177,6 +177,14 @@ class SqlStore:
             raise UnknownCase(agency, case_id)
         return rows
 
+    def orphans(self, agency: str) -> tuple[str, ...]:
+        """Give the cases that have a history and no row."""
+        self.database.own(agency)
+        own = events.c
+        row = select(cases.c.case_id).where(cases.c.agency == own.agency, cases.c.case_id == own.case_id)
+        query = select(own.case_id).distinct().where(own.agency == agency, ~row.exists()).order_by(own.case_id)
+        return tuple([found[0] for found in self.database.all(query)])
+
     def last(self, agency: str, case_id: str) -> tuple[int, str]:
         """Give the number and the digest of the last event, 0 and nothing for a case that is not there."""
         self.database.own(agency)

@@ -12,10 +12,11 @@ from sqlalchemy import Delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import PoolProxiedConnection
 
+from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
 from workflows.errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
 from workflows.store.port import LONGEST_LOAN, Aside, Claimed, Commit, Effect, Rearm, StoredHistory
-from workflows.store.sql import asides, codec
+from workflows.store.sql import asides, codec, restated
 from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases
 from workflows.store.sql.codec import Row
 from workflows.store.sql.database import Database, last_of, seen_of, stands_beyond
@@ -212,6 +213,11 @@ class SqlTransaction:
         """Let the clocks held because of the time of the machine be due at an instant."""
         self.database.own(agency)
         asides.look_again(self.connection, agency, at)
+
+    def restate(self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow]) -> None:
+        """Put row and clocks of a case in place of those that are there."""
+        self.database.own(agency)
+        restated.put(self.connection, agency, row, head, clocks)
 
     def swept(self, agency: str, at: datetime) -> None:
         """Keep when the clocks were swept."""

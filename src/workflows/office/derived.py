@@ -1,0 +1,150 @@
+"""What a store lists is derived from the histories: here it is derived again and compared, and written anew if need be.
+
+Lists, clocks and alarms are only as good as their rows. A row that somebody changed by hand, or a program that died in
+a way nobody foresaw, would give wrong lists and lost alarms for ever; the chain of digests does not cover them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from attrs import evolve, fields, frozen
+
+from workflows.alarms.climb import Arming, arm
+from workflows.cases.case import Case, replay
+from workflows.cases.chain import check_chain
+from workflows.cases.listed import CaseRow, ClockRow
+from workflows.cases.text import history_from
+from workflows.decisions.rows import rebuilt, row_of
+from workflows.errors import BrokenHistory, StoreFault, UnknownCase
+from workflows.flows.flow import Flow
+from workflows.office.asides import why_aside
+from workflows.office.desk import Desk
+from workflows.office.personal import is_reference
+from workflows.places.place import Basis
+
+PUT_OFF = timedelta(hours=1)
+"""A clock that could not be handled is looked at again within this time."""
+
+
+@frozen
+class Difference:
+    """Where a store and a history differ: ``what`` is a field of the row, a clock and its field, or a reference."""
+
+    case_id: str
+    what: str
+    found: str
+    due: str
+
+
+def row_report(desk: Desk) -> Iterator[Difference]:
+    """Go through the differences of all cases, by case; those whose history is broken are left to the chain."""
+    ids = [case_id for case_id, _, _ in desk.store.heads(desk.agency)]
+    for case_id in ids:
+        yield from differences(desk, case_id)
+    for case_id in desk.store.orphans(desk.agency):
+        yield Difference(case_id, "row", "", "a row for its history")
+
+
+def differences(desk: Desk, case_id: str) -> tuple[Difference, ...]:
+    """Compare what is listed of a case with what its history gives."""
+    try:
+        row = desk.store.row(desk.agency, case_id)
+        clocks = desk.store.clocks(desk.agency, case_id)
+        case = replay(desk.store.load(desk.agency, case_id).events)
+        flow, basis = desk.flow(case.flow), desk.basis(case.place)
+        wanted, alarms = row_of(flow, case), _armed(desk, flow, case, basis)
+    except StoreFault:
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with one case, the others are compared
+        why = why_aside(error)
+        return (Difference(case_id, "history", why.en, "readable"),)
+    found = [*_of_row(row, wanted), *_of_clocks(desk, case_id, clocks, alarms, basis), *_of_personal(desk, case)]
+    return tuple(found)
+
+
+def repair(desk: Desk, case_id: str) -> bool:
+    """Write row, clocks and alarms of a case anew from its history; tell whether that could be done.
+
+    A history whose chain is broken is left as it is: restore it first.
+    """
+    try:
+        sealed = desk.store.sealed(desk.agency, case_id)
+        check_chain(desk.agency, case_id, sealed)
+        case = replay(history_from(case_id, [link.body for link in sealed]))
+        flow, basis = desk.flow(case.flow), desk.basis(case.place)
+        row, clocks = row_of(flow, case), _armed(desk, flow, case, basis)
+    except (BrokenHistory, UnknownCase):
+        return False
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with one case, the others are repaired
+        why_aside(error)
+        return False
+    with desk.store.begin() as work:
+        work.restate(desk.agency, row, sealed[-1].digest, clocks)
+    desk.cache.forget(case_id)
+    return True
+
+
+def _armed(desk: Desk, flow: Flow, case: Case, basis: Basis) -> tuple[ClockRow, ...]:
+    """Give the clocks of a case with the alarm that each has not raised yet."""
+    found = []
+    for row in rebuilt(flow, case, basis):
+        state = case.clock(row.clock, row.key)
+        if isinstance(desk.ladder, Arming) and state is not None:
+            to = arm(desk.ladder.book, flow, case, state, desk.clock.now(), basis.calendar)
+            found.append(evolve(row, rung=to.rung, next_at=to.next_at))
+        else:
+            found.append(desk.ladder(flow, case, row, basis))
+    return tuple(found)
+
+
+def _of_row(row: CaseRow, wanted: CaseRow) -> Iterator[Difference]:
+    for part in fields(CaseRow):
+        found, due = getattr(row, part.name), getattr(wanted, part.name)
+        if found != due:
+            yield Difference(row.case_id, part.name, str(found), str(due))
+
+
+def _of_clocks(
+    desk: Desk, case_id: str, clocks: tuple[ClockRow, ...], wanted: tuple[ClockRow, ...], basis: Basis
+) -> Iterator[Difference]:
+    had = {(row.clock, row.key): row for row in clocks}
+    for row in wanted:
+        found = had.pop((row.clock, row.key), None)
+        if found is None:
+            yield Difference(case_id, row.clock, "", "a running clock")
+            continue
+        is_now = found.calendar == basis.calendar.version
+        for part in fields(ClockRow):
+            name = part.name
+            if name in {"rung", "next_at"} or (name == "counted" and not is_now):
+                continue
+            if getattr(found, name) != getattr(row, name):
+                told = str(getattr(found, name)), str(getattr(row, name))
+                yield Difference(case_id, f"{row.clock}.{name}", *told)
+        if is_now and not _rings(found.next_at, row.next_at, desk.clock.now()):
+            yield Difference(case_id, f"{row.clock}.next_at", str(found.next_at), str(row.next_at))
+    for clock, _ in had:
+        yield Difference(case_id, clock, "a clock", "")
+
+
+def _rings(found: datetime | None, due: datetime | None, now: datetime) -> bool:
+    """Tell whether an alarm will be raised when it should: then, or within the hour if it was put off."""
+    return found == due or (due is not None and found is not None and due <= now and found <= now + PUT_OFF)
+
+
+def _of_personal(desk: Desk, case: Case) -> Iterator[Difference]:
+    """Compare the references of a history with what is kept apart."""
+    kept = {one.ref for one in desk.store.personal(desk.agency, case.id)}
+    named = {
+        str(value).removeprefix("personal:").partition("/")[0]
+        for event in case.events
+        for _, value in event.facts
+        if is_reference(value)
+    }
+    named |= {event.get("applicant") for event in case.events if event.get("applicant")}
+    for ref in sorted(named - kept):
+        yield Difference(case.id, f"personal {ref}", "", "personal data, or that they were erased")
+    for ref in sorted(kept - named):
+        yield Difference(case.id, f"personal {ref}", "personal data", "")
