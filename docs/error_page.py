@@ -48,15 +48,13 @@ def page() -> str:
         "Every error has a stable code, its facts, its text in two languages, the article it rests on if there is one,",
         "and a class that tells a host what to do; `data()` gives all of it, ready for JSON. Errors survive `pickle`.",
         "",
-        "| 类别 `host_class` | 主机该做什么 what a host does |",
-        "|---|---|",
-        *(f"| `{name}` | {words} |" for name, words in HOST.items()),
-        "",
-        "| 代码 `code` | 错误 error | 类别 | 含义 meaning |",
-        "|---|---|---|---|",
     ]
-    for kind in errors():
-        home = f"{kind.__module__}.{kind.__name__}"
-        said = (inspect.getdoc(kind) or "").partition("\n")[0].replace("``", "`").replace("|", "\\|")
-        lines.append(f"| `{kind.code}` | {{py:obj}}`{handed.get(home, home)}` | `{kind.host_class}` | {said} |")
+    for name, words in HOST.items():
+        lines += [f"## `{name}`", "", f"{words}.", ""]
+        for kind in errors():
+            if kind.host_class == name:
+                home = f"{kind.__module__}.{kind.__name__}"
+                said = (inspect.getdoc(kind) or "").partition("\n")[0].replace("``", "`")
+                lines.append(f"- `{kind.code}` {{py:obj}}`{handed.get(home, home)}`: {said}")
+        lines.append("")
     return "\n".join(lines) + "\n"
