@@ -297,7 +297,7 @@ class Office:
             ValueError: A note has another name or is empty.
         """
 
-        def decision(_law: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
+        def decision(_flow: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
             return corrections.note(case, notes, on=on or now, by=by, recorded=not_before(now, case))
 
         return self.desk.change(case_id, decision, CommandKey(key, "note", {"on": on, "role": by.role, **notes}), None)
