@@ -15,7 +15,7 @@ from workflows.cli.console import FOUND, Speaker, agency_option, database, read_
 from workflows.cli.phrases import phrase
 from workflows.errors import BREAKS, BrokenHistory
 from workflows.office.archive import check_bundle
-from workflows.office.derived import Difference, differences, row_report
+from workflows.office.derived import DerivedDifference, differences, row_report
 from workflows.office.exchange import read_export
 from workflows.office.office import Office
 from workflows.store.verify import ChainReport, chain_report, verified
@@ -83,7 +83,7 @@ def history(
         raise click.exceptions.Exit(FOUND)
 
 
-def print_differences(speaker: Speaker, differing: Sequence[Difference]) -> None:
+def print_differences(speaker: Speaker, differing: Sequence[DerivedDifference]) -> None:
     """Name each place where a list and the history differ."""
     for one in differing:
         zh = f"✗ {one.case_id} {one.what}：现为 {one.found or '无'}，按记录应为 {one.due or '无'}"

@@ -33,7 +33,7 @@ from workflows.ledger.workbook import (
     TITLE,
     WRAPPED,
     PageSetup,
-    Row,
+    WorkbookRow,
     sheet_names,
     writing,
 )
@@ -120,7 +120,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def _rows(columns: Columns, entries: Iterable[Entry], widths: Sequence[int], lang: Lang) -> Iterator[Row]:
+def _rows(columns: Columns, entries: Iterable[Entry], widths: Sequence[int], lang: Lang) -> Iterator[WorkbookRow]:
     names = [(name, HEADER) for name in head(columns, lang)]
     yield names, _lines(names, widths)
     for entry in entries:

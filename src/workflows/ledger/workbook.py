@@ -39,7 +39,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
-Row = tuple[Sequence[tuple[object, int]], int]
+WorkbookRow = tuple[Sequence[tuple[object, int]], int]
 """Values with their styles, and how many lines of text the row is high."""
 
 _LINE, _MARGIN, _HIGHEST = 13, 3, 409
@@ -82,7 +82,7 @@ class Workbook:
     names: tuple[str, ...]
     _sheets: dict[str, _Written] = field(factory=dict, init=False)
 
-    def add(self, name: str, page: PageSetup, rows: Iterable[Row]) -> None:
+    def add(self, name: str, page: PageSetup, rows: Iterable[WorkbookRow]) -> None:
         """Write a sheet.
 
         Raises:
@@ -167,7 +167,7 @@ def sheet_names(wanted: Iterable[str]) -> list[str]:
     return names
 
 
-def _rows(sheet: _Written, rows: Iterable[Row]) -> Iterator[str]:
+def _rows(sheet: _Written, rows: Iterable[WorkbookRow]) -> Iterator[str]:
     write_cell = _cells()
     held: list[str] = []
     for row, lines in rows:

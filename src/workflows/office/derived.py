@@ -29,7 +29,7 @@ PUT_OFF = timedelta(hours=1)
 
 
 @frozen
-class Difference:
+class DerivedDifference:
     """Where a store and a history differ: ``what`` is a field of the row, a clock and its field, or a reference."""
 
     case_id: str
@@ -38,16 +38,16 @@ class Difference:
     due: str
 
 
-def row_report(desk: Desk) -> Iterator[Difference]:
+def row_report(desk: Desk) -> Iterator[DerivedDifference]:
     """Go through the differences of all cases, by case; those whose history is broken are left to the chain."""
     ids = [case_id for case_id, _, _ in desk.store.heads(desk.agency)]
     for case_id in ids:
         yield from differences(desk, case_id)
     for case_id in desk.store.orphans(desk.agency):
-        yield Difference(case_id, "row", "", "a row for its history")
+        yield DerivedDifference(case_id, "row", "", "a row for its history")
 
 
-def differences(desk: Desk, case_id: str) -> tuple[Difference, ...]:
+def differences(desk: Desk, case_id: str) -> tuple[DerivedDifference, ...]:
     """Compare what is listed of a case with what its history gives."""
     try:
         row = desk.store.row(desk.agency, case_id)
@@ -59,7 +59,7 @@ def differences(desk: Desk, case_id: str) -> tuple[Difference, ...]:
         raise
     except Exception as error:  # noqa: BLE001  # whatever is wrong with one case, the others are compared
         why = why_aside(error)
-        return (Difference(case_id, "history", why.en, "readable"),)
+        return (DerivedDifference(case_id, "history", why.en, "readable"),)
     found = [*_of_row(row, wanted), *_of_clocks(desk, case_id, clocks, alarms, basis), *_of_personal(desk, case)]
     return tuple(found)
 
@@ -99,21 +99,21 @@ def _armed(desk: Desk, flow: Flow, case: Case, basis: Basis) -> tuple[ClockRow, 
     return tuple(found)
 
 
-def _of_row(row: CaseRow, wanted: CaseRow) -> Iterator[Difference]:
+def _of_row(row: CaseRow, wanted: CaseRow) -> Iterator[DerivedDifference]:
     for part in fields(CaseRow):
         found, due = getattr(row, part.name), getattr(wanted, part.name)
         if found != due:
-            yield Difference(row.case_id, part.name, str(found), str(due))
+            yield DerivedDifference(row.case_id, part.name, str(found), str(due))
 
 
 def _of_clocks(
     desk: Desk, case_id: str, clocks: tuple[ClockRow, ...], wanted: tuple[ClockRow, ...], basis: Basis
-) -> Iterator[Difference]:
+) -> Iterator[DerivedDifference]:
     had = {(row.clock, row.key): row for row in clocks}
     for row in wanted:
         found = had.pop((row.clock, row.key), None)
         if found is None:
-            yield Difference(case_id, row.clock, "", "a running clock")
+            yield DerivedDifference(case_id, row.clock, "", "a running clock")
             continue
         is_now = found.calendar == basis.calendar.version
         for part in fields(ClockRow):
@@ -122,11 +122,11 @@ def _of_clocks(
                 continue
             if getattr(found, name) != getattr(row, name):
                 told = str(getattr(found, name)), str(getattr(row, name))
-                yield Difference(case_id, f"{row.clock}.{name}", *told)
+                yield DerivedDifference(case_id, f"{row.clock}.{name}", *told)
         if is_now and not _rings(found.next_at, row.next_at, desk.clock.now()):
-            yield Difference(case_id, f"{row.clock}.next_at", str(found.next_at), str(row.next_at))
+            yield DerivedDifference(case_id, f"{row.clock}.next_at", str(found.next_at), str(row.next_at))
     for clock, _ in had:
-        yield Difference(case_id, clock, "a clock", "")
+        yield DerivedDifference(case_id, clock, "a clock", "")
 
 
 def _rings(found: datetime | None, due: datetime | None, now: datetime) -> bool:
@@ -134,7 +134,7 @@ def _rings(found: datetime | None, due: datetime | None, now: datetime) -> bool:
     return found == due or (due is not None and found is not None and due <= now and found <= now + PUT_OFF)
 
 
-def _of_personal(desk: Desk, case: Case) -> Iterator[Difference]:
+def _of_personal(desk: Desk, case: Case) -> Iterator[DerivedDifference]:
     """Compare the references of a history with what is kept apart."""
     kept = {one.ref for one in desk.store.personal(desk.agency, case.id)}
     named = {
@@ -145,6 +145,6 @@ def _of_personal(desk: Desk, case: Case) -> Iterator[Difference]:
     }
     named |= {event.get("applicant") for event in case.events if event.get("applicant")}
     for ref in sorted(named - kept):
-        yield Difference(case.id, f"personal {ref}", "", "personal data, or that they were erased")
+        yield DerivedDifference(case.id, f"personal {ref}", "", "personal data, or that they were erased")
     for ref in sorted(kept - named):
-        yield Difference(case.id, f"personal {ref}", "personal data", "")
+        yield DerivedDifference(case.id, f"personal {ref}", "personal data", "")
