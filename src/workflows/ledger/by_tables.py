@@ -13,7 +13,7 @@ from workflows.ledger.tables import CommonSteps, Tables, clock_by_tables
 from workflows.ledger.verdict import verdict_of
 
 _NOTHING = (None,) * (len(DAYS) - 3)
-_NOTHING_RARE = (None,) * 8
+_NOTHING_RARE = (None,) * (len(DAYS) - 9)
 
 
 def verdict_of_two_days(received: Day, answered: Day, tables: Tables, on: date) -> Verdict | None:
