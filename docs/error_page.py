@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 import modules
+import reasons
 
 from deadlines.errors import ErrorAsData
 
@@ -57,4 +58,14 @@ def page() -> str:
                 said = (inspect.getdoc(kind) or "").partition("\n")[0].replace("``", "`")
                 lines.append(f"- `{kind.code}` {{py:obj}}`{handed.get(home, home)}`: {said}")
         lines.append("")
+    lines += [
+        "",
+        "## 理由 Reasons",
+        "",
+        "错误里的理由各有代码，措辞可以改，代码不变。`{…}` 处填入当时的值。",
+        "",
+        "Each reason has a code of its own, which stays when the wording changes. `{…}` stands for a value put in.",
+        "",
+        *reasons.table(),
+    ]
     return "\n".join(lines) + "\n"

@@ -53,7 +53,7 @@ def in_future(on: Moment, recorded: datetime | None) -> tuple[FactFault, ...]:
     if recorded is None or instant_of(on) <= recorded:
         return ()
     why = Reason(
-        "time.future",
+        "time.not_yet",
         f"办理时间 {on} 晚于登记时刻 {recorded}：尚未发生的事不能登记",
         f"on: {on} is later than {recorded}, when it was recorded: what has not happened cannot be recorded",
     )

@@ -93,7 +93,7 @@ def read_place(path: Path) -> Place:
 def _text(table: Table, name: str) -> str:
     """Read a text that must be there; a missing one is said to be none."""
     if name not in table.data:
-        table.refuse(name, Reason("data.not_a_text", "缺少；请写明", "None is not a text; write it"))
+        table.refuse(name, Reason("data.no_text", "缺少；请写明", "None is not a text; write it"))
     return table.text(name)
 
 

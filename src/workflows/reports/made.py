@@ -137,7 +137,7 @@ def _money(table: Table) -> str:
     except ArithmeticError:
         amount = Decimal(-1)
     if amount < 0 or not amount.is_finite():
-        why = Reason("facts.charges", f"{value!r} 不是金额", f"{value!r} is no amount")
+        why = Reason("facts.charges_value", f"{value!r} 不是金额", f"{value!r} is no amount")
         table.refuse("charges", why)
     return str(value)
 
