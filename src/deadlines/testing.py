@@ -25,6 +25,7 @@ from deadlines.law.rules import (
     FLOOR,
     NEXT_WORKING_DAY,
     NO_ROLL,
+    ORDER_TO_REDO,
     SUSPENSIONS,
     Instrument,
     Rule,
@@ -188,17 +189,18 @@ def _drawn_restarts(draw: st.DrawFn, rule: Rule, start: date) -> list[Fact]:
         since += timedelta(days=draw(st.integers(0, 20)))
         on = since + timedelta(days=draw(st.integers(1, 20)))
         told, late = draw(st.sampled_from([since, None])), draw(st.booleans())
-        facts.append(Restarted(on, cause, told, late=late, term=draw(_own_terms(rule, cause))))
+        ends = cause == ORDER_TO_REDO and draw(st.booleans())
+        facts.append(Restarted(on, cause, told, late=late, term=draw(_own_terms(rule, cause)), ends_pauses=ends))
         since = on
     return facts
 
 
 def _own_terms(rule: Rule, cause: str) -> st.SearchStrategy[CountedTerm | None]:
     """Give lengths that an order may set, in the unit of the rule; nothing else that restarts a term has its own."""
-    if cause != "order_to_redo" or not isinstance(rule.term, (WorkingDays, CalendarDays, Months)):
+    if cause != ORDER_TO_REDO or not isinstance(rule.term, (WorkingDays, CalendarDays, Months)):
         return st.none()
     own = rule.term
-    return st.none() | st.integers(1, 30).map(lambda n: evolve(own, n=n))
+    return st.none() | st.integers(1, own.n).map(lambda n: evolve(own, n=n))
 
 
 @st.composite
@@ -206,7 +208,10 @@ def _drawn_extensions(draw: st.DrawFn, rule: Rule, so_far: Timeline, calendar: W
     if rule.extension is None or not draw(st.booleans()):
         return []
     facts = without_late_notices(rule, list(so_far.facts), calendar, MAINSTREAM)
-    took = [day_in(fact.on) for fact, effect in effects_of_restarts(facts, MAINSTREAM) if effect == "restart"]
+    restarts = [fact for fact, effect in effects_of_restarts(facts, MAINSTREAM) if effect == "restart"]
+    if restarts and restarts[-1].term is not None:
+        return []  # a term that an order set cannot be extended
+    took = [day_in(fact.on) for fact in restarts]
     origin = max([day_in(so_far.start), *took])
     base = due_by_day_loop(rule, so_far, calendar) or origin + timedelta(days=10)
     told = draw(st.dates(origin, max(base, origin)))

@@ -65,7 +65,7 @@ def without_late_notices(rule: Rule, facts: list[Fact], calendar: WorkCalendar, 
     """Leave out what was asked for when the term, walked day by day over all that had happened by then, was over."""
     left = list(facts)
     for fact in facts:
-        if not isinstance(fact, Restarted) or fact.since is None or fact.cause == "order_to_redo":
+        if not isinstance(fact, Restarted) or fact.since is None or fact.cause == ORDER_TO_REDO:
             continue
         if readings.notice_after_lapse == "restart":
             continue
@@ -89,6 +89,7 @@ def _last_day(
     for fact, effect in effects_of_restarts(facts, readings):
         if effect == "restart":
             origin, term = day_in(fact.on), fact.term or own
+            pauses = _pauses(facts, day_in(fact.on) if fact.ends_pauses else None)
         elif effect == "suspend" and fact.since is not None:
             pauses.append((day_in(fact.since), day_in(fact.on)))
     if readings.consultation_dispatch_day == "excluded":
@@ -102,11 +103,11 @@ def _last_day(
     base = _walk(rule, term, origin, pauses, calendar, counted=counted)
     if extended is None or rule.extension is None:
         return base
-    if base is not None and day_in(extended.on) > base:
+    if term is not own or (base is not None and day_in(extended.on) > base):
         why = Reason(
             "timeline.extended_too_late",
             f"期限已于 {base} 届满；延期须在届满前告知",
-            f"the term had already ended on {base.isoformat()}; the person must be told before that",
+            f"the term had already ended on {base}; the person must be told before that",
         )
         raise TimelineError("Extended", extended.on, why)
     added = extended.term or rule.extension.at_most
@@ -157,14 +158,15 @@ def _walk(
     return _worked_from(day, calendar) if rule.roll == NEXT_WORKING_DAY and not isinstance(term, WorkingDays) else day
 
 
-def _pauses(facts: list[Fact]) -> list[tuple[date, date | None]]:
+def _pauses(facts: list[Fact], floor: date | None = None) -> list[tuple[date, date | None]]:
+    """Give the days left out, without what was begun before an order that ends it."""
     pauses: list[tuple[date, date | None]] = []
     for key in {(fact.cause, fact.key) for fact in facts if isinstance(fact, Suspended)}:
         begun = [day_in(f.on) for f in facts if isinstance(f, Suspended) and (f.cause, f.key) == key]
         over = [day_in(f.on) for f in facts if isinstance(f, Resumed) and (f.cause, f.key) == key]
         ends: list[date | None] = [*sorted(over), None]
         pauses += zip(sorted(begun), ends, strict=False)
-    return pauses
+    return [(after, through) for after, through in pauses if floor is None or after >= floor]
 
 
 def _same_number(day: date, months: int, step: timedelta) -> date:

@@ -104,13 +104,15 @@ def _plan_with_facts(rule: Rule, facts: tuple[Fact, ...], start: Moment, reading
     pauses, restarts, extensions, agreed, stopped = _by_kind(facts, readings)
     restarted, paused = _restart(rule, restarts, readings, notes) if restarts else (None, [])
     origin = start if restarted is None else restarted.on
-    extended = _extension(rule, extensions, origin, notes) if extensions else None
+    ordered = None if restarted is None else restarted.term
+    floor = None if restarted is None or not restarted.ends_pauses else plain_day(restarted.on)
+    extended = _extension(rule, extensions, origin, notes, ordered=ordered) if extensions else None
     todo = Plan(
         origin,
-        _length(rule, agreed) if restarted is None or restarted.term is None else restarted.term,
+        ordered or _length(rule, agreed),
         None if extended is None or rule.extension is None else _added(rule.extension, extended),
         None if extended is None else extended.on,
-        _spans(rule, [*pauses, *paused], origin, readings) if pauses or paused else (),
+        _spans(rule, [*pauses, *paused], origin, readings, floor) if pauses or paused else (),
         restarted,
         stopped,
         tuple(notes),
@@ -244,7 +246,9 @@ def _beyond(rule: Rule, own: CountedTerm, term: CountedTerm) -> Reason:
     return Reason("timeline.own_too_long", f"{zh}长于法定最长的{most}", by_law)
 
 
-def _extension(rule: Rule, facts: Iterable[Extended], origin: Moment, notes: list[Reason]) -> Extended | None:
+def _extension(
+    rule: Rule, facts: Iterable[Extended], origin: Moment, notes: list[Reason], *, ordered: CountedTerm | None
+) -> Extended | None:
     effective: list[Extended] = []
     for fact in facts:
         if fact.on < origin:
@@ -257,6 +261,17 @@ def _extension(rule: Rule, facts: Iterable[Extended], origin: Moment, notes: lis
     if not effective:
         return None
     allowed = rule.extension
+    if ordered is not None:
+        raise TimelineError(
+            "Extended",
+            effective[0].on,
+            Reason(
+                "timeline.ordered_term",
+                "文书所定的期限，行政机关不得自行延长",
+                "a term that an order set cannot be extended by the agency",
+            ),
+            rule.citation,
+        )
     if allowed is None:
         why = Reason("timeline.no_extension", f"{rule.id} 不可延长", f"{rule.id} cannot be extended")
         raise TimelineError("Extended", effective[0].on, why, rule.citation)
@@ -282,8 +297,13 @@ def _added(allowed: RuleExtension, fact: Extended) -> CountedTerm:
     return added
 
 
-def _spans(rule: Rule, facts: Sequence[Suspended | Resumed], origin: Moment, readings: Readings) -> tuple[Span, ...]:
-    """Pair each suspension with its resumption and merge what overlaps; leave out what ends before counting begins."""
+def _spans(
+    rule: Rule, facts: Sequence[Suspended | Resumed], origin: Moment, readings: Readings, floor: date | None
+) -> tuple[Span, ...]:
+    """Pair each suspension with its resumption and merge what overlaps; leave out what ends before counting begins.
+
+    What was begun before ``floor`` was ended by an order of that day.
+    """
     lead = _ONE_DAY if readings.consultation_dispatch_day == "excluded" else None
     paired: list[Span] = []
     running: dict[tuple[str, str], Suspended] = {}
@@ -299,6 +319,8 @@ def _spans(rule: Rule, facts: Sequence[Suspended | Resumed], origin: Moment, rea
                 )
                 raise TimelineError("Resumed", fact.on, why)
             del running[key]
+            if floor is not None and plain_day(begun.on) < floor:
+                continue
             paired.append(Span(_after_day(begun, lead), plain_day(fact.on), (fact.cause,)))
             continue
         _check_cause(rule, fact)
@@ -310,7 +332,8 @@ def _spans(rule: Rule, facts: Sequence[Suspended | Resumed], origin: Moment, rea
             )
             raise TimelineError("Suspended", fact.on, why)
         running[key] = fact
-    paired += [Span(_after_day(begun, lead), None, (begun.cause,)) for begun in running.values()]
+    left = [begun for begun in running.values() if floor is None or plain_day(begun.on) >= floor]
+    paired += [Span(_after_day(begun, lead), None, (begun.cause,)) for begun in left]
     # what ends on the day of the origin leaves that day out, which matters where it would be counted
     start = plain_day(origin) if readings.start_day == "not_counted" else plain_day(origin) - _ONE_DAY
     merged = _merged(paired) if len(paired) > 1 else paired

@@ -62,7 +62,7 @@ class Restarted:
     ``since`` is the day of the notice that asked for what now arrived; only the contrary reading
     "the term was merely suspended" needs it, and a notice given when the term was over already restarts nothing.
     ``late`` says that this notice came after its own term. ``term`` is the length that an order set (责令……日内),
-    None for that of the rule.
+    None for that of the rule; ``ends_pauses`` that nothing asked before it stops the new term.
     """
 
     on: Moment
@@ -70,6 +70,7 @@ class Restarted:
     since: Moment | None = None
     late: bool = False
     term: CountedTerm | None = None
+    ends_pauses: bool = False
 
 
 @frozen(slots=True)

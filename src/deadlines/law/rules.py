@@ -42,8 +42,9 @@ SUSPENSIONS = (THIRD_PARTY, OTHER_AGENCY, CO_PRODUCER)
 CORRECTED = "corrected_request_received"
 FEE_PAID = "fee_paid"
 ORDER_TO_REDO = "order_to_redo"
+OWN_CHANGE = "own_change"
 MATERIAL_CHANGE = "material_change"
-RESTARTS = (CORRECTED, FEE_PAID, ORDER_TO_REDO, MATERIAL_CHANGE)
+RESTARTS = (CORRECTED, FEE_PAID, ORDER_TO_REDO, OWN_CHANGE, MATERIAL_CHANGE)
 """Why the full term may run anew."""
 
 

@@ -14,6 +14,7 @@ CAUSES: dict[str, tuple[str, str]] = {
     "co_producer_consultation": ("征求共同制作机关意见", "consulting a co-producing agency"),
     "corrected_request_received": ("收到补正后的申请", "corrected request received"),
     "fee_paid": ("信息处理费缴清", "fee paid in full"),
+    "own_change": ("自行改变原答复", "the agency withdrew its own reply"),
     "order_to_redo": ("责令重新办理", "ordered to decide again"),
     "material_change": ("草案重大修改", "material change of the draft"),
 }

@@ -148,6 +148,8 @@ def _fact(fact: Fact) -> str:
         text += f',"since":{_moment(since)}'
     if getattr(fact, "late", False):
         text += ',"late":true'
+    if getattr(fact, "ends_pauses", False):
+        text += ',"ends_pauses":true'
     term = getattr(fact, "term", None)
     if term is not None:
         text += f',"term":{{"{_TERM_NAMES[type(term)]}":{term.n}}}'
@@ -296,8 +298,9 @@ def _fact_in(data: Mapping[str, Any]) -> Fact:
     given["on"] = on
     if "since" in data:
         given["since"] = _value_in(data["since"])
-    if "late" in data:
-        given["late"] = data["late"]
+    for name in ("late", "ends_pauses"):
+        if name in data:
+            given[name] = data[name]
     if "term" in data:
         ((unit, n),) = data["term"].items()
         given["term"] = UNITS[unit](n)

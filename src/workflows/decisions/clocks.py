@@ -156,7 +156,8 @@ def _start(desk: _Changes, effect: Start) -> None:
                 f"clock {effect.clock!r} has run since {since}: void that entry to put its day right",
             ),
         )
-    agreed = (Agreed(on, _agreed(desk, effect.term, on)),) if effect.term else ()
+    given = _fact(desk, effect.term) if effect.term else None
+    agreed = (Agreed(on, _agreed(effect.term, given, on)),) if given is not None else ()
     desk.start(at, (Started(on), *agreed))
     if effect.beyond:
         _check_beyond(desk, at, effect.beyond)
@@ -179,9 +180,8 @@ def _check_beyond(desk: _Changes, at: _At, other: str) -> None:
     )
 
 
-def _agreed(desk: _Changes, name: str, on: Moment) -> WorkingDays | CalendarDays:
+def _agreed(name: str, given: Value, on: Moment) -> WorkingDays | CalendarDays:
     """Give the length that the agency set: a number of working days, or the calendar days up to a last day it named."""
-    given = _fact(desk, name)
     if type(given) is int:
         return WorkingDays(given)
     if type(given) is date:
@@ -207,14 +207,7 @@ def _stop(desk: _Changes, effect: Stop) -> None:
             _close(desk, task, key)
     for at, facts in desk.facts.items():
         if effect.clock in (ALL, at[0]) and not is_stopped(facts):
-            if effect.unless_lapsed and _has_lapsed(desk, at):
-                continue
             desk.add(at, Stopped(_like(desk.act.on, facts), effect.cause or desk.act.command))
-
-
-def _has_lapsed(desk: _Changes, at: _At) -> bool:
-    state = desk.case.clock(*at)
-    return state is not None and state.lapsed(desk.act.on)
 
 
 def _suspend(desk: _Changes, effect: Suspend) -> None:
@@ -253,20 +246,21 @@ def _restart(desk: _Changes, effect: Restart) -> None:
     before = desk.facts.get(_at(desk, effect.clock), ())
     since = _asked_on(desk, effect, before)
     state = desk.case.clock(effect.notice) if effect.notice else None
-    late = since is not None and state is not None and state.due is not None and is_after(since, state.due)
+    is_first = not any(isinstance(fact, Restarted) for fact in before)
+    late = is_first and since is not None and state is not None and state.due is not None and is_after(since, state.due)
     ordered = desk.act.payload.get(effect.term)
-    facts: list[Fact] = []
-    if _is_suspended_for(before, effect.cause, ""):
-        facts.append(Resumed(on, effect.cause))
-    term = WorkingDays(ordered) if isinstance(ordered, int) else None
-    _add(desk, effect.clock, *facts, Restarted(on, effect.cause, since, late=late, term=term))
+    term = None if ordered is None else _agreed(effect.term, ordered, on)
+    facts: list[Fact] = [Resumed(on, effect.cause)] if _is_suspended_for(before, effect.cause, "") else []
+    _add(
+        desk,
+        effect.clock,
+        *facts,
+        Restarted(on, effect.cause, since, late=late, term=term, ends_pauses=effect.ends_pauses),
+    )
 
 
 def _asked_on(desk: _Changes, effect: Restart, before: tuple[Fact, ...]) -> Moment | None:
-    """Give the day on which the agency asked for what now came; None if the clock had been stopped for another cause.
-
-    A clock that had lapsed by then was not stopped, but that day counts all the more: such a restart is none.
-    """
+    """Give the day on which the agency asked for what now came; None if the clock had been stopped before that."""
     paused = [fact for fact in before if isinstance(fact, (Suspended, Stopped))]
     if not effect.asked:
         return paused[-1].on if paused else None

@@ -17,9 +17,9 @@ from workflows.cases.events import MIGRATED, VOIDED, Event
 from workflows.decisions.clocks import deadline_of
 from workflows.errors import UnreadableHistory
 from workflows.flows.flow import Flow
-from workflows.flows.parts import AGENCY
+from workflows.flows.parts import AGENCY, EVIDENCE, SYSTEM
 from workflows.places.place import Basis
-from workflows.values import Value, day_of, instant_of, is_after
+from workflows.values import Value, day_of, instant_of, is_after, is_another, is_blank
 
 
 @frozen
@@ -205,7 +205,7 @@ def _extended_late(history: History) -> Iterator[BreachAt]:
 
 def _no_second_person(history: History) -> Iterator[BreachAt]:
     for event in history.of(VOIDED):
-        if not event.get("reason") or event.get("approved_by") in {"", event.by.name}:
+        if is_blank(event.get("reason")) or not is_another(event.get("approved_by"), event.by.name):
             yield event, "更正记录没有理由或没有第二人批准 / voided without a reason or a second person"
 
 
@@ -213,6 +213,24 @@ def _recorded_before(history: History) -> Iterator[BreachAt]:
     for event in history.events:
         if instant_of(event.on) > event.recorded:
             yield event, f"记录时间{event.recorded}早于发生时间{event.on} / recorded before it happened"
+
+
+def _written_late(history: History) -> Iterator[BreachAt]:
+    """Find what was written down when a clock was over, as if it had stopped or moved it while it ran.
+
+    A history that came into the books after that end, from paper or from elsewhere, is taken in as it is.
+    """
+    taken_in = history.events[0].recorded
+    due: dict[tuple[str, str], Moment | None] = {}
+    for event in history.events:
+        for change in event.clocks:
+            was = due.get((change.clock, change.key))
+            over = was is not None and is_after(event.recorded, was) and not is_after(event.on, was)
+            if over and was is not None and event.by.role != SYSTEM and not is_after(taken_in, was):
+                written, told = day_of(event.recorded), dict(event.facts).get(EVIDENCE.name) or "无 / none"
+                why = f"期限已于{day_of(was)}届满，{written}才补录，凭证：{told} / written on {written}, after it"
+                yield event, why
+            due[change.clock, change.key] = change.due
 
 
 def _gaps(history: History) -> Iterator[BreachAt]:
@@ -296,6 +314,12 @@ RULES: tuple[ComplianceRule, ...] = (
         _no_second_person,
     ),
     ComplianceRule("recorded_after", "事项发生后方可登记", "a fact is recorded after it happened", _recorded_before),
+    ComplianceRule(
+        "recorded_in_time",
+        "期限届满后补录使其停止、延长的事项，须有凭证",
+        "what stops or moves a clock is not first written down when it is over",
+        _written_late,
+    ),
     ComplianceRule("history_unbroken", "登记应当连续编号", "events are numbered without a gap", _gaps),
     ComplianceRule("basis_given", "每一环节应当记明依据", "every step records its legal basis", _without_basis),
     ComplianceRule("outcome_given", "办结应当有结果", "a case that ended has an outcome", _ended_without_outcome),

@@ -36,6 +36,7 @@ from workflows.errors import Attempt, BadFacts, FactFault, NotPermitted
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
 from workflows.places.place import Basis
+from workflows.values import is_another, is_blank
 
 
 @frozen
@@ -99,7 +100,7 @@ def void(
     """
     act = Act("void", on, by, recorded=recorded)
     _check_people(flow, case, act, approved_by)
-    if not reason.strip():
+    if is_blank(reason):
         why = Reason("correction.no_reason", "更正须写明理由", "a correction needs its reason")
         _refuse(flow, case, act, "reason", why)
     wrong = _target(flow, case, seq, act)
@@ -221,7 +222,7 @@ def _check_people(flow: Flow, case: Case, act: Act, approved_by: Actor) -> None:
                 article=flow.article,
                 allowed=allowed(flow, case, act.on, by),
             )
-    if not by.name or not approved_by.name or by.name == approved_by.name:
+    if not is_another(by.name, approved_by.name):
         why = Reason(
             "correction.second_person",
             f"须由另一人批准：提出人“{by.name}”，批准人“{approved_by.name}”",

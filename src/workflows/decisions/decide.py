@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from deadlines.counting.timeline import Moment
 from deadlines.errors import NotInForceError, Reason, TimelineError
+from deadlines.law.terms import TermError
 from workflows.cases.case import Case
 from workflows.cases.events import OPENED, Actor, Event
 from workflows.decisions.clocks import changes_of_move
@@ -121,6 +122,10 @@ def decide(
         clocks, tasks = changes_of_move(flow, case, move, act, basis)
     except TimelineError as error:
         refuse(flow, case, act, "clock", error.why, error.article or move.article)
+    except TermError as error:
+        raise BadFacts(
+            _no_term(act, error), attempt(flow, case.id, command, case.state), article=move.article
+        ) from None
     except NotInForceError as error:
         refuse(flow, case, act, "clock", Reason("act.no_rule", error.zh, error.en), move.article)
     late = unproved(flow, case, act, clocks)
@@ -143,6 +148,12 @@ def decide(
         reopened=move.reopens,
     )
     return (event,)
+
+
+def _no_term(act: Act, error: TermError) -> tuple[FactFault, ...]:
+    """Name the facts that were meant as a length of time and cannot be one."""
+    why = Reason("term.not_whole", error.zh, error.en)
+    return tuple(FactFault(name, why) for name, given in act.payload.items() if given is error.n)
 
 
 def allowed(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATIONAL) -> tuple[str, ...]:

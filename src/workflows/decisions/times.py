@@ -13,7 +13,7 @@ from workflows.decisions.wording import event_title
 from workflows.errors import FactFault
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
-from workflows.flows.parts import EVIDENCE, SAME, SYSTEM, Field
+from workflows.flows.parts import ANY_OPEN, EVIDENCE, SAME, SYSTEM, Field, Move
 from workflows.flows.table import Transition
 from workflows.values import day_of, instant_of, is_after, is_before
 
@@ -26,10 +26,14 @@ def out_of_order(flow: Flow, case: Case, act: Act, step: Transition) -> Reason |
     be late in the books.
     """
     stays = step.move.target == SAME
+    if not stays:
+        later = next((event for event in _since_arrival(case) if _stands_against(flow, step, act, event)), None)
+        if later is not None:
+            return _before(flow, later)
     for event in _arrivals(case):
         if not is_before(act.on, event.on):
             break
-        if stays and _possible(flow, event.source, act.command, step.move.event):
+        if stays and _starts_in(step.move, event.source):
             continue
         if event.command in flow.clocks_by_lapse and (event.source, act.command) in flow.table:
             continue
@@ -89,16 +93,37 @@ def _was_over(case: Case, act: Act, change: ClockChange, recorded: datetime) -> 
 
 def _arrivals(case: Case) -> Iterator[Event]:
     """Give the events that brought the case to another state, the last first."""
+    return (event for event in _kept(case) if event.source != event.state and event.type not in KEEPS_STATE)
+
+
+def _kept(case: Case) -> Iterator[Event]:
+    """Give the events that have not been voided, the last first."""
     events = case.events
     if any(event.voids for event in events):
-        events = tuple(reversed(tuple(latest_unvoided(events, {event.type for event in events}))))
-    for event in reversed(events):
-        if event.source != event.state and event.type not in KEEPS_STATE:
-            yield event
+        return latest_unvoided(events, {event.type for event in events})
+    return reversed(events)
 
 
-def _possible(flow: Flow, state: str, command: str, event: str) -> bool:
-    return any(step.move.event == event for step in flow.table.get((state, command), ()))
+def _since_arrival(case: Case) -> Iterator[Event]:
+    """Give what was done since the case came to where it is, the last first."""
+    for event in _kept(case):
+        if event.type in KEEPS_STATE:
+            continue
+        if event.source != event.state:
+            return
+        yield event
+
+
+def _stands_against(flow: Flow, step: Transition, act: Act, event: Event) -> bool:
+    """Tell whether what was done later, where the case was, could not have been done where the act leads."""
+    if not is_before(act.on, event.on):
+        return False
+    ways = flow.table.get((step.target, event.command), ())
+    return not any(way.move.event == event.type and _starts_in(way.move, event.source) for way in ways)
+
+
+def _starts_in(move: Move, state: str) -> bool:
+    return state in move.sources or move.sources == ANY_OPEN
 
 
 def _before(flow: Flow, event: Event) -> Reason:

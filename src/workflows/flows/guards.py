@@ -8,7 +8,7 @@ from deadlines.counting.timeline import Extended, Fact, Restarted
 from workflows.cases.case import Case, last_unvoided
 from workflows.flows.act import Act
 from workflows.flows.parts import Guard
-from workflows.values import instant_of, is_another, plain_name
+from workflows.values import instant_of, is_after, is_another, plain_name
 
 Flag = str | int | bool
 """What a fact may be compared with."""
@@ -66,6 +66,32 @@ def running(clock: str, *, article: str) -> Guard:
     )
 
 
+def on(clock: str, *, article: str) -> Guard:
+    """The clock runs or is suspended: it has started and nothing has stopped it."""
+
+    def test(case: Case, _act: Act) -> bool:
+        state = case.clock(clock)
+        return state is not None and state.status != "stopped"
+
+    return Guard(f"on_{clock}", f"“{clock}”期限尚未停止", f"clock {clock!r} is on", article, test, about=("on", clock))
+
+
+def began(clock: str, *, article: str) -> Guard:
+    """The clock has been started, whatever has become of it."""
+
+    def test(case: Case, _act: Act) -> bool:
+        return case.clock(clock) is not None
+
+    return Guard(
+        f"began_{clock}",
+        f"“{clock}”期限曾经起算",
+        f"clock {clock!r} was started",
+        article,
+        test,
+        about=("began", clock),
+    )
+
+
 def reached(clock: str, *, article: str) -> Guard:
     """The due day of the clock has come: a floor, such as thirty days for comments, is fulfilled."""
 
@@ -95,6 +121,29 @@ def task_open(task: str = "", *, article: str) -> Guard:
     return Guard(
         f"{name}_open", f"“{name}”征求意见尚未结束", f"{name} is still open", article, test, about=("task_open", task)
     )
+
+
+def asked(task: str, key: str, *, zh: str, en: str, article: str) -> Guard:
+    """The sub-task of this key is open: the one who is named has been asked and has not answered.
+
+    Where nobody is named yet, somebody has.
+    """
+
+    def test(case: Case, act: Act) -> bool:
+        named = act.payload.get(key)
+        return bool(case.open_tasks(task)) if named is None else (task, named) in case.tasks
+
+    return Guard(f"{task}_asked", zh, en, article, test, about=("task_open", task))
+
+
+def in_term(clock: str, key: str, *, zh: str, en: str, article: str) -> Guard:
+    """The clock of this key is not past its last day, or was never started."""
+
+    def test(case: Case, act: Act) -> bool:
+        state = case.clock(clock, str(act.payload.get(key)))
+        return state is None or state.due is None or not is_after(act.on, state.due)
+
+    return Guard(f"{clock}_in_term", zh, en, article, test, reads_payload=True)
 
 
 def fact_is(name: str, value: Flag, *, zh: str, en: str, article: str, guard_id: str = "") -> Guard:

@@ -244,16 +244,16 @@ class Model:
         at = self.clock_at[name]
         ticking = world.clocks[at]
         runs = ticking.status == ON and not ticking.causes
-        match kind:
-            case "lapsed":
-                return runs and ticking.phase == self.last[at]
-            case "running":
-                return runs
-            case "reached":
-                return None if ticking.status == STOPPED else runs and ticking.phase >= self.limit[at]
-            case "not_extended":
-                return ticking.extended < int(about[2])
-        return None
+        if kind == "not_extended":
+            return ticking.extended < int(about[2])
+        answers: dict[str, bool | None] = {
+            "lapsed": runs and ticking.phase == self.last[at],
+            "running": runs,
+            "on": ticking.status == ON,
+            "began": ticking.status != OFF,
+            "reached": None if ticking.status == STOPPED else runs and ticking.phase >= self.limit[at],
+        }
+        return answers.get(kind)
 
     def _keys(self, world: World, step: Transition, clock: Clock | None) -> Iterator[dict[str, Sub | None]]:
         """Choose, for each sub-task that the move touches, one that is there or (None) a new one."""
@@ -302,8 +302,8 @@ class Model:
         self, clocks: list[Ticking], tasks: list[list[Sub]], held: dict[str, Sub | None], effect: object
     ) -> bool:
         match effect:
-            case Stop(clock=clock, unless_lapsed=unless_lapsed):
-                self._stop(clocks, tasks, clock, unless_lapsed=unless_lapsed)
+            case Stop(clock=clock):
+                self._stop(clocks, tasks, clock)
                 return True
             case OpenTask(task=task):
                 self._set(tasks, held, task, Sub(is_open=True, clock=0))
@@ -339,7 +339,7 @@ class Model:
         subs.append(sub)
         held[task] = sub
 
-    def _stop(self, clocks: list[Ticking], tasks: list[list[Sub]], clock: str, *, unless_lapsed: bool) -> None:
+    def _stop(self, clocks: list[Ticking], tasks: list[list[Sub]], clock: str) -> None:
         if clock == ALL:
             for at, _ in enumerate(tasks):
                 tasks[at] = []
@@ -348,8 +348,6 @@ class Model:
             tasks[at] = [sub._replace(clock=0) for sub in tasks[at]]
         for at, ticking in enumerate(clocks):
             if clock in {ALL, self.clocks[at].id} and ticking.status == ON:
-                if unless_lapsed and not ticking.causes and ticking.phase == self.last[at]:
-                    continue
                 kept = frozenset[str]() if clock == ALL else ticking.causes
                 remembered = self.clocks[at].id in self.remembered
                 clocks[at] = Ticking(STOPPED, 0, ticking.extended, kept) if remembered or kept else Ticking()
@@ -382,12 +380,10 @@ def _ticking(ticking: Ticking, effect: object, last: int, clock: Clock) -> Ticki
         case Resume(cause=cause):
             _must_be_on(ticking, clock, "resumes")
             return ticking._replace(causes=ticking.causes - {cause}) if cause in ticking.causes else None
-        case Restart(cause=cause, asked=asked):
+        case Restart(cause=cause, ends_pauses=ends_pauses):
             if ticking.status == OFF:
                 raise Wrong(f"restarts clock {clock.id!r}, which was never started")
-            if asked and ticking.status == ON and not ticking.causes and ticking.phase == last:
-                return ticking  # what was asked for after the end restarts nothing
-            return Ticking(ON, 0, 0, ticking.causes - {cause})
+            return Ticking(ON, 0, 0, frozenset() if ends_pauses else ticking.causes - {cause})
         case Extend():
             _must_be_on(ticking, clock, "extends")
             if ticking.extended >= clock.extensions:

@@ -176,15 +176,10 @@ class Start:
 
 @frozen
 class Stop:
-    """Stop a clock if it is on; ``ALL`` stops every clock and closes every sub-task.
-
-    With ``unless_lapsed`` a clock past its term runs on: what is begun too late takes nothing off the list of the
-    overdue.
-    """
+    """Stop a clock if it is on; ``ALL`` stops every clock and closes every sub-task."""
 
     clock: str
     cause: str = ""
-    unless_lapsed: bool = False
 
 
 @frozen
@@ -207,9 +202,9 @@ class Resume:
 class Restart:
     """Run the full term anew for a cause, suspended or stopped as it may be; ``on`` as in ``Start``.
 
-    ``term`` names the fact that holds the working days which an order sets in place of the full term. ``asked`` is the
-    type of the event by which the agency asked for what now came: nothing restarts a term that was over by then.
-    ``notice`` names the clock by which it had to ask.
+    ``term`` names the fact that holds the last day, or the number of working days, which an order sets in place of the
+    full term. ``asked`` is the type of the event by which the agency asked for what now came, and ``notice`` the clock
+    by which it had to ask. ``ends_pauses`` ends every suspension: what was asked before does not stop an order's term.
     """
 
     clock: str
@@ -218,6 +213,7 @@ class Restart:
     term: str = ""
     asked: str = ""
     notice: str = ""
+    ends_pauses: bool = False
 
 
 @frozen

@@ -209,6 +209,8 @@ class _Writer:
             return f"({' || '.join(f'{task}_clk{n} >= {least}' for n in _SLOTS)})"
         if kind == "running":
             return self._runs(name)
+        if kind in {"on", "began"}:
+            return f"({name}_on == 1)" if kind == "on" else f"({name}_on != 0)"
         if kind == "reached":
             return f"({name}_on == 2 || ({self._runs(name)} && {name}_at >= 2))"
         return f"({self._lapsed(self.clocks[name])})"
@@ -251,8 +253,8 @@ class _Writer:
             case CloseTask(task=task):
                 yield f"{task}_open{slots[task][0]} = false; {task}_clk{slots[task][0]} = 0"
                 yield from self._holding(self.tasks[task], hold=False)
-            case Stop(clock=clock, unless_lapsed=unless_lapsed):
-                yield from self._stop(clock, unless_lapsed=unless_lapsed)
+            case Stop(clock=clock):
+                yield from self._stop(clock)
             case Start(clock=clock) | Restart(clock=clock) if self.clocks[clock].task:
                 task = self.clocks[clock].task
                 yield f"{task}_clk{slots[task][0]} = 1"
@@ -260,12 +262,12 @@ class _Writer:
                 if not origin:
                     yield f"assert({clock}_on != 1)"
                 yield f"{clock}_on = 1; {clock}_at = 0; {clock}_ext = 0; {clock}_why = 0; {clock}_held = 0"
-            case Restart(clock=clock, cause=cause, asked=asked):
+            case Restart(clock=clock, cause=cause, ends_pauses=ends_pauses):
                 yield f"assert({clock}_on != 0)"
-                over = self._lapsed(self.clocks[clock]) if asked else "false"
-                yield f"{clock}_ext = (({over}) -> {clock}_ext : 0); {clock}_at = (({over}) -> {_BEYOND} : 0)"
-                yield f"{clock}_on = 1"
-                if cause in self.causes:
+                yield f"{clock}_on = 1; {clock}_at = 0; {clock}_ext = 0"
+                if ends_pauses:
+                    yield f"{clock}_why = 0; {clock}_held = 0"
+                elif cause in self.causes:
                     yield f"{clock}_why = {clock}_why & {255 - (1 << self.causes[cause])}"
             case Extend(clock=clock):
                 yield f"assert({clock}_on == 1 && {clock}_ext < {self.clocks[clock].extensions})"
@@ -275,7 +277,7 @@ class _Writer:
             case Resume(clock=clock, cause=cause):
                 yield f"assert({clock}_on == 1); {clock}_why = {clock}_why & {255 - (1 << self.causes[cause])}"
 
-    def _stop(self, clock: str, *, unless_lapsed: bool) -> Iterator[str]:
+    def _stop(self, clock: str) -> Iterator[str]:
         for task in self.parts.tasks:
             if clock in {ALL, task.clock}:
                 for n in _SLOTS:
@@ -283,9 +285,7 @@ class _Writer:
         for one in self.plain:
             if clock in {ALL, one.id}:
                 wipe = f"; {one.id}_why = 0; {one.id}_held = 0" if clock == ALL else ""
-                stays = f" && !({self._lapsed(one)})" if unless_lapsed else ""
-                yield f"{one.id}_on = (({one.id}_on == 1{stays}) -> 2 : {one.id}_on)"
-                yield f"{one.id}_at = ({one.id}_on == 1 -> {one.id}_at : 0){wipe}"
+                yield f"{one.id}_on = ({one.id}_on == 1 -> 2 : {one.id}_on); {one.id}_at = 0{wipe}"
 
     def _holding(self, task: Task, *, hold: bool) -> Iterator[str]:
         bit = 1 << [one.id for one in self.parts.tasks].index(task.id)

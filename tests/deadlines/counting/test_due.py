@@ -335,6 +335,19 @@ def test_an_order_has_its_own_term() -> None:
     assert ("责令重新办理，文书所定期限为10个工作日", 10) == (account.steps[0].zh, account.recount())
 
 
+@pytest.mark.parametrize(
+    ("sent", "ends", "last"),
+    [("2024-04-10", True, "2024-05-20"), ("2024-04-10", False, None), ("2024-04-19", True, None)],
+)
+def test_an_order_ends_what_was_asked_before_it(sent: str, ends: bool, last: str | None) -> None:
+    """Asked on the 10th and not answered: an order of 19 April ends it, unless asked that day."""
+    order = Restarted(D("2024-04-19"), "order_to_redo", ends_pauses=ends)
+    deadline = due(rule(), clock("2024-04-01", Suspended(D(sent), THIRD), order), CHINA)
+    assert (None if last is None else D(last)) == deadline.due
+    answered = clock("2024-04-01", Suspended(D("2024-04-10"), THIRD), order, Resumed(D("2024-04-26"), THIRD))
+    assert D("2024-05-20" if ends else "2024-05-27") == due(rule(), answered, CHINA).due
+
+
 def test_hours_are_natural_hours_from_an_instant() -> None:
     """48 hours over a weekend and a change of clocks are 48 hours."""
     shanghai = timezone(timedelta(hours=8))

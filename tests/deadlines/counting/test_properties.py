@@ -199,8 +199,9 @@ def test_a_pause_of_no_length_changes_nothing(data: st.DataObject) -> None:
 
 @given(st.data())
 def test_splitting_a_pause_changes_nothing(data: st.DataObject) -> None:
-    """Two pauses that touch are one pause, under one key or two."""
+    """Two pauses that touch are one pause, under one key or two, unless an order ends the first alone."""
     calendar, rule, timeline = _clock(data)
+    assume(not any(fact.ends_pauses for fact in timeline.of(Restarted)))  # type: ignore[union-attr]
     whole, parts = timeline, timeline
     begun = timeline.start + timedelta(days=data.draw(st.integers(0, 60)))
     middle = begun + timedelta(days=data.draw(st.integers(0, 20)))

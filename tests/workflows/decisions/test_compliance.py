@@ -97,6 +97,10 @@ PLANTED: dict[str, tuple[Callable[[], tuple[Event, ...]], tuple[str, int]]] = {
         lambda: _last(lambda e: changed(e, recorded=datetime(2024, 3, 27, tzinfo=UTC))),
         ("recorded_after", 3),
     ),
+    "recorded_in_time": (
+        lambda: _last(lambda e: changed(e, recorded=datetime(2024, 4, 2, tzinfo=UTC))),
+        ("recorded_in_time", 3),
+    ),
     "history_unbroken": (lambda: _last(lambda e: changed(e, seq=7)), ("history_unbroken", 7)),
     "basis_given": (lambda: _last(lambda e: changed(e, basis="")), ("basis_given", 3)),
     "outcome_given": (lambda: _last(lambda e: changed(e, outcome="")), ("outcome_given", 3)),
@@ -118,6 +122,17 @@ def test_a_planted_breach_is_found(name: str) -> None:
     """Each rule finds its breach at the event where it shows."""
     events, found = PLANTED[name]
     assert found in breaches(events(), date(2024, 3, 28))
+
+
+def test_what_was_written_late_is_named_with_its_evidence() -> None:
+    """A reply of the last day, written down later: the breach says what proves it; a file of paper is let be."""
+    late = datetime(2024, 4, 2, tzinfo=UTC)
+    proved = _last(lambda e: changed(e, recorded=late, facts=(*e.facts, ("record_evidence", "邮戳"))))
+    (breach,) = find_breaches(history_of(proved, FLOW, BASIS, date(2024, 4, 2)), RULES)
+    why = "期限已于2024-03-29届满，2024-04-02才补录，凭证：邮戳 / written on 2024-04-02, after it"
+    assert ("recorded_in_time", why) == (breach.rule, breach.why)
+    from_paper = tuple(changed(event, recorded=late) for event in proved)
+    assert [] == breaches(from_paper, date(2024, 4, 2))
 
 
 def test_every_rule_of_the_core_is_planted() -> None:

@@ -11,10 +11,20 @@ from deadlines.law.receipt import ReceiptError, receipt_day
 from workflows.cases.events import Event
 from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LAWS, LEAVES, REVIEW_FIRST
 from workflows.catalog.request.guards import GRANTING, REPLIES
+from workflows.catalog.request.waits import (
+    endless_consultation,
+    repeated_consultation,
+    unbounded_delay,
+    unproved_consultation,
+    unregistered,
+    unserved_correction,
+    unserved_fee,
+)
 from workflows.catalog.rule_files import read_rules
 from workflows.decisions.compliance import BreachAt, ComplianceRule, History
-from workflows.values import Value, day_of, is_after
+from workflows.values import Value, day_of, is_after, is_another, is_blank
 
+ORDERS = ("RedoOrdered", "ReplyOrdered")
 SENT = ("ReplySent", "ReplySentLate")
 _CHANNEL_DAYS = ("submitted", "arrived", "signed", "confirmed")
 
@@ -84,13 +94,16 @@ def _wrong_version(history: History) -> Iterator[BreachAt]:
 def _correction_late(history: History) -> Iterator[BreachAt]:
     for event in history.of("CorrectionRequested"):
         limit = _due_before(history, event, "correction_notice")
-        if limit is not None and is_after(event.on, limit):
+        if limit is not None and is_after(event.on, limit) and _before(history, event, *ORDERS) is None:
             yield event, f"{limit}前应当告知补正，{day_of(event.on)}才告知 / asked after {limit}"
 
 
 def _corrected_twice(history: History) -> Iterator[BreachAt]:
-    for event in history.of("CorrectionRequested")[1:]:
-        yield event, "第二次告知补正 / a second request for a correction"
+    times = 0
+    for event in history.of("CorrectionRequested", *ORDERS):
+        times = 0 if event.type in ORDERS else times + 1
+        if times > 1:
+            yield event, "第二次告知补正 / a second request for a correction"
 
 
 def _correction_without_items(history: History) -> Iterator[BreachAt]:
@@ -120,20 +133,13 @@ def _extended_by_another(history: History) -> Iterator[BreachAt]:
             yield event, f"由{event.by.role}批准 / approved by {event.by.role}, not by the head"
 
 
-def _consultation_unproved(history: History) -> Iterator[BreachAt]:
-    served = {_facts(event).get("third_party") for event in history.of("ThirdPartyServed", "ThirdPartyAnswered")}
-    for event in history.of("ThirdPartyConsulted"):
-        name = _facts(event).get("third_party")
-        if name not in served and ("third_party", name) not in history.case.tasks:
-            yield event, f"没有{name}收到征求意见书或者答复的凭证 / nothing proves that {name} was consulted"
-
-
 def _override_untold(history: History) -> Iterator[BreachAt]:
     for event in history.of(*SENT):
         draft = _before(history, event, "ReplyDrafted")
         if draft is None or not _facts(draft).get("public_interest_reasons"):
             continue
-        told = {_facts(past).get("third_party") for past in history.of("ThirdPartyTold") if past.seq < event.seq}
+        after = [past for past in history.of("ThirdPartyTold") if draft.seq < past.seq < event.seq]
+        told = {_facts(past).get("third_party") for past in after}
         for past in history.of("ThirdPartyAnswered"):
             name = _facts(past).get("third_party")
             if _facts(past).get("third_party_opinion") != "consents" and name not in told:
@@ -143,7 +149,7 @@ def _override_untold(history: History) -> Iterator[BreachAt]:
 def _unreasoned(history: History) -> Iterator[BreachAt]:
     for event in history.of("ReplyDrafted"):
         leaf = LEAVES.get(str(_facts(event).get("decision")))
-        if leaf is not None and leaf.refused and not _facts(event).get("reasons"):
+        if leaf is not None and leaf.refused and is_blank(str(_facts(event).get("reasons", ""))):
             yield event, "不予公开而没有说明理由 / withheld without reasons"
 
 
@@ -151,7 +157,8 @@ def _discretion_unreasoned(history: History) -> Iterator[BreachAt]:
     for event in history.of("ReplyDrafted"):
         named = _facts(event).get("grounds")
         grounds = [GROUNDS[ground] for ground in named if ground in GROUNDS] if isinstance(named, tuple) else []
-        if any(g.kind == DISCRETIONARY for g in grounds) and not _facts(event).get("discretion_reasons"):
+        said = str(_facts(event).get("discretion_reasons", ""))
+        if any(g.kind == DISCRETIONARY for g in grounds) and is_blank(said):
             yield event, "“可以不予公开”而没有说明裁量理由 / discretion used without saying why"
 
 
@@ -180,12 +187,32 @@ def _not_severed(history: History) -> Iterator[BreachAt]:
 def _same_person(history: History) -> Iterator[BreachAt]:
     for event in history.of("ReplyApproved", "DraftReviewed"):
         draft = _before(history, event, "ReplyDrafted")
-        if draft is not None and draft.by.name and draft.by.name == event.by.name:
-            yield event, f"{event.by.name}审核、批准自己拟办的答复 / {event.by.name} passed an own draft"
+        if draft is not None and not is_another(draft.by.name, event.by.name):
+            who = event.by.name or "（没有署名）"
+            yield event, f"{who}审核、批准自己拟办的答复 / {who} passed an own draft"
+
+
+def _redone_alike(history: History) -> Iterator[BreachAt]:
+    """Find a reply that says again what a reconsideration or a court has set aside, for the same reasons."""
+    for event in history.of("ReplySent", "ReplySentLate"):
+        draft, order = _before(history, event, "ReplyDrafted"), _before(history, event, "RedoOrdered")
+        if draft is None or order is None or order.seq > draft.seq:
+            continue
+        old = _before(history, order, "ReplyDrafted")
+        if old is not None and _said(old) == _said(draft):
+            yield event, "以同样的依据和理由作出与被撤销的答复相同的答复 / the reply set aside is given again"
+
+
+def _said(draft: Event) -> tuple[Value | None, ...]:
+    facts = _facts(draft)
+    named = facts.get("grounds")
+    grounds = tuple(sorted(named)) if isinstance(named, tuple) else ()
+    return (facts.get("decision"), grounds, facts.get("reasons"), facts.get("discretion_reasons"))
 
 
 def _remedies_untold(history: History) -> Iterator[BreachAt]:
-    for event in history.of(*SENT):
+    told_later = [event for event in history.of("RepliedOnTheSpot") if _facts(event).get("tells_remedies") is False]
+    for event in (*history.of(*SENT), *told_later):
         if _facts(event).get("tells_remedies") is not True:
             yield event, "没有告知救济途径和期限 / remedies and terms are not told"
 
@@ -262,7 +289,14 @@ RULES: tuple[ComplianceRule, ...] = read_rules(
         "correction_says_what": _correction_without_items,
         "extension_once": _extended_twice,
         "extension_by_head": _extended_by_another,
-        "consultation_proved": _consultation_unproved,
+        "consultation_proved": unproved_consultation,
+        "consultation_bounded": endless_consultation,
+        "consultation_not_repeated": repeated_consultation,
+        "registered_promptly": unregistered,
+        "correction_notice_served": unserved_correction,
+        "fee_notice_served": unserved_fee,
+        "delay_reasonable": unbounded_delay,
+        "redo_differs": _redone_alike,
         "third_party_told_of_override": _override_untold,
         "refusal_reasoned": _unreasoned,
         "discretion_reasoned": _discretion_unreasoned,

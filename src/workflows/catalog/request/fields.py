@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from workflows.catalog.request.data import Law, decisions, grounds
-from workflows.flows.parts import Field
+from workflows.flows.parts import EVIDENCE, Field
 
 RECEIVED_ON = Field("received_on", "day", "收到申请之日", "day of receipt")
 SUBMITTED_ON = Field(
@@ -28,20 +30,25 @@ APPLICANT_KIND = Field(
     choices=("natural_person", "company", "research", "public_welfare", "legal_service", "other"),
 )
 APPLICANT_NAME = Field("applicant_name", "text", "申请人姓名或者名称", "name of the applicant", personal=True)
-IDENTITY_PROOF = Field("identity_proof", "text", "身份证明", "proof of identity", personal=True)
+IDENTITY_PROOF = Field("identity_proof", "text", "身份证明", "proof of identity", optional=True, personal=True)
 CONTACT = Field("contact", "text", "联系方式", "contact", personal=True)
 DESCRIPTION = Field("description", "text", "所申请信息的名称、文号或者特征描述", "what is asked for")
 DELIVERY_FORM = Field("delivery_form", "text", "获取信息的方式、途径", "form and way in which it is wanted")
+
 CONTACT_RESULT = Field(
     "contact_result", "code", "联系结果", "result of the contact", choices=("reached", "not_reached")
 )
 
 CORRECTION_ITEMS = Field("correction_items", "text", "需要补正的事项", "what has to be corrected")
 CORRECTION_DAYS = Field("correction_days", "int", "合理的补正期限（工作日）", "term for correction in working days")
+_ASKED = ("CorrectionRequested",)
 CORRECTION_SERVED_ON = Field(
-    "correction_served_on", "day", "申请人收到补正通知之日", "day the applicant received the notice"
+    "correction_served_on", "day", "申请人收到补正通知之日", "day the applicant received the notice", answers=_ASKED
 )
-CORRECTED_ON = Field("corrected_on", "day", "收到补正的申请之日", "day the corrected request was received")
+CORRECTED_ON = Field(
+    "corrected_on", "day", "收到补正的申请之日", "day the corrected request was received", answers=_ASKED
+)
+PROOF_OF_DAY = evolve(EVIDENCE, optional=False)
 JUST_CAUSE = Field("just_cause", "text", "逾期补正的正当理由", "just cause for correcting late")
 UNCLEAR_REASONS = Field("reasons", "text", "理由", "reasons")
 FINDING = Field("finding", "text", "认定的理由", "why it is found so")
@@ -57,12 +64,19 @@ FEE_METHOD = Field(
 FEE_COUNT = Field("fee_count", "int", "计费件数或者页数", "number of items or pages")
 FEE_ALREADY = Field("fee_already", "int", "同一自然月内已申请件数", "items already filed in the month", optional=True)
 FEE_YUAN = Field("fee_yuan", "int", "应缴金额（元）", "yuan to pay")
-FEE_SERVED_ON = Field("fee_served_on", "day", "申请人收到收费通知之日", "day the applicant received the fee notice")
-PAID_ON = Field("paid_on", "day", "完成缴费之日", "day the payment was complete")
+_DEMANDED = ("FeeDemanded",)
+FEE_SERVED_ON = Field(
+    "fee_served_on", "day", "申请人收到收费通知之日", "day the applicant received the fee notice", answers=_DEMANDED
+)
+PAID_ON = Field("paid_on", "day", "完成缴费之日", "day the payment was complete", answers=_DEMANDED)
 
 THIRD_PARTY = Field("third_party", "text", "第三方", "third party")
 THIRD_PARTY_SERVED_ON = Field(
-    "third_party_served_on", "day", "第三方收到征求意见书之日", "day the third party received the letter"
+    "third_party_served_on",
+    "day",
+    "第三方收到征求意见书之日",
+    "day the third party received the letter",
+    answers=("ThirdPartyConsulted:third_party",),
 )
 THIRD_PARTY_OPINION = Field(
     "third_party_opinion",
@@ -73,13 +87,18 @@ THIRD_PARTY_OPINION = Field(
 )
 CO_PRODUCER = Field("co_producer", "text", "共同制作机关", "co-producing agency")
 CO_PRODUCER_SERVED_ON = Field(
-    "co_producer_served_on", "day", "共同制作机关收到征求意见书之日", "day the co-producer received the letter"
+    "co_producer_served_on",
+    "day",
+    "共同制作机关收到征求意见书之日",
+    "day the co-producer received the letter",
+    answers=("CoProducerConsulted:co_producer",),
 )
 CO_PRODUCER_OPINION = Field(
     "co_producer_opinion", "code", "共同制作机关意见", "opinion of the co-producer", choices=("consents", "objects")
 )
 OTHER_AGENCY = Field("other_agency", "text", "其他机关", "other agency")
 OTHER_AGENCY_OPINION = Field("other_agency_opinion", "text", "其他机关意见", "opinion of the other agency")
+AGAIN_REASON = Field("again_reason", "text", "再次征求意见的理由", "why the same one is asked again", optional=True)
 NO_ANSWER = Field("no_answer_reason", "text", "不再等待的理由", "why no answer is waited for any longer")
 
 SECRECY = Field(
@@ -91,12 +110,35 @@ SECRECY = Field(
 )
 SEVERABLE = Field("severable", "bool", "能否作区分处理", "whether it can be severed")
 EXTENSION_REASON = Field("extension_reason", "text", "延长期限的理由", "why the term is extended")
+EXTENSION_DAYS = Field(
+    "extension_days", "int", "延长的工作日数（不写即按最长）", "working days added, the most if none", optional=True
+)
 NOTICE_WAY = Field("notice_way", "text", "告知申请人的方式", "how the applicant was told")
 
 
 def channel(law: Law) -> Field:
     """Give the field of the channel by which a request came, as a version of the regulation knows them."""
     return Field("channel", "code", "申请渠道", "channel", choices=law.channels)
+
+
+def registration(law: Law) -> tuple[Field, ...]:
+    """Give what the register holds of a request."""
+    return (
+        channel(law),
+        RECEIVED_ON,
+        RECEIPT_EVIDENCE,
+        SUBMITTED_ON,
+        ARRIVED_ON,
+        SIGNED_ON,
+        CONFIRMED_ON,
+        REQUEST_FORM,
+        APPLICANT_KIND,
+        APPLICANT_NAME,
+        IDENTITY_PROOF,
+        CONTACT,
+        DESCRIPTION,
+        DELIVERY_FORM,
+    )
 
 
 def draft_fields(law: Law) -> tuple[Field, ...]:
@@ -138,11 +180,15 @@ SERVICE = Field(
     "code",
     "送达方式",
     "way of service",
-    choices=("direct", "entrusted", "postal", "electronic"),
+    choices=("direct", "entrusted", "postal", "electronic", "public_notice"),
 )
 TELLS_REMEDIES = Field("tells_remedies", "bool", "是否告知救济途径和期限", "whether remedies and terms are told")
+ON_THE_SPOT_REMEDIES = evolve(TELLS_REMEDIES, optional=True)
 HOW_TO_OBTAIN = Field("how_to_obtain", "text", "获取的方式、途径", "how to obtain it")
 DELIVERY_RESULT = Field("delivery_result", "code", "送达结果", "result of the delivery", choices=("signed", "returned"))
+RESEND_REASON = Field(
+    "resend_reason", "text", "重新寄出的原因（更正的地址等）", "why it is sent again: the right address"
+)
 
 REVIEW_NUMBER = Field("review_number", "text", "复议案号", "number of the reconsideration")
 RESULTS = ("upheld", "corrected", "other")
@@ -157,7 +203,22 @@ LAWSUIT_RESULT = Field(
     "lawsuit_result", "code", "诉讼结果（表四）", "result of the suit, as in table 4", choices=RESULTS
 )
 ORDER_NUMBER = Field("order_number", "text", "责令重作的文书号", "number of the order to redo")
-ORDER_RECEIVED_ON = Field("order_received_on", "day", "收到文书之日", "day the order was received")
+ORDER_RECEIVED_ON = Field(
+    "order_received_on",
+    "day",
+    "收到文书之日",
+    "day the order was received",
+    answers=("ReviewConcluded", "LawsuitConcluded"),
+)
+ORDER_UNTIL = Field(
+    "order_until",
+    "day",
+    "文书所定期限的末日（不写即完整期限）",
+    "last day of the term that the order sets, a full term if none",
+    optional=True,
+    planned=True,
+)
+CHANGE_REASON = Field("change_reason", "text", "自行改变原答复的理由", "why the agency changes its own reply")
 PROPOSAL = Field("proposal", "text", "建议主动公开的理由", "why it should be published")
 PUBLICATION = Field("publication", "text", "公开位置", "where it was published")
 ARCHIVE_NUMBER = Field("archive_number", "text", "档号", "number in the archive")

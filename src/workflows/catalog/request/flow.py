@@ -10,13 +10,32 @@ from datetime import date
 
 from workflows.catalog.request import guards as g
 from workflows.catalog.request import remedy_guards as r
+from workflows.catalog.request.consulting import (
+    CO_PRODUCER,
+    OTHER_AGENCY,
+    THIRD_PARTY,
+    co_producers,
+    consulted_guards,
+    other_agencies,
+    third_parties,
+)
 from workflows.catalog.request.data import LAWS, Law, outcomes
-from workflows.catalog.request.handling import bulk, co_producers, extension, fee, other_agencies, third_parties
+from workflows.catalog.request.handling import bulk, extension, fee
 from workflows.catalog.request.intake import correction, intake
 from workflows.catalog.request.remedies import closing, lawsuits, redo, reviews
 from workflows.catalog.request.reply import drafting, sending
 from workflows.flows.flow import Flow
-from workflows.flows.guards import another_person, each_once, lapsed, not_extended, running, task_open
+from workflows.flows.guards import (
+    another_person,
+    began,
+    each_once,
+    fact_is,
+    lapsed,
+    not_extended,
+    on,
+    running,
+    task_open,
+)
 from workflows.flows.parts import AGENCY, Clock, Guard, Lapse, Move, Overdue, Role, State, Task
 
 ROLES = (
@@ -31,7 +50,7 @@ ROLES = (
     Role("review_body", "行政复议机关", "reconsideration body"),
     Role("court", "人民法院", "court"),
 )
-CO_PRODUCER = Role("co_producer", "共同制作机关", "co-producing agency")
+_CO_PRODUCER = Role("co_producer", "共同制作机关", "co-producing agency")
 
 STATES = (
     State("submitted", "已提交待登记", "handed in, to be registered", waits_for="disclosure_office"),
@@ -174,21 +193,33 @@ def _guards(law: Law) -> tuple[Guard, ...]:
         g.earlier_steps_done(law),
         g.sends_what_was_approved(law),
         g.third_party_told(law),
+        g.draft_knows_opinions(law),
+        g.brings_a_decision(law),
+        g.withholds_nothing(law),
+        *consulted_guards(law, THIRD_PARTY, timed=law.has("third_party_term")),
+        *consulted_guards(law, OTHER_AGENCY),
         g.decision_granted(law),
         r.new_number("review", "复议", law),
         r.new_number("lawsuit", "诉讼", law),
         r.pending("review", "复议", law),
         r.pending("lawsuit", "诉讼", law),
         r.any_pending(law),
+        r.own_review_pending(law),
         r.remedy_corrected(law),
         r.review_came_first(law),
         another_person("ReplyDrafted", article=law["archive"]),
         not_extended("reply", article=law["extension"]),
-        running("reply", article=law["reply_term"]),
         lapsed("reply", article=law["reply_term"]),
+        began("reply", article=law["register"]),
+        fact_is(
+            "delivery_result",
+            "returned",
+            zh="答复被退回",
+            en="the reply came back",
+            article=law["delivery"],
+            guard_id="reply_came_back",
+        ),
         task_open(article=law["consulting_time"]),
-        task_open("third_party", article=law["third_party"]),
-        task_open("other_agency", article=law["other_agency"]),
         g.noted("archived", "archived", "已经归档", "it is archived", law["archive"]),
     )
     return each_once(*both, *_own_guards(law))
@@ -203,14 +234,25 @@ def _own_guards(law: Law) -> tuple[Guard, ...]:
             g.fee_follows_schedule(law),
             running("fee", article=law["fee"]),
             lapsed("fee", article=law["fee"]),
+            g.own_term_runs(law),
+            g.came_in_time("paid", "fee", "完成缴费之日在缴费期限内", "it was paid within the term", law["fee"]),
             g.noted("fee_demanded", "fee_demanded", "已经发出收费通知", "a fee has been demanded already", law["fee"]),
         ]
     if law.has("co_producer"):
-        own.append(task_open("co_producer", article=law["co_producer"]))
+        own += [
+            *consulted_guards(law, CO_PRODUCER),
+        ]
     if law.has("correction_term"):
         own += [
             running("correction", article=law["correction"]),
             lapsed("correction", article=law["correction"]),
+            g.came_in_time(
+                "corrected",
+                "correction",
+                "收到补正之日在补正期限内",
+                "the corrected request came within the term",
+                law["correction"],
+            ),
             g.noted(
                 "correction_asked",
                 "correction_asked",
@@ -220,7 +262,11 @@ def _own_guards(law: Law) -> tuple[Guard, ...]:
             ),
         ]
     if law.has("bulk"):
-        own.append(lapsed("bulk", article=law["bulk"]))
+        own += [
+            lapsed("bulk", article=law["bulk"]),
+            running("reply", article=law["reply_term"]),
+            on("reply", article=law["extension"]),
+        ]
     return tuple(own)
 
 
@@ -264,7 +310,7 @@ def flow_of(law: Law) -> Flow:
         initial="submitted",
         opened_by=("applicant", "disclosure_office"),
         corrected_by=("disclosure_office", "head"),
-        roles=(*ROLES, CO_PRODUCER) if law.has("co_producer") else ROLES,
+        roles=(*ROLES, _CO_PRODUCER) if law.has("co_producer") else ROLES,
         states=_states(law),
         outcomes=outcomes(law),
         clocks=_clocks(law),

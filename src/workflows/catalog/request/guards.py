@@ -8,15 +8,20 @@ from decimal import Decimal
 
 from deadlines.law.fees import FeeError, NoFeeError, fee_schedules, items_fee, pages_fee
 from deadlines.law.receipt import ReceiptError, receipt_day
-from workflows.cases.case import Case, voided_seqs
+from workflows.cases.case import Case, latest_unvoided, voided_seqs
 from workflows.cases.events import Event
-from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LEAVES, MANDATORY, THIRD_PARTY, Law
+from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LEAVES, MANDATORY, THIRD_PARTY, Law, leaves
 from workflows.flows.act import Act
 from workflows.flows.parts import Guard
-from workflows.values import day_of
+from workflows.values import day_of, is_after
 
-WITHHOLDING = (MANDATORY, THIRD_PARTY, DISCRETIONARY)
 GRANTING = ("granted", "partly_granted")
+_THIRD_PARTY_ENDS = ("ThirdPartyAnswered", "ThirdPartyAnsweredLate", "ThirdPartySilent", "ThirdPartyNotAwaited")
+_CONSULTED = frozenset(
+    f"{who}{what}"
+    for who in ("ThirdParty", "CoProducer", "OtherAgency")
+    for what in ("Consulted", "Answered", "AnsweredLate", "Silent", "DeemedToConsent", "NotAwaited")
+)
 REPLIES = ("ReplySent", "ReplySentLate", "RepliedOnTheSpot")
 
 
@@ -32,11 +37,12 @@ def last(case: Case, *types: str) -> Event | None:
 
 
 def opinions(case: Case) -> dict[str, str]:
-    """Give what each third party said last: an opinion, or ``silent``."""
+    """Give what each third party said last: an opinion, or ``silent``, which a late opinion is to the law."""
     said: dict[str, str] = {}
-    for event in unvoided(case, "ThirdPartyAnswered", "ThirdPartySilent", "ThirdPartyNotAwaited"):
+    for event in unvoided(case, *_THIRD_PARTY_ENDS):
         facts = dict(event.facts)
-        said[str(facts["third_party"])] = str(facts.get("third_party_opinion", "silent"))
+        in_time = event.type == "ThirdPartyAnswered"
+        said[str(facts["third_party"])] = str(facts["third_party_opinion"]) if in_time else "silent"
     return said
 
 
@@ -107,6 +113,98 @@ def term_is_over(law: Law) -> Guard:
     )
 
 
+def own_term_runs(law: Law) -> Guard:
+    """One of the agency's own terms, ordinary or delayed, runs."""
+
+    def test(case: Case, _act: Act) -> bool:
+        return any(state.clock in {"reply", "bulk"} and state.status == "running" for state in case.clocks)
+
+    return Guard(
+        "own_term_runs",
+        "答复期限（或者延迟答复期限）正在计算",
+        "the term of reply, ordinary or delayed, is running",
+        law["reply_term"],
+        test,
+    )
+
+
+def came_in_time(fact: str, clock: str, zh: str, en: str, article: str) -> Guard:
+    """The day that is brought is not past the last day of the applicant's term, whenever it is written down."""
+
+    def test(case: Case, act: Act) -> bool:
+        state, day = case.clock(clock), act.get(f"{fact}_on")
+        return state is not None and state.due is not None and isinstance(day, date) and not is_after(day, state.due)
+
+    return Guard(f"{fact}_in_time", zh, en, article, test, reads_payload=True)
+
+
+def ended_by(guard_id: str, key: str, event: str, zh: str, en: str, article: str) -> Guard:
+    """The last consultation of the one who is named ended by an event of this type."""
+
+    def test(case: Case, act: Act) -> bool:
+        named = (e for e in latest_unvoided(case.events, _CONSULTED) if dict(e.facts).get(key) == act.get(key))
+        return next((past.type == event for past in named), False)
+
+    return Guard(guard_id, zh, en, article, test, reads_payload=True)
+
+
+def term_of_named_runs(clock: str, zh: str, en: str, article: str) -> Guard:
+    """The clock of the one who is named runs and is not over."""
+
+    def test(case: Case, act: Act) -> bool:
+        state = case.clock(clock, str(act.get(clock)))
+        return state is not None and state.status == "running" and not state.lapsed(act.on)
+
+    return Guard(f"{clock}_term_runs", zh, en, article, test, reads_payload=True)
+
+
+def brings_a_decision(law: Law) -> Guard:
+    """The command says what is decided."""
+
+    def test(_case: Case, act: Act) -> bool:
+        return act.get("decision") is not None
+
+    return Guard(
+        "brings_a_decision", "写明答复类型", "it says what is decided", law["on_the_spot"], test, reads_payload=True
+    )
+
+
+def withholds_nothing(law: Law) -> Guard:
+    """The decision withholds nothing, so that nothing has to be weighed by several persons."""
+
+    def test(case: Case, act: Act) -> bool:
+        leaf = LEAVES.get(str(act.get("decision")))
+        if leaf is None or leaf.refused:
+            return False
+        return leaf.id not in GRANTING or set(_grounds(act)) == {"36-1"} or case.fact("secrecy") == "clear"
+
+    return Guard(
+        "withholds_nothing",
+        "当场答复不涉及不予公开；予以公开的，已经主动公开或者经保密审查",
+        "nothing is withheld; what is given is public already or has been reviewed",
+        law["on_the_spot"],
+        test,
+        reads_payload=True,
+    )
+
+
+def draft_knows_opinions(law: Law) -> Guard:
+    """No opinion has come in since the draft that it does not know of."""
+
+    def test(case: Case, _act: Act) -> bool:
+        draft = last(case, "ReplyDrafted")
+        came = last(case, "ThirdPartyAnswered")
+        return draft is None or came is None or came.seq < draft.seq
+
+    return Guard(
+        "draft_knows_opinions",
+        "拟办之后没有收到新的第三方意见（收到的，退回重新拟办）",
+        "no opinion of a third party has come in since the draft; if one has, return the draft",
+        law["third_party"],
+        test,
+    )
+
+
 def fee_measures_in_force(law: Law) -> Guard:
     """A fee may be charged on this day."""
 
@@ -148,26 +246,33 @@ def fee_follows_schedule(law: Law) -> Guard:
 
 
 def grounds_match(law: Law) -> Guard:
-    """The grounds are those of the decision; a partial reply also names why the rest is withheld."""
+    """The grounds are those of the decision; a partial reply also names why the rest is not given.
+
+    Where a reply rests on several grounds it counts as the first of their rows in table 3, as partly granted if
+    anything is given.
+    """
+    order = [leaf.id for leaf in leaves(law)]
+    place = {ground: at for at, leaf in reversed([*enumerate(leaves(law))]) for ground in leaf.grounds[law.id]}
 
     def test(_case: Case, act: Act) -> bool:
         leaf = LEAVES.get(str(act.get("decision")))
         if leaf is None:
             return False
-        own = set(leaf.grounds.get(law.id, ()))
-        rest = set(_grounds(act)) - own
+        own, given = set(leaf.grounds.get(law.id, ())), set(_grounds(act))
+        if not own & given:
+            return False
+        others = [place[one] for one in given - own]
+        if leaf.id == "granted":
+            return not others
         if leaf.id == "partly_granted":
-            return (
-                rest != set(_grounds(act))
-                and bool(rest)
-                and all(GROUNDS[ground].kind in WITHHOLDING for ground in rest)
-            )
-        return not rest
+            return any(other > order.index("partly_granted") for other in others)
+        return all(other > order.index(leaf.id) for other in others)
 
     return Guard(
         "grounds_match_decision",
-        "依据条款与答复类型一致（部分公开须同时写明区分处理和不公开部分的依据）",
-        "the grounds are those of the decision (a partial reply names severing and why the rest is withheld)",
+        "依据条款与答复类型一致（部分公开须同时写明其余部分的依据；几种依据并用的，以表三在先的一行为准）",
+        "the grounds are those of the decision (a partial reply also names why the rest is not given; of several the "
+        "first row of table 3 decides)",
         law["reply"],
         test,
         reads_payload=True,
@@ -329,7 +434,7 @@ def third_party_told(law: Law) -> Guard:
         draft = last(case, "ReplyDrafted")
         if draft is None or not dict(draft.facts).get("public_interest_reasons"):
             return True
-        told = {str(dict(event.facts)["third_party"]) for event in unvoided(case, "ThirdPartyTold")}
+        told = {str(dict(e.facts)["third_party"]) for e in unvoided(case, "ThirdPartyTold") if e.seq > draft.seq}
         return {name for name, said in opinions(case).items() if said != "consents"} <= told
 
     return Guard(

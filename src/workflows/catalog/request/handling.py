@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
-from workflows.flows.parts import ALL, SAME, CloseTask, Extend, Move, OpenTask, Restart, Start, Stop
+from workflows.flows.parts import (
+    ALL,
+    SAME,
+    Extend,
+    Move,
+    Restart,
+    Start,
+    Stop,
+)
 
 AT_WORK = ("registered", "handling", "drafted", "reviewed", "approved")
 """States in which the agency's own term runs."""
@@ -72,13 +80,15 @@ def bulk(law: Law) -> tuple[Move, ...]:
             unless=("lapsed_reply",),
             requires=(f.DELAY_DAYS, f.DELAY_REASONS, f.NOTICE_WAY),
             sets=(("reasons_found", "reasonable"),),
-            effects=(Stop("reply"), Start("bulk", term="delay_days")),
+            effects=(Stop("reply"), Start("bulk", term="delay_days", beyond="reply")),
         ),
     )
 
 
 def fee(law: Law) -> tuple[Move, ...]:
     """Give the moves of the processing fee: notice, receipt of it, payment, lapse."""
+    own = ("reply", "bulk") if law.has("bulk") else ("reply",)
+    restart = Restart("reply", "fee_paid", on="paid_on", asked="FeeDemanded")
     return (
         Move(
             "demand_fee",
@@ -89,11 +99,11 @@ def fee(law: Law) -> tuple[Move, ...]:
             zh="收费通知",
             en="demand the processing fee",
             article=law["fee"],
-            guards=("fee_measures_in_force", "running_reply", "fee_follows_schedule"),
-            unless=("fee_demanded", "lapsed_reply", "task_open"),
+            guards=("fee_measures_in_force", "own_term_runs", "fee_follows_schedule"),
+            unless=("fee_demanded", *(f"lapsed_{clock}" for clock in own), "task_open"),
             requires=(f.FEE_METHOD, f.FEE_COUNT, f.FEE_ALREADY, f.FEE_YUAN),
             sets=(("fee_demanded", True),),
-            effects=(Stop("reply"),),
+            effects=tuple(Stop(clock) for clock in own),
         ),
         Move(
             "record_fee_served",
@@ -119,7 +129,35 @@ def fee(law: Law) -> tuple[Move, ...]:
             article=law["fee"],
             unless=("lapsed_fee",),
             requires=(f.PAID_ON,),
-            effects=(Stop("fee"), Restart("reply", "fee_paid", on="paid_on")),
+            effects=(Stop("fee"), restart),
+        ),
+        Move(
+            "pay_fee",
+            ("awaiting_payment",),
+            "handling",
+            by=("disclosure_office",),
+            event="FeePaid",
+            zh="补录期内完成的缴费",
+            en="record late a payment that was made in time",
+            article=law["fee"],
+            guards=("lapsed_fee", "paid_in_time"),
+            requires=(f.PAID_ON, f.PROOF_OF_DAY),
+            effects=(Stop("fee"), restart),
+        ),
+        Move(
+            "pay_fee",
+            ("unpaid",),
+            "handling",
+            by=("disclosure_office",),
+            event="FeePaid",
+            zh="补录期内完成的缴费，恢复办理",
+            en="record late a payment that was made in time, and go on",
+            article=law["fee"],
+            guards=("paid_in_time",),
+            requires=(f.PAID_ON, f.PROOF_OF_DAY),
+            effects=(restart,),
+            sets=(("archived", False),),
+            reopens=True,
         ),
         Move(
             "deem_unpaid",
@@ -136,195 +174,21 @@ def fee(law: Law) -> tuple[Move, ...]:
     )
 
 
-def third_parties(law: Law) -> tuple[Move, ...]:
-    """Give the moves of consulting third parties; not every version gives them a term."""
-    consult = (
-        Move(
-            "consult_third_party",
-            ("handling",),
-            SAME,
-            by=("handler", "disclosure_office"),
-            event="ThirdPartyConsulted",
-            zh="书面征求第三方意见",
-            en="consult a third party in writing",
-            article=law["third_party"],
-            requires=(f.THIRD_PARTY,),
-            effects=(OpenTask("third_party"),),
-        ),
-        Move(
-            "record_third_party_opinion",
-            ("handling",),
-            SAME,
-            by=("third_party", "handler", "disclosure_office"),
-            event="ThirdPartyAnswered",
-            zh="收到第三方意见",
-            en="record the opinion of a third party",
-            article=law["third_party"],
-            guards=("third_party_open",),
-            requires=(f.THIRD_PARTY, f.THIRD_PARTY_OPINION),
-            effects=(CloseTask("third_party"),),
-        ),
-        Move(
-            "stop_waiting_for_third_party",
-            ("handling",),
-            SAME,
-            by=("disclosure_office",),
-            event="ThirdPartyNotAwaited",
-            zh="第三方无法联系，不再等待",
-            en="stop waiting for a third party that cannot be reached",
-            article=law["third_party"],
-            guards=("third_party_open",),
-            requires=(f.THIRD_PARTY, f.NO_ANSWER),
-            effects=(CloseTask("third_party"),),
-        ),
-    )
-    if not law.has("third_party_term"):
-        return consult
-    return (
-        *consult,
-        Move(
-            "record_third_party_served",
-            ("handling",),
-            SAME,
-            by=("handler", "disclosure_office"),
-            event="ThirdPartyServed",
-            zh="第三方收到征求意见书",
-            en="record when the third party received the letter",
-            article=law["third_party"],
-            guards=("third_party_open",),
-            requires=(f.THIRD_PARTY, f.THIRD_PARTY_SERVED_ON),
-            effects=(Start("third_party", on="third_party_served_on"),),
-        ),
-        Move(
-            "deem_third_party_silent",
-            ("handling",),
-            SAME,
-            by=("system",),
-            event="ThirdPartySilent",
-            zh="第三方逾期未提出意见，由行政机关决定",
-            en="the third party kept silent: the agency decides",
-            article=law["third_party"],
-            requires=(f.THIRD_PARTY,),
-            effects=(CloseTask("third_party"),),
-        ),
-    )
-
-
-def co_producers(law: Law) -> tuple[Move, ...]:
-    """Give the moves of consulting co-producers, whose silence is consent."""
-    return (
-        Move(
-            "consult_co_producer",
-            ("handling",),
-            SAME,
-            by=("handler", "disclosure_office"),
-            event="CoProducerConsulted",
-            zh="征求共同制作机关意见",
-            en="consult a co-producing agency",
-            article=law["co_producer"],
-            requires=(f.CO_PRODUCER,),
-            effects=(OpenTask("co_producer"),),
-        ),
-        Move(
-            "record_co_producer_served",
-            ("handling",),
-            SAME,
-            by=("handler", "disclosure_office"),
-            event="CoProducerServed",
-            zh="共同制作机关收到征求意见书",
-            en="record when the co-producer received the letter",
-            article=law["co_producer"],
-            guards=("co_producer_open",),
-            requires=(f.CO_PRODUCER, f.CO_PRODUCER_SERVED_ON),
-            effects=(Start("co_producer", on="co_producer_served_on"),),
-        ),
-        Move(
-            "record_co_producer_opinion",
-            ("handling",),
-            SAME,
-            by=("co_producer", "handler", "disclosure_office"),
-            event="CoProducerAnswered",
-            zh="收到共同制作机关意见",
-            en="record the opinion of a co-producer",
-            article=law["co_producer"],
-            guards=("co_producer_open",),
-            requires=(f.CO_PRODUCER, f.CO_PRODUCER_OPINION),
-            effects=(CloseTask("co_producer"),),
-        ),
-        Move(
-            "deem_co_producer_consent",
-            ("handling",),
-            SAME,
-            by=("system",),
-            event="CoProducerDeemedToConsent",
-            zh="共同制作机关逾期未提出意见，视为同意公开",
-            en="the co-producer kept silent: deemed to consent",
-            article=law["co_producer"],
-            requires=(f.CO_PRODUCER,),
-            effects=(CloseTask("co_producer"),),
-        ),
-    )
-
-
-def other_agencies(law: Law) -> tuple[Move, ...]:
-    """Give the moves of consulting other agencies; no version gives them a term."""
-    return (
-        Move(
-            "consult_other_agency",
-            ("handling",),
-            SAME,
-            by=("handler", "disclosure_office"),
-            event="OtherAgencyConsulted",
-            zh="征求其他机关意见",
-            en="consult another agency",
-            article=law["other_agency"],
-            requires=(f.OTHER_AGENCY,),
-            effects=(OpenTask("other_agency"),),
-        ),
-        Move(
-            "record_other_agency_opinion",
-            ("handling",),
-            SAME,
-            by=("other_agency", "handler", "disclosure_office"),
-            event="OtherAgencyAnswered",
-            zh="收到其他机关意见",
-            en="record the opinion of another agency",
-            article=law["other_agency"],
-            guards=("other_agency_open",),
-            requires=(f.OTHER_AGENCY, f.OTHER_AGENCY_OPINION),
-            effects=(CloseTask("other_agency"),),
-        ),
-        Move(
-            "stop_waiting_for_other_agency",
-            ("handling",),
-            SAME,
-            by=("disclosure_office",),
-            event="OtherAgencyNotAwaited",
-            zh="其他机关未答复，不再等待",
-            en="stop waiting for another agency",
-            article=law["other_agency"],
-            guards=("other_agency_open",),
-            requires=(f.OTHER_AGENCY, f.NO_ANSWER),
-            effects=(CloseTask("other_agency"),),
-        ),
-    )
-
-
 def extension(law: Law) -> tuple[Move, ...]:
     """Give the move of the extension: once, by the head, told while the term runs."""
     return (
         Move(
             "extend",
-            AT_WORK,
+            (*AT_WORK, "explaining", "judging") if law.has("bulk") else AT_WORK,
             SAME,
             by=("head",),
             event="TermExtended",
             zh="批准延长答复期限并告知申请人",
             en="extend the term of reply and tell the applicant",
             article=law["extension"],
-            guards=("not_extended_reply", "running_reply"),
+            guards=("not_extended_reply", *(("on_reply",) if law.has("bulk") else ())),
             unless=("lapsed_reply",),
-            requires=(f.EXTENSION_REASON, f.NOTICE_WAY),
-            effects=(Extend("reply"),),
+            requires=(f.EXTENSION_REASON, f.EXTENSION_DAYS, f.NOTICE_WAY),
+            effects=(Extend("reply", term="extension_days"),),
         ),
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
+from workflows.catalog.request.reply import GROUNDED
 from workflows.flows.parts import ALL, ANY_OPEN, SAME, Move, Restart, Start, Stop
 
 
 def intake(law: Law) -> tuple[Move, ...]:
     """Give the moves of receipt and register, which all versions share but for the clock of the notice."""
-    notice = law.has("correction_term")
-    clocks = (Start("reply", on="received_on"), *((Start("correction_notice", on="received_on"),) if notice else ()))
+    notice = (Start("correction_notice", on="received_on"),) if law.has("correction_term") else ()
     return (
         Move(
             "contact_applicant",
@@ -33,23 +35,22 @@ def intake(law: Law) -> tuple[Move, ...]:
             en="register the request",
             article=law["register"],
             guards=("received_under_this_version", "receipt_day_follows_channel"),
-            requires=(
-                f.channel(law),
-                f.RECEIVED_ON,
-                f.RECEIPT_EVIDENCE,
-                f.SUBMITTED_ON,
-                f.ARRIVED_ON,
-                f.SIGNED_ON,
-                f.CONFIRMED_ON,
-                f.REQUEST_FORM,
-                f.APPLICANT_KIND,
-                f.APPLICANT_NAME,
-                f.IDENTITY_PROOF,
-                f.CONTACT,
-                f.DESCRIPTION,
-                f.DELIVERY_FORM,
-            ),
-            effects=clocks,
+            unless=("began_reply",),
+            requires=f.registration(law),
+            effects=(Start("reply", on="received_on"), *notice),
+        ),
+        Move(
+            "register",
+            ("submitted",),
+            "registered",
+            by=("disclosure_office",),
+            event="RequestRegistered",
+            zh="登记（已被责令限期答复）",
+            en="register the request, with a reply ordered already",
+            article=law["register"],
+            guards=("received_under_this_version", "receipt_day_follows_channel", "began_reply"),
+            requires=f.registration(law),
+            effects=notice,
         ),
         Move(
             "accept",
@@ -62,20 +63,7 @@ def intake(law: Law) -> tuple[Move, ...]:
             article=law["examine"],
             effects=(Stop("correction_notice"),) if notice else (),
         ),
-        Move(
-            "reply_on_the_spot",
-            ("registered",),
-            "replied",
-            by=("disclosure_office",),
-            event="RepliedOnTheSpot",
-            zh="当场答复",
-            en="reply on the spot: it is public already",
-            article=law["on_the_spot"],
-            unless=("lapsed_reply",),
-            requires=(f.HOW_TO_OBTAIN,),
-            outcome="granted",
-            effects=(Stop(ALL),),
-        ),
+        *_on_the_spot(law),
         Move(
             "withdraw",
             ANY_OPEN,
@@ -92,13 +80,63 @@ def intake(law: Law) -> tuple[Move, ...]:
     )
 
 
+def _on_the_spot(law: Law) -> tuple[Move, ...]:
+    """Give the moves of a reply on the spot: with a decision that withholds nothing, or none for what is public."""
+    same: dict[str, Any] = {
+        "sources": ("registered",),
+        "target": "replied",
+        "by": ("disclosure_office",),
+        "event": "RepliedOnTheSpot",
+        "article": law["on_the_spot"],
+        "effects": (Stop(ALL),),
+    }
+    return (
+        Move(
+            "reply_on_the_spot",
+            **same,
+            zh="当场答复（写明答复类型和依据）",
+            en="reply on the spot, with decision and grounds",
+            guards=("brings_a_decision", "withholds_nothing", *GROUNDED),
+            unless=("lapsed_reply",),
+            requires=(*f.draft_fields(law), f.ON_THE_SPOT_REMEDIES),
+            outcome_from="decision",
+        ),
+        Move(
+            "reply_on_the_spot",
+            **same,
+            zh="当场答复",
+            en="reply on the spot: it is public already",
+            unless=("brings_a_decision", "lapsed_reply"),
+            requires=(f.HOW_TO_OBTAIN, f.ON_THE_SPOT_REMEDIES),
+            outcome="granted",
+        ),
+    )
+
+
 def correction(law: Law) -> tuple[Move, ...]:
     """Give the moves of the correction, with a term or without one."""
     return _timed_correction(law) if law.has("correction_term") else _open_correction(law)
 
 
+def _over(law: Law) -> tuple[str, ...]:
+    """Give the conditions that stand against asking the applicant: a term of the agency's own that is over."""
+    return ("lapsed_reply", *(("lapsed_bulk",) if law.has("bulk") else ()))
+
+
+def _pausing(law: Law) -> tuple[Stop, ...]:
+    """Give what asking the applicant does to the agency's own terms."""
+    return (Stop("reply"), *((Stop("bulk"),) if law.has("bulk") else ()))
+
+
+def _restarting(law: Law) -> Restart:
+    notice = "correction_notice" if law.has("correction_term") else ""
+    cause = "corrected_request_received"
+    return Restart("reply", cause, on="corrected_on", asked="CorrectionRequested", notice=notice)
+
+
 def _timed_correction(law: Law) -> tuple[Move, ...]:
     """Give the moves of a correction with a term: asked for once, and its lapse is deemed abandonment."""
+    restart = _restarting(law)
     return (
         Move(
             "ask_correction",
@@ -109,10 +147,10 @@ def _timed_correction(law: Law) -> tuple[Move, ...]:
             zh="一次性告知补正",
             en="ask once for a correction",
             article=law["correction"],
-            unless=("correction_asked", "task_open"),
+            unless=("correction_asked", "task_open", *_over(law)),
             requires=(f.CORRECTION_ITEMS, f.CORRECTION_DAYS),
             sets=(("correction_asked", True),),
-            effects=(Stop("correction_notice"), Stop("reply"), *((Stop("bulk"),) if law.has("bulk") else ())),
+            effects=(Stop("correction_notice"), *_pausing(law)),
         ),
         Move(
             "record_correction_served",
@@ -138,7 +176,35 @@ def _timed_correction(law: Law) -> tuple[Move, ...]:
             article=law["correction"],
             unless=("lapsed_correction",),
             requires=(f.CORRECTED_ON, f.DESCRIPTION),
-            effects=(Stop("correction"), Restart("reply", "corrected_request_received", on="corrected_on")),
+            effects=(Stop("correction"), restart),
+        ),
+        Move(
+            "correct",
+            ("correcting",),
+            "handling",
+            by=("disclosure_office",),
+            event="RequestCorrected",
+            zh="补录期内收到的补正",
+            en="record late a correction that came in time",
+            article=law["correction"],
+            guards=("lapsed_correction", "corrected_in_time"),
+            requires=(f.CORRECTED_ON, f.DESCRIPTION, f.PROOF_OF_DAY),
+            effects=(Stop("correction"), restart),
+        ),
+        Move(
+            "correct",
+            ("uncorrected",),
+            "handling",
+            by=("disclosure_office",),
+            event="RequestCorrected",
+            zh="补录期内收到的补正，恢复办理",
+            en="record late a correction that came in time, and go on",
+            article=law["correction"],
+            guards=("corrected_in_time",),
+            requires=(f.CORRECTED_ON, f.DESCRIPTION, f.PROOF_OF_DAY),
+            effects=(restart,),
+            sets=(("archived", False),),
+            reopens=True,
         ),
         Move(
             "accept_late_correction",
@@ -151,7 +217,7 @@ def _timed_correction(law: Law) -> tuple[Move, ...]:
             article=law["correction"],
             guards=("lapsed_correction",),
             requires=(f.CORRECTED_ON, f.DESCRIPTION, f.JUST_CAUSE),
-            effects=(Stop("correction"), Restart("reply", "corrected_request_received", on="corrected_on")),
+            effects=(Stop("correction"), restart),
         ),
         Move(
             "accept_late_correction",
@@ -163,7 +229,8 @@ def _timed_correction(law: Law) -> tuple[Move, ...]:
             en="accept a late correction for just cause",
             article=law["correction"],
             requires=(f.CORRECTED_ON, f.DESCRIPTION, f.JUST_CAUSE),
-            effects=(Restart("reply", "corrected_request_received", on="corrected_on"),),
+            effects=(restart,),
+            sets=(("archived", False),),
             reopens=True,
         ),
         Move(
@@ -193,10 +260,10 @@ def _open_correction(law: Law) -> tuple[Move, ...]:
             zh="告知作出更改、补充",
             en="tell the applicant to change or supplement the request",
             article=law["correction"],
-            unless=("task_open",),
+            unless=("task_open", *_over(law)),
             requires=(f.CORRECTION_ITEMS,),
             sets=(("correction_asked", True),),
-            effects=(Stop("reply"), *((Stop("bulk"),) if law.has("bulk") else ())),
+            effects=_pausing(law),
         ),
         Move(
             "correct",
@@ -208,7 +275,7 @@ def _open_correction(law: Law) -> tuple[Move, ...]:
             en="change or supplement the request",
             article=law["correction"],
             requires=(f.CORRECTED_ON, f.DESCRIPTION),
-            effects=(Restart("reply", "corrected_request_received", on="corrected_on"),),
+            effects=(_restarting(law),),
         ),
         Move(
             "close_as_unclear",

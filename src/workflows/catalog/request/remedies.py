@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
 from workflows.catalog.request.handling import AT_WORK
-from workflows.flows.parts import SAME, Move, Restart, Stop
+from workflows.flows.parts import SAME, Move, Restart, Start, Stop
 
 
-def _open(law: Law) -> tuple[str, ...]:
-    """Give the states in which silence may be complained of: the agency's own term runs there."""
-    return (*AT_WORK, "explaining", "judging") if law.has("bulk") else AT_WORK
+def _silent(law: Law) -> tuple[str, ...]:
+    """Give the states in which silence may be complained of once the term is over: all that are registered and open."""
+    bulk = ("explaining", "judging") if law.has("bulk") else ()
+    return (*AT_WORK, *bulk, *_awaiting(law))
 
 
-def _any(law: Law) -> tuple[str, ...]:
-    """Give the states in which a remedy may come to its end: all but those of a request not yet registered."""
-    waiting = ("awaiting_payment",) if law.has("fee") else ()
-    return (*_open(law), "correcting", *waiting, *_ended(law), "withdrawn")
+def _awaiting(law: Law) -> tuple[str, ...]:
+    """Give the states in which the applicant is waited for."""
+    return ("correcting", *(("awaiting_payment",) if law.has("fee") else ()))
 
 
 def _ended(law: Law) -> tuple[str, ...]:
@@ -25,36 +27,48 @@ def _ended(law: Law) -> tuple[str, ...]:
     return ("replied", *uncorrected, *unpaid)
 
 
+_NOT_FILED = (("archived", False),)
+"""What comes after the archive is not in the file yet."""
+
+
 def reviews(law: Law) -> tuple[Move, ...]:
-    """Give the moves of reconsideration: against what was done, and against silence once the term is over."""
+    """Give the moves of reconsideration: against what was done, against silence, and before a request is registered."""
+    apply: dict[str, Any] = {
+        "command": "apply_for_review",
+        "target": SAME,
+        "event": "ReviewApplied",
+        "article": law["remedy"],
+        "requires": (f.REVIEW_NUMBER,),
+        "sets": _NOT_FILED,
+    }
     return (
         Move(
-            "apply_for_review",
-            _ended(law),
-            SAME,
+            **apply,
+            sources=_ended(law),
             by=("applicant", "third_party", "review_body"),
-            event="ReviewApplied",
             zh="申请行政复议",
             en="apply for reconsideration",
-            article=law["remedy"],
             guards=("review_is_new",),
-            requires=(f.REVIEW_NUMBER,),
         ),
         Move(
-            "apply_for_review",
-            _open(law),
-            SAME,
+            **apply,
+            sources=("submitted", "withdrawn"),
             by=("applicant", "review_body"),
-            event="ReviewApplied",
+            zh="对不予登记或者所登记的撤回申请行政复议",
+            en="apply for reconsideration of a register refused, or of a withdrawal that is denied",
+            guards=("review_is_new",),
+        ),
+        Move(
+            **apply,
+            sources=_silent(law),
+            by=("applicant", "review_body"),
             zh="对逾期不答复申请行政复议",
             en="apply for reconsideration of silence",
-            article=law["remedy"],
             guards=("term_is_over", "review_is_new"),
-            requires=(f.REVIEW_NUMBER,),
         ),
         Move(
             "conclude_review",
-            _any(law),
+            ("submitted", *_silent(law), *_ended(law), "withdrawn"),
             SAME,
             by=("review_body", "disclosure_office"),
             event="ReviewConcluded",
@@ -63,40 +77,53 @@ def reviews(law: Law) -> tuple[Move, ...]:
             article=law["remedy"],
             guards=("review_pending",),
             requires=(f.REVIEW_NUMBER, f.REVIEW_RESULT),
+            sets=_NOT_FILED,
+            follows=("ReviewApplied:review_number",),
         ),
     )
 
 
 def lawsuits(law: Law) -> tuple[Move, ...]:
     """Give the moves of suits: direct or after reconsideration, as table 4 counts them."""
+    sue: dict[str, Any] = {
+        "command": "sue",
+        "target": SAME,
+        "event": "LawsuitFiled",
+        "article": law["remedy"],
+        "requires": (f.LAWSUIT_NUMBER, f.LAWSUIT_KIND),
+        "sets": _NOT_FILED,
+    }
     return (
         Move(
-            "sue",
-            _ended(law),
-            SAME,
+            **sue,
+            sources=_ended(law),
             by=("applicant", "third_party", "court"),
-            event="LawsuitFiled",
             zh="提起行政诉讼",
             en="sue",
-            article=law["remedy"],
             guards=("lawsuit_is_new", "review_came_first"),
-            requires=(f.LAWSUIT_NUMBER, f.LAWSUIT_KIND),
+            unless=("own_review_pending",),
         ),
         Move(
-            "sue",
-            _open(law),
-            SAME,
+            **sue,
+            sources=("submitted", "withdrawn"),
             by=("applicant", "court"),
-            event="LawsuitFiled",
+            zh="对不予登记或者所登记的撤回提起行政诉讼",
+            en="sue over a register refused, or over a withdrawal that is denied",
+            guards=("lawsuit_is_new", "review_came_first"),
+            unless=("own_review_pending",),
+        ),
+        Move(
+            **sue,
+            sources=_silent(law),
+            by=("applicant", "court"),
             zh="对逾期不答复提起行政诉讼",
             en="sue over silence",
-            article=law["remedy"],
             guards=("term_is_over", "lawsuit_is_new", "review_came_first"),
-            requires=(f.LAWSUIT_NUMBER, f.LAWSUIT_KIND),
+            unless=("own_review_pending",),
         ),
         Move(
             "conclude_lawsuit",
-            _any(law),
+            ("submitted", *_silent(law), *_ended(law), "withdrawn"),
             SAME,
             by=("court", "disclosure_office"),
             event="LawsuitConcluded",
@@ -105,43 +132,81 @@ def lawsuits(law: Law) -> tuple[Move, ...]:
             article=law["remedy"],
             guards=("lawsuit_pending",),
             requires=(f.LAWSUIT_NUMBER, f.LAWSUIT_RESULT),
+            sets=_NOT_FILED,
+            follows=("LawsuitFiled:lawsuit_number",),
         ),
     )
 
 
 def redo(law: Law) -> tuple[Move, ...]:
-    """Give the moves of a redo: a full new term from the day the order was received."""
+    """Give the moves of a redo: on order, with the order's own term or a full one, or of the agency's own accord."""
+    ordered = Restart("reply", "order_to_redo", on="order_received_on", term="order_until", ends_pauses=True)
+    bulk = (Stop("bulk"),) if law.has("bulk") else ()
+    correction = (Stop("correction"),) if law.has("correction_term") else ()
+    paying = (Stop("fee"),) if law.has("fee") else ()
+    fresh: tuple[tuple[str, str | int | bool], ...] = (("correction_asked", False), ("archived", False))
+    reply: dict[str, Any] = {
+        "command": "order_reply",
+        "by": ("review_body", "court", "disclosure_office"),
+        "event": "ReplyOrdered",
+        "article": law["redo"],
+        "guards": ("remedy_corrected",),
+        "requires": (f.ORDER_NUMBER, f.ORDER_RECEIVED_ON, f.ORDER_UNTIL),
+    }
     return (
         Move(
             "order_redo",
-            _ended(law),
+            (*_ended(law), "withdrawn"),
             "handling",
             by=("review_body", "court", "disclosure_office"),
             event="RedoOrdered",
             zh="责令重新答复",
             en="order a new reply",
             article=law["redo"],
-            guards=("remedy_corrected",),
-            requires=(f.ORDER_NUMBER, f.ORDER_RECEIVED_ON),
-            effects=(Restart("reply", "order_to_redo", on="order_received_on"),),
-            sets=(("archived", False),),
+            guards=("remedy_corrected", "began_reply"),
+            requires=(f.ORDER_NUMBER, f.ORDER_RECEIVED_ON, f.ORDER_UNTIL),
+            effects=(ordered,),
+            sets=fresh,
             reopens=True,
         ),
         Move(
-            "order_reply",
-            _open(law),
-            SAME,
-            by=("review_body", "court", "disclosure_office"),
-            event="ReplyOrdered",
+            "change_own_reply",
+            ("replied",),
+            "handling",
+            by=("head",),
+            event="OwnReplyWithdrawn",
+            zh="自行改变原答复，重新答复",
+            en="withdraw the reply of its own accord, to give another",
+            article=law["own_change"],
+            requires=(f.CHANGE_REASON,),
+            effects=(Restart("reply", "own_change"),),
+            sets=_NOT_FILED,
+            reopens=True,
+        ),
+        Move(
+            **reply,
+            sources=tuple(state for state in _silent(law) if state not in _awaiting(law)),
+            target=SAME,
             zh="责令限期答复",
             en="order a reply where there was silence",
-            article=law["redo"],
-            guards=("term_is_over", "remedy_corrected"),
-            requires=(f.ORDER_NUMBER, f.ORDER_RECEIVED_ON),
-            effects=(
-                *((Stop("bulk"),) if law.has("bulk") else ()),
-                Restart("reply", "order_to_redo", on="order_received_on"),
-            ),
+            effects=(*bulk, ordered),
+        ),
+        Move(
+            **reply,
+            sources=_awaiting(law),
+            target="handling",
+            zh="责令限期答复，不再等待申请人",
+            en="order a reply while the applicant is waited for",
+            effects=(*correction, *paying, ordered),
+            sets=(("correction_asked", False),),
+        ),
+        Move(
+            **reply,
+            sources=("submitted",),
+            target=SAME,
+            zh="责令限期登记并答复",
+            en="order a request to be registered and answered",
+            effects=(Start("reply", on="order_received_on"), ordered),
         ),
     )
 
@@ -159,6 +224,7 @@ def closing(law: Law) -> tuple[Move, ...]:
             en="propose that it be published",
             article=law["proactive"],
             requires=(f.PROPOSAL,),
+            sets=_NOT_FILED,
         ),
         Move(
             "publish",
@@ -171,6 +237,7 @@ def closing(law: Law) -> tuple[Move, ...]:
             article=law["proactive"],
             guards=("disclosed_to_the_applicant",),
             requires=(f.PUBLICATION,),
+            sets=_NOT_FILED,
         ),
         Move(
             "archive",

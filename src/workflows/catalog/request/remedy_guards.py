@@ -21,10 +21,16 @@ def _concluded(case: Case) -> dict[str, str]:
 
 
 def pending(kind: str, zh: str, law: Law) -> Guard:
-    """The reconsideration or suit of this number has been recorded and is not concluded."""
+    """The reconsideration or suit of this number has been recorded and is not concluded.
+
+    Where no number is given yet, some is.
+    """
 
     def test(case: Case, act: Act) -> bool:
-        return _concluded(case).get(f"{kind} {act.get(f'{kind}_number')}") == ""
+        number = act.get(f"{kind}_number")
+        if number is None:
+            return any(name.startswith(f"{kind} ") and not result for name, result in _concluded(case).items())
+        return _concluded(case).get(f"{kind} {number}") == ""
 
     return Guard(
         f"{kind}_pending",
@@ -32,7 +38,6 @@ def pending(kind: str, zh: str, law: Law) -> Guard:
         f"the {kind} of this number is recorded and pending",
         law["remedy"],
         test,
-        reads_payload=True,
     )
 
 
@@ -52,6 +57,26 @@ def new_number(kind: str, zh: str, law: Law) -> Guard:
     )
 
 
+def own_review_pending(law: Law) -> Guard:
+    """Whoever sues has a reconsideration pending, or it is not known whose the pending one is."""
+
+    def test(case: Case, act: Act) -> bool:
+        open_ones = {name for name, result in _concluded(case).items() if not result}
+        for event in unvoided(case, "ReviewApplied"):
+            theirs = {event.by.role, act.by.role} == {"applicant", "third_party"}
+            if f"review {dict(event.facts)['review_number']}" in open_ones and not theirs:
+                return True
+        return False
+
+    return Guard(
+        "own_review_pending",
+        "行政复议期间（同一人的复议尚未审结）",
+        "a reconsideration of the same person is pending",
+        law["suit_after_review"],
+        test,
+    )
+
+
 def any_pending(law: Law) -> Guard:
     """Some reconsideration or suit is not concluded."""
 
@@ -65,8 +90,7 @@ def remedy_corrected(law: Law) -> Guard:
     """A reconsideration or suit concluded since the last redo has corrected what the agency did."""
 
     def test(case: Case, _act: Act) -> bool:
-        redone = last(case, "RedoOrdered", "ReplyOrdered")
-        since = redone.seq if redone else 0
+        since = _acted_since(case, "RedoOrdered", "ReplyOrdered")
         results = [
             dict(event.facts).get("review_result") or dict(event.facts).get("lawsuit_result")
             for event in unvoided(case, "ReviewConcluded", "LawsuitConcluded")
@@ -83,13 +107,25 @@ def remedy_corrected(law: Law) -> Guard:
     )
 
 
+def _acted_since(case: Case, *types: str) -> int:
+    """Give the number of the event that began the present round: an order, or a change of the agency's own reply."""
+    begun = last(case, *types)
+    return begun.seq if begun else 0
+
+
+def _reviewed(case: Case) -> bool:
+    """Tell whether a reconsideration of what now stands has been concluded; each act needs its own."""
+    since = _acted_since(case, "RedoOrdered", "ReplyOrdered", "OwnReplyWithdrawn")
+    applied = {dict(e.facts)["review_number"] for e in unvoided(case, "ReviewApplied") if e.seq > since}
+    return any(dict(e.facts)["review_number"] in applied for e in unvoided(case, "ReviewConcluded"))
+
+
 def review_came_first(law: Law) -> Guard:
     """A suit over a refusal or over silence follows a concluded reconsideration, since that is the law."""
 
     def test(case: Case, act: Act) -> bool:
-        reviewed = any(name.startswith("review ") and result for name, result in _concluded(case).items())
         if act.get("lawsuit_kind") == "after_review":
-            return reviewed
+            return _reviewed(case)
         reply = last(case, *REPLIES)
         acted = day_of(reply.on) if reply else day_of(act.on)
         covered = LEAVES[case.outcome].refused if case.outcome else True

@@ -6,10 +6,9 @@ from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
 from workflows.flows.parts import ALL, SAME, Move, Stop
 
+GROUNDED = ("grounds_match_decision", "reply_says_what_is_needed", "earlier_steps_done")
 CHECKED = (
-    "grounds_match_decision",
-    "reply_says_what_is_needed",
-    "earlier_steps_done",
+    *GROUNDED,
     "secrecy_finding_respected",
     "severed_where_possible",
     "third_party_consulted",
@@ -108,7 +107,7 @@ def drafting(law: Law) -> tuple[Move, ...]:
 def sending(law: Law) -> tuple[Move, ...]:
     """Give the moves that send the reply: in time, or late and recorded as late. The day is that of posting."""
     requires = (f.sent_decision(law), f.REPLY_NUMBER, f.SERVICE, f.TELLS_REMEDIES)
-    guards = ("sends_what_was_approved", "third_party_told")
+    guards = ("sends_what_was_approved", "third_party_told", "draft_knows_opinions")
     late = ("lapsed_reply", "lapsed_bulk") if law.has("bulk") else ("lapsed_reply",)
     return (
         *(
@@ -154,5 +153,19 @@ def sending(law: Law) -> tuple[Move, ...]:
             en="record how the reply arrived",
             article=law["delivery"],
             requires=(f.DELIVERY_RESULT,),
+            sets=(("archived", False),),
+        ),
+        Move(
+            "resend_reply",
+            ("replied",),
+            SAME,
+            by=("handler", "disclosure_office"),
+            event="ReplySentAgain",
+            zh="退回后重新送达",
+            en="send the reply again after it came back",
+            article=law["delivery"],
+            guards=("reply_came_back",),
+            requires=(f.SERVICE, f.RESEND_REASON),
+            sets=(("delivery_result", "sent_again"), ("archived", False)),
         ),
     )

@@ -73,8 +73,7 @@ def effect_zh(flow: Flow, effect: ClockEffect) -> str:  # noqa: PLR0911  # one p
         case CloseEarlier(task=task):
             return f"“{flow.tasks_by_id[task].zh}”改自更早之日结束"
         case Stop(clock=clock):
-            stopped = "停止全部期限" if clock == ALL else f"停止“{flow.clocks_by_id[clock].zh}”"
-            return f"{stopped}（已届满的除外）" if effect.unless_lapsed else stopped
+            return "停止全部期限" if clock == ALL else f"停止“{flow.clocks_by_id[clock].zh}”"
         case Start(clock=clock):
             return f"起算“{flow.clocks_by_id[clock].zh}”"
         case Restart(clock=clock):
