@@ -9,7 +9,7 @@ import pytest
 
 from helpers.example_flow import HANDLER
 from helpers.store_contract import Watch, drop_database, filled, new_database, office_on
-from workflows import GuardFailed
+from workflows import BadFacts
 from workflows.store.port import Effect
 from workflows.store.sql.store import open_store
 from workflows.worker.channels import EffectFailed
@@ -73,7 +73,7 @@ def test_effects_run_on_procrastinate_from_the_transaction_of_their_command(
     store = open_store(url, dispatcher=example.ProcrastinateDispatcher())
     office = office_on(store, "office", Watch(), effects=told)
     filled(office)
-    with pytest.raises(GuardFailed):
+    with pytest.raises(BadFacts, match="fact 'reasons' is missing"):
         office.do("A-1", "reply", by=HANDLER, payload={"decision": "withheld"})
     assert store.waiting_effects("office") == 0
     run_jobs(app)

@@ -97,7 +97,7 @@ def upward(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> frozenset[
 def arrange(boxes: Sequence[Box], lines: Sequence[Arrow]) -> Drawing:
     """Find a place for every box and a way for every line; ``lines`` has no circle.
 
-    >>> drawing = arrange([Box("a", 40, 20), Box("b", 40, 20)], [Line("a", "b")])
+    >>> drawing = arrange([Box("a", 40, 20), Box("b", 40, 20)], [Arrow("a", "b")])
     >>> drawing.centres["a"][1] < drawing.centres["b"][1]
     True
     """
