@@ -16,8 +16,9 @@ from workflows.decisions.entry import entry
 from workflows.errors import MigrationRefused
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
-from workflows.flows.model import ON, Model, Sub, Ticking, World
+from workflows.flows.model import Model
 from workflows.flows.soundness import faults_from, reachable
+from workflows.flows.world import ON, Sub, Ticking, World
 from workflows.places.place import Basis
 from workflows.values import instant_of
 

@@ -10,13 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import NamedTuple, TypeVar
-
-from attrs import frozen
 
 from workflows.flows.parts import (
     ALL,
-    SYSTEM,
     Clock,
     CloseEarlier,
     CloseTask,
@@ -26,66 +22,30 @@ from workflows.flows.parts import (
     OpenTask,
     Parts,
     Restart,
-    Resume,
     Start,
     Stop,
-    Suspend,
 )
 from workflows.flows.table import MoveTable, Transition
-
-_T = TypeVar("_T")
-
-OFF, ON, STOPPED = 0, 1, 2
-
-WITHIN, BEYOND = 1, 2
-
-YES_OR_NO = 2
-
-UNSET = ""
-
-OTHER = "*"
-
-MOST_TASKS = 2
-
-
-class Ticking(NamedTuple):
-    """One abstract clock: off, on or stopped; how far; extended how often; suspended for what."""
-
-    status: int = OFF
-    phase: int = 0
-    extended: int = 0
-    causes: frozenset[str] = frozenset()
-
-
-class Sub(NamedTuple):
-    """One abstract sub-task: open or not; its clock off, within (1) or beyond (2)."""
-
-    is_open: bool
-    clock: int
-
-
-class World(NamedTuple):
-    """One abstract state of a case."""
-
-    state: str
-    has_outcome: bool
-    clocks: tuple[Ticking, ...]
-    tasks: tuple[tuple[Sub, ...], ...]
-    facts: tuple[str, ...]
-
-
-class Wrong(Exception):  # noqa: N818  # never leaves this package
-    """An effect that makes no sense in this world."""
-
-
-@frozen
-class Edge:
-    """One way on from a world: a step of the flow, or time passing for a clock. ``fault`` if it makes no sense."""
-
-    label: str
-    world: World
-    step: Transition | None = None
-    fault: str = ""
+from workflows.flows.world import (
+    BEYOND,
+    MOST_TASKS,
+    OFF,
+    ON,
+    OTHER,
+    STOPPED,
+    UNSET,
+    WITHIN,
+    YES_OR_NO,
+    Edge,
+    Sub,
+    Ticking,
+    World,
+    Wrong,
+    after_effect,
+    put,
+    step_label,
+    swap,
+)
 
 
 class Model:
@@ -159,13 +119,13 @@ class Model:
         for at, ticking in enumerate(world.clocks):
             if ticking.status == ON and not ticking.causes and ticking.phase < self.last[at]:
                 later = ticking._replace(phase=ticking.phase + 1)
-                yield Edge(f"pass {self.clocks[at].id}", world._replace(clocks=_put(world.clocks, at, later)))
+                yield Edge(f"pass {self.clocks[at].id}", world._replace(clocks=put(world.clocks, at, later)))
         for at, subs in enumerate(world.tasks):
             for sub in dict.fromkeys(subs):
                 if sub.clock == WITHIN:
-                    moved = _swap(subs, sub, sub._replace(clock=BEYOND))
+                    moved = swap(subs, sub, sub._replace(clock=BEYOND))
                     label = f"pass {self.parts.tasks[at].clock}"
-                    yield Edge(label, world._replace(tasks=_put(world.tasks, at, moved)))
+                    yield Edge(label, world._replace(tasks=put(world.tasks, at, moved)))
 
     def _branches(self, move: Move) -> Iterator[dict[str, str]]:
         """Give every abstract payload of a move: one value for each fact that some guard compares."""
@@ -204,10 +164,10 @@ class Model:
                 try:
                     after = self._after(world, step, payload, keys)
                 except Wrong as wrong:
-                    yield Edge(_label(step), world, step, fault=str(wrong))
+                    yield Edge(step_label(step), world, step, fault=str(wrong))
                     continue
                 if after is not None:
-                    yield Edge(_label(step), after, step)
+                    yield Edge(step_label(step), after, step)
 
     def _holds(self, world: World, step: Transition, payload: Mapping[str, str], *, free: bool) -> bool:
         for guard, _, wanted in step.tests:
@@ -325,7 +285,7 @@ class Model:
             self._set(tasks, held, task, Sub(old.is_open if old else False, clock=WITHIN))
             return True
         at = self.clock_at[effect.clock]  # type: ignore[attr-defined]
-        after = _ticking(clocks[at], effect, self.last[at], self.clocks[at])
+        after = after_effect(clocks[at], effect, self.last[at], self.clocks[at])
         if after is None:
             return False
         clocks[at] = after
@@ -365,48 +325,3 @@ class Model:
         for clock in self.parts.tasks[self.task_at[task]].suspends:
             at = self.clock_at[clock]
             clocks[at] = clocks[at]._replace(causes=clocks[at].causes - {f"task {task}"})
-
-
-def _ticking(ticking: Ticking, effect: object, last: int, clock: Clock) -> Ticking | None:
-    """Give a clock after an effect; None if the count would refuse it."""
-    match effect:
-        case Start(on=origin):
-            if ticking.status == ON and not origin:
-                raise Wrong(f"starts clock {clock.id!r}, which is already on")
-            return Ticking(ON)
-        case Suspend(cause=cause):
-            _must_be_on(ticking, clock, "suspends")
-            return None if cause in ticking.causes else ticking._replace(causes=ticking.causes | {cause})
-        case Resume(cause=cause):
-            _must_be_on(ticking, clock, "resumes")
-            return ticking._replace(causes=ticking.causes - {cause}) if cause in ticking.causes else None
-        case Restart(cause=cause, ends_pauses=ends_pauses):
-            if ticking.status == OFF:
-                raise Wrong(f"restarts clock {clock.id!r}, which was never started")
-            return Ticking(ON, 0, 0, frozenset() if ends_pauses else ticking.causes - {cause})
-        case Extend():
-            _must_be_on(ticking, clock, "extends")
-            if ticking.extended >= clock.extensions:
-                raise Wrong(f"extends clock {clock.id!r} more than {clock.extensions} time(s)")
-            return None if ticking.phase == last else ticking._replace(phase=0, extended=ticking.extended + 1)
-    raise TypeError(effect)
-
-
-def _must_be_on(ticking: Ticking, clock: Clock, verb: str) -> None:
-    if ticking.status != ON:
-        raise Wrong(f"{verb} clock {clock.id!r}, which is {'off' if ticking.status == OFF else 'stopped'}")
-
-
-def _label(step: Transition) -> str:
-    role = step.move.by[0] if step.move.by else SYSTEM
-    return f"{role}: {step.move.command}"
-
-
-def _put(items: tuple[_T, ...], at: int, item: _T) -> tuple[_T, ...]:
-    return (*items[:at], item, *items[at + 1 :])
-
-
-def _swap(subs: tuple[Sub, ...], old: Sub, new: Sub) -> tuple[Sub, ...]:
-    left = list(subs)
-    left.remove(old)
-    return tuple(sorted((*left, new)))

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from workflows.errors import InvalidFlow
-from workflows.flows.model import ON, Model, World
+from workflows.flows.model import Model
 from workflows.flows.parts import ANY_OPEN, Lapse, Parts
 from workflows.flows.table import MoveTable, Transition, table_of
+from workflows.flows.world import ON, World
 
 MOST_WORLDS = 200_000
 """Beyond this the search gives up, loudly."""
