@@ -199,10 +199,9 @@ def test_what_would_have_stopped_a_clock_that_is_over_needs_its_evidence() -> No
     case, late = handling(), noon(march(20, 4))
     with pytest.raises(BadFacts) as caught:
         do(case, "extend", HEAD, march(28), recorded=late, **EXTENDED)
-    assert [(fault.field, fault.why.code) for fault in caught.value.faults] == [
-        ("record_evidence", "time.evidence_needed")
-    ]
-    assert caught.value.faults[0].why.en == (
+    (fault,) = caught.value.faults
+    assert (fault.field, fault.why.code) == ("record_evidence", "time.evidence_needed")
+    assert fault.why.en == (
         "it happened on 2024-03-28 and was recorded on 2024-04-20; clock 'reply' was over by then: give the evidence"
     )
     with_it = do(case, "extend", HEAD, march(28), recorded=late, **EXTENDED, record_evidence="邮戳")
