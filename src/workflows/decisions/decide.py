@@ -23,7 +23,7 @@ from workflows.flows.flow import Flow
 from workflows.flows.parts import Guard, Move
 from workflows.flows.table import Transition
 from workflows.places.place import NATIONAL, Basis, Place
-from workflows.values import Value, day_of, instant_of
+from workflows.values import Value, day_of, instant_of, plain_name
 
 _NOTHING: Mapping[str, Value] = {}
 
@@ -114,6 +114,7 @@ def decide(
     """
     if flow.name != case.flow:
         raise WrongFlow(case.id, case.flow, flow.name)
+    payload = _as_named_before(flow, case, payload) if payload and flow.tasks else payload
     act = Act(command, on, by, payload, basis.place, recorded)
     step = choose(flow, case, act)
     _check_times(flow, case, act, step)
@@ -148,6 +149,20 @@ def decide(
         reopened=move.reopens,
     )
     return (event,)
+
+
+def _as_named_before(flow: Flow, case: Case, payload: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Give facts in which whoever has a sub-task is named as before: a blank more makes nobody another."""
+    for task in flow.tasks:
+        given = payload.get(task.key)
+        if not isinstance(given, str):
+            continue
+        plain = plain_name(given)
+        named = (str(dict(event.facts).get(task.key, "")) for event in case.events)
+        known = next((name for name in named if name and plain_name(name) == plain), given)
+        if known != given:
+            payload = {**payload, task.key: known}
+    return payload
 
 
 def _no_term(act: Act, error: TermError) -> tuple[FactFault, ...]:

@@ -25,21 +25,12 @@ def out_of_order(flow: Flow, case: Case, act: Act, step: Transition) -> Reason |
     case on is not dated before it came to where it is, unless only a lapse brought it there: whoever acted in time may
     be late in the books.
     """
-    stays = step.move.target == SAME
-    if not stays:
-        later = next((event for event in _since_arrival(case) if _stands_against(flow, step, act, event)), None)
+    # what is not written late cannot have happened before what is written already
+    if is_before(act.on, case.events[-1].recorded):
+        later = next((event for event in _kept(case) if _stands_against(flow, step, act, event)), None)
         if later is not None:
             return _before(flow, later)
-    for event in _arrivals(case):
-        if not is_before(act.on, event.on):
-            break
-        if stays and _starts_in(step.move, event.source):
-            continue
-        if event.command in flow.clocks_by_lapse and (event.source, act.command) in flow.table:
-            continue
-        return _before(flow, event)
-    rests_on = _answered(case, act, step.move.follows)
-    return _before(flow, rests_on) if rests_on is not None and is_before(act.on, rests_on.on) else None
+    return None
 
 
 def entered(case: Case) -> Moment:
@@ -104,22 +95,32 @@ def _kept(case: Case) -> Iterator[Event]:
     return reversed(events)
 
 
-def _since_arrival(case: Case) -> Iterator[Event]:
-    """Give what was done since the case came to where it is, the last first."""
-    for event in _kept(case):
-        if event.type in KEEPS_STATE:
-            continue
-        if event.source != event.state:
-            return
-        yield event
-
-
 def _stands_against(flow: Flow, step: Transition, act: Act, event: Event) -> bool:
-    """Tell whether what was done later, where the case was, could not have been done where the act leads."""
-    if not is_before(act.on, event.on):
+    """Tell whether what happened later rules out that an act happened before it."""
+    if event.type in KEEPS_STATE or not is_before(act.on, event.on):
         return False
+    if _is_followed(flow, step, act, event):
+        return True
+    if event.source != event.state:
+        if step.move.target == SAME:
+            return not _starts_in(step.move, event.source)
+        return event.command not in flow.clocks_by_lapse or (event.source, act.command) not in flow.table
+    if step.move.target == SAME:
+        return False
+    # what was done later, where the case was, must have been possible where the act leads
     ways = flow.table.get((step.target, event.command), ())
     return not any(way.move.event == event.type and _starts_in(way.move, event.source) for way in ways)
+
+
+def _is_followed(flow: Flow, step: Transition, act: Act, event: Event) -> bool:
+    """Tell whether the act rests on an event: as its move says, or because both are of one sub-task and one key."""
+    named = dict(name.partition(":")[::2] for name in step.move.follows)
+    if event.type in named and _is_of(event, named[event.type], act):
+        return True
+    if event.command in flow.clocks_by_lapse:
+        return False
+    keys = {task.key for task in flow.tasks if task.key in act.payload}
+    return any(name in keys and act.payload[name] == value for name, value in event.facts)
 
 
 def _starts_in(move: Move, state: str) -> bool:

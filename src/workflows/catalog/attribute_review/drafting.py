@@ -7,6 +7,7 @@ from workflows.catalog.attribute_review import facts as f
 from workflows.catalog.attribute_review import guards as g
 from workflows.flows.parts import ALL, SAME, CloseTask, Field, Move, OpenTask, Stop
 
+_DESCRIBED = ("JointDocumentDescribed", "ForwardingDocumentDescribed", "DocumentDescribed")
 _DESCRIPTION = (f.TITLE, f.CLASS, f.ORIGIN)
 _SUBMISSION = (f.ATTRIBUTE_MAYBE, f.GROUND_MAYBE, f.REASON_MAYBE, f.INTERPRETATION_MAYBE)
 # The first of several moves gives the reason of a refusal: it names each thing that may be missing.
@@ -19,6 +20,7 @@ def _describe(
     return Move(
         "describe", ("drafting", "returned"), SAME, by=("handler",), event=event, zh=zh, en=en, article=a.DRAFTING,
         guards=guards, unless=others, requires=_DESCRIPTION + more, sets=(("described", True),),
+        follows=_DESCRIBED,
     )  # fmt: skip
 
 

@@ -215,6 +215,7 @@ KEEPING: tuple[Move, ...] = (
         "re_review", ("on_request", "withheld"), SAME, by=("disclosure_office",), event="WithholdingConfirmed",
         zh="定期评估，维持原属性", en="evaluate again and keep the attribute", article=a.LAW + "第十八条",
         requires=(f.FINDING, f.NEXT_REVIEW), effects=(Stop("re_review"), Start("re_review", term="next_review_on")),
+        follows=("WithholdingConfirmed",),
     ),
     Move(
         "propose_change", ("on_request", "withheld"), "change_proposed", by=("disclosure_office", "handler"),

@@ -217,6 +217,7 @@ RESPONDING: tuple[Move, ...] = (
         en="put right whether it is true",
         article=f.RESPONSE,
         requires=(f.VERACITY, f.REASSESS_REASON),
+        follows=("VeracityReassessed",),
     ),
     Move(
         "inform_partners",
@@ -313,6 +314,7 @@ def _regraded(
         article=f.BOTH,
         guards=guards,
         unless=unless,
+        follows=("OpinionRegraded",),
         requires=(f.GRADE, f.REGRADE_REASON),
         effects=effects,
     )

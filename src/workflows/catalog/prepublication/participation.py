@@ -16,6 +16,17 @@ _OPEN = (("exempt_ground", "none"),)
 
 _OPEN_TO_PUBLIC = ("commenting", "studying")
 
+_HEARING = (
+    "HearingAnnounced",
+    "HearingMaterialsDelivered",
+    "HearingPostponed",
+    "ReadyHearingPostponed",
+    "HearingCancelled",
+    "ReadyHearingCancelled",
+    "HearingHeld",
+)
+"""What is done about a hearing follows on what was done about it before."""
+
 PLANNING: tuple[Move, ...] = (
     Move(
         "list_in_catalogue", ("proposed",), "preparing", by=("office",), event="MatterListed",
@@ -82,6 +93,7 @@ COMMENTING: tuple[Move, ...] = (
         zh="公告延长征求意见期限", en="announce a longer time for comments", article=a.DECISIONS + "第十五条第一款",
         guards=(g.LATER_LAST_DAY.id,), unless=(g.SHORTENED_RUNS.id,), requires=(f.COMMENTS_UNTIL, f.REASON),
         effects=(Start("comment_shortened", term="comments_until", beyond="comment"), Stop("comment")),
+        follows=("CommentsProlonged",),
     ),
     Move(
         "prolong_comments", ("commenting",), SAME, by=("disclosure_office",), event="CommentsProlonged",
@@ -89,6 +101,7 @@ COMMENTING: tuple[Move, ...] = (
         article=a.DECISIONS + "第十五条第一款",
         guards=(g.LATER_LAST_DAY.id, g.SHORTENED_RUNS.id), requires=(f.COMMENTS_UNTIL, f.REASON),
         effects=(Stop("comment_shortened"), Start("comment_shortened", term="comments_until")),
+        follows=("CommentsProlonged",),
     ),
     Move(
         "close_comments", ("commenting",), "studying", by=("handler",), event="CommentsClosed",
@@ -108,44 +121,44 @@ HEARING: tuple[Move, ...] = (
         zh="公告听证会、遴选办法和参加人名单", en="announce a hearing with the list of participants",
         article=g.HEARING_ARTICLE, guards=(g.HEARING_AHEAD.id,), unless=(g.ANNOUNCED.id, g.READY.id),
         requires=(f.HEARING_ON, f.SELECTION, f.PARTICIPANTS), sets=(("hearing", "announced"),),
-        effects=(Start("hearing", on="hearing_on"),),
+        effects=(Start("hearing", on="hearing_on"),), follows=_HEARING,
     ),
     Move(
         "deliver_materials", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingMaterialsDelivered",
         zh="听证材料送达参加人", en="deliver the materials to the participants", article=a.DECISIONS + "第十六条第三款",
         guards=(g.ANNOUNCED.id, g.MATERIALS_IN_TIME.id), requires=(f.MATERIALS_ON,),
-        sets=(("hearing", "ready"),), effects=(Stop("hearing"),),
+        sets=(("hearing", "ready"),), effects=(Stop("hearing"),), follows=_HEARING,
     ),
     Move(
         "postpone_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingPostponed",
         zh="推迟听证会", en="postpone the hearing", article=g.HEARING_ARTICLE,
         guards=(g.HEARING_AHEAD.id, g.HEARING_LATER.id, g.ANNOUNCED.id), requires=(f.HEARING_ON, f.REASON),
-        effects=(Start("hearing", on="hearing_on"),),
+        effects=(Start("hearing", on="hearing_on"),), follows=_HEARING,
     ),
     Move(
         "postpone_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="ReadyHearingPostponed",
         zh="材料送达后推迟听证会", en="postpone a hearing whose materials were delivered",
         article=g.HEARING_ARTICLE,
         guards=(g.HEARING_AHEAD.id, g.HEARING_LATER.id, g.READY.id), unless=(g.ANNOUNCED.id,),
-        requires=(f.HEARING_ON, f.REASON),
+        requires=(f.HEARING_ON, f.REASON), follows=_HEARING,
     ),
     Move(
         "cancel_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingCancelled",
         zh="取消听证会", en="cancel the hearing", article=g.HEARING_ARTICLE,
         guards=(g.ANNOUNCED.id,), unless=(g.HEARING_DEMANDED.id,), requires=(f.REASON,),
-        sets=(("hearing", "cancelled"),), effects=(Stop("hearing"),),
+        sets=(("hearing", "cancelled"),), effects=(Stop("hearing"),), follows=_HEARING,
     ),
     Move(
         "cancel_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="ReadyHearingCancelled",
         zh="材料送达后取消依职权决定的听证会", en="cancel an optional hearing whose materials were delivered",
         article=g.HEARING_ARTICLE, guards=(g.READY.id,), unless=(g.ANNOUNCED.id, g.HEARING_DEMANDED.id),
-        requires=(f.REASON,), sets=(("hearing", "cancelled"),),
+        requires=(f.REASON,), sets=(("hearing", "cancelled"),), follows=_HEARING,
     ),
     Move(
         "hold_hearing", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="HearingHeld",
         zh="举行听证会", en="hold the hearing", article=a.DECISIONS + "第十七条",
         guards=(g.READY.id, g.HEARING_DAY.id, g.HEARING_SIGNED.id), requires=(f.HEARING_RECORD, f.HEARING_SIGNED),
-        sets=(("hearing", "held"),),
+        sets=(("hearing", "held"),), follows=_HEARING,
     ),
 )  # fmt: skip
 
@@ -158,16 +171,17 @@ ARGUING: tuple[Move, ...] = (
         zh="专家论证", en="record the argument of experts", article=a.DECISIONS + "第十九条至第二十一条",
         guards=(g.EXPERTS_INDEPENDENT.id, g.EXPERTS_SIGNED.id),
         requires=(f.EXPERT_OPINION, f.EXPERTS_SIGNED, f.EXPERTS_INDEPENDENT), sets=(("experts_done", True),),
+        follows=("ExpertsHeard",),
     ),
     Move(
         "record_risk", _OPEN_TO_PUBLIC, SAME, by=("handler",), event="RiskAssessed",
         zh="风险评估", en="record the risk assessment", article=a.DECISIONS + "第二十二条至第二十四条",
-        requires=(f.RISK_REPORT, f.RISK_LEVEL, f.EVALUATOR),
+        requires=(f.RISK_REPORT, f.RISK_LEVEL, f.EVALUATOR), follows=("RiskAssessed",),
     ),
     Move(
         "revise_draft", ("studying",), SAME, by=("handler",), event="DraftRevised",
         zh="修改草案（非重大修改）", en="revise the draft without a material change", article=a.DECISIONS + "第十八条",
-        requires=(f.CHANGE_SUMMARY, f.NOT_MATERIAL),
+        requires=(f.CHANGE_SUMMARY, f.NOT_MATERIAL), follows=("DraftRevised",),
     ),
     Move(
         "change_materially", ("studying", "ready"), "drafted", by=("handler",), event="DraftChangedMaterially",

@@ -31,6 +31,7 @@ def drafting(law: Law) -> tuple[Move, ...]:
             en="review for secrecy",
             article=law["secrecy"],
             requires=(f.SECRECY, f.SEVERABLE),
+            follows=("SecrecyReviewed",),
         ),
         Move(
             "draft_reply",
@@ -154,6 +155,7 @@ def sending(law: Law) -> tuple[Move, ...]:
             article=law["delivery"],
             requires=(f.DELIVERY_RESULT,),
             sets=(("archived", False),),
+            follows=("DeliveryRecorded", "ReplySentAgain"),
         ),
         Move(
             "resend_reply",
@@ -167,5 +169,6 @@ def sending(law: Law) -> tuple[Move, ...]:
             guards=("reply_came_back",),
             requires=(f.SERVICE, f.RESEND_REASON),
             sets=(("delivery_result", "sent_again"), ("archived", False)),
+            follows=("DeliveryRecorded", "ReplySentAgain"),
         ),
     )
