@@ -28,7 +28,8 @@ def page() -> str:
     """Write the part of the page that is made from the command itself."""
     lines: list[str] = []
     for called, command in commands():
-        context = click.Context(command, info_name=called)
+        # a command remembers the help option of the first context that asks: it must be the one of the real command
+        context = click.Context(command, info_name=called, **main.context_settings)
         words = [piece for piece in command.collect_usage_pieces(context) if piece != "[OPTIONS]"]
         lines += [f"## `{' '.join([called, *words])}`", ""]
         for block in inspect.cleandoc(command.help or "").split("\n\n"):

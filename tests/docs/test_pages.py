@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules, walk_packages
@@ -145,3 +147,13 @@ def test_every_command_is_on_the_page_of_the_command() -> None:
     assert {"due", "case open", "verify history", "calendar import"} <= set(found)
     assert "disclosure case export FOI-2024-1 --out FOI-2024-1.json" in page
     assert "| `--pause` A..B\\[:CAUSE\\] |" in page
+
+
+def test_a_page_of_the_command_leaves_the_command_as_it_is() -> None:
+    """A command keeps the help option of whoever asks first: after the page is written, ``-h`` still answers."""
+    program = (
+        "import runpy; runpy.run_path('docs/command_page.py')['page']();"
+        "from workflows.cli import main; main(['due', '-h'], prog_name='disclosure')"
+    )
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout.splitlines()[:1]) == (0, ["用法 Usage: disclosure due [OPTIONS] RULE DATE"])
