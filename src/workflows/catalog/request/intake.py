@@ -7,6 +7,7 @@ from typing import Any
 from workflows.catalog.request import fields as f
 from workflows.catalog.request.data import Law
 from workflows.catalog.request.reply import GROUNDED
+from workflows.catalog.request.timely import recorded_late_too
 from workflows.flows.parts import ALL, ANY_OPEN, SAME, Move, Restart, Start, Stop
 
 
@@ -165,47 +166,32 @@ def _timed_correction(law: Law) -> tuple[Move, ...]:
             requires=(f.CORRECTION_SERVED_ON,),
             effects=(Start("correction", on="correction_served_on", term="correction_days"),),
         ),
-        Move(
-            "correct",
-            ("correcting",),
-            "handling",
-            by=("applicant", "disclosure_office"),
-            event="RequestCorrected",
-            zh="补正",
-            en="correct the request",
-            article=law["correction"],
-            unless=("lapsed_correction",),
-            requires=(f.CORRECTED_ON, f.DESCRIPTION),
-            effects=(Stop("correction"), restart),
-        ),
-        Move(
-            "correct",
-            ("correcting",),
-            "handling",
-            by=("disclosure_office",),
-            event="RequestCorrected",
+        *recorded_late_too(
+            Move(
+                "correct",
+                ("correcting",),
+                "handling",
+                by=("applicant", "disclosure_office"),
+                event="RequestCorrected",
+                zh="补正",
+                en="correct the request",
+                article=law["correction"],
+                requires=(f.CORRECTED_ON, f.DESCRIPTION),
+            ),
+            restart,
+            clock="correction",
+            lapsed="uncorrected",
+            proved="corrected_in_time",
             zh="补录期内收到的补正",
             en="record late a correction that came in time",
-            article=law["correction"],
-            guards=("lapsed_correction", "corrected_in_time"),
-            requires=(f.CORRECTED_ON, f.DESCRIPTION, f.PROOF_OF_DAY),
-            effects=(Stop("correction"), restart),
         ),
-        Move(
-            "correct",
-            ("uncorrected",),
-            "handling",
-            by=("disclosure_office",),
-            event="RequestCorrected",
-            zh="补录期内收到的补正，恢复办理",
-            en="record late a correction that came in time, and go on",
-            article=law["correction"],
-            guards=("corrected_in_time",),
-            requires=(f.CORRECTED_ON, f.DESCRIPTION, f.PROOF_OF_DAY),
-            effects=(restart,),
-            sets=(("archived", False),),
-            reopens=True,
-        ),
+        *_not_corrected_in_time(law, restart),
+    )
+
+
+def _not_corrected_in_time(law: Law, restart: Restart) -> tuple[Move, ...]:
+    """Give the moves when the term of a correction is over: for just cause it is accepted, else it is abandonment."""
+    return (
         Move(
             "accept_late_correction",
             ("correcting",),
