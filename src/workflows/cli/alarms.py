@@ -10,8 +10,6 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from workflows.alarms.climb import arming
-from workflows.alarms.files import ladders
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
 from workflows.errors import NoDatabase
 from workflows.office.coming import MOST, ComingAlarm, ComingAlarms, coming_alarms
@@ -22,13 +20,8 @@ SCHEMA = "disclosure.alarms/1"
 _SIGNS = {"amber": ("▲", "yellow"), "red": ("■", "bold red")}
 
 
-def there(url: str) -> None:
-    """Refuse an embedded database that is not there: a command that looks never makes one.
-
-    Raises:
-        NoDatabase: The packages that speak to a database are not installed.
-        StoreUnusable: It is not there.
-    """
+def _refuse_missing(url: str) -> None:
+    """Refuse an embedded database that is not there: a command that looks never makes one."""
     try:
         from workflows.store.sql.engines import check_there  # noqa: PLC0415  # an extra
     except ModuleNotFoundError as missing:
@@ -37,15 +30,16 @@ def there(url: str) -> None:
     check_there(url)
 
 
-def open_office(url: str, agency: str, *, may_create: bool = False) -> Office:
-    """Open an office whose clocks are armed with the ladders of the library; it is closed when the command ends.
+def open_office(url: str, agency: str, place: str = "cn", *, may_create: bool = False) -> Office:
+    """Open an office, which is closed when the command ends.
 
     Raises:
+        NoDatabase: The packages that speak to a database are not installed.
         StoreUnusable: There is no such database, and the command is none that makes one.
     """
     if not may_create:
-        there(url)
-    office = Office.open(url, agency=agency, ladder=arming(ladders()))
+        _refuse_missing(url)
+    office = Office.open(url, agency=agency, place=place)
     context = click.get_current_context(silent=True)
     return office if context is None else context.with_resource(office)
 

@@ -10,7 +10,6 @@ from workflows.cli.console import FOUND, Speaker, agency_option, database, speak
 from workflows.cli.verify import print_differences
 from workflows.errors import NoDatabase
 from workflows.office.derived import repair, row_report
-from workflows.office.office import Office
 
 
 @click.group("db")
@@ -81,9 +80,7 @@ def check(speaker: Speaker, *, url: str, agency: str) -> None:
 
 def _asides(speaker: Speaker, url: str, agency: str) -> None:
     """List the cases that a sweep or a recomputation had to set aside."""
-    office = Office.open(url, agency=agency)
-    asides = office.store.asides(agency)
-    office.store.close()
+    asides = open_office(url, agency).store.asides(agency)
     for aside in asides:
         what = f" {aside.clock}" if aside.clock else ""
         why = aside.why.text(speaker.lang)

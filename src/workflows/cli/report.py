@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 from rich.text import Text
 
-from workflows.cli.alarms import there
+from deadlines.whole_file import replaced_whole
+from workflows.cli.alarms import open_office
 from workflows.cli.console import DAY, FOUND, Refusal, Speaker, agency_option, database, plain_table, speaking
-from workflows.office.office import Office
 from workflows.reports.annual import Annual
 from workflows.reports.check import Audit, audit_report
 from workflows.reports.figures import Figures, added, figures_from
@@ -73,17 +72,14 @@ def annual_command(
     例 example: disclosure report annual --year 2025 --facts 表二.toml --out 2025年报.docx
     """
     facts = None if facts_file is None else read_facts(facts_file)
-    there(url)
-    office = Office.open(url, agency=agency, place=place)
-    with closing(office.desk.store):
-        report = made(office, year, as_of=as_of, form=form or "", facts=facts)
+    report = made(open_office(url, agency, place), year, as_of=as_of, form=form or "", facts=facts)
     figures = report.figures if returns is None else added([report.figures, *_returns(returns)], agency)
     if returns is not None and facts is not None:
         figures = with_facts(figures, facts)
     if out is not None:
         _write(figures, out, speaker)
     if as_json:
-        click.echo(json.dumps(figures.to_dict(), ensure_ascii=False, indent=1))
+        click.echo(_text(figures.to_dict()))
     else:
         _show_annual(speaker, figures, out)
     moved = _show_differences(speaker, against, report, quiet=as_json) if against is not None else False
@@ -105,27 +101,34 @@ def _json(path: Path) -> object:
 
 def _write(figures: Figures, out: Path, speaker: Speaker) -> None:
     """Write the report whole or not at all, in the format of its suffix."""
-    beside = out.with_name(f".{out.stem}.part{out.suffix}")
-    suffix = out.suffix.lower()
-    try:
-        if suffix == ".docx":
+    write = _writer(out.suffix.lower())
+    if write is None:
+        zh = f"{out.name}：写不了 {out.suffix or '没有后缀的文件'}，请用 .docx .xlsx .html 或者 .json"
+        raise Refusal(speaker.say(zh, f"{out.name}: use .docx, .xlsx, .html or .json"), speaker.lang)
+    with replaced_whole(out) as passing:
+        write(figures, passing)
+
+
+def _writer(suffix: str) -> Callable[[Figures, Path], object] | None:
+    match suffix:
+        case ".docx":
             from workflows.reports.writing.docx import write_docx  # noqa: PLC0415  # an extra
 
-            write_docx(figures, beside)
-        elif suffix == ".xlsx":
+            return write_docx
+        case ".xlsx":
             from workflows.reports.writing.xlsx import write_xlsx  # noqa: PLC0415  # an extra
 
-            write_xlsx(figures, beside)
-        elif suffix in {".html", ".htm"}:
-            beside.write_text(page(figures), encoding="utf-8")
-        elif suffix == ".json":
-            beside.write_text(json.dumps(figures.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        else:
-            zh = f"{out.name}：写不了 {out.suffix or '没有后缀的文件'}，请用 .docx .xlsx .html 或者 .json"
-            raise Refusal(speaker.say(zh, f"{out.name}: use .docx, .xlsx, .html or .json"), speaker.lang)
-        beside.replace(out)
-    finally:
-        beside.unlink(missing_ok=True)
+            return write_xlsx
+        case ".html" | ".htm":
+            return lambda figures, path: path.write_text(page(figures), encoding="utf-8")
+        case ".json":
+            return lambda figures, path: path.write_text(_text(figures.to_dict()) + "\n", encoding="utf-8")
+    return None
+
+
+def _text(data: object) -> str:
+    """Write data as JSON that people can read too."""
+    return json.dumps(data, ensure_ascii=False, indent=1)
 
 
 def _show_annual(speaker: Speaker, figures: Figures, out: Path | None) -> None:
@@ -204,13 +207,10 @@ def cases_command(
         raise Refusal(
             speaker.say(zh, f"no cell {cell}: give ROW:COL, such as new:{TOTAL} or review:{TOTAL}"), speaker.lang
         )
-    there(url)
-    office = Office.open(url, agency=agency, place=place)
-    with closing(office.desk.store):
-        cases = made(office, year, as_of=as_of, form=form or "").cases_of(row, column)
+    cases = made(open_office(url, agency, place), year, as_of=as_of, form=form or "").cases_of(row, column)
     if as_json:
         data = {"schema": "disclosure.report.cases/1", "row": row, "col": column, "cases": list(cases)}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        click.echo(_text(data))
         return
     for case_id in cases:
         click.echo(case_id)
@@ -228,17 +228,14 @@ def statistics_command(
     speaker: Speaker, *, year: int, svg: Path | None, as_json: bool, place: str, url: str, agency: str
 ) -> None:
     """统计一年的办理：件数、按时率、用时（工作日），与上年比较。How requests were handled in a year."""
-    there(url)
-    office = Office.open(url, agency=agency, place=place)
-    with closing(office.desk.store):
-        calendar = office.desk.basis(place).calendar
-        figures = statistics(requests(office), agency, year, calendar)
+    office = open_office(url, agency, place)
+    figures = statistics(requests(office), agency, year, office.desk.basis(place).calendar)
     if svg is not None:
         title = f"{agency}{year}年逐月收到和办结的申请"
         told = f"全年收到{figures.received}件，办结{figures.whole.ended}件"
         svg.write_text(months_svg(figures.months, title, told), encoding="utf-8")
     if as_json:
-        click.echo(json.dumps(figures.to_dict(), ensure_ascii=False, indent=1))
+        click.echo(_text(figures.to_dict()))
         return
     _show_statistics(speaker, figures)
 
@@ -303,7 +300,7 @@ def check(speaker: Speaker, *, file: Path, previous: Path | None, form: str, str
     """
     audit = audit_report(file, previous, form)
     if as_json:
-        click.echo(json.dumps(audit.to_dict(), ensure_ascii=False, indent=1))
+        click.echo(_text(audit.to_dict()))
     else:
         _show(speaker, audit)
     if audit.is_wrong(strict=strict):
