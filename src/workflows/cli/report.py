@@ -15,9 +15,9 @@ from workflows.cli.alarms import open_office
 from workflows.cli.console import DAY, FOUND, Refusal, Speaker, agency_option, database, plain_table, speaking
 from workflows.reports.annual import Annual
 from workflows.reports.check import Audit, audit_report
+from workflows.reports.drafts import title_of
 from workflows.reports.figures import Figures, added, figures_from
-from workflows.reports.form import ENDINGS, GROUPS, TOTAL, form_of
-from workflows.reports.layout import title_of
+from workflows.reports.form import ENDINGS, GROUPS, TOTAL, form_of, groups
 from workflows.reports.made import differences, form_for, made, read_facts, requests, with_facts
 from workflows.reports.plot import months_svg
 from workflows.reports.statistics import Share, Statistics, statistics
@@ -143,18 +143,15 @@ def _show_annual(speaker: Speaker, figures: Figures, out: Path | None) -> None:
         label = row.label if speaker.lang == "zh" else row.key
         table.add_row(label[:24], *(str(figures.count(row.key, column.key)) for column in figures.form.columns))
     speaker.out.print(table)
-    for group in GROUPS:
+    for group, zh, _ in groups():
         counts = " ".join(str(figures.ended(group, ending)) for ending in ENDINGS)
         speaker.out.print(
-            Text(say(f"表四 {_GROUPS[group]}（维持 纠正 其他 未审结 总计）：{counts}", f"table four {group}: {counts}"))
+            Text(say(f"表四 {zh}（维持 纠正 其他 未审结 总计）：{counts}", f"table four {group}: {counts}"))
         )
     for warning in figures.warnings:
         speaker.out.print(Text(f"! {say(warning.text, warning.text_en)}", style="yellow"), soft_wrap=True)
     if out is not None:
         speaker.out.print(Text(say(f"已写入 {out}", f"written to {out}")))
-
-
-_GROUPS = {"review": "行政复议", "direct": "未经复议直接起诉", "after_review": "复议后起诉"}
 
 
 def _show_differences(speaker: Speaker, against: Path, now: Annual, *, quiet: bool) -> bool:

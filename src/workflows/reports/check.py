@@ -15,7 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from workflows.reports.findings import Discrepancy, Note, Suspect
-from workflows.reports.form import CARRIED_IN, CARRIED_OUT, forms
+from workflows.reports.form import CARRIED_IN, CARRIED_OUT, forms, lines
 from workflows.reports.identities import four_findings, suspects, three_findings
 from workflows.reports.prose import prose_findings
 from workflows.reports.published import Published, money, read_published
@@ -37,17 +37,6 @@ class Audit:
     def to_dict(self) -> dict[str, Any]:
         """Give it as ``disclosure.report.check/1``."""
         report = self.report
-        keys = [column.key for column in report.form.columns]
-        rows = [
-            {
-                "key": row.key,
-                "code": row.code,
-                "label": row.label,
-                "cells": [report.count(row.key, column) for column in keys],
-            }
-            for row in report.form.rows
-            if row.key in report.three.rows
-        ]
         return {
             "schema": "disclosure.report.check/1",
             "file": report.file,
@@ -55,7 +44,7 @@ class Audit:
             "title": report.title,
             "year": report.year,
             "read": {"table2": bool(report.two), "table3": True, "table4": bool(report.four)},
-            "table3": {"cols": keys, "rows": rows},
+            "table3": report.form.to_dict(report.count, report.three.rows),
             "findings": [finding.to_dict() for finding in self.findings],
             "suspects": [suspect.to_dict() for suspect in self.suspects],
             "notes": [note.to_dict() for note in self.notes],
@@ -164,8 +153,8 @@ def _carried(report: Published, previous: Published) -> Iterator[Discrepancy]:
 
 def _flow(report: Published, previous: Published) -> Iterator[Discrepancy]:
     """Compare what is in force with what was, what was made and what repealed; only the form of 2021 has all three."""
-    for key, zh in (("rules", "规章"), ("documents", "行政规范性文件")):
-        names = [f"{key}.{name}" for name in ("made", "repealed", "in_force")]
+    for key, zh, values in ((line.key, line.zh, line.values) for line in lines() if "in_force" in line.values):
+        names = [f"{key}.{name}" for name in values]
         if report.form.id != "2021" or f"{key}.in_force" not in previous.two or any(n not in report.two for n in names):
             continue
         made, repealed, in_force = (money(report.two[name]) for name in names)

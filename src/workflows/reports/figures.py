@@ -86,16 +86,6 @@ class Figures:
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as ``disclosure.report.annual/1``."""
-        columns = [column.key for column in self.form.columns]
-        rows = [
-            {
-                "key": row.key,
-                "code": row.code,
-                "label": row.label,
-                "cells": [self.count(row.key, column) for column in columns],
-            }
-            for row in self.form.rows
-        ]
         data: dict[str, Any] = {
             "schema": SCHEMA,
             "agency": self.agency,
@@ -105,7 +95,7 @@ class Figures:
             "through": self.last.isoformat(),
             "as_of": self.as_of.isoformat(),
             "table2": None if self.table2 is None else dict(self.table2),
-            "table3": {"cols": columns, "rows": rows},
+            "table3": self.form.to_dict(self.count),
             "table4": {group: {ending: self.ended(group, ending) for ending in ENDINGS} for group in GROUPS},
             "fees": {"requests": self.fee_requests, "yuan": str(self.fee_yuan)},
         }

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable, Collection
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,23 @@ class Form:
     def leaves(self) -> tuple[str, ...]:
         """The keys of the rows that count results."""
         return tuple(row.key for row in self.rows if row.key not in OUTSIDE)
+
+    def to_dict(
+        self, count: Callable[[str, str], int | None], rows: Collection[str] | None = None
+    ) -> dict[str, list[Any]]:
+        """Give table three as plain values, with the counts of its cells; only some ``rows``, or all of them."""
+        columns = [column.key for column in self.columns]
+        listed = [
+            {
+                "key": row.key,
+                "code": row.code,
+                "label": row.label,
+                "cells": [count(row.key, column) for column in columns],
+            }
+            for row in self.rows
+            if rows is None or row.key in rows
+        ]
+        return {"cols": columns, "rows": listed}
 
     def row(self, key: str) -> FormRow:
         """Give a row by its key."""

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
-from workflows.reports.figures import Figures
-from workflows.reports.form import CARRIED_IN, CARRIED_OUT, ENDINGS, GROUPS, NEW, TOTAL, Form, groups
+from workflows.reports.form import CARRIED_IN, CARRIED_OUT, ENDINGS, GROUPS, NEW, Form, groups, lines
 from workflows.reports.grid import Cell
 
 Layout = list[list[Cell]]
@@ -30,13 +29,14 @@ _LABELS = 3
 def table_two(table2: Mapping[str, Any] | None) -> Layout:
     """Lay table two out; what nobody has given stays blank."""
     known = table2 or {}
+    zh = {line.key: line.zh for line in lines()}
 
     def three(key: str) -> list[Cell]:
         numbers = known.get(key) or {}
-        return [Cell(_said(numbers.get(name))) for name in ("made", "repealed", "in_force")]
+        return [Cell(zh[key]), *(Cell(said(numbers.get(name))) for name in ("made", "repealed", "in_force"))]
 
-    def one(zh: str, key: str) -> list[Cell]:
-        return [Cell(zh), Cell(_said(known.get(key)), columns=3)]
+    def one(key: str) -> list[Cell]:
+        return [Cell(zh[key]), Cell(said(known.get(key)), columns=3)]
 
     def head(item: str, what: str) -> Layout:
         return [[Cell(f"第二十条第（{item}）项", columns=4)], [Cell("信息内容"), Cell(what, columns=3)]]
@@ -45,19 +45,20 @@ def table_two(table2: Mapping[str, Any] | None) -> Layout:
     return [
         [Cell("第二十条第（一）项", columns=4)],
         [Cell("信息内容"), Cell("本年制发件数"), Cell("本年废止件数"), Cell("现行有效件数")],
-        [Cell("规章"), *three("rules")],
-        [Cell("行政规范性文件"), *three("documents")],
+        three("rules"),
+        three("documents"),
         *head("五", decisions),
-        one("行政许可", "licences"),
+        one("licences"),
         *head("六", decisions),
-        one("行政处罚", "penalties"),
-        one("行政强制", "coercion"),
+        one("penalties"),
+        one("coercion"),
         *head("八", "本年收费金额（单位：万元）"),
-        one("行政事业性收费", "charges"),
+        one("charges"),
     ]
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """Write a value; what is not there is blank."""
     return "" if value is None else str(value)
 
 
@@ -101,41 +102,3 @@ def table_four(number: Callable[[str, str], str]) -> Layout:
         [*endings, *endings],
         [Cell(number(group, ending)) for group in GROUPS for ending in ENDINGS],
     ]
-
-
-def drafts(figures: Figures) -> dict[str, str]:
-    """Draft the prose with the numbers in place, marked as a draft.
-
-    The draft of the other matters tells what was taken for processing information, as the form demands.
-    """
-    told = {(row.key): figures.count(row.key, TOTAL) for row in figures.form.rows}
-    withheld = sum(told[row.key] for row in figures.form.rows if row.group == "（三）不予公开")
-    unable = sum(told[row.key] for row in figures.form.rows if row.group == "（四）无法提供")
-    unprocessed = sum(told[row.key] for row in figures.form.rows if row.group == "（五）不予处理")
-    otherwise = sum(told[row.key] for row in figures.form.rows if row.code.startswith("3.6"))
-    suits = figures.ended("direct", TOTAL) + figures.ended("after_review", TOTAL)
-    mark = "【草稿，请核对】"
-    fees = (
-        f"本年度收取信息处理费{figures.fee_yuan}元（{figures.fee_requests}件）。"
-        if figures.fee_requests
-        else "本年度未收取信息处理费。"
-    )
-    return {
-        "overview": f"{mark}{figures.year}年，新收政府信息公开申请{told[NEW]}件，上年结转{told[CARRIED_IN]}件。"
-        f"办结{told[TOTAL]}件，其中予以公开{told['open']}件，部分公开{told['partial']}件，不予公开{withheld}件，"
-        f"无法提供{unable}件，不予处理{unprocessed}件，其他处理{otherwise}件；"
-        f"结转下年度继续办理{told[CARRIED_OUT]}件。"
-        f"政府信息公开行政复议{figures.ended('review', TOTAL)}件，行政诉讼{suits}件。",
-        "problems": f"{mark}（请写明存在的主要问题和改进情况）",
-        "other": f"{mark}{fees}",
-    }
-
-
-def prose_of(figures: Figures) -> dict[str, str]:
-    """Give the prose by section: what the office has written, else the draft."""
-    return {name: figures.prose.get(name, draft) for name, draft in drafts(figures).items()}
-
-
-def title_of(figures: Figures) -> str:
-    """Give the title of the report."""
-    return f"{figures.agency}{figures.year}年政府信息公开工作年度报告"

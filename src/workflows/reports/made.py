@@ -17,12 +17,9 @@ from workflows import catalog
 from workflows.office.office import Office
 from workflows.reports.annual import Annual, annual
 from workflows.reports.figures import Figures, Warned
-from workflows.reports.form import form_of, forms
+from workflows.reports.form import FormLine, form_of, forms, lines
 from workflows.reports.requests import Request, flows_counted, needed_types, requests_of
 from workflows.values import SHANGHAI
-
-_RULES = ("made", "repealed", "in_force")
-_SINGLE = ("licences", "penalties", "coercion")
 
 
 def requests(office: Office, as_of: date | None = None) -> Iterator[Request]:
@@ -109,16 +106,18 @@ def read_facts(path: Path) -> Facts:
 
 
 def _table2(table: Table) -> dict[str, Any]:
-    table.only(["rules", "documents", *_SINGLE, "charges"])
-    read: dict[str, Any] = {}
-    for name in ("rules", "documents"):
-        numbers = table.table(name)
-        numbers.only(_RULES)
-        read[name] = {key: numbers.whole(key) for key in _RULES}
-    for name in _SINGLE:
-        read[name] = table.whole(name)
-    read["charges"] = _money(table)
-    return read
+    table.only([line.key for line in lines()])
+    return {line.key: _line(table, line) for line in lines()}
+
+
+def _line(table: Table, line: FormLine) -> str | int | dict[str, int]:
+    if line.key == "charges":
+        return _money(table)
+    if len(line.values) == 1:
+        return table.whole(line.key)
+    numbers = table.table(line.key)
+    numbers.only(line.values)
+    return {name: numbers.whole(name) for name in line.values}
 
 
 def _money(table: Table) -> str:

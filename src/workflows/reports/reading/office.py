@@ -10,8 +10,9 @@ from typing import Any
 
 from deadlines.errors import Reason
 from workflows.reports.errors import ReportError
-from workflows.reports.form import ENDINGS, GROUPS, form_of, forms, groups
-from workflows.reports.grid import Cell, Grid, spread
+from workflows.reports.form import form_of, forms
+from workflows.reports.grid import Grid, spread
+from workflows.reports.layout import said, table_four, table_two
 from workflows.reports.reading.paper import ReadReport, check_archive
 
 _MOST_PAGES = 60
@@ -87,7 +88,7 @@ def read_json(path: Path, raw: bytes) -> ReadReport:
         head = ("", *(labels[key] for key in data["table3"]["cols"]))
         rows = {row.key: row.label for form in forms().values() for row in form.rows}
         three = [head]
-        three += [(rows[row["key"]], *(_said(cell) for cell in row["cells"])) for row in data["table3"]["rows"]]
+        three += [(rows[row["key"]], *(said(cell) for cell in row["cells"])) for row in data["table3"]["rows"]]
         grids = [tuple(three), *_other_tables(data)]
         title = data.get("title") or f"{data['year']}年政府信息公开工作年度报告"
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -98,32 +99,13 @@ def read_json(path: Path, raw: bytes) -> ReadReport:
     )
 
 
-def _said(cell: object) -> str:
-    return "" if cell is None else str(cell)
-
-
 def _other_tables(data: dict[str, Any]) -> list[Grid]:
     two, four = data.get("table2"), data.get("table4")
     grids: list[Grid] = []
     if two:
-        signs = form_of("2021").signs
-        made: list[tuple[str, ...]] = [("信息内容", *(f"本年{sign}" for sign in signs))]
-        for key, zh in (("rules", "规章"), ("documents", "行政规范性文件")):
-            made.append((zh, *(_said((two.get(key) or {}).get(name)) for name in ("made", "repealed", "in_force"))))
-        single = (
-            ("licences", "行政许可"),
-            ("penalties", "行政处罚"),
-            ("coercion", "行政强制"),
-            ("charges", "行政事业性收费"),
-        )
-        made += [(zh, _said(two.get(key))) for key, zh in single]
-        grids.append(tuple(made))
+        grids.append(spread(table_two(two)))
     if four:
-        named = {key: zh for key, zh, _ in groups()}
-        top = [Cell(named[key], columns=len(ENDINGS)) for key in GROUPS]
-        below = [Cell(zh) for _ in GROUPS for zh in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")]
-        numbers = [Cell(_said(four[key][ending])) for key in GROUPS for ending in ENDINGS]
-        grids.append(spread([top, below, numbers]))
+        grids.append(spread(table_four(lambda group, ending: said(four[group][ending]))))
     return grids
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from workflows.reports.drafts import prose_of, title_of
 from workflows.reports.figures import Figures
-from workflows.reports.layout import SECTIONS, Layout, prose_of, table_four, table_three, table_two, title_of
+from workflows.reports.layout import SECTIONS, Layout, table_four, table_three, table_two
 from workflows.reports.writing.placing import placed, width_of
 
 _BODY, _TITLE, _HEADING = "仿宋_GB2312", "方正小标宋简体", "黑体"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from workflows.reports.drafts import prose_of, title_of
 from workflows.reports.figures import Figures
-from workflows.reports.layout import SECTIONS, Layout, prose_of, table_four, table_three, table_two, title_of
+from workflows.reports.layout import SECTIONS, Layout, table_four, table_three, table_two
 
 _STYLE = (
     "body{font-family:FangSong,serif;max-width:60em;margin:2em auto;padding:0 1em}"

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from workflows.reports.drafts import prose_of, title_of
 from workflows.reports.figures import Figures
-from workflows.reports.layout import Layout, prose_of, table_four, table_three, table_two, title_of
+from workflows.reports.layout import Layout, table_four, table_three, table_two
 from workflows.reports.writing.placing import placed, width_of
 
 
