@@ -10,6 +10,7 @@ from attrs import evolve as changed
 
 from deadlines.counting.timeline import Started
 from helpers import scenarios
+from helpers.doctored import doctored, without
 from workflows import Actor, Event
 from workflows.catalog import flow
 from workflows.catalog.opinion.compliance import RULES
@@ -29,22 +30,6 @@ def breaches(events: tuple[Event, ...]) -> list[str]:
     """Judge a history by the rules of this flow."""
     basis = scenarios.basis_of(events[0].get("place"), "", None)
     return [breach.rule for breach in find_breaches(history_of(events, FLOW, basis, AFTER), RULES)]
-
-
-def doctored(name: str, event_type: str, *, drop: tuple[str, ...] = (), **facts: Any) -> tuple[Event, ...]:
-    """Change facts of every event of a type, as an imported register might have them."""
-    return tuple(
-        changed(event, facts=tuple({**{n: v for n, v in event.facts if n not in drop}, **facts}.items()))
-        if event.type == event_type
-        else event
-        for event in events_of(name)
-    )
-
-
-def without(name: str, *types: str) -> tuple[Event, ...]:
-    """Leave events out and number the rest anew."""
-    kept = [event for event in events_of(name) if event.type not in types]
-    return tuple(changed(event, seq=at) for at, event in enumerate(kept, 1))
 
 
 def origin_moved() -> tuple[Event, ...]:
@@ -75,16 +60,16 @@ def answered_on(day: str) -> tuple[Event, ...]:
 CLEAN = ("responded", "transferred", "dismissed", "transfer-declined", "rumour-is-refuted", "message-without-term")
 
 BREACHES = {
-    "origin_stated": doctored("responding", "OpinionDetected", drop=("origin",)),
+    "origin_stated": doctored(events_of("responding"), "OpinionDetected", drop=("origin",)),
     "same_origin": origin_moved(),
-    "no_repost": doctored("responded", "ResponsePublished", content_kind="repost_of_news"),
-    "rumour_refuted": doctored("responded", "OpinionAssessed", veracity="rumour"),
-    "late_is_accounted_for": without("responded-late", "HeldAccountable"),
-    "head_speaks": doctored("conference-held", "ConferenceHeld", speaker="spokesperson"),
-    "conference_held": without("conference-held", "ConferenceHeld"),
-    "release_continued": without("conference-held", "ProgressPublished"),
-    "partners_informed": without("conference-held", "PartnersInformed"),
-    "evaluated": without("responded", "ResponseEvaluated"),
+    "no_repost": doctored(events_of("responded"), "ResponsePublished", content_kind="repost_of_news"),
+    "rumour_refuted": doctored(events_of("responded"), "OpinionAssessed", veracity="rumour"),
+    "late_is_accounted_for": without(events_of("responded-late"), "HeldAccountable"),
+    "head_speaks": doctored(events_of("conference-held"), "ConferenceHeld", speaker="spokesperson"),
+    "conference_held": without(events_of("conference-held"), "ConferenceHeld"),
+    "release_continued": without(events_of("conference-held"), "ProgressPublished"),
+    "partners_informed": without(events_of("conference-held"), "PartnersInformed"),
+    "evaluated": without(events_of("responded"), "ResponseEvaluated"),
     "dismissed_by_head": dismissed_by("opinion_office"),
     "transfer_confirmed": events_of("transferred-after-assessment"),
     "message_in_time": answered_on("2018-08-16"),

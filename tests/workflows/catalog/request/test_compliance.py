@@ -10,6 +10,7 @@ from attrs import evolve as changed
 
 from deadlines.counting.timeline import Extended, Moment
 from helpers import scenarios
+from helpers.doctored import doctored, without
 from workflows import Actor, Event
 from workflows.cases.events import ClockChange
 from workflows.catalog import flow
@@ -31,22 +32,6 @@ def breaches(events: tuple[Event, ...], on: Moment = AFTER) -> list[str]:
     """Judge a history by the rules of this flow."""
     basis = scenarios.basis_of("cn", "", None)
     return [breach.rule for breach in find_breaches(history_of(events, NEW, basis, on), RULES)]
-
-
-def doctored(name: str, event_type: str, *, drop: tuple[str, ...] = (), **facts: Any) -> tuple[Event, ...]:
-    """Change facts of every event of a type, as an imported register might have them."""
-    return tuple(
-        changed(event, facts=tuple({**{n: v for n, v in event.facts if n not in drop}, **facts}.items()))
-        if event.type == event_type
-        else event
-        for event in events_of(name)
-    )
-
-
-def without(name: str, *types: str) -> tuple[Event, ...]:
-    """Leave events out and number the rest anew."""
-    kept = [event for event in events_of(name) if event.type not in types]
-    return tuple(changed(event, seq=at) for at, event in enumerate(kept, 1))
 
 
 def ended_as(name: str, outcome: str) -> tuple[Event, ...]:
@@ -126,38 +111,40 @@ CLEAN = (
 )
 
 BREACHES = {
-    "receipt_day_right": doctored("received", "RequestRegistered", received_on=date(2024, 3, 4)),
-    "receipt_confirmed_promptly": doctored("web-both-confirm", "RequestRegistered", submitted_on=date(2024, 2, 26)),
+    "receipt_day_right": doctored(events_of("received"), "RequestRegistered", received_on=date(2024, 3, 4)),
+    "receipt_confirmed_promptly": doctored(
+        events_of("web-both-confirm"), "RequestRegistered", submitted_on=date(2024, 2, 26)
+    ),
     "version_by_receipt": doctored(
-        "received", "RequestRegistered", received_on=date(2019, 5, 14), signed_on=date(2019, 5, 14)
+        events_of("received"), "RequestRegistered", received_on=date(2019, 5, 14), signed_on=date(2019, 5, 14)
     ),
     "correction_asked_in_time": events_of("correction-late-notice"),
     "correction_asked_once": another("correcting", "CorrectionRequested"),
-    "correction_says_what": doctored("correcting", "CorrectionRequested", drop=("correction_items",)),
+    "correction_says_what": doctored(events_of("correcting"), "CorrectionRequested", drop=("correction_items",)),
     "extension_once": extended_again(),
     "extension_by_head": by_someone("extended", "TermExtended", Actor("handler", "li")),
     "consultation_proved": events_of("third-party-not-found"),
-    "third_party_told_of_override": without("article-15-public-interest", "ThirdPartyTold"),
-    "refusal_reasoned": doctored("refused-reply", "ReplyDrafted", drop=("reasons",)),
-    "discretion_reasoned": doctored("refused-reply", "ReplyDrafted", drop=("discretion_reasons",)),
-    "secrecy_reviewed": without("replied", "SecrecyReviewed"),
-    "nothing_secret_given": doctored("replied", "SecrecyReviewed", secrecy="state_secret"),
-    "severed": doctored("refused-reply", "SecrecyReviewed", severable=True),
+    "third_party_told_of_override": without(events_of("article-15-public-interest"), "ThirdPartyTold"),
+    "refusal_reasoned": doctored(events_of("refused-reply"), "ReplyDrafted", drop=("reasons",)),
+    "discretion_reasoned": doctored(events_of("refused-reply"), "ReplyDrafted", drop=("discretion_reasons",)),
+    "secrecy_reviewed": without(events_of("replied"), "SecrecyReviewed"),
+    "nothing_secret_given": doctored(events_of("replied"), "SecrecyReviewed", secrecy="state_secret"),
+    "severed": doctored(events_of("refused-reply"), "SecrecyReviewed", severable=True),
     "four_eyes": by_someone("approved", "ReplyApproved", Actor("head", "li")),
-    "remedies_told": doctored("replied", "ReplySent", tells_remedies=False),
+    "remedies_told": doctored(events_of("replied"), "ReplySent", tells_remedies=False),
     "fee_asked_in_time": on_another_day("fee-demanded", "FeeDemanded", date(2024, 4, 1)),
-    "fee_right": doctored("fee-demanded", "FeeDemanded", fee_yuan=400),
+    "fee_right": doctored(events_of("fee-demanded"), "FeeDemanded", fee_yuan=400),
     "one_row_of_table_three": ended_as("replied", "gave_something"),
-    "review_before_suit": doctored("review-comes-first", "LawsuitFiled", lawsuit_kind="direct"),
+    "review_before_suit": doctored(events_of("review-comes-first"), "LawsuitFiled", lawsuit_kind="direct"),
     "bulk_reasons_asked": ended_as("replied", "unreasonable_bulk"),
     "unclear_after_correction": ended_as("replied", "still_unclear"),
     "published_if_given": ended_as("published", "internal_affairs"),
-    "registered_promptly": without("web-both-confirm", "RequestRegistered"),
-    "correction_notice_served": without("correcting", "CorrectionNoticeServed"),
-    "fee_notice_served": without("fee-demanded", "FeeNoticeServed"),
-    "consultation_bounded": without("other-agency-answers", "OtherAgencyAnswered"),
+    "registered_promptly": without(events_of("web-both-confirm"), "RequestRegistered"),
+    "correction_notice_served": without(events_of("correcting"), "CorrectionNoticeServed"),
+    "fee_notice_served": without(events_of("fee-demanded"), "FeeNoticeServed"),
+    "consultation_bounded": without(events_of("other-agency-answers"), "OtherAgencyAnswered"),
     "consultation_not_repeated": another("several-consultations", "ThirdPartyConsulted"),
-    "delay_reasonable": doctored("bulk-delayed", "ReplyDelayed", delay_days=81),
+    "delay_reasonable": doctored(events_of("bulk-delayed"), "ReplyDelayed", delay_days=81),
     "redo_differs": said_again(),
 }
 
