@@ -43,10 +43,6 @@ class History:
         """Give the events of some types."""
         return tuple(event for event in self.events if event.type in types)
 
-    def by_command(self, *commands: str) -> tuple[Event, ...]:
-        """Give the events that came from some commands."""
-        return tuple(event for event in self.events if event.command in commands)
-
     def facts_until(self, last: Event) -> Mapping[str, Value]:
         """Give the facts as they stood after an event."""
         facts: dict[str, Value] = {}

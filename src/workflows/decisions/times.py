@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from deadlines.counting.timeline import Moment
 from deadlines.errors import Reason
@@ -150,7 +150,7 @@ def _is_of(event: Event, fact: str, act: Act) -> bool:
 def _wrong_days(flow: Flow, case: Case, act: Act, dated: Sequence[Field]) -> Iterator[FactFault]:
     for item in dated:
         given = act.payload.get(item.name)
-        if not isinstance(given, (datetime, type(day_of(act.on)))):
+        if not isinstance(given, date):
             continue
         why = _ahead(item, given, act) if item.planned else _past(flow, case, item, given, act)
         if why is not None:

@@ -210,9 +210,7 @@ class MemoryTransaction:
         found = [
             at
             for at, (_, is_taken, lent, _) in self.kept.effects.items()
-            if at[0] == agency
-            and not is_taken
-            and (lent is None or now is None or not now < lent <= now + LONGEST_LOAN)
+            if at[0] == agency and not is_taken and not _is_lent(lent, now)
         ][:limit]
         return tuple(self._mark(at, is_taken=until is None, until=until, attempts=1) for at in found)
 

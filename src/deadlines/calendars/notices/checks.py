@@ -11,12 +11,11 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from deadlines.calendars.notice import Notice
 from deadlines.calendars.notices.clauses import Item, miscounted
 from deadlines.calendars.notices.head import NoticeLine
 from deadlines.calendars.outlook.practice import Festival, Practice
 from deadlines.calendars.outlook.statutory import HolidayLaw, law_of
-from deadlines.errors import DataError, Reason
+from deadlines.errors import Reason
 
 _SATURDAY = 5
 
@@ -308,20 +307,3 @@ def doubts(items: Sequence[Item], standard: Standard) -> Iterator[tuple[NoticeLi
         if owed < 0:
             item = next(each for each in group if _owed(each, standard) < 0)
             yield next(iter(item.worked.values()), item.lines[0]), _unbalanced(item, standard)
-
-
-def check_statutory(notice: Notice, laws: Iterable[HolidayLaw]) -> Notice:
-    """Give a national annual notice back, or refuse it if a statutory day is worked; for notices that are data.
-
-    Raises:
-        DataError: With the file and the day.
-
-    Law: 全国年节及纪念日放假办法 第二条
-    """
-    law = law_of(laws, notice.year, notice.known_since)
-    states = notice.days()
-    for each in law.days:
-        day = each.on.in_year(notice.year)
-        if states.get(day, (True, ""))[0]:
-            raise DataError(notice.file, "days", _statutory_worked(day, each.name, law))
-    return notice

@@ -109,18 +109,6 @@ def _better(path: Path, utf8: tuple[Encoding, int], gbk: tuple[Encoding, int]) -
     return best
 
 
-def exact_encoding(path: Path) -> str:
-    """Tell the encoding of a text file in which every byte counts.
-
-    Raises:
-        RegisterError: Some byte is not of it.
-    """
-    found = detect_encoding(path)
-    if found.bad:
-        raise _neither(path, found, found)
-    return found.name
-
-
 def _neither(path: Path, utf8: Encoding, gbk: Encoding) -> RegisterError:
     return RegisterError(
         str(path),
