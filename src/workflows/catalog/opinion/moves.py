@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workflows.catalog.opinion import fields as f
 from workflows.flows.parts import ALL, SAME, Move, Start, Stop
 
@@ -16,50 +18,42 @@ LATE = (("late", True),)
 
 def _sent_back_after_acceptance() -> tuple[Move, ...]:
     """Give what follows when a receiver sends back what it had accepted: the hours run from the first instant."""
-    by, event, zh = ("receiver", "opinion_office"), "TransferDeclined", "接收单位确认后又退回，重新办理"
-    en = "the receiver sends back what it had accepted"
+    zh, en = "接收单位确认后又退回，重新办理", "the receiver sends back what it had accepted"
+    declined: dict[str, Any] = {
+        "command": "decline_transfer",
+        "sources": ("transferred",),
+        "by": ("receiver", "opinion_office"),
+        "event": "TransferDeclined",
+        "requires": (f.DECLINE_REASON,),
+        "reopens": True,
+    }
     return (
         Move(
-            "decline_transfer",
-            ("transferred",),
-            "detected",
-            by=by,
-            event=event,
+            **declined,
+            target="detected",
             zh=zh,
             en=en,
             article=f.WHOSE,
             unless=("is_message",),
-            requires=(f.DECLINE_REASON,),
             effects=(Start("other", on="detected_at"),),
-            reopens=True,
         ),
         Move(
-            "decline_transfer",
-            ("transferred",),
-            "answering",
-            by=by,
-            event=event,
+            **declined,
+            target="answering",
             zh=f"{zh}（留言，本地规定期限）",
             en=f"{en}: a message with a term of the place",
             article=f.MESSAGES,
             guards=("is_message", "place_sets_message_term"),
-            requires=(f.DECLINE_REASON,),
             effects=(Start("message", on="forwarded_on"),),
-            reopens=True,
         ),
         Move(
-            "decline_transfer",
-            ("transferred",),
-            "answering",
-            by=by,
-            event=event,
+            **declined,
+            target="answering",
             zh=f"{zh}（留言）",
             en=f"{en}: a message",
             article=f.MESSAGES,
             guards=("is_message",),
             unless=("place_sets_message_term",),
-            requires=(f.DECLINE_REASON,),
-            reopens=True,
         ),
     )
 

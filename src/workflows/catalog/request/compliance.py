@@ -10,7 +10,8 @@ from deadlines.law.fees import FeeError, NoFeeError, items_fee, pages_fee
 from deadlines.law.receipt import ReceiptError, receipt_day
 from workflows.cases.events import Event
 from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LAWS, LEAVES, REVIEW_FIRST
-from workflows.catalog.request.guards import GRANTING, REPLIES
+from workflows.catalog.request.history import REPLIES
+from workflows.catalog.request.reply_guards import GRANTING
 from workflows.catalog.request.waits import (
     endless_consultation,
     repeated_consultation,

@@ -24,6 +24,7 @@ from workflows.catalog.request.handling import bulk, extension, fee
 from workflows.catalog.request.intake import correction, intake
 from workflows.catalog.request.remedies import closing, lawsuits, redo, reviews
 from workflows.catalog.request.reply import drafting, sending
+from workflows.catalog.request.reply_guards import decision_granted, reply_guards
 from workflows.flows.flow import Flow
 from workflows.flows.guards import (
     another_person,
@@ -183,22 +184,10 @@ def _guards(law: Law) -> tuple[Guard, ...]:
         g.received_under(law),
         g.receipt_day_follows(law),
         g.term_is_over(law),
-        g.grounds_match(law),
-        g.says_what_is_needed(law),
-        g.secrecy_respected(law),
-        g.severed_where_possible(law),
-        g.third_party_respected(law),
-        g.third_party_consulted(law),
-        g.no_other_law(law),
-        g.earlier_steps_done(law),
-        g.sends_what_was_approved(law),
-        g.third_party_told(law),
-        g.draft_knows_opinions(law),
-        g.brings_a_decision(law),
-        g.withholds_nothing(law),
+        *reply_guards(law),
         *consulted_guards(law, THIRD_PARTY, timed=law.has("third_party_term")),
         *consulted_guards(law, OTHER_AGENCY),
-        g.decision_granted(law),
+        decision_granted(law),
         r.new_number("review", "复议", law),
         r.new_number("lawsuit", "诉讼", law),
         r.pending("review", "复议", law),

@@ -45,6 +45,13 @@ def bulk(law: Law) -> tuple[Move, ...]:
             article=law["bulk"],
             requires=(f.EXPLANATION,),
         ),
+        *_judging(law),
+    )
+
+
+def _judging(law: Law) -> tuple[Move, ...]:
+    """Give the moves that find the reasons good or not: only good ones can bring a delayed term."""
+    return (
         Move(
             "find_unreasonable",
             ("explaining", "judging"),
@@ -88,37 +95,9 @@ def bulk(law: Law) -> tuple[Move, ...]:
 
 def fee(law: Law) -> tuple[Move, ...]:
     """Give the moves of the processing fee: notice, receipt of it, payment, lapse."""
-    own = ("reply", "bulk") if law.has("bulk") else ("reply",)
     restart = Restart("reply", "fee_paid", on="paid_on", asked="FeeDemanded")
     return (
-        Move(
-            "demand_fee",
-            ("handling",),
-            "awaiting_payment",
-            by=("disclosure_office",),
-            event="FeeDemanded",
-            zh="收费通知",
-            en="demand the processing fee",
-            article=law["fee"],
-            guards=("fee_measures_in_force", "own_term_runs", "fee_follows_schedule"),
-            unless=("fee_demanded", *(f"lapsed_{clock}" for clock in own), "task_open"),
-            requires=(f.FEE_METHOD, f.FEE_COUNT, f.FEE_ALREADY, f.FEE_YUAN),
-            sets=(("fee_demanded", True),),
-            effects=tuple(Stop(clock) for clock in own),
-        ),
-        Move(
-            "record_fee_served",
-            ("awaiting_payment",),
-            SAME,
-            by=("disclosure_office",),
-            event="FeeNoticeServed",
-            zh="申请人收到收费通知",
-            en="record when the applicant received the fee notice",
-            article=law["fee"],
-            unless=("running_fee",),
-            requires=(f.FEE_SERVED_ON,),
-            effects=(Start("fee", on="fee_served_on"),),
-        ),
+        *_demanding(law),
         *recorded_late_too(
             Move(
                 "pay_fee",
@@ -149,6 +128,41 @@ def fee(law: Law) -> tuple[Move, ...]:
             article=law["fee"],
             outcome="not_paid",
             effects=(Stop(ALL),),
+        ),
+    )
+
+
+def _demanding(law: Law) -> tuple[Move, ...]:
+    """Give the moves that demand a fee, once and within the term, and that tell when the applicant was reached."""
+    own = ("reply", "bulk") if law.has("bulk") else ("reply",)
+    return (
+        Move(
+            "demand_fee",
+            ("handling",),
+            "awaiting_payment",
+            by=("disclosure_office",),
+            event="FeeDemanded",
+            zh="收费通知",
+            en="demand the processing fee",
+            article=law["fee"],
+            guards=("fee_measures_in_force", "own_term_runs", "fee_follows_schedule"),
+            unless=("fee_demanded", *(f"lapsed_{clock}" for clock in own), "task_open"),
+            requires=(f.FEE_METHOD, f.FEE_COUNT, f.FEE_ALREADY, f.FEE_YUAN),
+            sets=(("fee_demanded", True),),
+            effects=tuple(Stop(clock) for clock in own),
+        ),
+        Move(
+            "record_fee_served",
+            ("awaiting_payment",),
+            SAME,
+            by=("disclosure_office",),
+            event="FeeNoticeServed",
+            zh="申请人收到收费通知",
+            en="record when the applicant received the fee notice",
+            article=law["fee"],
+            unless=("running_fee",),
+            requires=(f.FEE_SERVED_ON,),
+            effects=(Start("fee", on="fee_served_on"),),
         ),
     )
 

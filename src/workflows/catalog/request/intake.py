@@ -26,6 +26,38 @@ def intake(law: Law) -> tuple[Move, ...]:
             article=law["receipt"],
             requires=(f.CONTACT_RESULT,),
         ),
+        *_registering(law, notice),
+        Move(
+            "accept",
+            ("registered",),
+            "handling",
+            by=("disclosure_office",),
+            event="RequestAccepted",
+            zh="受理交办",
+            en="accept it as clear and hand it to a handler",
+            article=law["examine"],
+            effects=(Stop("correction_notice"),) if notice else (),
+        ),
+        *_on_the_spot(law),
+        Move(
+            "withdraw",
+            ANY_OPEN,
+            "withdrawn",
+            by=("applicant", "disclosure_office"),
+            event="RequestWithdrawn",
+            zh="撤回申请",
+            en="withdraw the request",
+            article=law["withdrawal"],
+            requires=(f.WITHDRAWAL,),
+            outcome="other",
+            effects=(Stop(ALL),),
+        ),
+    )
+
+
+def _registering(law: Law, notice: tuple[Start, ...]) -> tuple[Move, ...]:
+    """Give the moves of the register: the term of reply begins with it, unless an order has begun it already."""
+    return (
         Move(
             "register",
             ("submitted",),
@@ -52,31 +84,6 @@ def intake(law: Law) -> tuple[Move, ...]:
             guards=("received_under_this_version", "receipt_day_follows_channel", "began_reply"),
             requires=f.registration(law),
             effects=notice,
-        ),
-        Move(
-            "accept",
-            ("registered",),
-            "handling",
-            by=("disclosure_office",),
-            event="RequestAccepted",
-            zh="受理交办",
-            en="accept it as clear and hand it to a handler",
-            article=law["examine"],
-            effects=(Stop("correction_notice"),) if notice else (),
-        ),
-        *_on_the_spot(law),
-        Move(
-            "withdraw",
-            ANY_OPEN,
-            "withdrawn",
-            by=("applicant", "disclosure_office"),
-            event="RequestWithdrawn",
-            zh="撤回申请",
-            en="withdraw the request",
-            article=law["withdrawal"],
-            requires=(f.WITHDRAWAL,),
-            outcome="other",
-            effects=(Stop(ALL),),
         ),
     )
 
@@ -139,6 +146,33 @@ def _timed_correction(law: Law) -> tuple[Move, ...]:
     """Give the moves of a correction with a term: asked for once, and its lapse is deemed abandonment."""
     restart = _restarting(law)
     return (
+        *_asking_once(law),
+        *recorded_late_too(
+            Move(
+                "correct",
+                ("correcting",),
+                "handling",
+                by=("applicant", "disclosure_office"),
+                event="RequestCorrected",
+                zh="补正",
+                en="correct the request",
+                article=law["correction"],
+                requires=(f.CORRECTED_ON, f.DESCRIPTION),
+            ),
+            restart,
+            clock="correction",
+            lapsed="uncorrected",
+            proved="corrected_in_time",
+            zh="补录期内收到的补正",
+            en="record late a correction that came in time",
+        ),
+        *_not_corrected_in_time(law, restart),
+    )
+
+
+def _asking_once(law: Law) -> tuple[Move, ...]:
+    """Give the moves that ask for a correction, once, and that tell when the applicant was reached."""
+    return (
         Move(
             "ask_correction",
             ("registered", "handling"),
@@ -166,26 +200,6 @@ def _timed_correction(law: Law) -> tuple[Move, ...]:
             requires=(f.CORRECTION_SERVED_ON,),
             effects=(Start("correction", on="correction_served_on", term="correction_days"),),
         ),
-        *recorded_late_too(
-            Move(
-                "correct",
-                ("correcting",),
-                "handling",
-                by=("applicant", "disclosure_office"),
-                event="RequestCorrected",
-                zh="补正",
-                en="correct the request",
-                article=law["correction"],
-                requires=(f.CORRECTED_ON, f.DESCRIPTION),
-            ),
-            restart,
-            clock="correction",
-            lapsed="uncorrected",
-            proved="corrected_in_time",
-            zh="补录期内收到的补正",
-            en="record late a correction that came in time",
-        ),
-        *_not_corrected_in_time(law, restart),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from workflows.catalog.request import fields as f
@@ -29,6 +30,12 @@ def _ended(law: Law) -> tuple[str, ...]:
 
 _NOT_FILED = (("archived", False),)
 """What comes after the archive is not in the file yet."""
+_ORDER: Mapping[str, Any] = {
+    "by": ("review_body", "court", "disclosure_office"),
+    "requires": (f.ORDER_NUMBER, f.ORDER_RECEIVED_ON, f.ORDER_UNTIL),
+}
+_BY_ORDER = Restart("reply", "order_to_redo", on="order_received_on", term="order_until", ends_pauses=True)
+"""The term of an order ends every pause."""
 
 
 def reviews(law: Law) -> tuple[Move, ...]:
@@ -66,20 +73,24 @@ def reviews(law: Law) -> tuple[Move, ...]:
             en="apply for reconsideration of silence",
             guards=("term_is_over", "review_is_new"),
         ),
-        Move(
-            "conclude_review",
-            ("submitted", *_silent(law), *_ended(law), "withdrawn"),
-            SAME,
-            by=("review_body", "disclosure_office"),
-            event="ReviewConcluded",
-            zh="复议审结",
-            en="conclude the reconsideration",
-            article=law["remedy"],
-            guards=("review_pending",),
-            requires=(f.REVIEW_NUMBER, f.REVIEW_RESULT),
-            sets=_NOT_FILED,
-            follows=("ReviewApplied:review_number",),
-        ),
+        _review_concluded(law),
+    )
+
+
+def _review_concluded(law: Law) -> Move:
+    return Move(
+        "conclude_review",
+        ("submitted", *_silent(law), *_ended(law), "withdrawn"),
+        SAME,
+        by=("review_body", "disclosure_office"),
+        event="ReviewConcluded",
+        zh="复议审结",
+        en="conclude the reconsideration",
+        article=law["remedy"],
+        guards=("review_pending",),
+        requires=(f.REVIEW_NUMBER, f.REVIEW_RESULT),
+        sets=_NOT_FILED,
+        follows=("ReviewApplied:review_number",),
     )
 
 
@@ -121,52 +132,47 @@ def lawsuits(law: Law) -> tuple[Move, ...]:
             guards=("term_is_over", "lawsuit_is_new", "review_came_first"),
             unless=("own_review_pending",),
         ),
-        Move(
-            "conclude_lawsuit",
-            ("submitted", *_silent(law), *_ended(law), "withdrawn"),
-            SAME,
-            by=("court", "disclosure_office"),
-            event="LawsuitConcluded",
-            zh="诉讼审结",
-            en="conclude the suit",
-            article=law["remedy"],
-            guards=("lawsuit_pending",),
-            requires=(f.LAWSUIT_NUMBER, f.LAWSUIT_RESULT),
-            sets=_NOT_FILED,
-            follows=("LawsuitFiled:lawsuit_number",),
-        ),
+        _lawsuit_concluded(law),
+    )
+
+
+def _lawsuit_concluded(law: Law) -> Move:
+    return Move(
+        "conclude_lawsuit",
+        ("submitted", *_silent(law), *_ended(law), "withdrawn"),
+        SAME,
+        by=("court", "disclosure_office"),
+        event="LawsuitConcluded",
+        zh="诉讼审结",
+        en="conclude the suit",
+        article=law["remedy"],
+        guards=("lawsuit_pending",),
+        requires=(f.LAWSUIT_NUMBER, f.LAWSUIT_RESULT),
+        sets=_NOT_FILED,
+        follows=("LawsuitFiled:lawsuit_number",),
     )
 
 
 def redo(law: Law) -> tuple[Move, ...]:
     """Give the moves of a redo: on order, with the order's own term or a full one, or of the agency's own accord."""
-    ordered = Restart("reply", "order_to_redo", on="order_received_on", term="order_until", ends_pauses=True)
-    bulk = (Stop("bulk"),) if law.has("bulk") else ()
-    correction = (Stop("correction"),) if law.has("correction_term") else ()
-    paying = (Stop("fee"),) if law.has("fee") else ()
-    fresh: tuple[tuple[str, str | int | bool], ...] = (("correction_asked", False), ("archived", False))
-    reply: dict[str, Any] = {
-        "command": "order_reply",
-        "by": ("review_body", "court", "disclosure_office"),
-        "event": "ReplyOrdered",
-        "article": law["redo"],
-        "guards": ("remedy_corrected",),
-        "requires": (f.ORDER_NUMBER, f.ORDER_RECEIVED_ON, f.ORDER_UNTIL),
-    }
+    return (*_done_again(law), *_ordered(law))
+
+
+def _done_again(law: Law) -> tuple[Move, ...]:
+    """Give the moves that open a closed request to answer it anew."""
     return (
         Move(
             "order_redo",
             (*_ended(law), "withdrawn"),
             "handling",
-            by=("review_body", "court", "disclosure_office"),
+            **_ORDER,
             event="RedoOrdered",
             zh="责令重新答复",
             en="order a new reply",
             article=law["redo"],
             guards=("remedy_corrected", "began_reply"),
-            requires=(f.ORDER_NUMBER, f.ORDER_RECEIVED_ON, f.ORDER_UNTIL),
-            effects=(ordered,),
-            sets=fresh,
+            effects=(_BY_ORDER,),
+            sets=(("correction_asked", False), ("archived", False)),
             reopens=True,
         ),
         Move(
@@ -183,30 +189,46 @@ def redo(law: Law) -> tuple[Move, ...]:
             sets=_NOT_FILED,
             reopens=True,
         ),
+    )
+
+
+def _ordered(law: Law) -> tuple[Move, ...]:
+    """Give the moves of an order to answer where there was silence, in whatever state the request lies."""
+    bulk = (Stop("bulk"),) if law.has("bulk") else ()
+    correction = (Stop("correction"),) if law.has("correction_term") else ()
+    paying = (Stop("fee"),) if law.has("fee") else ()
+    order: dict[str, Any] = {
+        **_ORDER,
+        "command": "order_reply",
+        "event": "ReplyOrdered",
+        "article": law["redo"],
+        "guards": ("remedy_corrected",),
+    }
+    return (
         Move(
-            **reply,
+            **order,
             sources=tuple(state for state in _silent(law) if state not in _awaiting(law)),
             target=SAME,
             zh="责令限期答复",
             en="order a reply where there was silence",
-            effects=(*bulk, ordered),
+            effects=(*bulk, _BY_ORDER),
         ),
         Move(
-            **reply,
+            **order,
             sources=_awaiting(law),
             target="handling",
             zh="责令限期答复，不再等待申请人",
             en="order a reply while the applicant is waited for",
-            effects=(*correction, *paying, ordered),
+            effects=(*correction, *paying, _BY_ORDER),
             sets=(("correction_asked", False),),
         ),
         Move(
-            **reply,
+            **order,
             sources=("submitted",),
             target=SAME,
             zh="责令限期登记并答复",
             en="order a request to be registered and answered",
-            effects=(Start("reply", on="order_received_on"), ordered),
+            effects=(Start("reply", on="order_received_on"), _BY_ORDER),
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.cases.case import Case
 from workflows.catalog.request.data import LEAVES, REVIEW_FIRST, Law
-from workflows.catalog.request.guards import REPLIES, last, unvoided
+from workflows.catalog.request.history import REPLIES, last, unvoided
 from workflows.flows.act import Act
 from workflows.flows.parts import Guard
 from workflows.values import day_of

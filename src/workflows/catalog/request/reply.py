@@ -46,6 +46,25 @@ def drafting(law: Law) -> tuple[Move, ...]:
             unless=("task_open",),
             requires=f.draft_fields(law),
         ),
+        *_review(law),
+        *_approval(law),
+        Move(
+            "tell_third_party",
+            ("drafted", "reviewed", "approved"),
+            SAME,
+            by=("handler", "disclosure_office"),
+            event="ThirdPartyTold",
+            zh="将决定公开的内容和理由书面告知第三方",
+            en="tell the third party in writing what is disclosed and why",
+            article=law["third_party_told"],
+            requires=(f.THIRD_PARTY,),
+        ),
+    )
+
+
+def _review(law: Law) -> tuple[Move, ...]:
+    """Give the moves of the review by another than who drafted, and the way back to the drafter."""
+    return (
         Move(
             "pass_review",
             ("drafted",),
@@ -69,6 +88,12 @@ def drafting(law: Law) -> tuple[Move, ...]:
             article=law["archive"],
             requires=(f.RETURN_REASON,),
         ),
+    )
+
+
+def _approval(law: Law) -> tuple[Move, ...]:
+    """Give the moves of the head: the approval, and its recall before the reply goes out."""
+    return (
         Move(
             "approve",
             ("reviewed",),
@@ -90,17 +115,6 @@ def drafting(law: Law) -> tuple[Move, ...]:
             en="recall the approval before the reply goes out",
             article=law["reply"],
             requires=(f.RETURN_REASON,),
-        ),
-        Move(
-            "tell_third_party",
-            ("drafted", "reviewed", "approved"),
-            SAME,
-            by=("handler", "disclosure_office"),
-            event="ThirdPartyTold",
-            zh="将决定公开的内容和理由书面告知第三方",
-            en="tell the third party in writing what is disclosed and why",
-            article=law["third_party_told"],
-            requires=(f.THIRD_PARTY,),
         ),
     )
 
@@ -144,6 +158,13 @@ def sending(law: Law) -> tuple[Move, ...]:
             outcome_from="decision",
             effects=(Stop(ALL),),
         ),
+        *_delivery(law),
+    )
+
+
+def _delivery(law: Law) -> tuple[Move, ...]:
+    """Give the moves that record how a reply arrived, and that send it again after it came back."""
+    return (
         Move(
             "record_delivery",
             ("replied",),

@@ -15,7 +15,7 @@ from workflows.catalog import flow
 from workflows.catalog.request.compliance import RULES
 from workflows.catalog.request.data import GROUNDS, LAWS, LEAVES
 from workflows.catalog.request.flow import FLOWS, flow_on
-from workflows.catalog.request.guards import opinions
+from workflows.catalog.request.history import opinions
 from workflows.decisions.compliance import RULES as CORE
 from workflows.errors import BadFacts
 from workflows.flows.mutants import mutants
