@@ -25,9 +25,9 @@ from workflows.cases.events import Actor, Event
 from workflows.cases.listed import BANDS
 from workflows.cases.text import from_dict, to_dict
 from workflows.decisions.bands import band_of
-from workflows.decisions.clocks import deadline_of
 from workflows.decisions.compliance import RULES, ComplianceRule, find_breaches, history_of
 from workflows.decisions.corrections import void
+from workflows.decisions.counts import deadline_of
 from workflows.decisions.decide import allowed, decide, open_case
 from workflows.errors import BadFacts, Refused
 from workflows.flows.flow import Flow

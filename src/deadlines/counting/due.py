@@ -7,7 +7,7 @@ Nothing is ever added to or subtracted from an earlier due date.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from attrs import evolve, field, frozen
@@ -15,12 +15,12 @@ from attrs import evolve, field, frozen
 from deadlines.calendars.calendar import Outlook, WorkCalendar
 from deadlines.counting.left_open import bounds_left_open
 from deadlines.counting.plan import Plan, plan
-from deadlines.counting.steps import last_day as _last_day
+from deadlines.counting.steps import End, end_of
 from deadlines.counting.timeline import Fact, Moment, Restarted, Timeline, in_order, plain_day
 from deadlines.errors import CalendarGapError, Reason, TimelineError
 from deadlines.law.readings import MAINSTREAM, Readings
 from deadlines.law.rules import BEFORE, CORRECTED, FEE_PAID, NEXT_WORKING_DAY, NO_ROLL, Rule
-from deadlines.law.terms import FixedDate, Hours, WorkingDays
+from deadlines.law.terms import WorkingDays
 from deadlines.law.wording import cause
 
 ANNOUNCED = "announced"
@@ -140,7 +140,7 @@ def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readin
     days = _days(calendar, readings)
     todo = _planned(rule, facts.facts, days, readings)
     try:
-        at, last, base = _end(rule, todo, days, readings)
+        at, last, base = end_of(rule, todo, days, readings)
     except CalendarGapError:
         look = days.outlook()
         if look is None:
@@ -166,7 +166,7 @@ def last_moment(
     days = _days(calendar, readings)
     try:
         todo = _planned(rule, ordered, days, readings)
-        at, last, base = _end(rule, todo, days, readings)
+        at, last, base = end_of(rule, todo, days, readings)
     except CalendarGapError:
         pass  # a forecast, or the same error again
     else:
@@ -214,7 +214,7 @@ def _end_before(
         return None  # the applicant was waited for: no term ran
     known = tuple(fact for fact in facts if fact is not asked and plain_day(fact.on) <= since)
     try:
-        _, last, _ = _end(rule, plan(rule, known, readings), days, readings)
+        _, last, _ = end_of(rule, plan(rule, known, readings), days, readings)
     except (CalendarGapError, TimelineError):
         return None  # days that nobody can tell yet have not passed; what contradicts itself is refused below
     return last if last is not None and since > last else None
@@ -243,60 +243,6 @@ def _may_move(days: WorkCalendar, todo: Plan, end: date | None) -> bool:
     return bool(days.open_years) and bool(days.open_between(plain_day(todo.origin), end))
 
 
-_End = tuple[datetime | None, date | None, date | None]
-
-
-def _end(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> _End:
-    """Give instant, due date and base date; the date is None while a suspension is open."""
-    term = todo.term
-    if isinstance(term, Hours):
-        return _end_in_hours(todo, term)
-    origin = plain_day(todo.origin)
-    if isinstance(term, FixedDate):
-        fixed = date(origin.year + term.years_after, term.month, term.day)
-        if readings.fixed_date_roll == "next_working_day":
-            fixed = days.next_or_same(fixed)
-        return None, fixed, fixed
-    if readings.receipt_on_non_working_day == "next_working_day":
-        origin = days.next_or_same(origin)
-    unit = type(term)
-    base = _last_day(rule, origin, unit, term.n, todo.spans, days, readings)
-    if todo.extension is None or todo.extended_on is None:
-        return None, base, base
-    _refuse_late_extension(rule, todo, base)
-    if readings.extension_from == "notice_day":
-        told = plain_day(todo.extended_on)
-        longer = todo.extension
-        return None, _last_day(rule, told, type(longer), longer.n, todo.spans, days, readings), base
-    return None, _last_day(rule, origin, unit, term.n + todo.extension.n, todo.spans, days, readings), base
-
-
-def _end_in_hours(todo: Plan, term: Hours) -> _End:
-    origin = todo.origin
-    if not isinstance(origin, datetime):
-        why = Reason(
-            "timeline.hours_need_instant",
-            "以小时计的期限自时刻起算，不自某日起算",
-            "a term in hours starts at an instant, not on a day",
-        )
-        raise TimelineError("Started", origin, why)
-    at = (origin.astimezone(UTC) + timedelta(hours=term.n)).astimezone(origin.tzinfo)
-    return at, at.date(), at.date()
-
-
-def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
-    told = todo.extended_on
-    if told is None or base is None or plain_day(told) <= base:
-        return
-    article = rule.extension.article if rule.extension else ""
-    why = Reason(
-        "timeline.extended_too_late",
-        f"期限已于 {base} 届满；延期须在届满前告知",
-        f"the term had already ended on {base.isoformat()}; the person must be told before that",
-    )
-    raise TimelineError("Extended", told, why, article)
-
-
 def _forecast(
     rule: Rule,
     facts: Timeline,
@@ -306,7 +252,7 @@ def _forecast(
     todo: Plan,
     look: Outlook,
 ) -> Deadline:
-    at, last, base = _end(rule, todo, look.likely, readings)
+    at, last, base = end_of(rule, todo, look.likely, readings)
     earliest, latest = _bounds(rule, todo, days, look, readings)
     return Deadline(
         rule, facts, calendar, readings, todo, last, base, earliest, latest, FORECAST, at, counted_on=look.likely
@@ -314,7 +260,7 @@ def _forecast(
 
 
 def _revisable(
-    rule: Rule, facts: Timeline, calendar: WorkCalendar, days: WorkCalendar, readings: Readings, todo: Plan, end: _End
+    rule: Rule, facts: Timeline, calendar: WorkCalendar, days: WorkCalendar, readings: Readings, todo: Plan, end: End
 ) -> Deadline:
     at, last, base = end
     within = _within_open_years(rule, todo, days, last, readings)
@@ -339,7 +285,7 @@ def _within_open_years(
         return bounds_left_open(days, origin, n if rule.direction != BEFORE else -n, todo.spans, years)
     if rule.roll != NEXT_WORKING_DAY:
         return last, last
-    plain = _end(evolve(rule, roll=NO_ROLL), todo, days, readings)[1]
+    plain = end_of(evolve(rule, roll=NO_ROLL), todo, days, readings)[1]
     return min(plain or last, last), bounds_left_open(days, last - timedelta(days=1), 1, (), years)[1]
 
 
@@ -361,10 +307,10 @@ def _bounds(
 
 def _bound(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> date | None:
     try:
-        return _end(rule, todo, days, readings)[1]
+        return end_of(rule, todo, days, readings)[1]
     except TimelineError:
         # Told in time on the likely calendar, too late on this one: here the term ends without the extension.
-        return _end(rule, evolve(todo, extension=None, extended_on=None), days, readings)[1]
+        return end_of(rule, evolve(todo, extension=None, extended_on=None), days, readings)[1]
 
 
 _CONTRARY: tuple[tuple[str, str, Callable[[Readings], Readings]], ...] = (

@@ -2,17 +2,77 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from deadlines.calendars.calendar import WorkCalendar
-from deadlines.counting.plan import Span
+from deadlines.counting.plan import Plan, Span
+from deadlines.counting.timeline import plain_day
 from deadlines.errors import Reason, TimelineError
 from deadlines.law.readings import Readings
 from deadlines.law.rules import BEFORE, NEXT_WORKING_DAY, Rule
-from deadlines.law.terms import CalendarDays, CountedTerm, Months, WorkingDays
+from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, WorkingDays
 from deadlines.law.wording import length
+
+End = tuple[datetime | None, date | None, date | None]
+"""The instant for terms in hours, the due date, the due date without extension; None while a suspension is open."""
+
+
+def end_of(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> End:
+    """Give the end of what is planned.
+
+    Raises:
+        TimelineError: An extension came too late, or a term in hours began on a day.
+        CalendarGapError: A day stepped over is not announced.
+    """
+    term = todo.term
+    if isinstance(term, Hours):
+        return _end_in_hours(todo, term)
+    origin = plain_day(todo.origin)
+    if isinstance(term, FixedDate):
+        fixed = date(origin.year + term.years_after, term.month, term.day)
+        if readings.fixed_date_roll == "next_working_day":
+            fixed = days.next_or_same(fixed)
+        return None, fixed, fixed
+    if readings.receipt_on_non_working_day == "next_working_day":
+        origin = days.next_or_same(origin)
+    unit = type(term)
+    base = last_day(rule, origin, unit, term.n, todo.spans, days, readings)
+    if todo.extension is None or todo.extended_on is None:
+        return None, base, base
+    _refuse_late_extension(rule, todo, base)
+    if readings.extension_from == "notice_day":
+        told = plain_day(todo.extended_on)
+        longer = todo.extension
+        return None, last_day(rule, told, type(longer), longer.n, todo.spans, days, readings), base
+    return None, last_day(rule, origin, unit, term.n + todo.extension.n, todo.spans, days, readings), base
+
+
+def _end_in_hours(todo: Plan, term: Hours) -> End:
+    origin = todo.origin
+    if not isinstance(origin, datetime):
+        why = Reason(
+            "timeline.hours_need_instant",
+            "以小时计的期限自时刻起算，不自某日起算",
+            "a term in hours starts at an instant, not on a day",
+        )
+        raise TimelineError("Started", origin, why)
+    at = (origin.astimezone(UTC) + timedelta(hours=term.n)).astimezone(origin.tzinfo)
+    return at, at.date(), at.date()
+
+
+def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
+    told = todo.extended_on
+    if told is None or base is None or plain_day(told) <= base:
+        return
+    article = rule.extension.article if rule.extension else ""
+    why = Reason(
+        "timeline.extended_too_late",
+        f"期限已于 {base} 届满；延期须在届满前告知",
+        f"the term had already ended on {base.isoformat()}; the person must be told before that",
+    )
+    raise TimelineError("Extended", told, why, article)
 
 
 def last_day(

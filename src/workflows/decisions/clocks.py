@@ -1,8 +1,4 @@
-"""Which deadlines run on a case, and when they are due; a due date is counted by ``deadlines`` alone.
-
-What a move does to clocks becomes dated facts, and each clock it touched is counted anew from its origin. Nothing is
-ever added to a stored due date.
-"""
+"""What a move does to the clocks and sub-tasks of a case: dated facts, from which each clock is counted anew."""
 
 from __future__ import annotations
 
@@ -12,13 +8,12 @@ from typing import Any
 
 from attrs import evolve
 
-from deadlines.counting.due import Deadline, due, last_moment
 from deadlines.counting.timeline import Agreed, Extended, Fact, Moment, Restarted, Resumed, Started, Stopped, Suspended
 from deadlines.errors import Reason, TimelineError
-from deadlines.law.rules import Rule
 from deadlines.law.terms import CalendarDays, Hours, WorkingDays
-from workflows.cases.case import Case, ClockState, is_stopped, last_unvoided, timeline_of
+from workflows.cases.case import Case, is_stopped, last_unvoided
 from workflows.cases.events import ClockChange, TaskChange
+from workflows.decisions.counts import change_of, counted, rule_of
 from workflows.flows.act import Act
 from workflows.flows.flow import Flow
 from workflows.flows.parts import (
@@ -38,28 +33,6 @@ from workflows.flows.parts import (
 )
 from workflows.places.place import Basis
 from workflows.values import Value, day_of, is_after, is_before
-
-MOST_COUNTED = 20_000
-"""How many counts a basis remembers before it forgets them all."""
-
-
-def deadline_of(state: ClockState, flow: Flow, basis: Basis) -> Deadline:
-    """Count a clock anew from its origin; explain the result with ``deadlines.counting.explain``.
-
-    Raises:
-        TimelineError: The facts contradict the rule or each other.
-        CalendarGapError: The count leaves the announced days.
-    """
-    return due(
-        _rule(flow, basis, state.clock, state.facts), timeline_of(state.facts), basis.calendar, readings=basis.readings
-    )
-
-
-def recounted(state: ClockState, flow: Flow, basis: Basis) -> ClockChange | None:
-    """Give the change of a clock whose due date, counted anew, is another than recorded; None if it is the same."""
-    change = _change(flow, basis, state.clock, state.key, state.facts, (), fresh=False)
-    same = (change.due, change.earliest, change.certainty) == (state.due, state.earliest, state.certainty)
-    return None if same else change
 
 
 def changes_of_move(
@@ -166,7 +139,7 @@ def _start(desk: _Changes, effect: Start) -> None:
 def _check_beyond(desk: _Changes, at: _At, other: str) -> None:
     """Refuse a term in place of another that would end before it."""
     state = desk.case.clock(other)
-    ends = _counted(desk.flow, desk.basis, at[0], desk.facts[at])[0]
+    ends = counted(desk.flow, desk.basis, at[0], desk.facts[at])[0]
     if state is None or state.due is None or ends is None or not is_before(ends, state.due):
         return
     raise TimelineError(
@@ -276,7 +249,7 @@ def _extend(desk: _Changes, effect: Extend) -> None:
     n = desk.act.payload.get(effect.term)
     term = None
     if isinstance(n, int):
-        rule = _rule(desk.flow, desk.basis, effect.clock, desk.facts.get(_at(desk, effect.clock), ()))
+        rule = rule_of(desk.flow, desk.basis, effect.clock, desk.facts.get(_at(desk, effect.clock), ()))
         term = (type(rule.extension.at_most) if rule.extension else WorkingDays)(n)
     _add(desk, effect.clock, Extended(on, term, desk.act.by.name))
 
@@ -295,7 +268,7 @@ def _open_task(desk: _Changes, effect: OpenTask) -> None:
         facts = desk.facts.get((clock, ""))
         if facts is None or is_stopped(facts):
             continue
-        if _rule(desk.flow, desk.basis, clock, facts).suspension(spec.cause) is None:
+        if rule_of(desk.flow, desk.basis, clock, facts).suspension(spec.cause) is None:
             continue  # this version of the law lets the time run on
         desk.add((clock, ""), Suspended(_like(desk.act.on, facts), spec.cause, f"{task}:{key}"))
 
@@ -363,51 +336,9 @@ def _is_suspended_for(facts: tuple[Fact, ...], cause: str, key: str) -> bool:
     return False
 
 
-def _rule(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> Rule:
-    for fact in facts:
-        if type(fact) is Started:
-            return basis.rule(flow.clocks_by_id[clock].rule, day_of(fact.on))
-    raise TimelineError(
-        "Timeline",
-        None,
-        Reason("clock.not_started", f"“{flow.clocks_by_id[clock].zh}”没有起算", f"nothing started clock {clock!r}"),
-    )
-
-
 def _closed(desk: _Changes, at: _At, added: tuple[Fact, ...]) -> ClockChange:
     clock, key = at
     old = desk.case.clock(clock, key) if len(added) == 1 and isinstance(added[0], Stopped) else None
     if old is not None:  # a stop moves no due date
         return ClockChange(clock, key, added, old.due, old.earliest, old.rule, old.calendar, "", old.certainty)
-    return _change(desk.flow, desk.basis, clock, key, desk.facts[at], added, fresh=at in desk.fresh)
-
-
-def _change(
-    flow: Flow, basis: Basis, clock: str, key: str, facts: tuple[Fact, ...], added: tuple[Fact, ...], *, fresh: bool
-) -> ClockChange:
-    return ClockChange(clock, key, added, *_counted(flow, basis, clock, facts), fresh)
-
-
-_Counted = tuple[Moment | None, Moment | None, str, str, str, str]
-"""Due date, earliest due date, versions of rule and calendar, article, certainty: as ``ClockChange`` has them."""
-
-
-def _counted(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _Counted:
-    """Count a clock; what has only just started is remembered, since many cases start on one day."""
-    if len(facts) > 1:
-        return _count(flow, basis, clock, facts)
-    name = flow.clocks_by_id[clock].rule, facts
-    found: _Counted | None = basis.counted.get(name)
-    if found is None:
-        if len(basis.counted) >= MOST_COUNTED:
-            basis.counted.clear()
-        found = basis.counted[name] = _count(flow, basis, clock, facts)
-    return found
-
-
-def _count(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _Counted:
-    rule = _rule(flow, basis, clock, facts)
-    kept = [fact for fact in facts if type(fact) is not Stopped]
-    calendar = basis.calendar
-    last, first, certainty = last_moment(rule, kept, calendar, readings=basis.readings)
-    return last, first, rule.version, calendar.version, rule.citation, certainty
+    return change_of(desk.flow, desk.basis, clock, key, desk.facts[at], added, fresh=at in desk.fresh)

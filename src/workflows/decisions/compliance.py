@@ -14,7 +14,7 @@ from deadlines.counting.timeline import Extended, Moment, Stopped
 from deadlines.errors import TimelineError
 from workflows.cases.case import Case, replay, voided_seqs
 from workflows.cases.events import MIGRATED, VOIDED, Event
-from workflows.decisions.clocks import deadline_of
+from workflows.decisions.counts import deadline_of
 from workflows.errors import UnreadableHistory
 from workflows.flows.flow import Flow
 from workflows.flows.parts import AGENCY, EVIDENCE, SYSTEM

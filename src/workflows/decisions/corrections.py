@@ -28,7 +28,7 @@ from workflows.cases.events import (
     Actor,
     Event,
 )
-from workflows.decisions.clocks import recounted
+from workflows.decisions.counts import recounted
 from workflows.decisions.decide import allowed, refuse
 from workflows.decisions.entry import entry
 from workflows.decisions.wording import attempt, event_title, titles_of

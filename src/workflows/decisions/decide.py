@@ -11,7 +11,7 @@ from deadlines.counting.timeline import Moment
 from deadlines.errors import NotInForceError, Reason, TimelineError
 from deadlines.law.terms import TermError
 from workflows.cases.case import Case
-from workflows.cases.events import OPENED, Actor, Event
+from workflows.cases.events import OPENED, Actor, ClockChange, Event, TaskChange
 from workflows.decisions.clocks import changes_of_move
 from workflows.decisions.entry import entry
 from workflows.decisions.faults import faults_of
@@ -119,19 +119,7 @@ def decide(
     step = choose(flow, case, act)
     _check_times(flow, case, act, step)
     move = step.move
-    try:
-        clocks, tasks = changes_of_move(flow, case, move, act, basis)
-    except TimelineError as error:
-        refuse(flow, case, act, "clock", error.why, error.article or move.article)
-    except TermError as error:
-        raise BadFacts(
-            _no_term(act, error), attempt(flow, case.id, command, case.state), article=move.article
-        ) from None
-    except NotInForceError as error:
-        refuse(flow, case, act, "clock", Reason("act.no_rule", error.zh, error.en), move.article)
-    late = unproved(flow, case, act, clocks)
-    if late is not None:
-        raise BadFacts((late,), attempt(flow, case.id, command, case.state), article=move.article)
+    clocks, tasks = _changes(flow, case, move, act, basis)
     facts = (*payload.items(), *move.sets) if payload else move.sets
     outcome = str(payload[move.outcome_from]) if move.outcome_from else move.outcome
     if not (outcome or move.reopens):
@@ -149,6 +137,26 @@ def decide(
         reopened=move.reopens,
     )
     return (event,)
+
+
+def _changes(
+    flow: Flow, case: Case, move: Move, act: Act, basis: Basis
+) -> tuple[tuple[ClockChange, ...], tuple[TaskChange, ...]]:
+    """Give what a move does to clocks and sub-tasks, or refuse with the reason of whoever counts."""
+    try:
+        changes = changes_of_move(flow, case, move, act, basis)
+    except TimelineError as error:
+        refuse(flow, case, act, "clock", error.why, error.article or move.article)
+    except TermError as error:
+        raise BadFacts(
+            _no_term(act, error), attempt(flow, case.id, act.command, case.state), article=move.article
+        ) from None
+    except NotInForceError as error:
+        refuse(flow, case, act, "clock", Reason("act.no_rule", error.zh, error.en), move.article)
+    late = unproved(flow, case, act, changes[0])
+    if late is not None:
+        raise BadFacts((late,), attempt(flow, case.id, act.command, case.state), article=move.article)
+    return changes
 
 
 def _as_named_before(flow: Flow, case: Case, payload: Mapping[str, Value]) -> Mapping[str, Value]:

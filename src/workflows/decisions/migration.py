@@ -11,7 +11,7 @@ from attrs import field, frozen
 from deadlines.counting.timeline import Moment
 from workflows.cases.case import Case
 from workflows.cases.events import MIGRATED, Actor, ClockChange, Event
-from workflows.decisions.clocks import recounted
+from workflows.decisions.counts import recounted
 from workflows.decisions.entry import entry
 from workflows.errors import MigrationRefused
 from workflows.flows.act import Act

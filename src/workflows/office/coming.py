@@ -13,7 +13,7 @@ from workflows.alarms.files import ladders
 from workflows.alarms.ladder import LadderBook
 from workflows.errors import WorkflowsError
 from workflows.office.desk import Desk
-from workflows.store.port import DueAlarm, UnreadableAlarm
+from workflows.store.alarms import DueAlarm, UnreadableAlarm
 
 MOST = 100_000
 

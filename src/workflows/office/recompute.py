@@ -29,7 +29,7 @@ from workflows.batches import in_parts, made_ahead, seldom_collected
 from workflows.cases.case import Case, ClockState
 from workflows.cases.events import Actor, ClockChange, Event
 from workflows.decisions import corrections
-from workflows.decisions.clocks import deadline_of
+from workflows.decisions.counts import deadline_of
 from workflows.errors import BrokenHistory, VersionConflict
 from workflows.flows.flow import Flow
 from workflows.office.asides import why_aside
@@ -39,8 +39,9 @@ from workflows.office.desk import Desk, again, not_before
 from workflows.office.recompute_rows import RowRecount, rows_suffice
 from workflows.places.files import places
 from workflows.places.place import Basis
+from workflows.store.alarms import Aside
 from workflows.store.calendars import KeptCalendar, calendar_from_text
-from workflows.store.port import Aside, Commit, Spans
+from workflows.store.port import Commit, Spans
 from workflows.values import day_from, day_number
 
 if TYPE_CHECKING:

@@ -68,7 +68,9 @@ def audit_report(path: Path, previous: Path | None = None, form: str = "auto") -
 def audited(report: Published, previous: Published | None = None) -> Audit:
     """Check a report that was read."""
     findings = [
-        *_shape(report),
+        *_lacking(report),
+        *_twice(report),
+        *_no_counts(report),
         *three_findings(report),
         *four_findings(report),
         *(_carried(report, previous) if previous else ()),
@@ -79,8 +81,8 @@ def audited(report: Published, previous: Published | None = None) -> Audit:
     return Audit(report, tuple(findings), suspects(report), tuple(_notes(report)))
 
 
-def _shape(report: Published) -> Iterator[Discrepancy]:
-    """Say what table three lacks, has twice, or has in place of a count."""
+def _lacking(report: Published) -> Iterator[Discrepancy]:
+    """Say which rows and columns table three lacks."""
     form, three = report.form, report.three
     for row in form.rows:
         if row.key not in three.rows:
@@ -104,8 +106,12 @@ def _shape(report: Published) -> Iterator[Discrepancy]:
                 col=column.key,
                 col_label=column.zh,
             )
-    for key in three.twice:
-        label = "表三" if key == "table" else f"表三的“{form.row(key).label}”"
+
+
+def _twice(report: Published) -> Iterator[Discrepancy]:
+    """Say what stands twice in table three, or that it does itself."""
+    for key in report.three.twice:
+        label = "表三" if key == "table" else f"表三的“{report.form.row(key).label}”"
         yield Discrepancy(
             "T.twice",
             "error",
@@ -114,7 +120,12 @@ def _shape(report: Published) -> Iterator[Discrepancy]:
             table=3,
             row="" if key == "table" else key,
         )
-    for (row_key, col_key), cell in three.cells.items():
+
+
+def _no_counts(report: Published) -> Iterator[Discrepancy]:
+    """Say where table three has something else in place of a count."""
+    form = report.form
+    for (row_key, col_key), cell in report.three.cells.items():
         if cell.whole is None:
             row, column = form.row(row_key), form.column(col_key)
             value = "" if cell.value is None else str(cell.value)

@@ -15,13 +15,12 @@ from workflows.cases.events import Event
 from workflows.cases.listed import BANDS, Band, CaseRow, ClockRow
 from workflows.cases.text import event_from, recorded_in, type_in_text
 from workflows.errors import UnknownCase
+from workflows.store.alarms import Aside, Claimed, SweepState
 from workflows.store.checks import check_commit, check_whole, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
 from workflows.store.memory_work import Kept, MemoryTransaction
 from workflows.store.port import (
-    Aside,
     CaseSummary,
-    Claimed,
     Commit,
     Dispatcher,
     Effect,
@@ -31,7 +30,6 @@ from workflows.store.port import (
     SeenCommand,
     Spans,
     StoredHistory,
-    SweepState,
 )
 from workflows.values import day_number, day_of
 

@@ -13,19 +13,9 @@ from workflows.cases.chain import Sealed
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
 from workflows.errors import BrokenHistory, CommandSeen, UnknownCase, VersionConflict
+from workflows.store.alarms import Aside, Claimed, DueAlarm, Rearm
 from workflows.store.checks import check_commit, own_agency
-from workflows.store.port import (
-    LONGEST_LOAN,
-    Aside,
-    Claimed,
-    Commit,
-    Dispatcher,
-    DueAlarm,
-    Effect,
-    Rearm,
-    SeenCommand,
-    StoredHistory,
-)
+from workflows.store.port import LONGEST_LOAN, Commit, Dispatcher, Effect, SeenCommand, StoredHistory
 
 _Table = dict[Any, Any]
 

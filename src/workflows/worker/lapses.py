@@ -12,7 +12,7 @@ from workflows.alarms.climb import LAPSE, Ring
 from workflows.cases.case import Case, ClockState, evolve, replay
 from workflows.cases.events import ALARM, Event
 from workflows.decisions import corrections
-from workflows.decisions.clocks import recounted
+from workflows.decisions.counts import recounted
 from workflows.decisions.decide import decide
 from workflows.decisions.times import entered
 from workflows.flows.flow import Flow
@@ -21,7 +21,8 @@ from workflows.office.asides import why_aside
 from workflows.office.case_cache import CaseCache, StoredCase
 from workflows.office.desk import Desk, not_before
 from workflows.places.place import Basis
-from workflows.store.port import Commit, DueAlarm, StoredHistory, Transaction
+from workflows.store.alarms import DueAlarm
+from workflows.store.port import Commit, StoredHistory, Transaction
 from workflows.values import instant_of
 from workflows.worker.ringing import BY, alarm_effects, alarm_event, alarm_key
 from workflows.worker.sweep_batch import Job, SweepBatch

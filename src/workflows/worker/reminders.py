@@ -11,7 +11,8 @@ from attrs import fields, frozen
 from workflows.alarms.climb import Ring
 from workflows.cases.listed import CaseRow
 from workflows.cases.template import EventTemplate
-from workflows.store.port import Commit, DueAlarm, Transaction
+from workflows.store.alarms import DueAlarm
+from workflows.store.port import Commit, Transaction
 from workflows.worker.ringing import AlarmMessage, alarm_effects, alarm_event, alarm_key
 from workflows.worker.sweep_batch import Job, SweepBatch
 

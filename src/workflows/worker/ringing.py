@@ -15,7 +15,8 @@ from workflows.cases.listed import CaseRow
 from workflows.flows.flow import Flow
 from workflows.flows.parts import SYSTEM
 from workflows.places.place import Place
-from workflows.store.port import DueAlarm, Effect
+from workflows.store.alarms import DueAlarm
+from workflows.store.port import Effect
 
 BY = Actor(SYSTEM)
 

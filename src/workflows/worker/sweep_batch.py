@@ -16,7 +16,8 @@ from workflows.flows.flow import Flow
 from workflows.office.asides import why_aside
 from workflows.office.desk import Desk
 from workflows.places.place import Basis
-from workflows.store.port import Aside, AsideKind, Claimed, DueAlarm, Effect, Rearm, UnreadableAlarm
+from workflows.store.alarms import Aside, AsideKind, Claimed, DueAlarm, Rearm, UnreadableAlarm
+from workflows.store.port import Effect
 from workflows.worker.ringing import AlarmMessage, alarm_key, alarm_message
 
 HELD_FOR = timedelta(hours=1)

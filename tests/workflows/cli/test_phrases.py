@@ -55,6 +55,7 @@ READ_BY_USERS = (
     ),
     *(
         "workflows/decisions/clocks.py",
+        "workflows/decisions/counts.py",
         "workflows/decisions/corrections.py",
         "workflows/decisions/decide.py",
         "workflows/places/files.py",

@@ -36,7 +36,8 @@ from workflows.errors import (
 )
 from workflows.office.desk import again
 from workflows.office.office import Office
-from workflows.store.port import Commit, Effect, Query, Rearm
+from workflows.store.alarms import Rearm
+from workflows.store.port import Commit, Effect, Query
 from workflows.store.sql.store import open_store
 from workflows.store.sql.tables import metadata
 

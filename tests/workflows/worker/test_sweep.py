@@ -28,7 +28,7 @@ from workflows.alarms.files import ladders
 from workflows.cases.events import ALARM
 from workflows.flows.parts import SYSTEM
 from workflows.office.office import Office
-from workflows.store.port import Rearm
+from workflows.store.alarms import Rearm
 from workflows.values import SHANGHAI
 from workflows.worker.sweep import Swept, sweep, sweep_all
 

@@ -25,7 +25,8 @@ from workflows.cases.template import EventTemplate
 from workflows.errors import StoreBusy, StoreLost, VersionConflict
 from workflows.office.office import Office
 from workflows.places.place import Basis
-from workflows.store.port import Commit, DueAlarm, Rearm
+from workflows.store.alarms import DueAlarm, Rearm
+from workflows.store.port import Commit
 from workflows.store.sql import schema
 from workflows.store.sql.engines import connect, url_of
 from workflows.store.sql.store import open_store

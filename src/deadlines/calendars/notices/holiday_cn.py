@@ -26,25 +26,9 @@ def notice_from_holiday_cn(
     Traceback (most recent call last):
     deadlines.errors.DataError: 2027.json: days: empty: 2027 is not announced in this file; wait for the notice
     """
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise DataError(
-            file, "json", Reason("data.unreadable", f"不能读取（{error}）", f"cannot be read: {error}")
-        ) from error
-    if not isinstance(data, dict):
-        raise DataError(
-            file,
-            "json",
-            Reason(
-                "holiday_cn.no_year_file",
-                "不是 holiday-cn 的年度文件；最上层应有 year、papers、days",
-                "is not a holiday-cn year file; its top is a table with year, papers and days",
-            ),
-        )
-    table = Table(file, "", data)
+    table = _year_file(text, file)
     year = table.whole("year", 1949)
-    if not data.get("days"):
+    if not table.data.get("days"):
         raise DataError(
             file,
             "days",
@@ -67,11 +51,31 @@ def notice_from_holiday_cn(
         issued=issued,
         published=published,
         verification="secondary",
-        sources=("holiday-cn", *table.texts("papers", required=False)) if data.get("papers") else ("holiday-cn",),
+        sources=("holiday-cn", *table.texts("papers", required=False)) if table.data.get("papers") else ("holiday-cn",),
         holidays=tuple(Holiday(name, tuple(rest), tuple(work)) for name, (rest, work) in named.items()),
         file=file,
     )
     return refuse_incomplete(notice)
+
+
+def _year_file(text: str, file: str) -> Table:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DataError(
+            file, "json", Reason("data.unreadable", f"不能读取（{error}）", f"cannot be read: {error}")
+        ) from error
+    if not isinstance(data, dict):
+        raise DataError(
+            file,
+            "json",
+            Reason(
+                "holiday_cn.no_year_file",
+                "不是 holiday-cn 的年度文件；最上层应有 year、papers、days",
+                "is not a holiday-cn year file; its top is a table with year, papers and days",
+            ),
+        )
+    return Table(file, "", data)
 
 
 def _holiday_cn_day(entry: Table) -> tuple[date, bool]:

@@ -138,22 +138,49 @@ def read_notice_text(
     Raises:
         DataError: As ``parse_notice``.
     """
-    lines = lines_of(text)
-    if not lines:
-        raise DataError(
-            file,
-            "line 1",
-            Reason("notice.empty", "没有内容；请给出公布的通知原文", "the text is empty: give the notice as published"),
-        )
-    title, known = title_of(lines, file, regional=region != NATIONAL), tuple(earlier)
+    lines = _lines(text, file)
+    is_regional = region != NATIONAL
+    title, known = title_of(lines, file, regional=is_regional), tuple(earlier)
     foot = foot_of(lines, _body_of(lines), file)
     lines, tail = lines[:foot], lines[foot:]
     signed = issued or issued_of(lines, file)
-    year = year_of(title, lines, file, signed if region != NATIONAL else None)
-    own = () if region == NATIONAL else (*festivals, *_names_used(known, region))
-    reader = Reader(
-        file, year, tuple(dict.fromkeys((*NAMES, *own))), _ends(known, region, year, signed), region != NATIONAL
+    year = year_of(title, lines, file, signed if is_regional else None)
+    own = (*festivals, *_names_used(known, region)) if is_regional else ()
+    reader = Reader(file, year, tuple(dict.fromkeys((*NAMES, *own))), _ends(known, region, year, signed), is_regional)
+    items = _arranging(lines, title, reader)
+    dated = _dated(signed, lines, year, file)
+    annual = bool(re.search(r"\d{4}年部分节假日", title))
+    notice = Notice(
+        number=number or number_of(lines, dated, file),
+        title=title,
+        kind="regional" if is_regional else "annual" if annual else "amendment",
+        year=year,
+        region=region,
+        issued=dated,
+        published=published,
+        sources=tuple(sources) or (file,),
+        completes=annual and is_regional,
+        holidays=tuple(Holiday(item.name, tuple(sorted(item.off)), tuple(sorted(item.worked))) for item in items),
+        file=file,
     )
+    refuse_incomplete(notice)
+    standard = Standard.of(year, dated, holiday_laws(), forecast_practice())
+    check_against_law(items, standard, file, annual=annual, regional=is_regional)
+    return Parsed(notice, tuple(_unread(tail, file)), tuple(doubts(items, standard)))
+
+
+def _lines(text: str, file: str) -> list[NoticeLine]:
+    lines = lines_of(text)
+    if not lines:
+        why = Reason(
+            "notice.empty", "没有内容；请给出公布的通知原文", "the text is empty: give the notice as published"
+        )
+        raise DataError(file, "line 1", why)
+    return lines
+
+
+def _arranging(lines: list[NoticeLine], title: str, reader: Reader) -> list[Item]:
+    """Give the items that arrange days, each understood and all of them checked against each other."""
     items = [item for item in _items(lines, title, reader) if _understand(item, reader)]
     if not items:
         why = Reason(
@@ -161,28 +188,9 @@ def read_notice_text(
             "没有找到放假安排：没有一行写明哪几日放假",
             "no holiday found: no line says which days are off",
         )
-        raise DataError(file, f"line {lines[-1].number}", why)
-    check_together(items, file)
-    dated = _dated(signed, lines, year, file)
-    annual = bool(re.search(r"\d{4}年部分节假日", title))
-    kind = "regional" if region != NATIONAL else "annual" if annual else "amendment"
-    notice = Notice(
-        number=number or number_of(lines, dated, file),
-        title=title,
-        kind=kind,
-        year=year,
-        region=region,
-        issued=dated,
-        published=published,
-        sources=tuple(sources) or (file,),
-        completes=annual and kind == "regional",
-        holidays=tuple(Holiday(item.name, tuple(sorted(item.off)), tuple(sorted(item.worked))) for item in items),
-        file=file,
-    )
-    refuse_incomplete(notice)
-    standard = Standard.of(year, dated, holiday_laws(), forecast_practice())
-    check_against_law(items, standard, file, annual=annual, regional=region != NATIONAL)
-    return Parsed(notice, tuple(_unread(tail, file)), tuple(doubts(items, standard)))
+        raise DataError(reader.file, f"line {lines[-1].number}", why)
+    check_together(items, reader.file)
+    return items
 
 
 def _dated(signed: date | None, lines: Sequence[NoticeLine], year: int, file: str) -> date:

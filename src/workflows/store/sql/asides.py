@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, select, text, update
 from sqlalchemy.engine import Connection
 
 from deadlines.errors import Reason
-from workflows.store.port import Aside, AsideKind
+from workflows.store.alarms import Aside, AsideKind
 from workflows.store.sql.tables import asides, clocks
 from workflows.values import instant_from, micros
 

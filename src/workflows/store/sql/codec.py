@@ -13,8 +13,9 @@ from deadlines.errors import Reason
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import compact, recorded_in
 from workflows.errors import BrokenHistory
+from workflows.store.alarms import Claimed, DueAlarm, UnreadableAlarm
 from workflows.store.listing import NO_DUE, due_last
-from workflows.store.port import CaseSummary, Claimed, DueAlarm, Effect, Personal, UnreadableAlarm
+from workflows.store.port import CaseSummary, Effect, Personal
 from workflows.store.sql.tables import cases, clocks
 from workflows.values import day_from, day_number, due_from, instant_from, micros
 

@@ -170,6 +170,12 @@ def _summaries(name: str) -> Select[Any]:
     return wanted.where(cases.c.agency == bindparam("p_agency"), given).order_by(clocks.c.clock, clocks.c.clock_key)
 
 
+def _insert(table: Table, dialect: Dialect, name: str) -> Prepared:
+    """Prepare the insert of one row, and on SQLite of many."""
+    row = _prepared(insert(table), dialect, [column.name for column in table.c], table.name)
+    return evolve(row, many=f"{row.sql.partition('VALUES ')[0]}VALUES {GIVEN}") if name == "sqlite" else row
+
+
 @lru_cache(maxsize=8)
 def statements(name: str, driver: str) -> Statements:
     """Compile the statements for a dialect, such as ``("sqlite", "pysqlite")``."""
@@ -187,23 +193,19 @@ def statements(name: str, driver: str) -> Statements:
 
     due = _due(_LIMIT)
 
-    def into(table: Any) -> Prepared:
-        one = _prepared(insert(table), dialect, [column.name for column in table.c], table.name)
-        return evolve(one, many=f"{one.sql.partition('VALUES ')[0]}VALUES {GIVEN}") if name == "sqlite" else one
-
     return Statements(
-        insert_case=into(cases),
+        insert_case=_insert(cases, dialect, name),
         move_case=_update(cases, _prepared(update(cases).where(*at_case, *expected), dialect, MOVES), name),
         step_case=_update(cases, _prepared(update(cases).where(*at_case, *expected), dialect, ("seq", "head")), name),
         note_case=_prepared(update(cases).where(*at_case), dialect, NOTES),
-        insert_event=into(events),
-        insert_clock=into(clocks),
+        insert_event=_insert(events, dialect, name),
+        insert_clock=_insert(clocks, dialect, name),
         move_clock=_update(clocks, _prepared(update(clocks).where(*of_clock), dialect, CLOCK_VALUES), name),
         drop_clock=_prepared(delete(clocks).where(*of_clock), dialect),
-        insert_command=into(commands),
-        insert_effect=into(effects),
-        insert_person=into(persons),
-        insert_title=into(titles),
+        insert_command=_insert(commands, dialect, name),
+        insert_effect=_insert(effects, dialect, name),
+        insert_person=_insert(persons, dialect, name),
+        insert_title=_insert(titles, dialect, name),
         drop_titles=_prepared(delete(titles).where(*of_title), dialect),
         read_events=_prepared(
             select(events.c.seq, events.c.body, events.c.algorithm, events.c.digest)

@@ -20,11 +20,10 @@ from workflows.cases.listed import Band, CaseRow, ClockRow
 from workflows.cases.text import event_from, history_from, type_in_text
 from workflows.clock import SystemClock, WallClock
 from workflows.errors import UnknownCase
+from workflows.store.alarms import Aside, Claimed, SweepState
 from workflows.store.checks import check_whole
 from workflows.store.port import (
-    Aside,
     CaseSummary,
-    Claimed,
     Commit,
     Dispatcher,
     Effect,
@@ -34,7 +33,6 @@ from workflows.store.port import (
     SeenCommand,
     Spans,
     StoredHistory,
-    SweepState,
 )
 from workflows.store.sql import asides, codec, schema
 from workflows.store.sql.batch import Batch, gathered

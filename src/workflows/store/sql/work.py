@@ -15,7 +15,8 @@ from sqlalchemy.pool import PoolProxiedConnection
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
 from workflows.errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
-from workflows.store.port import LONGEST_LOAN, Aside, Claimed, Commit, Effect, Rearm, StoredHistory
+from workflows.store.alarms import Aside, Claimed, Rearm
+from workflows.store.port import LONGEST_LOAN, Commit, Effect, StoredHistory
 from workflows.store.sql import asides, codec, restated
 from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases
 from workflows.store.sql.codec import Row

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from helpers.tried import NOT_DONE, Tried, actor, by, instant
-from workflows.decisions.clocks import deadline_of
+from workflows.decisions.counts import deadline_of
 
 D = date
 FIRST = D(2024, 3, 1)
