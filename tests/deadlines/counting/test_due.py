@@ -10,8 +10,9 @@ from attrs import evolve
 
 from deadlines import china, rulebook
 from deadlines.calendars.calendar import Outlook, WorkCalendar
-from deadlines.counting.due import ANNOUNCED, FORECAST, REVISABLE, Reading, _last_day, due
+from deadlines.counting.due import ANNOUNCED, FORECAST, REVISABLE, Reading, due
 from deadlines.counting.explain import explain
+from deadlines.counting.steps import last_day
 from deadlines.counting.timeline import (
     Agreed,
     Extended,
@@ -215,7 +216,7 @@ def test_a_pause_from_the_last_day_on_comes_too_late(begun: str, last: str) -> N
 def test_a_day_counted_in_hours_is_refused() -> None:
     """The walk over days never meets hours; if it did it would say so."""
     with pytest.raises(TimelineError) as caught:
-        _last_day(rule(), D("2024-03-01"), Hours, 5, (), CHINA, Readings())
+        last_day(rule(), D("2024-03-01"), Hours, 5, (), CHINA, Readings())
     assert "Timeline on 2024-03-01: 5 hours do not end on a day" == str(caught.value)
 
 
