@@ -39,6 +39,7 @@ from helpers.example_flow import BOOK, FLOW, HANDLER, WEEKS
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
 from workflows.cases.case import evolve
+from workflows.cases.events import Occasion
 from workflows.decisions.decide import decide, open_case
 from workflows.office.desk import Desk, no_ladder
 from workflows.office.office import Office
@@ -208,8 +209,8 @@ def histories(n, step="receive", spread=400, prefix="C"):
     models = []
     for offset in range(spread):
         on = date(2024, 1, 2) + timedelta(days=offset)
-        (first,) = open_case(FLOW, "X", on=on, by=HANDLER, agency="a")
-        (second,) = decide(FLOW, evolve(None, first), step, on=on, by=HANDLER, basis=BASIS)
+        (first,) = open_case(FLOW, "X", Occasion(on, HANDLER), agency="a")
+        (second,) = decide(FLOW, evolve(None, first), step, Occasion(on, HANDLER), basis=BASIS)
         models.append(tuple(changed(one, recorded=NOW) for one in (first, second)))
     for i in range(n):
         name = f"{prefix}-{i:08d}"

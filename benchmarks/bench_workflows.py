@@ -25,6 +25,7 @@ from transitions.extensions import HierarchicalMachine
 
 from helpers.example_flow import BASIS, FLOW, HANDLER, HEAD
 from workflows import Case, decide, evolve, from_dict, open_case, replay
+from workflows.cases.events import Occasion
 from workflows.decisions.decide import choose
 from workflows.flows.act import Act
 
@@ -47,9 +48,9 @@ def rate(work: Callable[[], int], repeats: int = 800) -> float:
 
 
 def started() -> Case:
-    case = replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER))
+    case = replay(open_case(FLOW, "A-1", Occasion(DAY, HANDLER)))
     for command, by in (("receive", HANDLER),):
-        for event in decide(FLOW, case, command, on=DAY, by=by, basis=BASIS):
+        for event in decide(FLOW, case, command, Occasion(DAY, by), basis=BASIS):
             case = evolve(case, event)
     return case
 
@@ -104,7 +105,7 @@ def moves() -> Callable[[], int]:
     case = started()
     ended = next(step for step in FLOW.table["handling", "reply"] if step.move.outcome == "disclosed")
     there = case
-    for event in decide(FLOW, case, "reply", on=DAY, by=HANDLER, basis=BASIS, payload={"decision": "disclosed"}):
+    for event in decide(FLOW, case, "reply", Occasion(DAY, HANDLER), basis=BASIS, payload={"decision": "disclosed"}):
         there = evolve(there, event)
     reply = Act("reply", DAY, HANDLER, {"decision": "disclosed"})
     redo = Act("order_redo", DAY, HEAD)
@@ -127,19 +128,19 @@ def decisions() -> Callable[[], int]:
     ready = []
     for number in range(30):
         day, party = DAY + timedelta(days=number), {"third_party": f"第三方{number}"}
-        fresh = replay(open_case(FLOW, f"A-{number}", on=day, by=HANDLER))
-        case = evolve(fresh, decide(FLOW, fresh, "receive", on=day, by=HANDLER, basis=BASIS)[0])
-        asked = decide(FLOW, case, "consult", on=day + timedelta(days=5), by=HANDLER, basis=BASIS, payload=party)
+        fresh = replay(open_case(FLOW, f"A-{number}", Occasion(day, HANDLER)))
+        case = evolve(fresh, decide(FLOW, fresh, "receive", Occasion(day, HANDLER), basis=BASIS)[0])
+        asked = decide(FLOW, case, "consult", Occasion(day + timedelta(days=5), HANDLER), basis=BASIS, payload=party)
         ready.append((day, day + timedelta(days=8), party, fresh, case, evolve(case, asked[0])))
     granted = {"decision": "disclosed"}
 
     def work() -> int:
         BASIS.counted.clear()
         for day, later, party, fresh, case, asked in ready:
-            decide(FLOW, fresh, "receive", on=day, by=HANDLER, basis=BASIS)
-            decide(FLOW, case, "extend", on=later, by=HEAD, basis=BASIS)
-            decide(FLOW, asked, "record_opinion", on=later, by=HANDLER, basis=BASIS, payload=party)
-            decide(FLOW, case, "reply", on=later, by=HANDLER, basis=BASIS, payload=granted)
+            decide(FLOW, fresh, "receive", Occasion(day, HANDLER), basis=BASIS)
+            decide(FLOW, case, "extend", Occasion(later, HEAD), basis=BASIS)
+            decide(FLOW, asked, "record_opinion", Occasion(later, HANDLER), basis=BASIS, payload=party)
+            decide(FLOW, case, "reply", Occasion(later, HANDLER), basis=BASIS, payload=granted)
         assert len(BASIS.counted) == len(ready)
         return len(ready) * 4
 
@@ -152,7 +153,7 @@ def long_history() -> Case:
         for command in ("consult", "record_opinion"):
             payload = {"third_party": f"第三方{number}"}
             on = date(2024, 3, 5)
-            for event in decide(FLOW, case, command, on=on, by=HANDLER, basis=BASIS, payload=payload):
+            for event in decide(FLOW, case, command, Occasion(on, HANDLER), basis=BASIS, payload=payload):
                 case = evolve(case, event)
     return case
 
@@ -246,7 +247,7 @@ def received_and_consulted() -> Case:
     case = started()
     for command, on in (("consult", date(2024, 3, 11)), ("record_opinion", date(2024, 3, 20))):
         payload = {"third_party": "甲"}
-        for event in decide(FLOW, case, command, on=on, by=HANDLER, basis=BASIS, payload=payload):
+        for event in decide(FLOW, case, command, Occasion(on, HANDLER), basis=BASIS, payload=payload):
             case = evolve(case, event)
     return case
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workflows.cases.case import Case, ClockState, Link, evolve, replay
-    from workflows.cases.events import Actor, ClockChange, Event, TaskChange
+    from workflows.cases.events import Actor, ClockChange, Event, Occasion, TaskChange
     from workflows.cases.listed import BANDS, Band
     from workflows.cases.text import from_dict, to_dict
     from workflows.decisions.bands import band_of
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "cases.case": "Case ClockState Link evolve replay",
-    "cases.events": "Actor ClockChange Event TaskChange",
+    "cases.events": "Actor ClockChange Event Occasion TaskChange",
     "cases.listed": "BANDS Band",
     "cases.text": "from_dict to_dict",
     "decisions.bands": "band_of",
@@ -97,6 +97,7 @@ __all__ = [
     "MigrationRefused",
     "NotAllowedHere",
     "NotPermitted",
+    "Occasion",
     "Office",
     "Place",
     "Query",

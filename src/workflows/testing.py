@@ -21,7 +21,7 @@ from deadlines.counting.timeline import Moment
 from deadlines.errors import NotInForceError
 from deadlines.law.terms import FixedDate, Hours
 from workflows.cases.case import Case, evolve, replay
-from workflows.cases.events import Actor, Event
+from workflows.cases.events import Actor, Event, Occasion
 from workflows.cases.listed import BANDS
 from workflows.cases.text import from_dict, to_dict
 from workflows.decisions.bands import band_of
@@ -96,12 +96,12 @@ def actors(flow: Flow) -> tuple[Actor, ...]:
 def opened(flow: Flow, on: Moment, *, case_id: str = "T-1", basis: Basis | None = None) -> Case:
     """Open a case as the first role that may."""
     by = Actor(flow.opened_by[0], f"{flow.opened_by[0]}-1")
-    return replay(open_case(flow, case_id, on=on, by=by, place=NATIONAL if basis is None else basis.place))
+    return replay(open_case(flow, case_id, Occasion(on, by), place=NATIONAL if basis is None else basis.place))
 
 
 def done(flow: Flow, case: Case, command: str, *, on: Moment, by: Actor, basis: Basis, **payload: Value) -> Case:
     """Decide a command and give the case after it."""
-    for event in decide(flow, case, command, on=on, by=by, basis=basis, payload=payload):
+    for event in decide(flow, case, command, Occasion(on, by), basis=basis, payload=payload):
         case = evolve(case, event)
     return case
 
@@ -197,9 +197,8 @@ class Promises(RuleBasedStateMachine):
                 self.flow,
                 self.case,
                 seq,
+                Occasion(self.on, Actor(role, "one")),
                 reason="录入有误",
-                on=self.on,
-                by=Actor(role, "one"),
                 approved_by=Actor(role, "two"),
                 basis=self.basis,
             )
@@ -215,7 +214,7 @@ class Promises(RuleBasedStateMachine):
         before = self.case
         offered = allowed(self.flow, self.case, self.on, by, self.basis.place)
         try:
-            events = decide(self.flow, self.case, command, on=self.on, by=by, basis=self.basis, payload=payload)
+            events = decide(self.flow, self.case, command, Occasion(self.on, by), basis=self.basis, payload=payload)
         except BadFacts as wrong:
             _hold(wrong.article and wrong.faults, f"wrong facts are named, with the article: {wrong}")
             _hold(self.case is before, "wrong facts change nothing")

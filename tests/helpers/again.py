@@ -15,7 +15,7 @@ from helpers import scenarios
 from helpers.reviewed import ON, rows
 from helpers.scenarios import Scenario
 from workflows import Basis, Case, Event, Flow, decide, evolve
-from workflows.cases.events import ClockChange
+from workflows.cases.events import ClockChange, Occasion
 from workflows.catalog import flow as flow_named
 from workflows.decisions.rows import row_of
 from workflows.errors import BadFacts, Refused
@@ -60,8 +60,7 @@ class Made:
             flow,
             self.before,
             self.step["do"],
-            on=on or self.step["on"],
-            by=scenarios.actor(self.step["by"]),
+            Occasion(on or self.step["on"], scenarios.actor(self.step["by"])),
             basis=basis or self.basis,
             payload=self.payload if payload is None else payload,
         )

@@ -13,6 +13,7 @@ from hypothesis import settings
 from helpers import permissions
 from helpers.scenarios import Scenario, basis_of, of, run
 from workflows import Actor, Basis, Case, Event, Flow, decide, open_case, replay
+from workflows.cases.events import Occasion
 from workflows.decisions.compliance import ComplianceRule, find_breaches, history_of
 from workflows.errors import BadFacts, NotAllowedHere, NotPermitted, Refused
 from workflows.flows.mutants import survivors
@@ -61,7 +62,7 @@ class CatalogFlow:
     def test_permissions_are_as_reviewed(self) -> None:
         """The reviewed table is the flow's own, and ``decide`` admits exactly those roles."""
         assert permissions.path(self.flow).read_text(encoding="utf-8") == permissions.table(self.flow)
-        case = replay(open_case(self.flow, "P-1", on=self.opened, by=Actor("handler", "li")))
+        case = replay(open_case(self.flow, "P-1", Occasion(self.opened, Actor("handler", "li"))))
         assert [] == misjudged(self.flow, case, basis_of("cn", "", None), self.opened)
 
     def test_what_the_flow_lets_happen_breaks_no_rule(self, scenario: Scenario) -> None:
@@ -109,7 +110,7 @@ def _reviewed(flow: Flow) -> set[tuple[str, str, str]]:
 
 def _admits(flow: Flow, case: Case, basis: Basis, on: date, state: str, command: str, role: str) -> bool:
     try:
-        decide(flow, changed(case, state=state), command, on=on, by=Actor(role, "x"), basis=basis)
+        decide(flow, changed(case, state=state), command, Occasion(on, Actor(role, "x")), basis=basis)
     except (NotAllowedHere, NotPermitted):
         return False
     except (Refused, BadFacts):

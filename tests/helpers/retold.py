@@ -21,6 +21,7 @@ from helpers import scenarios
 from helpers.scenarios import Scenario
 from workflows import Actor, Basis, Case, Flow, band_of, decide, evolve, link, open_case
 from workflows.alarms.climb import lapse_instant
+from workflows.cases.events import Occasion
 from workflows.catalog import flow as flow_named
 from workflows.decisions.compliance import ComplianceRule, find_breaches, history_of
 from workflows.decisions.corrections import note
@@ -72,9 +73,7 @@ class Tale:
         recorded = instant_of(self.opened_on)
         return evolve(
             None,
-            open_case(
-                self.flow, "T-1", on=self.opened_on, by=self.opened_by, place=self.basis.place, recorded=recorded
-            )[0],
+            open_case(self.flow, "T-1", Occasion(self.opened_on, self.opened_by, recorded), place=self.basis.place)[0],
         )
 
 
@@ -146,9 +145,9 @@ def _meanwhile(tale: Tale, case: Case, at: datetime, random: Random) -> Case:
         return swept(tale, case, at)
     clerk = Actor(tale.flow.roles[0].id, "ban")
     if what == 1:
-        return evolve(case, note(case, {"assignee": "chen"}, on=at, by=clerk, recorded=at)[0])
+        return evolve(case, note(case, {"assignee": "chen"}, Occasion(at, clerk, at))[0])
     if what == 2:  # the third of five
-        return evolve(case, link(tale.flow, case, "review_of", "X-1", on=at, by=clerk, recorded=at)[0])
+        return evolve(case, link(tale.flow, case, "review_of", "X-1", Occasion(at, clerk, at))[0])
     return case
 
 
@@ -169,7 +168,7 @@ def written(tale: Tale, case: Case, deed: Deed, recorded: datetime) -> Case | No
 
 def _after(tale: Tale, case: Case, deed: Deed, recorded: datetime, payload: Mapping[str, Any]) -> Case:
     for event in decide(
-        tale.flow, case, deed.command, on=deed.on, by=deed.by, basis=tale.basis, payload=payload, recorded=recorded
+        tale.flow, case, deed.command, Occasion(deed.on, deed.by, recorded), basis=tale.basis, payload=payload
     ):
         case = evolve(case, event)
     return case
@@ -184,7 +183,7 @@ def swept(tale: Tale, case: Case, at: datetime) -> Case:
         since, command, payload = over[0]
         on = max(since, instant_of(entered(case)))
         deemed = decide(
-            tale.flow, case, command, on=on, by=Actor(SYSTEM), basis=tale.basis, payload=payload, recorded=max(at, on)
+            tale.flow, case, command, Occasion(on, Actor(SYSTEM), max(at, on)), basis=tale.basis, payload=payload
         )
         for event in deemed:
             case = evolve(case, event)

@@ -43,6 +43,7 @@ from attrs import field, frozen
 from deadlines import china, rulebook
 from helpers import ROOT
 from workflows import Actor, Basis, Case, Flow, decide, evolve, open_case
+from workflows.cases.events import Occasion
 from workflows.decisions.bands import band_of
 from workflows.errors import BadFacts, GuardFailed, Refused
 from workflows.places.files import place
@@ -131,8 +132,7 @@ def run(scenario: Scenario, flow: Flow, *, book: Any = None) -> Ran:
     first = open_case(
         flow,
         scenario.id,
-        on=scenario.opened["on"],
-        by=actor(scenario.opened["by"]),
+        Occasion(scenario.opened["on"], actor(scenario.opened["by"])),
         agency="test",
         place=basis.place,
     )
@@ -145,7 +145,9 @@ def run(scenario: Scenario, flow: Flow, *, book: Any = None) -> Ran:
         where = f"{scenario.id} step {number} {step['do']}"
         payload = {name: _value(value) for name, value in step.get("with", {}).items()}
         try:
-            events = decide(flow, case, step["do"], on=step["on"], by=actor(step["by"]), basis=basis, payload=payload)
+            events = decide(
+                flow, case, step["do"], Occasion(step["on"], actor(step["by"])), basis=basis, payload=payload
+            )
         except (Refused, BadFacts) as error:
             if isinstance(error, GuardFailed):
                 refusals.append(error.guard)

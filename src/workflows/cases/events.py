@@ -11,7 +11,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from deadlines.counting.timeline import Fact, Moment
-from workflows.values import Value
+from workflows.values import Value, instant_of
 
 OPENED = "CaseOpened"
 
@@ -66,6 +66,27 @@ class ClockChange:
     article: str = ""
     certainty: str = "announced"
     fresh: bool = False
+
+
+@frozen(slots=False)  # an instance dictionary halves the time it takes to build one
+class Occasion:
+    """When something happens to a case and through whom: the day or instant, the actor, and the instant of recording.
+
+    Without ``recorded`` it counts as written down when it happened.
+
+    >>> from datetime import date
+    >>> str(Occasion(date(2024, 5, 6), Actor("handler", "li")).written)
+    '2024-05-06 00:00:00+08:00'
+    """
+
+    on: Moment
+    by: Actor
+    recorded: datetime | None = None
+
+    @property
+    def written(self) -> datetime:
+        """When it is written down."""
+        return self.recorded or instant_of(self.on)
 
 
 @frozen(slots=False)  # an instance dictionary halves the time it takes to build one

@@ -7,7 +7,6 @@ without it, and what that changes can be seen beforehand.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import NoReturn
 
 from attrs import evolve as changed
@@ -27,6 +26,7 @@ from workflows.cases.events import (
     VOIDED,
     Actor,
     Event,
+    Occasion,
 )
 from workflows.decisions.counts import recounted
 from workflows.decisions.decide import allowed, refuse
@@ -82,13 +82,11 @@ def void(
     flow: Flow,
     case: Case,
     seq: int,
+    occasion: Occasion,
     *,
     reason: str,
-    on: Moment,
-    by: Actor,
     approved_by: Actor,
     basis: Basis,
-    recorded: datetime | None = None,
 ) -> tuple[Event, ...]:
     """Void an event: the case is as if it had not happened, and the history keeps both.
 
@@ -98,7 +96,7 @@ def void(
         NotPermitted: The flow lets other roles correct.
         GuardFailed: No reason, no second person, no such event, or a later event rests on it.
     """
-    act = Act("void", on, by, recorded=recorded)
+    act = Act("void", occasion.on, occasion.by, recorded=occasion.recorded)
     _check_people(flow, case, act, approved_by)
     if is_blank(reason):
         why = Reason("correction.no_reason", "更正须写明理由", "a correction needs its reason")
@@ -121,14 +119,14 @@ def void(
 
 
 def preview_void(
-    flow: Flow, case: Case, seq: int, *, on: Moment, by: Actor, approved_by: Actor, basis: Basis
+    flow: Flow, case: Case, seq: int, occasion: Occasion, *, approved_by: Actor, basis: Basis
 ) -> Consequences:
     """Show what voiding an event would change, before it is committed.
 
     Raises:
         Refused: As ``void`` would.
     """
-    (event,) = void(flow, case, seq, reason="preview", on=on, by=by, approved_by=approved_by, basis=basis)
+    (event,) = void(flow, case, seq, occasion, reason="preview", approved_by=approved_by, basis=basis)
     after = evolve(case, event)
     return Consequences(
         event=next(past for past in case.events if past.seq == seq),
@@ -150,13 +148,10 @@ def link(
     case: Case,
     relation: str,
     other: str,
-    *,
-    on: Moment,
-    by: Actor,
-    recorded: datetime | None = None,
+    occasion: Occasion,
 ) -> tuple[Event, ...]:
     """Tie a case to another, such as ``("review_of", "FOI-2024-17")``. State and clocks stay as they are."""
-    act = Act("link", on, by, recorded=recorded)
+    act = Act("link", occasion.on, occasion.by, recorded=occasion.recorded)
     if not relation or not other or other == case.id:
         why = Reason(
             "link.incomplete",
@@ -167,9 +162,7 @@ def link(
     return (entry(case, LINKED, act, detail=(("relation", relation), ("other", other))),)
 
 
-def note(
-    case: Case, notes: Mapping[str, str], *, on: Moment, by: Actor, recorded: datetime | None = None
-) -> tuple[Event, ...]:
+def note(case: Case, notes: Mapping[str, str], occasion: Occasion) -> tuple[Event, ...]:
     """Set title, number or assignee of a case. State and clocks stay as they are.
 
     Raises:
@@ -178,12 +171,14 @@ def note(
     faults = tuple(_note_faults(notes))
     if faults:
         raise BadFacts(faults, Attempt(case.id, "note", case.state, "记载名称和承办人"), article="")
-    return (entry(case, NOTED, Act("note", on, by, recorded=recorded), detail=tuple(notes.items())),)
+    return (
+        entry(
+            case, NOTED, Act("note", occasion.on, occasion.by, recorded=occasion.recorded), detail=tuple(notes.items())
+        ),
+    )
 
 
-def recompute(
-    flow: Flow, case: Case, *, on: Moment, by: Actor, basis: Basis, recorded: datetime | None = None
-) -> tuple[Event, ...]:
+def recompute(flow: Flow, case: Case, occasion: Occasion, *, basis: Basis) -> tuple[Event, ...]:
     """Count every clock that is not stopped anew; give an event if a due date moved, nothing otherwise.
 
     Cases in an end state never change.
@@ -194,7 +189,9 @@ def recompute(
     clocks = tuple(change for state in ticking if (change := recounted(state, flow, basis)) is not None)
     if not clocks:
         return ()
-    return (entry(case, RECOMPUTED, Act("recompute", on, by, recorded=recorded), clocks=clocks),)
+    return (
+        entry(case, RECOMPUTED, Act("recompute", occasion.on, occasion.by, recorded=occasion.recorded), clocks=clocks),
+    )
 
 
 def _note_faults(notes: Mapping[str, str]) -> Iterator[FactFault]:

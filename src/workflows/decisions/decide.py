@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import NoReturn
 
@@ -11,7 +10,7 @@ from deadlines.counting.timeline import Moment
 from deadlines.errors import NotInForceError, Reason, TimelineError
 from deadlines.law.terms import TermError
 from workflows.cases.case import Case
-from workflows.cases.events import OPENED, Actor, ClockChange, Event, TaskChange
+from workflows.cases.events import OPENED, Actor, ClockChange, Event, Occasion, TaskChange
 from workflows.decisions.clocks import changes_of_move
 from workflows.decisions.entry import entry
 from workflows.decisions.faults import faults_of
@@ -23,7 +22,7 @@ from workflows.flows.flow import Flow
 from workflows.flows.parts import Guard, Move
 from workflows.flows.table import Transition
 from workflows.places.place import NATIONAL, Basis, Place
-from workflows.values import Value, day_of, instant_of, plain_name
+from workflows.values import Value, day_of, plain_name
 
 _NOTHING: Mapping[str, Value] = {}
 
@@ -33,12 +32,10 @@ _NO_NOTES: Mapping[str, str] = {}
 def open_case(
     flow: Flow,
     case_id: str,
+    occasion: Occasion,
     *,
-    on: Moment,
-    by: Actor,
     agency: str = "",
     place: Place = NATIONAL,
-    recorded: datetime | None = None,
     notes: Mapping[str, str] = _NO_NOTES,
 ) -> tuple[Event, ...]:
     """Open a case in the initial state of a flow, pinned to this version of it.
@@ -49,7 +46,8 @@ def open_case(
         NotPermitted: The flow does not let this role open a case.
         BadFacts: It would be opened in the future.
     """
-    wrong = in_future(on, recorded)
+    by = occasion.by
+    wrong = in_future(occasion.on, occasion.recorded)
     if wrong:
         raise BadFacts(wrong, attempt(flow, case_id, "open", ""), article=flow.article)
     if by.role not in flow.opened_by:
@@ -66,8 +64,8 @@ def open_case(
         case_id=case_id,
         seq=1,
         type=OPENED,
-        on=on,
-        recorded=recorded or instant_of(on),
+        on=occasion.on,
+        recorded=occasion.written,
         by=by,
         flow=flow.name,
         source="",
@@ -82,27 +80,23 @@ def decide(
     flow: Flow,
     case: Case,
     command: str,
+    occasion: Occasion,
     *,
-    on: Moment,
-    by: Actor,
     basis: Basis,
     payload: Mapping[str, Value] = _NOTHING,
-    recorded: datetime | None = None,
 ) -> tuple[Event, ...]:
     """Decide what a command leads to on a case.
 
-    Nothing is changed: ``evolve`` the case with the events. Without ``recorded`` the fact counts as written down when
-    it happened.
+    Nothing is changed: ``evolve`` the case with the events.
 
     Args:
         flow: The version of the flow that the case is pinned to.
         case: As it is now.
         command: What is asked for.
-        on: When it happened; an aware instant where a clock in hours is touched.
-        by: Who asks, in which role.
+        occasion: When it happened, an aware instant where a clock in hours is touched; who asks, in which role; when it
+            is written down, not before it happened.
         basis: Calendar, rules and place that due dates are counted by.
         payload: The facts that the command brings, by name.
-        recorded: When it is written down; not before it happened.
 
     Raises:
         NotAllowedHere: The flow has no such command in this state.
@@ -115,7 +109,7 @@ def decide(
     if flow.name != case.flow:
         raise WrongFlow(case.id, case.flow, flow.name)
     payload = _as_named_before(flow, case, payload) if payload and flow.tasks else payload
-    act = Act(command, on, by, payload, basis.place, recorded)
+    act = Act(command, occasion.on, occasion.by, payload, basis.place, occasion.recorded)
     step = choose(flow, case, act)
     _check_times(flow, case, act, step)
     move = step.move

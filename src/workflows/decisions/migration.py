@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import NoReturn
 
 from attrs import field, frozen
 
-from deadlines.counting.timeline import Moment
 from workflows.cases.case import Case
-from workflows.cases.events import MIGRATED, Actor, ClockChange, Event
+from workflows.cases.events import MIGRATED, ClockChange, Event, Occasion
 from workflows.decisions.counts import recounted
 from workflows.decisions.entry import entry
 from workflows.errors import MigrationRefused
@@ -65,9 +63,7 @@ def migration(old: Flow, new: Flow, states: Mapping[str, str] | None = None) -> 
     return way
 
 
-def migrated(
-    way: Migration, case: Case, *, on: Moment, by: Actor, basis: Basis, recorded: datetime | None = None
-) -> tuple[Event, ...]:
+def migrated(way: Migration, case: Case, occasion: Occasion, *, basis: Basis) -> tuple[Event, ...]:
     """Move one open case; its clocks are counted anew under the new flow.
 
     Raises:
@@ -88,7 +84,7 @@ def migrated(
     event = entry(
         case,
         MIGRATED,
-        Act("migrate", on, by, recorded=recorded),
+        Act("migrate", occasion.on, occasion.by, recorded=occasion.recorded),
         flow=way.new.name,
         state=way.to(case.state),
         basis=way.new.article,

@@ -9,8 +9,9 @@ from typing import TypeVar
 from attrs import evolve as changed
 from attrs import field, frozen
 
+from deadlines.counting.timeline import Moment
 from workflows.cases.case import Case, evolve, replay, voided_seqs
-from workflows.cases.events import NOTED, Event
+from workflows.cases.events import NOTED, Actor, Event, Occasion
 from workflows.cases.listed import ClockRow
 from workflows.clock import WallClock
 from workflows.decisions.rows import clock_changes, row_of
@@ -219,6 +220,11 @@ class Desk:
         if version not in self.cache.calendars:
             self.store.remember_calendar(version, calendar_text(basis.calendar))
             self.cache.calendars.add(version)
+
+
+def occasion(now: datetime, case: Case, by: Actor, on: Moment | None = None) -> Occasion:
+    """Give when an actor does something to a case, now if no day is given, and when it is recorded."""
+    return Occasion(on or now, by, not_before(now, case))
 
 
 def not_before(now: datetime, case: Case) -> datetime:

@@ -20,7 +20,7 @@ from workflows import catalog
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
 from workflows.cases.case import Case
-from workflows.cases.events import Actor, Event
+from workflows.cases.events import Actor, Event, Occasion
 from workflows.cases.listed import Band
 from workflows.clock import SystemClock, WallClock
 from workflows.decisions import corrections
@@ -32,7 +32,7 @@ from workflows.flows.flow import Flow
 from workflows.office import lists
 from workflows.office.case_cache import CaseCache
 from workflows.office.command_key import NO_KEY, CommandKey
-from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, not_before
+from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, occasion
 from workflows.office.imports import import_histories
 from workflows.office.opening import EMBEDDED, store_and_keys
 from workflows.office.personal import Keyring, encrypted
@@ -181,7 +181,7 @@ class Office:
             personal = (encrypted(self.desk.keys, self.agency, case_id, APPLICANT, applicant, erase_after),)
         notes = {"title": title, "number": number, "assignee": assignee, APPLICANT: APPLICANT if personal else ""}
         events = core_open(
-            definition, case_id, on=on or now, by=by, agency=self.agency, place=basis.place, recorded=now, notes=notes
+            definition, case_id, Occasion(on or now, by, now), agency=self.agency, place=basis.place, notes=notes
         )
         content = {"flow": flow, "on": on, "role": by.role, "title": title, "number": number, "assignee": assignee}
         opening = CommandKey(key, "open", content)
@@ -222,10 +222,7 @@ class Office:
         """
 
         def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
-            recorded = not_before(now, case)
-            return core_decide(
-                flow, case, command, on=on or now, by=by, basis=basis, payload=payload, recorded=recorded
-            )
+            return core_decide(flow, case, command, occasion(now, case, by, on), basis=basis, payload=payload)
 
         asked = CommandKey(key, command, {"on": on, "role": by.role, **{f".{name}": v for name, v in payload.items()}})
         return self.desk.change(case_id, decision, asked, expected)
@@ -298,7 +295,7 @@ class Office:
         """
 
         def decision(_flow: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
-            return corrections.note(case, notes, on=on or now, by=by, recorded=not_before(now, case))
+            return corrections.note(case, notes, occasion(now, case, by, on))
 
         return self.desk.change(case_id, decision, CommandKey(key, "note", {"on": on, "role": by.role, **notes}), None)
 
@@ -321,18 +318,8 @@ class Office:
         """
 
         def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
-            recorded = not_before(now, case)
-            return corrections.void(
-                flow,
-                case,
-                seq,
-                reason=reason,
-                on=on or now,
-                by=by,
-                approved_by=approved_by,
-                basis=basis,
-                recorded=recorded,
-            )
+            at = occasion(now, case, by, on)
+            return corrections.void(flow, case, seq, at, reason=reason, approved_by=approved_by, basis=basis)
 
         asked = CommandKey(key, "void", {"on": on, "role": by.role, "seq": seq, "reason": reason})
         return self.desk.change(case_id, decision, asked, expected)
@@ -344,8 +331,7 @@ class Office:
             self.flow(case.flow),
             case,
             seq,
-            on=self.clock.now(),
-            by=by,
+            Occasion(self.clock.now(), by),
             approved_by=approved_by,
             basis=self.basis(case.place),
         )
@@ -360,8 +346,7 @@ class Office:
             self.store.row(self.agency, other)
 
         def decision(flow: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
-            recorded = not_before(now, case)
-            return corrections.link(flow, case, relation, other, on=on or now, by=by, recorded=recorded)
+            return corrections.link(flow, case, relation, other, occasion(now, case, by, on))
 
         return self.desk.change(case_id, decision, NO_KEY, None)
 

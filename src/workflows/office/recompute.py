@@ -35,7 +35,7 @@ from workflows.flows.flow import Flow
 from workflows.office.asides import why_aside
 from workflows.office.case_cache import StoredCase
 from workflows.office.command_key import NO_KEY
-from workflows.office.desk import Desk, again, not_before
+from workflows.office.desk import Desk, again, occasion
 from workflows.office.recompute_rows import RowRecount, rows_suffice
 from workflows.places.files import places
 from workflows.places.place import Basis
@@ -267,7 +267,7 @@ def _with_care(
 
 def _decided(flow: Flow, case: Case, now: datetime, basis: Basis, by: Actor) -> tuple[Event, ...]:
     """Give one event per clock whose due or earliest day moves; that a day became certain moves nothing."""
-    events = corrections.recompute(flow, case, on=now, by=by, basis=basis, recorded=not_before(now, case))
+    events = corrections.recompute(flow, case, occasion(now, case, by), basis=basis)
     if not events:
         return ()
     (event,) = events

@@ -16,7 +16,7 @@ from deadlines.counting.timeline import Moment, Started
 from deadlines.errors import DeadlinesError
 from workflows.alarms.climb import Arming
 from workflows.cases.case import Case, ClockState, evolve
-from workflows.cases.events import Actor
+from workflows.cases.events import Actor, Occasion
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.template import EventTemplate
 from workflows.cases.text import tells_start
@@ -77,7 +77,7 @@ class RowRecount:
         if not _stands_so(flow, row, clock, case):
             return None
         try:
-            events = corrections.recompute(flow, case, on=self.now, by=self.by, basis=basis, recorded=self.now)
+            events = corrections.recompute(flow, case, Occasion(self.now, self.by, self.now), basis=basis)
         except DeadlinesError:
             return None
         if not events or events[0].clocks[0].due == clock.due or events[0].clocks[0].rule != clock.rule:

@@ -16,7 +16,7 @@ from workflows.decisions.decide import decide
 from workflows.errors import BadFacts, Refused, WorkflowsError
 from workflows.flows.flow import Flow
 from workflows.office.command_key import CommandKey
-from workflows.office.desk import Decision, Desk, again, not_before
+from workflows.office.desk import Decision, Desk, again, occasion
 from workflows.places.place import Basis
 from workflows.store.port import Query
 from workflows.values import Value
@@ -96,11 +96,9 @@ def _decision(request: CommandForAll) -> Decision:
             flow,
             case,
             request.command,
-            on=request.on or now,
-            by=request.by,
+            occasion(now, case, request.by, request.on),
             basis=basis,
             payload=request.payload,
-            recorded=not_before(now, case),
         )
 
     return decision

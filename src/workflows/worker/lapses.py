@@ -10,7 +10,7 @@ from attrs import evolve as changed
 from deadlines.errors import Reason
 from workflows.alarms.climb import LAPSE, Ring
 from workflows.cases.case import Case, ClockState, evolve, replay
-from workflows.cases.events import ALARM, Event
+from workflows.cases.events import ALARM, Event, Occasion
 from workflows.decisions import corrections
 from workflows.decisions.counts import recounted
 from workflows.decisions.decide import decide
@@ -156,7 +156,7 @@ def _deemed(
     recorded = not_before(batch.now, case)
     if state.certainty == "forecast":
         if recounted(state, flow, basis) is not None:
-            return corrections.recompute(flow, case, on=batch.now, by=BY, basis=basis, recorded=recorded)
+            return corrections.recompute(flow, case, Occasion(batch.now, BY, recorded), basis=basis)
         return ()  # nobody loses a right by a guess: wait for the notice
     alarm = changed(alarm_event(case.id, case.seq + 1, case, due, ring, batch.now), recorded=recorded)
     literal = flow.clocks_by_id[state.clock]
@@ -167,6 +167,6 @@ def _deemed(
     payload = {flow.tasks_by_id[literal.task].key: state.key} if literal.task else {}
     told = evolve(case, alarm)
     deemed = decide(
-        flow, told, literal.lapse.command, on=on, by=BY, basis=basis, payload=payload, recorded=max(recorded, on)
+        flow, told, literal.lapse.command, Occasion(on, BY, max(recorded, on)), basis=basis, payload=payload
     )
     return (alarm, *deemed)

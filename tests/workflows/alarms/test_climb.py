@@ -18,7 +18,7 @@ from workflows import Actor, Case, decide, evolve, open_case
 from workflows.alarms.climb import LAPSE, Armed, Climb, arm, climb, due_rings
 from workflows.alarms.files import ladders, read_ladders
 from workflows.alarms.ladder import Ladder, LadderBook, Quiet, Rung
-from workflows.cases.events import ALARM
+from workflows.cases.events import ALARM, Occasion
 from workflows.decisions.entry import entry
 from workflows.flows.act import Act
 from workflows.flows.parts import Clock, Overdue
@@ -34,12 +34,12 @@ def at(text: str) -> datetime:
 
 
 def received(on: date = MONDAY) -> Case:
-    case = evolve(None, open_case(FLOW, "A-1", on=on, by=HANDLER)[0])
+    case = evolve(None, open_case(FLOW, "A-1", Occasion(on, HANDLER))[0])
     return then(case, "receive", on)
 
 
 def then(case: Case, command: str, on: date, by: Actor = HANDLER, **payload: object) -> Case:
-    for event in decide(FLOW, case, command, on=on, by=by, basis=BASIS, payload=payload):
+    for event in decide(FLOW, case, command, Occasion(on, by), basis=BASIS, payload=payload):
         case = evolve(case, event)
     return case
 

@@ -31,7 +31,7 @@ from workflows import (
     to_dict,
     void,
 )
-from workflows.cases.events import ALARM
+from workflows.cases.events import ALARM, Occasion
 from workflows.decisions.corrections import MovedDeadline
 from workflows.decisions.entry import entry
 from workflows.flows.act import Act
@@ -42,14 +42,12 @@ DAY = date(2024, 3, 1)
 
 def do(case: Case, command: str, on: date, by: Actor, recorded: datetime | None = None, **payload: Any) -> Case:
     """Decide and evolve."""
-    return reduce(
-        evolve, decide(FLOW, case, command, on=on, by=by, basis=BASIS, payload=payload, recorded=recorded), case
-    )
+    return reduce(evolve, decide(FLOW, case, command, Occasion(on, by, recorded), basis=BASIS, payload=payload), case)
 
 
 def consulted() -> Case:
     """Give a case received on 1 March, a third party asked on 11 and answering on 20 March."""
-    case = replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER, agency="district"))
+    case = replay(open_case(FLOW, "A-1", Occasion(DAY, HANDLER), agency="district"))
     case = do(case, "receive", DAY, HANDLER)
     case = do(case, "consult", date(2024, 3, 11), HANDLER, third_party="甲")
     return do(case, "record_opinion", date(2024, 3, 20), HANDLER, third_party="甲")
@@ -72,7 +70,7 @@ def test_events_survive_json(history: tuple[Event, ...]) -> None:
 
 def test_two_times() -> None:
     """A fact of 4 March recorded on 8 March was unknown to the office on 7 March."""
-    case = replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER))
+    case = replay(open_case(FLOW, "A-1", Occasion(DAY, HANDLER)))
     case = do(case, "receive", DAY, HANDLER)
     case = do(case, "withdraw", date(2024, 3, 4), APPLICANT, recorded=datetime(2024, 3, 8, 1, tzinfo=UTC))
     assert "handling" == case.as_recorded(datetime(2024, 3, 7, tzinfo=UTC)).state
@@ -82,10 +80,12 @@ def test_two_times() -> None:
 def test_voiding_shows_its_consequences_first() -> None:
     """Without the late answer of 20 March, the consultation is open again and the reply clock stands still."""
     case = consulted()
-    seen = preview_void(FLOW, case, 4, on=date(2024, 3, 21), by=HANDLER, approved_by=HEAD, basis=BASIS)
+    seen = preview_void(FLOW, case, 4, Occasion(date(2024, 3, 21), HANDLER), approved_by=HEAD, basis=BASIS)
     # Seven working days, 12 to 20 March, had been left out of the term that would end on 29 March.
     assert (MovedDeadline("reply", "", date(2024, 4, 9), None),) == seen.deadlines
-    (event,) = void(FLOW, case, 4, reason="录错日期", on=date(2024, 3, 21), by=HANDLER, approved_by=HEAD, basis=BASIS)
+    (event,) = void(
+        FLOW, case, 4, Occasion(date(2024, 3, 21), HANDLER), reason="录错日期", approved_by=HEAD, basis=BASIS
+    )
     after = evolve(case, event)
     assert ((("third_party", "甲"),), None, 5) == (after.tasks, after.clocks[0].due, after.seq)
     assert case.events == after.events[:-1]
@@ -96,7 +96,7 @@ def test_a_voided_step_can_be_taken_again() -> None:
     case = consulted()
     case = reduce(
         evolve,
-        void(FLOW, case, 4, reason="录错日期", on=date(2024, 3, 21), by=HANDLER, approved_by=HEAD, basis=BASIS),
+        void(FLOW, case, 4, Occasion(date(2024, 3, 21), HANDLER), reason="录错日期", approved_by=HEAD, basis=BASIS),
         case,
     )
     case = do(case, "record_opinion", date(2024, 3, 15), HANDLER, third_party="甲")
@@ -109,7 +109,7 @@ def test_voiding_a_voiding_brings_the_event_back() -> None:
     for seq in (4, 5):
         case = reduce(
             evolve,
-            void(FLOW, case, seq, reason="误", on=date(2024, 3, 21), by=HANDLER, approved_by=HEAD, basis=BASIS),
+            void(FLOW, case, seq, Occasion(date(2024, 3, 21), HANDLER), reason="误", approved_by=HEAD, basis=BASIS),
             case,
         )
     assert (date(2024, 4, 9), ()) == (case.clocks[0].due, case.tasks)
@@ -117,7 +117,7 @@ def test_voiding_a_voiding_brings_the_event_back() -> None:
 
 def test_a_correction_leaves_no_clock_behind_an_end() -> None:
     """A consultation voided before the reply cannot come back after it: nobody would ever close it."""
-    case = replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER))
+    case = replay(open_case(FLOW, "A-1", Occasion(DAY, HANDLER)))
     case = do(do(case, "receive", DAY, HANDLER), "consult", date(2024, 3, 11), HANDLER, third_party="甲")
     people = {"by": HANDLER, "approved_by": HEAD}
     case = evolve(case, *void(FLOW, case, 3, reason="误", on=date(2024, 3, 12), basis=BASIS, **people))
@@ -150,7 +150,7 @@ VOID_REFUSED = [
 def test_voiding_refused(seq: int, by: Actor, second: Actor, reason: str, why: str) -> None:
     """A correction needs a reason, a second person, and nothing that rests on the event."""
     with pytest.raises(GuardFailed) as caught:
-        void(FLOW, consulted(), seq, reason=reason, on=date(2024, 3, 21), by=by, approved_by=second, basis=BASIS)
+        void(FLOW, consulted(), seq, Occasion(date(2024, 3, 21), by), reason=reason, approved_by=second, basis=BASIS)
     assert caught.value.reason.en.startswith(why)
     assert "第四章" == caught.value.article
 
@@ -158,17 +158,17 @@ def test_voiding_refused(seq: int, by: Actor, second: Actor, reason: str, why: s
 def test_only_named_roles_correct() -> None:
     """The applicant may not void, nor approve."""
     with pytest.raises(NotPermitted):
-        void(FLOW, consulted(), 4, reason="误", on=DAY, by=APPLICANT, approved_by=HEAD, basis=BASIS)
+        void(FLOW, consulted(), 4, Occasion(DAY, APPLICANT), reason="误", approved_by=HEAD, basis=BASIS)
 
 
 def test_links_change_nothing_else() -> None:
     """A link is kept and moves neither state nor clock."""
     case = consulted()
-    linked = evolve(case, link(FLOW, case, "review_of", "B-2", on=date(2024, 3, 21), by=HANDLER)[0])
+    linked = evolve(case, link(FLOW, case, "review_of", "B-2", Occasion(date(2024, 3, 21), HANDLER))[0])
     assert [("review_of", "B-2")] == [(tie.relation, tie.other) for tie in linked.links]
     assert (case.state, case.clocks) == (linked.state, linked.clocks)
     with pytest.raises(GuardFailed, match="a link needs a relation and another case"):
-        link(FLOW, case, "review_of", "A-1", on=DAY, by=HANDLER)
+        link(FLOW, case, "review_of", "A-1", Occasion(DAY, HANDLER))
 
 
 def test_an_alarm_changes_nothing() -> None:
@@ -187,11 +187,11 @@ def test_a_new_notice_moves_open_deadlines_only() -> None:
         first=WEEKS.first, last=WEEKS.last, off=(date(2024, 4, 4), date(2024, 4, 5)), worked=()
     )
     basis = Basis(festival, BASIS.rulebook)
-    (event,) = recompute(FLOW, case, on=date(2024, 3, 21), by=HEAD, basis=basis)
+    (event,) = recompute(FLOW, case, Occasion(date(2024, 3, 21), HEAD), basis=basis)
     assert date(2024, 4, 11) == evolve(case, event).clocks[0].due
-    assert () == recompute(FLOW, case, on=date(2024, 3, 21), by=HEAD, basis=BASIS)
+    assert () == recompute(FLOW, case, Occasion(date(2024, 3, 21), HEAD), basis=BASIS)
     ended = do(case, "withdraw", date(2024, 3, 21), APPLICANT)
-    assert () == recompute(FLOW, ended, on=date(2024, 3, 21), by=HEAD, basis=basis)
+    assert () == recompute(FLOW, ended, Occasion(date(2024, 3, 21), HEAD), basis=basis)
 
 
 def test_old_events_are_lifted_one_version_at_a_time() -> None:

@@ -13,6 +13,7 @@ from attrs import evolve as changed
 from deadlines.counting.timeline import Extended
 from helpers.example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD
 from workflows import Actor, Case, Event, decide, evolve, open_case, replay, void
+from workflows.cases.events import Occasion
 from workflows.decisions.compliance import RULES, ComplianceRule, find_breaches, history_of
 
 DAY = date(2024, 3, 1)
@@ -20,12 +21,12 @@ DAY = date(2024, 3, 1)
 
 def do(case: Case, command: str, on: date, by: Actor, **payload: Any) -> Case:
     """Decide and evolve."""
-    return reduce(evolve, decide(FLOW, case, command, on=on, by=by, basis=BASIS, payload=payload), case)
+    return reduce(evolve, decide(FLOW, case, command, Occasion(on, by), basis=BASIS, payload=payload), case)
 
 
 def received() -> Case:
     """Give a case received on 1 March, due on 29 March."""
-    return do(replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER)), "receive", DAY, HANDLER)
+    return do(replay(open_case(FLOW, "A-1", Occasion(DAY, HANDLER))), "receive", DAY, HANDLER)
 
 
 def replied(on: date) -> tuple[Event, ...]:
@@ -61,7 +62,7 @@ def test_an_open_case_past_due_is_a_breach_today() -> None:
 def test_a_voided_event_does_not_count() -> None:
     """A late reply that was voided is no late reply, but the open case is overdue."""
     case = replay(replied(date(2024, 4, 1)))
-    (event,) = void(FLOW, case, 3, reason="误", on=date(2024, 4, 2), by=HANDLER, approved_by=HEAD, basis=BASIS)
+    (event,) = void(FLOW, case, 3, Occasion(date(2024, 4, 2), HANDLER), reason="误", approved_by=HEAD, basis=BASIS)
     assert [("agency_term_kept", 2)] == breaches((*case.events, event), date(2024, 4, 2))
     assert [] == breaches((*case.events, event))
 
@@ -80,7 +81,7 @@ def _extended_late() -> tuple[Event, ...]:
 
 def _voided_alone() -> tuple[Event, ...]:
     case = do(received(), "withdraw", date(2024, 3, 4), APPLICANT)
-    (event,) = void(FLOW, case, 3, reason="误", on=date(2024, 3, 5), by=HANDLER, approved_by=HEAD, basis=BASIS)
+    (event,) = void(FLOW, case, 3, Occasion(date(2024, 3, 5), HANDLER), reason="误", approved_by=HEAD, basis=BASIS)
     return (*case.events, changed(event, detail=(("reason", "误"), ("approved_by", HANDLER.name))))
 
 

@@ -28,17 +28,18 @@ from workflows import (
     open_case,
     replay,
 )
+from workflows.cases.events import Occasion
 from workflows.errors import BadFacts
 
 
 def new(on: Moment = date(2024, 3, 1)) -> Case:
     """Open the case."""
-    return replay(open_case(FLOW, "A-1", on=on, by=HANDLER, agency="district"))
+    return replay(open_case(FLOW, "A-1", Occasion(on, HANDLER), agency="district"))
 
 
 def do(case: Case, command: str, on: Moment, by: Actor, **payload: Any) -> Case:
     """Decide and evolve."""
-    for event in decide(FLOW, case, command, on=on, by=by, basis=BASIS, payload=payload):
+    for event in decide(FLOW, case, command, Occasion(on, by), basis=BASIS, payload=payload):
         case = evolve(case, event)
     return case
 
@@ -312,8 +313,7 @@ def test_what_is_wrong_with_a_personal_fact_does_not_repeat_it() -> None:
             flow,
             received(),
             "consult",
-            on=date(2024, 3, 8),
-            by=HANDLER,
+            Occasion(date(2024, 3, 8), HANDLER),
             basis=BASIS,
             payload={"third_party": 110101199003071234},
         )
@@ -330,13 +330,11 @@ def test_times_that_cannot_be() -> None:
             FLOW,
             new(),
             "receive",
-            on=date(2024, 3, 4),
-            by=HANDLER,
+            Occasion(date(2024, 3, 4), HANDLER, datetime(2024, 3, 1, 8, tzinfo=UTC)),
             basis=BASIS,
-            recorded=datetime(2024, 3, 1, 8, tzinfo=UTC),
         )
     with pytest.raises(BadFacts, match="'open' in '' has wrong facts: on: 2024-03-02 is later than 2024-03-01 08:00"):
-        open_case(FLOW, "A-1", on=date(2024, 3, 2), by=HANDLER, recorded=datetime(2024, 3, 1, 8, tzinfo=UTC))
+        open_case(FLOW, "A-1", Occasion(date(2024, 3, 2), HANDLER, datetime(2024, 3, 1, 8, tzinfo=UTC)))
 
 
 def test_a_clock_of_a_law_to_come_is_refused() -> None:
@@ -350,21 +348,21 @@ def test_a_clock_of_a_law_to_come_is_refused() -> None:
     )
     weeks = WorkCalendar.from_days(first=date(2019, 1, 1), last=date(2019, 12, 31))
     first = date(2019, 5, 15)
-    (event,) = decide(FLOW, new(first), "receive", on=first, by=HANDLER, basis=Basis(weeks, BOOK))
+    (event,) = decide(FLOW, new(first), "receive", Occasion(first, HANDLER), basis=Basis(weeks, BOOK))
     assert date(2019, 6, 12) == event.clocks[0].due
 
 
 def test_a_case_is_opened_with_its_notes() -> None:
     """What it is called stands in its first event; what is empty is left out."""
     notes = {"title": "关于某项目环评批复", "number": "", "assignee": "li"}
-    (event,) = open_case(FLOW, "A-3", on=date(2024, 3, 1), by=HANDLER, agency="district", notes=notes)
+    (event,) = open_case(FLOW, "A-3", Occasion(date(2024, 3, 1), HANDLER), agency="district", notes=notes)
     assert (("title", "关于某项目环评批复"), ("assignee", "li")) == event.detail[3:]
 
 
 def test_another_flow_is_refused() -> None:
     """A case is pinned to the version it was opened under."""
     with pytest.raises(WrongFlow) as caught:
-        decide(changed(FLOW, version="2"), new(), "receive", on=date(2024, 3, 1), by=HANDLER, basis=BASIS)
+        decide(changed(FLOW, version="2"), new(), "receive", Occasion(date(2024, 3, 1), HANDLER), basis=BASIS)
     assert str(caught.value) == (
         "case 'A-1' is pinned to flow 'example@1', not 'example@2'; pass the pinned flow or migrate the case"
     )
@@ -373,7 +371,7 @@ def test_another_flow_is_refused() -> None:
 def test_only_named_roles_open_a_case() -> None:
     """The flow says who may open."""
     with pytest.raises(NotPermitted) as caught:
-        open_case(FLOW, "A-2", on=date(2024, 3, 1), by=APPLICANT)
+        open_case(FLOW, "A-2", Occasion(date(2024, 3, 1), APPLICANT))
     assert ("第四章", ("handler",)) == (caught.value.article, caught.value.roles)
 
 

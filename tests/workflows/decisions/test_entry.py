@@ -8,7 +8,7 @@ import pytest
 
 from helpers.example_flow import BASIS, FLOW, HANDLER
 from workflows import Actor, Case, Event, evolve, open_case
-from workflows.cases.events import NOTED, VOIDED
+from workflows.cases.events import NOTED, VOIDED, Occasion
 from workflows.decisions.corrections import Dues, MovedDeadline, moved_deadlines
 from workflows.decisions.entry import entry
 from workflows.flows.act import Act
@@ -19,7 +19,7 @@ AT = datetime(2024, 3, 4, 16, 30, tzinfo=SHANGHAI)
 
 def opened() -> Case:
     """Open the example."""
-    (event,) = open_case(FLOW, "A-1", on=date(2024, 3, 1), by=HANDLER, agency="a", place=BASIS.place)
+    (event,) = open_case(FLOW, "A-1", Occasion(date(2024, 3, 1), HANDLER), agency="a", place=BASIS.place)
     return evolve(None, event)
 
 

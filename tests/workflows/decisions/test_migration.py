@@ -13,6 +13,7 @@ from deadlines.law.rules import RuleBook
 from deadlines.law.terms import WorkingDays
 from helpers.example_flow import APPLICANT, BASIS, BOOK, FLOW, HANDLER, HEAD, WEEKS
 from workflows import Actor, Basis, Case, Flow, MigrationRefused, decide, evolve, open_case, replay
+from workflows.cases.events import Occasion
 from workflows.decisions.migration import migrated, migration
 from workflows.flows.parts import Move, Start, State
 
@@ -21,12 +22,12 @@ DAY = date(2024, 3, 1)
 
 def do(flow: Flow, case: Case, command: str, on: date, by: Actor, **payload: Any) -> Case:
     """Decide and evolve."""
-    return reduce(evolve, decide(flow, case, command, on=on, by=by, basis=BASIS, payload=payload), case)
+    return reduce(evolve, decide(flow, case, command, Occasion(on, by), basis=BASIS, payload=payload), case)
 
 
 def case_in_handling() -> Case:
     """Give a case received on 1 March."""
-    return do(FLOW, replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER)), "receive", DAY, HANDLER)
+    return do(FLOW, replay(open_case(FLOW, "A-1", Occasion(DAY, HANDLER))), "receive", DAY, HANDLER)
 
 
 def renamed() -> Flow:
@@ -51,7 +52,7 @@ def test_a_renamed_state_needs_its_mapping() -> None:
     )
     way = migration(FLOW, new, {"handling": "working"})
     case = reduce(
-        evolve, migrated(way, case_in_handling(), on=date(2024, 3, 4), by=HEAD, basis=BASIS), case_in_handling()
+        evolve, migrated(way, case_in_handling(), Occasion(date(2024, 3, 4), HEAD), basis=BASIS), case_in_handling()
     )
     assert ("working", "example@2", date(2024, 3, 29)) == (case.state, case.flow, case.clocks[0].due)
     assert "replied" == do(new, case, "reply", date(2024, 3, 8), HANDLER, decision="disclosed").state
@@ -120,7 +121,7 @@ def test_a_case_whose_deadline_would_shrink_is_refused() -> None:
     rules = tuple(changed(rule, term=WorkingDays(10)) if rule.id == "foi.reply" else rule for rule in BOOK.rules)
     way = migration(FLOW, changed(FLOW, version="2"))
     with pytest.raises(MigrationRefused, match="'reply' would shrink from 2024-03-29 to 2024-03-15"):
-        migrated(way, case_in_handling(), on=date(2024, 3, 4), by=HEAD, basis=Basis(WEEKS, RuleBook(rules)))
+        migrated(way, case_in_handling(), Occasion(date(2024, 3, 4), HEAD), basis=Basis(WEEKS, RuleBook(rules)))
 
 
 def test_closed_and_foreign_cases_stay() -> None:
@@ -128,9 +129,9 @@ def test_closed_and_foreign_cases_stay() -> None:
     way = migration(FLOW, changed(FLOW, version="2"))
     ended = do(FLOW, case_in_handling(), "withdraw", date(2024, 3, 4), APPLICANT)
     with pytest.raises(MigrationRefused, match="closed cases keep their flow"):
-        migrated(way, ended, on=date(2024, 3, 5), by=HEAD, basis=BASIS)
+        migrated(way, ended, Occasion(date(2024, 3, 5), HEAD), basis=BASIS)
     moved = reduce(
-        evolve, migrated(way, case_in_handling(), on=date(2024, 3, 5), by=HEAD, basis=BASIS), case_in_handling()
+        evolve, migrated(way, case_in_handling(), Occasion(date(2024, 3, 5), HEAD), basis=BASIS), case_in_handling()
     )
     with pytest.raises(MigrationRefused, match="case 'A-1' is pinned to 'example@2'"):
-        migrated(way, moved, on=date(2024, 3, 5), by=HEAD, basis=BASIS)
+        migrated(way, moved, Occasion(date(2024, 3, 5), HEAD), basis=BASIS)

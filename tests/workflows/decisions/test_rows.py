@@ -12,7 +12,7 @@ from deadlines.errors import TimelineError
 from helpers.example_flow import BASIS, FLOW, HANDLER
 from helpers.store_contract import MORNING, office_on
 from workflows.cases.case import Case, ClockState, replay
-from workflows.cases.events import NOTED, VOIDED, Event
+from workflows.cases.events import NOTED, VOIDED, Event, Occasion
 from workflows.decisions.decide import decide, open_case
 from workflows.decisions.rows import armed_by, clock_changes, rebuilt, row_of, warn_at
 from workflows.errors import Unstorable
@@ -29,9 +29,9 @@ DESK = office_on(MemoryStore(("a",)), "a").desk
 
 def begun() -> Case:
     """A request that was received on 5 March 2024 and is due on 2 April."""
-    first = open_case(FLOW, "A-1", on=MORNING, by=HANDLER, agency="a", place=BASIS.place, notes={"title": "预算"})
+    first = open_case(FLOW, "A-1", Occasion(MORNING, HANDLER), agency="a", place=BASIS.place, notes={"title": "预算"})
     case = replay(first)
-    return replay((*first, *decide(FLOW, case, "receive", on=MORNING, by=HANDLER, basis=BASIS)))
+    return replay((*first, *decide(FLOW, case, "receive", Occasion(MORNING, HANDLER), basis=BASIS)))
 
 
 def clock(key: str, start: date, due: date, name: str = "reply") -> ClockState:
@@ -95,7 +95,7 @@ def test_a_clock_that_is_the_same_is_not_armed_anew() -> None:
 def test_what_armed_a_clock_is_told_from_the_history_alone() -> None:
     """A voided entry changes the clocks that it had changed, and so does one that voids the correction."""
     case = begun()
-    asked = decide(FLOW, case, "consult", on=MORNING, by=HANDLER, basis=BASIS, payload={"third_party": "甲"})
+    asked = decide(FLOW, case, "consult", Occasion(MORNING, HANDLER), basis=BASIS, payload={"third_party": "甲"})
     assert {("reply", ""): 3, ("third_party", "甲"): 3} == armed_by((*case.events, *asked))
     voided = (*case.events, *asked, voiding(3, 4))
     assert {("reply", ""): 4} == {at: n for at, n in armed_by(voided).items() if replay(voided).clock(*at)}
@@ -108,10 +108,12 @@ def test_what_armed_a_clock_is_told_from_the_history_alone() -> None:
 def test_of_several_events_in_one_write_each_arms_its_own_clock() -> None:
     """A note behind a consultation arms nothing; a third that moves the reply arms the reply alone."""
     case = begun()
-    asked = decide(FLOW, case, "consult", on=MORNING, by=HANDLER, basis=BASIS, payload={"third_party": "甲"})
+    asked = decide(FLOW, case, "consult", Occasion(MORNING, HANDLER), basis=BASIS, payload={"third_party": "甲"})
     after = replay((*case.events, *asked))
     after = replay((*after.events, note(after, assignee="wang")))
-    heard = decide(FLOW, after, "record_opinion", on=MORNING, by=HANDLER, basis=BASIS, payload={"third_party": "甲"})
+    heard = decide(
+        FLOW, after, "record_opinion", Occasion(MORNING, HANDLER), basis=BASIS, payload={"third_party": "甲"}
+    )
     last = replay((*after.events, *heard))
     arms = clock_changes(FLOW, case, after, BASIS)
     assert [("third_party", "甲", 3)] == [(row.clock, row.key, row.armed_by) for row in arms.arms]
@@ -134,7 +136,7 @@ def test_clocks_are_listed_by_name_and_key_whichever_was_started_first() -> None
     """As every store lists them: 乙 comes before 甲 in bytes as in characters."""
     case = begun()
     for name in ("甲", "乙"):
-        asked = decide(FLOW, case, "consult", on=MORNING, by=HANDLER, basis=BASIS, payload={"third_party": name})
+        asked = decide(FLOW, case, "consult", Occasion(MORNING, HANDLER), basis=BASIS, payload={"third_party": name})
         case = replay((*case.events, *asked))
     expected = [("reply", ""), ("third_party", "乙"), ("third_party", "甲")]
     assert expected == [(row.clock, row.key) for row in rebuilt(FLOW, case, BASIS)]
@@ -163,7 +165,7 @@ def test_a_command_writes_what_it_changes_and_nothing_else() -> None:
     opening, receiving = case.events
     assert {"insert_case": 1, "insert_event": 1, "insert_title": 2} == statements(None, opening)
     assert {"move_case": 1, "insert_event": 1, "insert_clock": 1} == statements(replay((opening,)), receiving)
-    withdrawn = decide(FLOW, case, "withdraw", on=MORNING, by=HANDLER, basis=BASIS)
+    withdrawn = decide(FLOW, case, "withdraw", Occasion(MORNING, HANDLER), basis=BASIS)
     assert {"move_case": 1, "insert_event": 1, "drop_clock": 1} == statements(case, *withdrawn)
 
 

@@ -10,6 +10,7 @@ import pytest
 from deadlines import china, rulebook
 from deadlines.counting.timeline import Moment
 from workflows import Actor, Basis, Case, allowed, decide, evolve, open_case, void
+from workflows.cases.events import Occasion
 from workflows.catalog import flow
 from workflows.decisions.times import entered
 from workflows.errors import BadFacts, GuardFailed, NotAllowedHere
@@ -44,7 +45,7 @@ def march(day: int, month: int = 3) -> date:
 
 def do(case: Case, command: str, by: Actor, on: Moment, *, recorded: datetime | None = None, **facts: Any) -> Case:
     """Decide and evolve."""
-    for event in decide(LAW, case, command, on=on, by=by, basis=BASIS, payload=facts, recorded=recorded):
+    for event in decide(LAW, case, command, Occasion(on, by, recorded), basis=BASIS, payload=facts):
         case = evolve(case, event)
     return case
 
@@ -56,7 +57,7 @@ def noon(day: date) -> datetime:
 
 def handling() -> Case:
     """Give a request received on 1 March 2024, in hand since the 4th, due on the 29th."""
-    case = evolve(None, open_case(LAW, "A-1", on=march(1), by=WANG)[0])
+    case = evolve(None, open_case(LAW, "A-1", Occasion(march(1), WANG))[0])
     case = do(case, "register", WANG, march(1), received_on=march(1), signed_on=march(1), **REGISTERED)
     return do(case, "accept", WANG, march(4))
 
@@ -213,7 +214,7 @@ def test_what_would_have_stopped_a_clock_that_is_over_needs_its_evidence() -> No
 
 def test_a_case_that_came_into_the_books_late_is_taken_in_as_it_is() -> None:
     """A file of paper, entered in May: its extension of March stops no clock that anybody had watched."""
-    case = evolve(None, open_case(LAW, "A-1", on=march(1), by=WANG, recorded=noon(march(6, 5)))[0])
+    case = evolve(None, open_case(LAW, "A-1", Occasion(march(1), WANG, noon(march(6, 5))))[0])
     entry = {"recorded": noon(march(6, 5))}
     case = do(case, "register", WANG, march(1), received_on=march(1), signed_on=march(1), **entry, **REGISTERED)
     case = do(do(case, "accept", WANG, march(4), **entry), "extend", HEAD, march(28), **entry, **EXTENDED)

@@ -16,7 +16,7 @@ from deadlines.calendars.calendar import WorkCalendar
 from deadlines.loading import china
 from helpers.example_flow import APPLICANT, BOOK, FLOW, HANDLER, HEAD, WEEKS
 from helpers.store_contract import MORNING, Opened, Watch, agency, opened, postgres
-from workflows.cases.events import Actor
+from workflows.cases.events import Actor, Occasion
 from workflows.decisions import corrections
 from workflows.errors import BadFacts, Refused, VersionConflict, WorkflowsError
 from workflows.office import recompute as recomputing
@@ -208,7 +208,7 @@ def test_columns_find_what_a_recount_of_every_case_finds(
     expected = set()
     for n in range(len(plans)):
         case = office.desk.load(f"A-{n}").case
-        for event in corrections.recompute(FLOW, case, on=watch.at, by=SYSTEM, basis=world("cn")):
+        for event in corrections.recompute(FLOW, case, Occasion(watch.at, SYSTEM), basis=world("cn")):
             for change in event.clocks:
                 before = case.clock(change.clock, change.key)
                 assert before is not None

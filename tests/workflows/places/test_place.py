@@ -14,6 +14,7 @@ from deadlines.law.rules import FLOOR, RuleBook
 from deadlines.law.terms import CalendarDays, WorkingDays
 from helpers.example_flow import BASIS, BOOK, FLOW, HANDLER
 from workflows import NATIONAL, Basis, LooserThanLaw, Place, decide, open_case, replay
+from workflows.cases.events import Occasion
 from workflows.places.files import place, places, read_place
 from workflows.places.place import Duty, PlaceTerm, check_place, rule_for
 
@@ -105,9 +106,9 @@ def test_a_stricter_place_counts_its_own_term() -> None:
     """Fifteen working days from Friday 1 March end on Friday 22 March."""
     own = term("foi.reply", WorkingDays(15))
     check_place(own, BOOK, DAY)
-    case = replay(open_case(FLOW, "A-1", on=DAY, by=HANDLER, place=own))
+    case = replay(open_case(FLOW, "A-1", Occasion(DAY, HANDLER), place=own))
     basis = Basis(BASIS.calendar, BOOK, own)
-    (event,) = decide(FLOW, case, "receive", on=DAY, by=HANDLER, basis=basis)
+    (event,) = decide(FLOW, case, "receive", Occasion(DAY, HANDLER), basis=basis)
     assert date(2024, 3, 22) == event.clocks[0].due
     assert "demo" == case.place
 

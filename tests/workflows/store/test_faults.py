@@ -19,7 +19,7 @@ from helpers.example_flow import BASIS, FLOW, HANDLER, HEAD
 from helpers.store_contract import agency, office_on, postgres, url
 from helpers.victims import every_case
 from workflows.cases.case import Case
-from workflows.cases.events import Event
+from workflows.cases.events import Event, Occasion
 from workflows.decisions.decide import decide
 from workflows.errors import StoreBusy, StoreFull, StoreLost, WrongSchema
 from workflows.office.office import Office
@@ -193,7 +193,7 @@ def _write_and_lose(office: Office, postgres: str, commit: Commit) -> None:
 
 
 def _next(office: Office, case: Case) -> tuple[Event, ...]:
-    return decide(FLOW, case, "extend", on=office.clock.now(), by=HEAD, basis=BASIS)
+    return decide(FLOW, case, "extend", Occasion(office.clock.now(), HEAD), basis=BASIS)
 
 
 def test_what_database_errors_mean() -> None:

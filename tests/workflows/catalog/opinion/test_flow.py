@@ -14,6 +14,7 @@ from deadlines.calendars.calendar import WorkCalendar
 from helpers import permissions, scenarios
 from helpers.scenarios import Scenario
 from workflows import Basis, Case, Flow, decide, evolve, open_case
+from workflows.cases.events import Occasion
 from workflows.catalog import flow
 from workflows.catalog.opinion.compliance import RULES
 from workflows.catalog.opinion.fields import GRADES, UPPER
@@ -37,7 +38,7 @@ SUPERIOR = scenarios.actor("superior:fu")
 
 def do(one: Flow, case: Case, command: str, on: Any, by: Any, where: Place, **payload: Any) -> Case:
     """Decide and evolve."""
-    for event in decide(one, case, command, on=on, by=by, basis=Basis(YEARS, BOOK, where), payload=payload):
+    for event in decide(one, case, command, Occasion(on, by), basis=Basis(YEARS, BOOK, where), payload=payload):
         case = evolve(case, event)
     return case
 
@@ -46,7 +47,7 @@ def returned_without_a_term(one: Flow) -> Case:
     """Run a message in a place that has answers reviewed but sets no term: returned to be answered, without a clock."""
     where = Place(id="elsewhere", zh="某地", en="Elsewhere", options={"message_answers_reviewed_by": "superior"})
     day = date(2024, 3, 1)
-    case = evolve(None, open_case(one, "M-1", on=day, by=OFFICE, place=where)[0])
+    case = evolve(None, open_case(one, "M-1", Occasion(day, OFFICE), place=where)[0])
     message = {"forwarded_on": day, "mailbox": "website", "message_number": "1", "summary": "噪声"}
     case = do(one, case, "receive_message", day, OFFICE, where, **message)
     case = do(one, case, "submit_answer", day, DUTY, where, answer="已办")
@@ -118,7 +119,7 @@ def test_upper_grades_are_the_first_two() -> None:
 def test_regrading_keeps_the_origin(start: datetime, grades: list[str]) -> None:
     """However often the grade changes, the hours run from the same instant: +5 and +24, or +48."""
     where = place("cn")
-    case = evolve(None, open_case(FLOW, "O-1", on=start, by=OFFICE)[0])
+    case = evolve(None, open_case(FLOW, "O-1", Occasion(start, OFFICE))[0])
     case = do(
         FLOW, case, "record_detection", start, OFFICE, where, detected_at=start, origin="event", source="a", summary="b"
     )
@@ -135,7 +136,7 @@ def test_regrading_keeps_the_origin(start: datetime, grades: list[str]) -> None:
 def test_a_date_is_no_instant() -> None:
     """A detection without an instant is refused."""
     day = date(2024, 3, 1)
-    case = evolve(None, open_case(FLOW, "O-2", on=day, by=OFFICE)[0])
+    case = evolve(None, open_case(FLOW, "O-2", Occasion(day, OFFICE))[0])
     with pytest.raises(BadFacts, match="fact 'detected_at' is 2024-03-01, not instant"):
         do(FLOW, case, "record_detection", day, OFFICE, place("cn"), detected_at=day, origin="event")
 

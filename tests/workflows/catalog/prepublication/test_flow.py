@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from helpers.catalog_checks import CatalogFlow, Tamper, any_order, breaches, history, on, put, renamed, without
 from helpers.scenarios import basis_of
 from workflows import Actor, GuardFailed, decide, evolve, replay
+from workflows.cases.events import Occasion
 from workflows.catalog.prepublication.compliance import RULES
 from workflows.catalog.prepublication.flow import FLOW
 
@@ -54,16 +55,16 @@ def test_thirty_days_or_a_published_reason(days: int, reason: str) -> None:
     by = Actor("disclosure_office", "qian")
     if days < 30 and not reason:
         with pytest.raises(GuardFailed, match="is shorter than the least the law allows") as refused:
-            decide(FLOW, case, "publish_draft", on=start, by=by, basis=BASIS, payload=payload)
+            decide(FLOW, case, "publish_draft", Occasion(start, by), basis=BASIS, payload=payload)
         assert "《重大行政决策程序暂行条例》第十五条第一款" == refused.value.article
         return
-    (event,) = decide(FLOW, case, "publish_draft", on=start, by=by, basis=BASIS, payload=payload)
+    (event,) = decide(FLOW, case, "publish_draft", Occasion(start, by), basis=BASIS, payload=payload)
     case = evolve(case, event)
     assert {until} == {clock.due for clock in case.clocks if clock.status == "running"}
     with pytest.raises(GuardFailed, match="the announced time for comments is over"):
-        decide(FLOW, case, "close_comments", on=until, by=Actor("handler", "li"), basis=BASIS)
+        decide(FLOW, case, "close_comments", Occasion(until, Actor("handler", "li")), basis=BASIS)
     (closed,) = decide(
-        FLOW, case, "close_comments", on=until + timedelta(days=1), by=Actor("handler", "li"), basis=BASIS
+        FLOW, case, "close_comments", Occasion(until + timedelta(days=1), Actor("handler", "li")), basis=BASIS
     )
     assert "studying" == closed.state
 
@@ -77,16 +78,16 @@ def test_materials_seven_days_before_the_hearing(ahead: int, before: int) -> Non
     case = replay(event for event in history(FLOW, "studied") if event.type != "HearingAnnounced")
     li = Actor("handler", "li")
     announced = {"hearing_on": hearing, "selection_rule": "抽签", "participants": "名单"}
-    (event,) = decide(FLOW, case, "announce_hearing", on=start, by=li, basis=BASIS, payload=announced)
+    (event,) = decide(FLOW, case, "announce_hearing", Occasion(start, li), basis=BASIS, payload=announced)
     case = evolve(case, event)
     reached = {"materials_reached_on": hearing - timedelta(days=before)}
     late = hearing + timedelta(days=10)
     if before >= 7:
-        (event,) = decide(FLOW, case, "deliver_materials", on=late, by=li, basis=BASIS, payload=reached)
+        (event,) = decide(FLOW, case, "deliver_materials", Occasion(late, li), basis=BASIS, payload=reached)
         assert "HearingMaterialsDelivered" == event.type
     else:
         with pytest.raises(GuardFailed, match="the materials reached the participants in time"):
-            decide(FLOW, case, "deliver_materials", on=late, by=li, basis=BASIS, payload=reached)
+            decide(FLOW, case, "deliver_materials", Occasion(late, li), basis=BASIS, payload=reached)
 
 
 TAMPERED: list[tuple[str, Tamper, str, str]] = [

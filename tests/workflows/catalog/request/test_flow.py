@@ -11,6 +11,7 @@ from deadlines.calendars.calendar import WorkCalendar
 from helpers import permissions, scenarios
 from helpers.scenarios import Scenario
 from workflows import Actor, Basis, Case, Flow, decide, evolve, link, open_case, preview_void, void
+from workflows.cases.events import Occasion
 from workflows.catalog import flow
 from workflows.catalog.request.compliance import RULES
 from workflows.catalog.request.data import GROUNDS, LAWS, LEAVES
@@ -165,14 +166,13 @@ def test_withdrawal_is_open_everywhere() -> None:
 def test_an_unknown_decision_is_refused_with_the_choices() -> None:
     """A decision that is no row of the table is refused, and the refusal lists the rows."""
     basis = Basis(YEARS, rulebook())
-    case = evolve(None, open_case(NEW, "A-1", on=date(2024, 3, 1), by=scenarios.actor("disclosure_office:wang"))[0])
+    case = evolve(None, open_case(NEW, "A-1", Occasion(date(2024, 3, 1), scenarios.actor("disclosure_office:wang")))[0])
     with pytest.raises(BadFacts, match="fact 'channel' is 'pigeon', not one of in_person, signed_post"):
         decide(
             NEW,
             case,
             "register",
-            on=date(2024, 3, 1),
-            by=scenarios.actor("disclosure_office:wang"),
+            Occasion(date(2024, 3, 1), scenarios.actor("disclosure_office:wang")),
             basis=basis,
             payload={"channel": "pigeon"},
         )
@@ -209,7 +209,7 @@ def test_what_was_published_is_linked() -> None:
     """Turned into proactive disclosure, the request is tied to the case that publishes it."""
     one, case, _ = _ended("published")
     (event,) = link(
-        one, case, "turned_proactive", "DOC-2024-7", on=date(2024, 4, 8), by=Actor("disclosure_office", "wang")
+        one, case, "turned_proactive", "DOC-2024-7", Occasion(date(2024, 4, 8), Actor("disclosure_office", "wang"))
     )
     assert [("turned_proactive", "DOC-2024-7")] == [(tie.relation, tie.other) for tie in evolve(case, event).links]
 

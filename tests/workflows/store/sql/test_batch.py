@@ -12,6 +12,7 @@ import pytest
 
 from helpers.example_flow import BASIS, FLOW, HANDLER
 from helpers.store_contract import MORNING, Opened, agency, office_on, opened, postgres
+from workflows.cases.events import Occasion
 from workflows.decisions.corrections import link
 from workflows.decisions.decide import decide, open_case
 from workflows.office.case_cache import StoredCase
@@ -78,15 +79,15 @@ def test_postgresql_takes_copies_and_arrays(postgres: str, agency: str) -> None:
 def test_a_case_that_comes_twice_among_many(opened: Opened, agency: str) -> None:
     """Its second commit rests on its first, in the same transaction; the others arrive as well."""
     office = office_on(opened(), agency)
-    histories = [open_case(FLOW, f"A-{i}", on=MORNING, by=HANDLER, agency=agency) for i in range(MANY)]
+    histories = [open_case(FLOW, f"A-{i}", Occasion(MORNING, HANDLER), agency=agency) for i in range(MANY)]
     office.import_histories(histories)
     desk, commits = office.desk, []
     for i in range(MANY):
         known = desk.load(f"A-{i}")
-        events = decide(FLOW, known.case, "receive", on=MORNING, by=HANDLER, basis=BASIS)
+        events = decide(FLOW, known.case, "receive", Occasion(MORNING, HANDLER), basis=BASIS)
         commit, case = desk.commit_for(FLOW, known, events, BASIS)
         commits.append(commit)
-    links = link(FLOW, case, "review_of", "A-0", on=MORNING, by=HANDLER)
+    links = link(FLOW, case, "review_of", "A-0", Occasion(MORNING, HANDLER))
     commits.append(desk.commit_for(FLOW, StoredCase(case, ""), links, BASIS)[0])
     heads = desk.store.write(agency, commits)
     assert [(f"A-{MANY - 1}", 3, heads[-1])] == [last for last in desk.store.heads(agency) if last[1] != 2]
