@@ -15,7 +15,7 @@ from workflows.cli.console import FOUND, Speaker, plain_table, speaking
 from workflows.flows.flow import Flow
 from workflows.flows.promela import promela
 from workflows.flows.render import bpmn, decision_table, mermaid, page, permission_table, svg
-from workflows.flows.soundness import Proof, prove
+from workflows.flows.soundness import Proof, prove_by_days
 from workflows.places.files import place as place_named
 from workflows.places.place import NATIONAL, Place
 
@@ -88,7 +88,7 @@ def check(speaker: Speaker, *, names: tuple[str, ...]) -> None:
     chosen = [flow_named(name) for name in names] if names else list(flows())
     sound = True
     for flow in chosen:
-        proof = prove(flow, flow.table, full=True)
+        proof = prove_by_days(flow, flow.table)
         sound = sound and not proof.faults
         _tell(speaker, flow, proof)
     if not sound:

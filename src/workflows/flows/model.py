@@ -1,8 +1,8 @@
 """A flow as a finite model: control state, abstract clocks, open sub-tasks, the facts that guards compare.
 
 Days are abstracted to the constants that matter. A clock is within its term, on its last day, or beyond it; the warning
-point and, where no guard asks whether the last day has come, the last day itself are told apart only in the ``full``
-model, because no move can. Two sub-tasks, of one kind or of two, stand for many. A clock that nothing restarts is off
+point and, where no guard asks whether the last day has come, the last day itself are told apart only by ``points``,
+because no move can. Two sub-tasks, of one kind or of two, stand for many. A clock that nothing restarts is off
 again once it is stopped. A guard that does not say what it is about may hold or not.
 """
 
@@ -51,8 +51,8 @@ from workflows.flows.world import (
 class Model:
     """The finite model of a flow; ``edges`` gives the ways on from a world."""
 
-    def __init__(self, parts: Parts, table: MoveTable, *, full: bool = False) -> None:
-        """Prepare look-ups; ``full`` tells the warning point and the last day apart for every clock."""
+    def __init__(self, parts: Parts, table: MoveTable, points: int = 0) -> None:
+        """Prepare look-ups; of the warning point and the last day, so many ``points`` of every clock are told apart."""
         self.parts = parts
         self.table = table
         self.clocks = [clock for clock in parts.clocks if not clock.task]
@@ -63,7 +63,7 @@ class Model:
         self.lapses = {c.lapse.command: c for c in parts.clocks if isinstance(c.lapse, Lapse)}
         abouts = [guard.about for guard in parts.guards if guard.about]
         asked = {about[1] for about in abouts if about[0] == "reached"}
-        self.limit = [2 if full else 1 if clock.id in asked else 0 for clock in self.clocks]
+        self.limit = [max(points, clock.id in asked) for clock in self.clocks]
         self.last = [limit + 1 for limit in self.limit]
         effects = [effect for move in parts.moves for effect in move.effects]
         self.remembered = asked | {effect.clock for effect in effects if isinstance(effect, (Restart, Extend))}

@@ -57,12 +57,17 @@ def check_sound(parts: Parts, digest: str = "", table: MoveTable | None = None) 
     return proof
 
 
-def prove(parts: Parts, table: MoveTable | None = None, *, full: bool = False) -> Proof:
-    """Search a flow exhaustively and give all its faults, shortest trace first, each once.
+def prove(parts: Parts, table: MoveTable | None = None) -> Proof:
+    """Search a flow exhaustively and give all its faults, shortest trace first, each once."""
+    return _proof(Model(parts, table_of(parts) if table is None else table))
 
-    ``full`` tells the warning point and the last day of every clock apart, which no move can; it is slower.
-    """
-    model = Model(parts, table_of(parts) if table is None else table, full=full)
+
+def prove_by_days(parts: Parts, table: MoveTable | None = None) -> Proof:
+    """Do the same, slower, with the warning point and the last day of every clock told apart, which no move can."""
+    return _proof(Model(parts, table_of(parts) if table is None else table, points=2))
+
+
+def _proof(model: Model) -> Proof:
     search = _Search(model)
     search.run()
     found = sorted(search.faults(), key=lambda fault: len(fault.trace))

@@ -129,10 +129,12 @@ class MemoryTransaction:
         if commit.head and tables.heads[at] != commit.head:
             raise BrokenHistory(case_id, found, "edit", "its digest is no longer the one that was read")
 
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Claimed, ...]:  # noqa: ARG002
+    def claim(self, agency: str, now: datetime, limit: int) -> tuple[Claimed, ...]:
         """Give clocks whose alarm is due."""
         own_agency(self.sees, agency)
         return tuple(self.kept.due(at) for _, at in self.kept.alarms(agency, now)[:limit])
+
+    look_for = claim
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
         """Set rung and next alarm of clocks."""
@@ -182,7 +184,7 @@ class MemoryTransaction:
         own_agency(self.sees, agency)
         self._put(self.kept.sweeps, agency, at)
 
-    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:  # noqa: ARG002
+    def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
         """Put effects into the outbox, or hand them to the dispatcher."""
         own_agency(self.sees, agency)
         fresh = [effect for effect in effects if (agency, effect.id) not in self.kept.effects]
@@ -191,6 +193,8 @@ class MemoryTransaction:
             self._put(self.kept.effects, (agency, effect.id), (effect, is_taken, None, ""))
         if self.dispatcher is not None and fresh:
             self.dispatcher.enqueue(None, agency, fresh)
+
+    enqueue_new = enqueue
 
     def take_effects(
         self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None

@@ -173,11 +173,14 @@ class Transaction(Protocol):
             BrokenHistory: The head is not the one that the caller read.
         """
 
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Claimed, ...]:
-        """Give clocks whose alarm is due by now, the longest overdue first; another sweep does not get their cases.
+    def claim(self, agency: str, now: datetime, limit: int) -> tuple[Claimed, ...]:
+        """Give clocks whose alarm is due by now, the longest overdue first; another sweep does not get their cases."""
 
-        With ``hold`` False a store where one writer keeps all others waiting may leave the cases free, and give any
-        part of what is due: only the write then tells whether a case has moved on.
+    def look_for(self, agency: str, now: datetime, limit: int) -> tuple[Claimed, ...]:
+        """Give any part of the clocks whose alarm is due, and leave their cases free to other writers.
+
+        For a store where one writer keeps all others waiting: only the write tells whether a case has moved on. Any
+        other store may claim them.
         """
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
@@ -198,11 +201,11 @@ class Transaction(Protocol):
     def swept(self, agency: str, at: datetime) -> None:
         """Keep when the clocks were swept."""
 
-    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:
-        """Put effects into the outbox; an id that is known is left alone.
+    def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
+        """Put effects into the outbox; an id that is known is left alone."""
 
-        ``new`` tells that their events were appended in this transaction: then no id can be known.
-        """
+    def enqueue_new(self, agency: str, effects: Sequence[Effect]) -> None:
+        """Put effects of events into the outbox that were appended in this transaction, so that no id can be known."""
 
     def take_effects(
         self, agency: str, limit: int, now: datetime | None = None, until: datetime | None = None

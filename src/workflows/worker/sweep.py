@@ -135,7 +135,7 @@ def _swept(batch: SweepBatch, limit: int, state: SweepState, *, hold: bool) -> S
     with desk.store.begin() as work:
         if state.asides and batch.doubt.clock is None:
             work.look_again(desk.agency, batch.now)
-        claimed = work.claim(desk.agency, batch.now, limit, hold=hold)
+        claimed = (work.claim if hold else work.look_for)(desk.agency, batch.now, limit)
         if not claimed:
             return Swept()
         jobs = planned(batch, claimed)
@@ -146,7 +146,7 @@ def _swept(batch: SweepBatch, limit: int, state: SweepState, *, hold: bool) -> S
         remind(batch, work, reminders)
         lapsed = record_lapses(batch, work, [job for job in jobs if job.lapses])
         if batch.effects:
-            work.enqueue(desk.agency, batch.effects, new=True)
+            work.enqueue_new(desk.agency, batch.effects)
         if state.asides:
             work.taken_up(desk.agency, [_aside(batch, job) for job in jobs])
         work.set_aside(desk.agency, batch.asides())

@@ -14,7 +14,7 @@ from workflows.catalog import flow, flows
 from workflows.errors import UnknownFlow
 from workflows.flows.promela import promela
 from workflows.flows.render import bpmn, page
-from workflows.flows.soundness import prove
+from workflows.flows.soundness import prove_by_days
 from workflows.flows.table import machine
 
 every_flow = pytest.mark.parametrize("one", flows(), ids=lambda one: one.name)
@@ -23,7 +23,7 @@ every_flow = pytest.mark.parametrize("one", flows(), ids=lambda one: one.name)
 @every_flow
 def test_sound_in_the_full_model(one: Flow) -> None:
     """With the warning point and the last day of every clock told apart, nothing more is found."""
-    assert prove(one, one.table, full=True).faults == ()
+    assert prove_by_days(one, one.table).faults == ()
 
 
 @every_flow

@@ -8,12 +8,12 @@ from attrs import evolve
 from helpers.example_flow import FLOW
 from helpers.planted import PLANTED, SOUND
 from workflows import InvalidFlow
-from workflows.flows.soundness import prove
+from workflows.flows.soundness import prove, prove_by_days
 
 
 def test_the_example_is_sound() -> None:
     """No fault is found in the example, in the quotient and in the full model."""
-    assert prove(FLOW).faults == prove(FLOW, full=True).faults == ()
+    assert prove(FLOW).faults == prove_by_days(FLOW).faults == ()
 
 
 def test_a_pause_with_a_way_back_is_sound() -> None:
@@ -33,7 +33,7 @@ def test_planted_fault_is_found_and_named(name: str) -> None:
 def test_the_full_model_finds_the_same_faults(name: str) -> None:
     """Telling the warning point and the last day apart finds nothing more and nothing less."""
     flow, _, _ = PLANTED[name]
-    assert {f.what for f in prove(flow).faults} == {f.what for f in prove(flow, full=True).faults}
+    assert {f.what for f in prove(flow).faults} == {f.what for f in prove_by_days(flow).faults}
 
 
 @pytest.mark.parametrize("name", PLANTED)

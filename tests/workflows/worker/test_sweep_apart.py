@@ -25,7 +25,7 @@ from workflows.cases.template import EventTemplate
 from workflows.errors import StoreBusy, StoreLost, VersionConflict
 from workflows.office.office import Office
 from workflows.places.place import Basis
-from workflows.store.alarms import DueAlarm, Rearm
+from workflows.store.alarms import Claimed, Rearm
 from workflows.store.port import Commit
 from workflows.store.sql import schema
 from workflows.store.sql.engines import connect, url_of
@@ -145,7 +145,7 @@ def test_a_case_that_moved_after_a_claim_without_a_lock_cannot_be_written(office
 
     def late() -> None:
         with office.store.begin() as work:
-            (due,) = work.claim("a", FIRST, 10, hold=False)
+            (due,) = work.look_for("a", FIRST, 10)
             office.do("A-1", "extend", by=HEAD)
             event = Event("A-1", 3, ALARM, FIRST, FIRST, Actor("system"), due.row.flow, due.row.state, due.row.state)
             work.write("a", [Commit(changed(due.row, seq=3), 2, (event,), head=due.head, plain=True)])
@@ -162,7 +162,7 @@ def test_claims_without_a_lock_each_get_one_part(office: Office) -> None:
     found = set()
     for _ in range(200):
         with office.store.begin() as work:
-            found.add(tuple(due.case_id for due in work.claim("a", FIRST, 2, hold=False)))
+            found.add(tuple(due.case_id for due in work.look_for("a", FIRST, 2)))
     assert found == {("A-0", "A-1"), ("A-2", "A-3"), ("A-4", "A-5"), ("A-6", "A-7"), ("A-8", "A-9")}
 
 
@@ -175,17 +175,10 @@ def test_a_sweep_that_is_outrun_again_and_again_locks_first(
     url = str(office.store.database.engine.url)  # type: ignore[attr-defined]
     other = office_on(open_store(url, busy_seconds=0.0), "a", watch, ladder=ARMED)
     refused: list[bool] = []
-    claim = SqlTransaction.claim
+    claims = {"claim": SqlTransaction.claim, "look_for": SqlTransaction.look_for}
 
-    def outrun(
-        self: SqlTransaction,
-        agency: str,  # noqa: F811  # the fixture of this name is not meant
-        now: datetime,
-        limit: int,
-        *,
-        hold: bool = True,
-    ) -> tuple[DueAlarm, ...]:
-        dues = claim(self, agency, now, limit, hold=hold)
+    def outrun(name: str, work: SqlTransaction, at: datetime, limit: int) -> tuple[Claimed, ...]:
+        dues = claims[name](work, "a", at, limit)
         try:
             other.note("A-1", by=HANDLER, assignee=f"li-{len(refused)}")
         except StoreBusy:
@@ -194,7 +187,8 @@ def test_a_sweep_that_is_outrun_again_and_again_locks_first(
             refused.append(False)
         return dues
 
-    monkeypatch.setattr(SqlTransaction, "claim", outrun)
+    for name in claims:
+        monkeypatch.setattr(SqlTransaction, name, lambda work, _, at, limit, name=name: outrun(name, work, at, limit))
     assert sweep(office.desk).alarms == 1
     other.close()
     assert refused == [False, False, True]

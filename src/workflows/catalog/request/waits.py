@@ -90,7 +90,7 @@ def unbounded_delay(history: History) -> Iterator[BreachAt]:
         days = dict(event.facts).get("delay_days")
         limit = _longest(history, day_of(event.on), TIMES_TOO_LONG)
         if isinstance(days, int) and limit is not None and _shifted(history, day_of(event.on), days, limit) is None:
-            yield event, f"延迟{days}个工作日，远超第三十三条的最长期限 / delayed by {days} working days"
+            yield event, f"延迟{days}个工作日，远超最长的答复期限 / delayed by {days} working days"
 
 
 def _unanswered(history: History, asked: str, served: str, state: str) -> Event | None:

@@ -130,7 +130,7 @@ class SqlTransaction:
                 self._explain(agency, batch)
             raise
         if batch.effects:
-            self.enqueue(agency, batch.effects, new=batch.are_new)
+            (self.enqueue_new if batch.are_new else self.enqueue)(agency, batch.effects)
 
     def _refuse(self, agency: str, batch: Batch) -> NoReturn:
         """Refuse what rests on a case that has moved on."""
@@ -167,23 +167,30 @@ class SqlTransaction:
             if stands_beyond(connection, agency, case_id, seq):
                 raise BrokenHistory(case_id, seq + 1, "insertion", f"it stands after event {seq}, the last on record")
 
-    def claim(self, agency: str, now: datetime, limit: int, *, hold: bool = True) -> tuple[Claimed, ...]:
-        """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over.
+    def claim(self, agency: str, now: datetime, limit: int) -> tuple[Claimed, ...]:
+        """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over."""
+        if not self._any_due(agency, now):
+            return ()
+        self._begin()
+        return self._due(self._statements.claim, agency, now, limit)
 
-        Where one writer keeps all others waiting, ``hold`` False reads without a lock, each caller a part by lot.
-        """
-        self.database.own(agency)
-        until = micros(now)
-        if not self.begun:
-            # most polls find nothing due: one look at the index, and no transaction
-            ((first,),) = self._read(self._statements.next_alarm, (agency,))
-            if first is None or first > until:
-                return ()
-        apart = None if hold else self._statements.claim_apart
+    def look_for(self, agency: str, now: datetime, limit: int) -> tuple[Claimed, ...]:
+        """Give clocks whose alarm is due, without a lock where one writer keeps all waiting, by lot."""
+        apart = self._statements.claim_apart
         if apart is None:
-            self._begin()
-        claim = apart or self._statements.claim
-        rows = self._read(claim, claim.given(p_agency=agency, p_now=until, p_limit=limit))
+            return self.claim(agency, now, limit)
+        return self._due(apart, agency, now, limit) if self._any_due(agency, now) else ()
+
+    def _any_due(self, agency: str, now: datetime) -> bool:
+        """Look at the index before a transaction begins: most polls find nothing due."""
+        self.database.own(agency)
+        if self.begun:
+            return True
+        ((first,),) = self._read(self._statements.next_alarm, (agency,))
+        return first is not None and first <= micros(now)
+
+    def _due(self, prepared: Prepared, agency: str, now: datetime, limit: int) -> tuple[Claimed, ...]:
+        rows = self._read(prepared, prepared.given(p_agency=agency, p_now=micros(now), p_limit=limit))
         return tuple([codec.due_alarm_from(row) for row in rows])
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
@@ -225,11 +232,17 @@ class SqlTransaction:
         self.database.own(agency)
         asides.swept(self.connection, agency, at)
 
-    def enqueue(self, agency: str, effects: Sequence[Effect], *, new: bool = False) -> None:
+    def enqueue(self, agency: str, effects: Sequence[Effect]) -> None:
         """Put effects into the outbox, and hand them to the dispatcher if there is one."""
         self.database.own(agency)
-        named = {effect.id: effect for effect in effects}
-        fresh = list(named.values()) if new else self._unknown(agency, named)
+        self._put_out(agency, self._unknown(agency, {effect.id: effect for effect in effects}))
+
+    def enqueue_new(self, agency: str, effects: Sequence[Effect]) -> None:
+        """Do the same with effects of which no id can be known, without looking."""
+        self.database.own(agency)
+        self._put_out(agency, list({effect.id: effect for effect in effects}.values()))
+
+    def _put_out(self, agency: str, fresh: Sequence[Effect]) -> None:
         if not fresh:
             return
         self._begin()
