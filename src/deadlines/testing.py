@@ -188,9 +188,9 @@ def _drawn_restarts(draw: st.DrawFn, rule: Rule, start: date) -> list[Fact]:
     for cause in draw(st.lists(st.sampled_from(RESTARTS), max_size=3)):
         since += timedelta(days=draw(st.integers(0, 20)))
         on = since + timedelta(days=draw(st.integers(1, 20)))
-        told, late = draw(st.sampled_from([since, None])), draw(st.booleans())
+        asked, late = draw(st.sampled_from([since, None])), draw(st.booleans())
         ends = cause == ORDER_TO_REDO and draw(st.booleans())
-        facts.append(Restarted(on, cause, told, late=late, term=draw(_own_terms(rule, cause)), ends_pauses=ends))
+        facts.append(Restarted(on, cause, asked, late=late, term=draw(_own_terms(rule, cause)), ends_pauses=ends))
         since = on
     return facts
 
@@ -214,9 +214,9 @@ def _drawn_extensions(draw: st.DrawFn, rule: Rule, so_far: Timeline, calendar: W
     took = [day_in(fact.on) for fact in restarts]
     origin = max([day_in(so_far.start), *took])
     base = due_by_day_loop(rule, so_far, calendar) or origin + timedelta(days=10)
-    told = draw(st.dates(origin, max(base, origin)))
+    notified = draw(st.dates(origin, max(base, origin)))
     most = rule.extension.at_most
-    return [Extended(told, draw(st.none() | st.integers(1, most.n).map(lambda n: evolve(most, n=n))), "负责人")]
+    return [Extended(notified, draw(st.none() | st.integers(1, most.n).map(lambda n: evolve(most, n=n))), "负责人")]
 
 
 def readings() -> st.SearchStrategy[Readings]:

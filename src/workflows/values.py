@@ -77,8 +77,8 @@ def is_another(name: str, other: str) -> bool:
     >>> is_another("李", "王"), is_another("李", "李 "), is_another("李", "")
     (True, False, False)
     """
-    one, two = plain_name(name), plain_name(other)
-    return bool(one and two) and one != two
+    first, second = plain_name(name), plain_name(other)
+    return bool(first and second) and first != second
 
 
 Value = str | int | bool | date | datetime | tuple[str, ...]

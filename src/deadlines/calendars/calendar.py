@@ -231,13 +231,13 @@ class WorkCalendar:
         self, *, base: WorkCalendar | None = None, look: Callable[[WorkCalendar], Outlook] | None = None
     ) -> WorkCalendar:
         """Give the same calendar with the one it was laid over, and a way to look past its last day."""
-        made = object.__new__(WorkCalendar)
+        calendar = object.__new__(WorkCalendar)
         for slot in WorkCalendar.__slots__:
-            object.__setattr__(made, slot, getattr(self, slot))
-        object.__setattr__(made, "base", base)
-        object.__setattr__(made, "_look", look)
-        object.__setattr__(made, "_outlook", None)
-        return made
+            object.__setattr__(calendar, slot, getattr(self, slot))
+        object.__setattr__(calendar, "base", base)
+        object.__setattr__(calendar, "_look", look)
+        object.__setattr__(calendar, "_outlook", None)
+        return calendar
 
     def covers(self, day: date) -> bool:
         """Tell whether the calendar can answer for a day."""

@@ -111,11 +111,11 @@ def _decide(notices: Sequence[Notice]) -> dict[date, CalendarDay]:
         for day, (working, name) in notice.days().items():
             before = by.get(day)
             if before is not None and _rank(before) == _rank(notice) and decided[day].working != working:
-                one, other = _state(working), _state(not working)
+                state, other = _state(working), _state(not working)
                 why = Reason(
                     "calendar.contradiction",
-                    f"{notice.number} 作{STATES[one]}，同日的 {before.number} 作{STATES[other]}；请改正其一",
-                    f"{notice.number} says {one}, {before.number} of the same day says {other}: correct one of them",
+                    f"{notice.number} 作{STATES[state]}，同日的 {before.number} 作{STATES[other]}；请改正其一",
+                    f"{notice.number} says {state}, {before.number} of the same day says {other}: correct one of them",
                 )
                 raise DataError(notice.file or notice.number, day.isoformat(), why)
             by[day] = notice

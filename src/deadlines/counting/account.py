@@ -115,9 +115,9 @@ def total_of(deadline: Deadline) -> int:
 
 def begin_of(deadline: Deadline) -> date:
     """Give the day after which counting begins under the readings chosen; usually that of the event."""
-    origin, told = plain_day(deadline.plan.origin), deadline.plan.extended_on
-    if deadline.choices.extension_from == "notice_day" and told is not None:
-        return plain_day(told)
+    origin, notified = plain_day(deadline.plan.origin), deadline.plan.extended_on
+    if deadline.choices.extension_from == "notice_day" and notified is not None:
+        return plain_day(notified)
     if deadline.choices.receipt_on_non_working_day == "next_working_day":
         return deadline.counted_on.next_or_same(origin)
     return origin

@@ -43,9 +43,9 @@ def end_of(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> En
         return None, base, base
     _refuse_late_extension(rule, todo, base)
     if readings.extension_from == "notice_day":
-        told = plain_day(todo.extended_on)
+        notified = plain_day(todo.extended_on)
         longer = todo.extension
-        return None, last_day(rule, told, type(longer), longer.n, todo.spans, days, readings), base
+        return None, last_day(rule, notified, type(longer), longer.n, todo.spans, days, readings), base
     return None, last_day(rule, origin, unit, term.n + todo.extension.n, todo.spans, days, readings), base
 
 
@@ -63,8 +63,8 @@ def _end_in_hours(todo: Plan, term: Hours) -> End:
 
 
 def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
-    told = todo.extended_on
-    if told is None or base is None or plain_day(told) <= base:
+    notified = todo.extended_on
+    if notified is None or base is None or plain_day(notified) <= base:
         return
     article = rule.extension.article if rule.extension else ""
     why = Reason(
@@ -72,7 +72,7 @@ def _refuse_late_extension(rule: Rule, todo: Plan, base: date | None) -> None:
         f"期限已于 {base} 届满；延期须在届满前告知",
         f"the term had already ended on {base.isoformat()}; the person must be told before that",
     )
-    raise TimelineError("Extended", told, why, article)
+    raise TimelineError("Extended", notified, why, article)
 
 
 def last_day(

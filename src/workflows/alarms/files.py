@@ -37,12 +37,15 @@ def ladders(folder: Path = FOLDER) -> LadderBook:
     >>> [ladder.id for ladder in ladders().ladders if not ladder.clocks]
     ['working-days', 'working-days-other', 'hours']
     """
-    book = LadderBook(tuple(one for path in sorted(folder.glob("*.toml")) for one in read_ladders(path)))
+    book = LadderBook(tuple(each for path in sorted(folder.glob("*.toml")) for each in read_ladders(path)))
     for unit in _UNITS:
         for party in (AGENCY, "other"):
             if not any(
-                one.place == NATIONAL.id and one.unit == unit and one.party in ("", party) and not one.clocks
-                for one in book.ladders
+                ladder.place == NATIONAL.id
+                and ladder.unit == unit
+                and ladder.party in ("", party)
+                and not ladder.clocks
+                for ladder in book.ladders
             ):
                 raise DataError(f"{NATIONAL.id}.toml", "ladder", f"no ladder in {unit} for party {party!r}; add one")
     return book
@@ -80,7 +83,7 @@ def _ladder(name: str, place: str, held: Table, quiet: Quiet | None) -> Ladder:
         raise DataError(name, where, f"unit {unit!r} is not one of {', '.join(_UNITS)}")
     if table.get("party", "") not in ("", AGENCY, "other"):
         raise DataError(name, where, f"party {table['party']!r} is not agency or other; leave it out for both")
-    rungs = tuple(_rung(name, where, one.data, unit) for one in held.tables("rung"))
+    rungs = tuple(_rung(name, where, entry.data, unit) for entry in held.tables("rung"))
     ids = [rung.id for rung in rungs]
     if len(set(ids)) != len(ids):
         raise DataError(name, where, f"two rungs have one id: {', '.join(sorted(ids))}")
@@ -146,6 +149,6 @@ def _text(name: str, where: str, table: Mapping[str, Any], key: str) -> str:
 
 
 def _names(name: str, where: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+    if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
         raise DataError(name, where, f"{value!r} is not a list of names")
     return tuple(value)

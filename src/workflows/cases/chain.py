@@ -34,9 +34,9 @@ def digest(algorithm: str, agency: str, case_id: str, seq: int, previous: str, b
         text = f"{algorithm}\n{agency}\n{case_id}\n{seq}\n{previous}\n{body}".encode()
     except UnicodeEncodeError as error:
         raise Unstorable("the text of event", f"{case_id}:{seq}", str(error)) from None
-    made = _EMPTY[algorithm].copy()
-    made.update(text)
-    return made.hexdigest()
+    hasher = _EMPTY[algorithm].copy()
+    hasher.update(text)
+    return hasher.hexdigest()
 
 
 def seal(agency: str, events: Sequence[Event], previous: str, algorithm: str = HASH) -> tuple[Sealed, ...]:

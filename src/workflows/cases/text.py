@@ -177,11 +177,11 @@ def recorded_in(text: str) -> datetime:
     >>> recorded_in('{"case_id":"A-1","seq":1,"recorded":"2024-03-05T10:00:00+08:00","by":{}}').isoformat()
     '2024-03-05T10:00:00+08:00'
     """
-    told = text.partition(_RECORDED)[2].partition('"')[0]
+    recorded = text.partition(_RECORDED)[2].partition('"')[0]
     try:
-        return datetime.fromisoformat(told)
+        return datetime.fromisoformat(recorded)
     except ValueError as error:
-        raise UnreadableHistory("", 0, f"{told!r} does not tell when it was recorded") from error
+        raise UnreadableHistory("", 0, f"{recorded!r} does not tell when it was recorded") from error
 
 
 def event_from(text: str) -> Event:

@@ -118,8 +118,8 @@ def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str,
         click.echo(json.dumps(_data(coming, now, through, clocks), ensure_ascii=False, indent=2))
         return
     for lost in coming.unreadable:
-        told = f"! {lost.case_id} {lost.clock}: {lost.why.text(speaker.lang)}"
-        speaker.err.print(Text(told, style="yellow"), soft_wrap=True)
+        line = f"! {lost.case_id} {lost.clock}: {lost.why.text(speaker.lang)}"
+        speaker.err.print(Text(line, style="yellow"), soft_wrap=True)
     if not found:
         speaker.out.print(Text(speaker.say(f"今后{days}天没有提醒", f"no alarm in the next {days} days")))
         return

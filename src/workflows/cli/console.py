@@ -151,10 +151,10 @@ def speaking(command: _F) -> _F:
 
 def _unforeseen(error: Exception, lang: Lang) -> str:
     """Say what nobody foresaw in one line, and how to see all of it."""
-    told = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    text = " ".join(f"{type(error).__name__}: {error}".split())[:500]
     if lang == "zh":
-        return f"没有预料到的错误（{told}）；设 {DEBUG}=1 再运行可见详情"
-    return f"an error that nobody foresaw ({told}); set {DEBUG}=1 to see all of it"
+        return f"没有预料到的错误（{text}）；设 {DEBUG}=1 再运行可见详情"
+    return f"an error that nobody foresaw ({text}); set {DEBUG}=1 to see all of it"
 
 
 def read_json(path: Path) -> Any:

@@ -229,8 +229,8 @@ def statistics_command(
     figures = statistics(requests(office), agency, year, office.desk.basis(place).calendar)
     if svg is not None:
         title = f"{agency}{year}年逐月收到和办结的申请"
-        told = f"全年收到{figures.received}件，办结{figures.whole.ended}件"
-        svg.write_text(months_svg(figures.months, title, told), encoding="utf-8")
+        summary = f"全年收到{figures.received}件，办结{figures.whole.ended}件"
+        svg.write_text(months_svg(figures.months, title, summary), encoding="utf-8")
     if as_json:
         click.echo(_text(figures.to_dict()))
         return

@@ -85,12 +85,12 @@ def history(
 
 def print_differences(speaker: Speaker, differing: Sequence[DerivedDifference]) -> None:
     """Name each place where a list and the history differ."""
-    for one in differing:
-        zh = f"✗ {one.case_id} {one.what}：现为 {one.found or '无'}，按记录应为 {one.due or '无'}"
-        en = f"✗ {one.case_id} {one.what}: {one.found or 'nothing'}, by its history {one.due or 'nothing'}"
+    for row in differing:
+        zh = f"✗ {row.case_id} {row.what}：现为 {row.found or '无'}，按记录应为 {row.due or '无'}"
+        en = f"✗ {row.case_id} {row.what}: {row.found or 'nothing'}, by its history {row.due or 'nothing'}"
         speaker.out.print(Text(speaker.say(zh, en), style="red"), soft_wrap=True)
     if differing:
-        cases = len({one.case_id for one in differing})
+        cases = len({row.case_id for row in differing})
         zh, en = f"{cases} 件的索引与记录不符", f"the rows of {cases} cases differ from their histories"
         speaker.out.print(Text(speaker.say(f"{zh}：disclosure db repair", f"{en}: disclosure db repair")))
 

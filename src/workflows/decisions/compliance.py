@@ -223,8 +223,8 @@ def _written_late(history: History) -> Iterator[BreachAt]:
             was = due.get((change.clock, change.key))
             over = was is not None and is_after(event.recorded, was) and not is_after(event.on, was)
             if over and was is not None and event.by.role != SYSTEM and not is_after(taken_in, was):
-                written, told = day_of(event.recorded), dict(event.facts).get(EVIDENCE.name) or "无 / none"
-                why = f"期限已于{day_of(was)}届满，{written}才补录，凭证：{told} / written on {written}, after it"
+                written, evidence = day_of(event.recorded), dict(event.facts).get(EVIDENCE.name) or "无 / none"
+                why = f"期限已于{day_of(was)}届满，{written}才补录，凭证：{evidence} / written on {written}, after it"
                 yield event, why
             due[change.clock, change.key] = change.due
 

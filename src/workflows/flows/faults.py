@@ -193,14 +193,14 @@ def _overlaps(parts: Parts) -> Iterator[str]:
         for source in expanded_sources(parts, move):
             groups.setdefault((source, move.command), []).append(move)
     for (source, command), moves in groups.items():
-        for at, one in enumerate(moves):
+        for at, step in enumerate(moves):
             for other in moves[at + 1 :]:
-                if one.order == other.order and not _exclusive(one, other):
+                if step.order == other.order and not _exclusive(step, other):
                     yield f"moves {command!r} in {source!r} overlap: give them excluding guards or an order"
 
 
-def _exclusive(one: Move, other: Move) -> bool:
-    return bool(set(one.guards) & set(other.unless) or set(other.guards) & set(one.unless))
+def _exclusive(move: Move, other: Move) -> bool:
+    return bool(set(move.guards) & set(other.unless) or set(other.guards) & set(move.unless))
 
 
 def _facts(parts: Parts) -> Iterator[str]:

@@ -282,13 +282,13 @@ class _Writer:
             if clock in {ALL, task.clock}:
                 for n in _SLOTS:
                     yield f"{task.id}_clk{n} = 0" + (f"; {task.id}_open{n} = false" if clock == ALL else "")
-        for one in self.plain:
-            if clock in {ALL, one.id}:
-                wipe = f"; {one.id}_why = 0; {one.id}_held = 0" if clock == ALL else ""
-                yield f"{one.id}_on = ({one.id}_on == 1 -> 2 : {one.id}_on); {one.id}_at = 0{wipe}"
+        for other in self.plain:
+            if clock in {ALL, other.id}:
+                wipe = f"; {other.id}_why = 0; {other.id}_held = 0" if clock == ALL else ""
+                yield f"{other.id}_on = ({other.id}_on == 1 -> 2 : {other.id}_on); {other.id}_at = 0{wipe}"
 
     def _holding(self, task: Task, *, hold: bool) -> Iterator[str]:
-        bit = 1 << [one.id for one in self.parts.tasks].index(task.id)
+        bit = 1 << [known.id for known in self.parts.tasks].index(task.id)
         for clock in task.suspends:
             if hold:
                 runs = f"{clock}_on == 1 && !({self._lapsed(self.clocks[clock])})"

@@ -127,11 +127,11 @@ def _compared(path: Path) -> tuple[str, ...]:
 
 def _digest(archive: zipfile.ZipFile, name: str, algorithm: str) -> str:
     """Give the digest of a file in a bundle, read piece by piece."""
-    made = new(algorithm)
+    hasher = new(algorithm)
     with archive.open(name) as stream:
         while piece := stream.read(1 << 20):
-            made.update(piece)
-    return made.hexdigest()
+            hasher.update(piece)
+    return hasher.hexdigest()
 
 
 def _papers(papers: Sequence[Paper]) -> dict[str, bytes]:

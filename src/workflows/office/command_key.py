@@ -25,10 +25,10 @@ class CommandKey:
         """Give a digest of what was asked, empty without a key; of personal facts it knows the names alone."""
         if not self.key:
             return ""
-        told = {
+        content = {
             name: "" if name in private else str(value) for name, value in self.content.items() if value is not None
         }
-        return sha256(json.dumps([self.command, told], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return sha256(json.dumps([self.command, content], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def check(self, case_id: str, seen: SeenCommand, private: frozenset[str] = frozenset()) -> None:
         """Refuse the key of another command; those kept before what was asked was recorded are taken as they are.

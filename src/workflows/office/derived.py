@@ -121,8 +121,8 @@ def _of_clocks(
             if name in {"rung", "next_at"} or (name == "counted" and not is_now):
                 continue
             if getattr(found, name) != getattr(row, name):
-                told = str(getattr(found, name)), str(getattr(row, name))
-                yield DerivedDifference(case_id, f"{row.clock}.{name}", *told)
+                values = str(getattr(found, name)), str(getattr(row, name))
+                yield DerivedDifference(case_id, f"{row.clock}.{name}", *values)
         if is_now and not _rings(found.next_at, row.next_at, desk.clock.now()):
             yield DerivedDifference(case_id, f"{row.clock}.next_at", str(found.next_at), str(row.next_at))
     for clock, _ in had:
@@ -136,7 +136,7 @@ def _rings(found: datetime | None, due: datetime | None, now: datetime) -> bool:
 
 def _of_personal(desk: Desk, case: Case) -> Iterator[DerivedDifference]:
     """Compare the references of a history with what is kept apart."""
-    kept = {one.ref for one in desk.store.personal(desk.agency, case.id)}
+    kept = {person.ref for person in desk.store.personal(desk.agency, case.id)}
     named = {
         str(value).removeprefix("personal:").partition("/")[0]
         for event in case.events

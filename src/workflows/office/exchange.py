@@ -73,8 +73,8 @@ def _parts(data: Mapping[str, Any]) -> tuple[str, str, str, list[Any]]:
     if not isinstance(data, Mapping):
         _refuse(Reason("export.no_object", "不是一个 JSON 对象", "it is no JSON object"))
     if data.get("format") != FORMAT:
-        told = repr(data.get("format"))
-        _refuse(Reason("export.format", f"格式 {told} 不是 {FORMAT}", f"format {told}: this library reads {FORMAT}"))
+        named = repr(data.get("format"))
+        _refuse(Reason("export.format", f"格式 {named} 不是 {FORMAT}", f"format {named}: this library reads {FORMAT}"))
     for name in ("agency", "case_id", "head"):
         if not isinstance(data.get(name), str) or not data[name]:
             _refuse(Reason("export.no_text", f"{name} 缺失或者不是文字", f"{name} is missing or no text"))

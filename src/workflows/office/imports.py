@@ -34,8 +34,8 @@ def import_histories(desk: Desk, histories: Iterable[Sequence[Event]], batch: in
     While the database writes one batch, the next one is made ready beside it in a thread. The histories are read and
     the database is spoken to where this is called.
     """
-    made = made_ahead(partial(_prepared, desk), in_parts(histories, batch))
-    with seldom_collected(), closing(made) as ready:
+    parts = made_ahead(partial(_prepared, desk), in_parts(histories, batch))
+    with seldom_collected(), closing(parts) as ready:
         return sum(_write(desk, part) for part in ready)
 
 

@@ -110,7 +110,7 @@ def _options(table: Table) -> dict[str, Value]:
 
 
 def _option(table: Table, key: str, value: object) -> Value:
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     if not isinstance(value, (str, int, bool)):
         table.refuse(

@@ -168,13 +168,13 @@ def _flow(report: Published, previous: Published) -> Iterator[Discrepancy]:
         names = [f"{key}.{name}" for name in values]
         if report.form.id != "2021" or f"{key}.in_force" not in previous.two or any(n not in report.two for n in names):
             continue
-        made, repealed, in_force = (money(report.two[name]) for name in names)
-        expected = money(previous.two[f"{key}.in_force"]) + made - repealed
+        issued, repealed, in_force = (money(report.two[name]) for name in names)
+        expected = money(previous.two[f"{key}.in_force"]) + issued - repealed
         if expected != in_force:
             yield Discrepancy(
                 "W.flow",
                 "warning",
-                f"{zh}现行有效：上年{money(previous.two[f'{key}.in_force'])}件，加制发{made}件，减废止{repealed}件，"
+                f"{zh}现行有效：上年{money(previous.two[f'{key}.in_force'])}件，加制发{issued}件，减废止{repealed}件，"
                 f"应为{expected}件，表中为{in_force}件",
                 f"{key} in force: {expected} follow from the year before, made and repealed; the table has {in_force}",
                 table=2,

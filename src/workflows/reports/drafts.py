@@ -11,11 +11,11 @@ def drafts(figures: Figures) -> dict[str, str]:
 
     The draft of the other matters tells what was taken for processing information, as the form demands.
     """
-    told = {(row.key): figures.count(row.key, TOTAL) for row in figures.form.rows}
-    withheld = sum(told[row.key] for row in figures.form.rows if row.group == "（三）不予公开")
-    unable = sum(told[row.key] for row in figures.form.rows if row.group == "（四）无法提供")
-    unprocessed = sum(told[row.key] for row in figures.form.rows if row.group == "（五）不予处理")
-    otherwise = sum(told[row.key] for row in figures.form.rows if row.code.startswith("3.6"))
+    totals = {(row.key): figures.count(row.key, TOTAL) for row in figures.form.rows}
+    withheld = sum(totals[row.key] for row in figures.form.rows if row.group == "（三）不予公开")
+    unable = sum(totals[row.key] for row in figures.form.rows if row.group == "（四）无法提供")
+    unprocessed = sum(totals[row.key] for row in figures.form.rows if row.group == "（五）不予处理")
+    otherwise = sum(totals[row.key] for row in figures.form.rows if row.code.startswith("3.6"))
     suits = figures.ended("direct", TOTAL) + figures.ended("after_review", TOTAL)
     mark = "【草稿，请核对】"
     fees = (
@@ -24,10 +24,10 @@ def drafts(figures: Figures) -> dict[str, str]:
         else "本年度未收取信息处理费。"
     )
     return {
-        "overview": f"{mark}{figures.year}年，新收政府信息公开申请{told[NEW]}件，上年结转{told[CARRIED_IN]}件。"
-        f"办结{told[TOTAL]}件，其中予以公开{told['open']}件，部分公开{told['partial']}件，不予公开{withheld}件，"
+        "overview": f"{mark}{figures.year}年，新收政府信息公开申请{totals[NEW]}件，上年结转{totals[CARRIED_IN]}件。"
+        f"办结{totals[TOTAL]}件，其中予以公开{totals['open']}件，部分公开{totals['partial']}件，不予公开{withheld}件，"
         f"无法提供{unable}件，不予处理{unprocessed}件，其他处理{otherwise}件；"
-        f"结转下年度继续办理{told[CARRIED_OUT]}件。"
+        f"结转下年度继续办理{totals[CARRIED_OUT]}件。"
         f"政府信息公开行政复议{figures.ended('review', TOTAL)}件，行政诉讼{suits}件。",
         "problems": f"{mark}（请写明存在的主要问题和改进情况）",
         "other": f"{mark}{fees}",

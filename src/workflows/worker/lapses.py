@@ -165,8 +165,8 @@ def _deemed(
     # it lapsed when the law says, however late the sweep and whatever was written meanwhile
     on = max(ring.step.at, instant_of(entered(case)))
     payload = {flow.tasks_by_id[literal.task].key: state.key} if literal.task else {}
-    told = evolve(case, alarm)
+    alarmed = evolve(case, alarm)
     deemed = decide(
-        flow, told, literal.lapse.command, Occasion(on, BY, max(recorded, on)), basis=basis, payload=payload
+        flow, alarmed, literal.lapse.command, Occasion(on, BY, max(recorded, on)), basis=basis, payload=payload
     )
     return (alarm, *deemed)

@@ -43,11 +43,11 @@ def remind(batch: SweepBatch, work: Transaction, jobs: Sequence[Job]) -> None:
 
 def _reminder(batch: SweepBatch, due: DueAlarm, ring: Ring) -> Commit:
     before, head = batch.stand.get(due.case_id) or (due.row, due.head)
-    row, told = _next(before), _telling(batch, due, ring)
-    link = told.event.seal(batch.desk.agency, row.case_id, row.seq, head)
+    row, reminder = _next(before), _telling(batch, due, ring)
+    link = reminder.event.seal(batch.desk.agency, row.case_id, row.seq, head)
     batch.stand[row.case_id] = row, link.digest
-    batch.effects.extend(alarm_effects(row, told.message, batch.now.isoformat()))
-    return Commit(row=row, expected=before.seq, events=(), sealed=(link,), key=told.key, head=head, plain=True)
+    batch.effects.extend(alarm_effects(row, reminder.message, batch.now.isoformat()))
+    return Commit(row=row, expected=before.seq, events=(), sealed=(link,), key=reminder.key, head=head, plain=True)
 
 
 def _next(row: CaseRow) -> CaseRow:
@@ -71,8 +71,8 @@ def _telling(batch: SweepBatch, due: DueAlarm, ring: Ring) -> _Told:
     row, clock = due.row, due.clock
     # by identity: the rings of clocks that are due alike are one object, kept as long as the batch
     alike = (row.flow, row.place, row.state, row.outcome, clock.clock, clock.key, clock.due, clock.armed_by, id(ring))
-    told = batch.told.get(alike)
-    if told is None:
+    reminder = batch.reminders.get(alike)
+    if reminder is None:
         event = EventTemplate.of(alarm_event(row.case_id, row.seq, row, due, ring, batch.now))
-        told = batch.told[alike] = _Told(event, alarm_key(due, ring), batch.message(due, ring))
-    return cast("_Told", told)
+        reminder = batch.reminders[alike] = _Told(event, alarm_key(due, ring), batch.message(due, ring))
+    return cast("_Told", reminder)

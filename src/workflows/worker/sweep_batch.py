@@ -104,7 +104,7 @@ class SweepBatch:
     effects: list[Effect] = field(factory=list)
     calendars: dict[str, WorkCalendar] = field(factory=dict)
     rung: dict[tuple[object, ...], tuple[tuple[Ring, ...], Armed]] = field(factory=dict)
-    told: dict[tuple[object, ...], object] = field(factory=dict)
+    reminders: dict[tuple[object, ...], object] = field(factory=dict)
     stand: dict[str, tuple[CaseRow, str]] = field(factory=dict)
 
     def flow(self, name: str) -> Flow:

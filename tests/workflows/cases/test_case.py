@@ -119,11 +119,11 @@ def test_a_correction_leaves_no_clock_behind_an_end() -> None:
     """A consultation voided before the reply cannot come back after it: nobody would ever close it."""
     case = replay(open_case(FLOW, "A-1", Occasion(DAY, HANDLER)))
     case = do(do(case, "receive", DAY, HANDLER), "consult", date(2024, 3, 11), HANDLER, third_party="甲")
-    people = {"by": HANDLER, "approved_by": HEAD}
-    case = evolve(case, *void(FLOW, case, 3, reason="误", on=date(2024, 3, 12), basis=BASIS, **people))
+    people = {"reason": "误", "approved_by": HEAD, "basis": BASIS}
+    case = evolve(case, *void(FLOW, case, 3, Occasion(date(2024, 3, 12), HANDLER), **people))
     case = do(case, "reply", date(2024, 3, 13), HANDLER, decision="disclosed")
     with pytest.raises(GuardFailed) as caught:
-        void(FLOW, case, 4, reason="误", on=date(2024, 3, 14), basis=BASIS, **people)
+        void(FLOW, case, 4, Occasion(date(2024, 3, 14), HANDLER), **people)
     assert caught.value.reason.en == (
         "clock 'third_party', sub-task 'third_party' of '甲' would be left open in the end state 'replied'; "
         "void the event that ended the case before event 4"

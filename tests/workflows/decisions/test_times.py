@@ -116,8 +116,8 @@ def test_a_lapse_does_not_stand_against_what_came_before_it() -> None:
 def test_a_voided_arrival_is_none() -> None:
     """The approval of 15 April was entered by mistake and voided: the case came where it is by the review of March."""
     case = do(approved(march(28)), "recall_approval", HEAD, march(15, 4), return_reason="误")
-    people = {"by": WANG, "approved_by": HEAD, "basis": BASIS}
-    (event,) = void(LAW, case, case.seq, reason="误", on=march(16, 4), recorded=noon(march(16, 4)), **people)  # type: ignore[arg-type]
+    at = Occasion(march(16, 4), WANG, noon(march(16, 4)))
+    (event,) = void(LAW, case, case.seq, at, reason="误", approved_by=HEAD, basis=BASIS)
     case = evolve(case, event)
     assert (case.state, entered(case)) == ("approved", march(28))
     assert do(case, "send_reply", LI, march(29), **SENT).events[-1].type == "ReplySent"

@@ -117,8 +117,8 @@ def _states(notice: Notice) -> dict[date, bool]:
     return {day: working for day, (working, _) in notice.days().items()}
 
 
-def _differing(one: Notice, two: Notice) -> set[date]:
-    return {day for day, _ in _states(one).items() ^ _states(two).items()}
+def _differing(first: Notice, second: Notice) -> set[date]:
+    return {day for day, _ in _states(first).items() ^ _states(second).items()}
 
 
 @cache

@@ -81,16 +81,16 @@ def lines_of(text: str) -> list[NoticeLine]:
 
     A line that ends inside a bracket was broken by the page and is joined with the next.
     """
-    made: list[NoticeLine] = []
+    joined: list[NoticeLine] = []
     for at, raw in _split(text):
         line = NoticeLine(at, _DASHES.sub("-", _BLANK.sub("", raw.translate(_WIDTH))), raw)
         if not line.text:
             continue
-        if made and made[-1].text.count("(") > made[-1].text.count(")"):
-            made[-1] = made[-1].followed_by(line)
+        if joined and joined[-1].text.count("(") > joined[-1].text.count(")"):
+            joined[-1] = joined[-1].followed_by(line)
         else:
-            made.append(line)
-    return made
+            joined.append(line)
+    return joined
 
 
 def _split(text: str) -> Iterator[tuple[int, str]]:

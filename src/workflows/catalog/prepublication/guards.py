@@ -72,8 +72,8 @@ def _hearing_later(case: Case, act: Act) -> bool:
 
 def _another_reviewer(case: Case, act: Act) -> bool:
     """Tell whether who reviews is none of those who made the draft or sent it."""
-    made = ("DraftCompleted", "DraftRevised", "DraftChangedMaterially", "LegalityReviewAsked")
-    return all(is_another(event.by.name, act.by.name) for event in latest_unvoided(case.events, made))
+    drafting = ("DraftCompleted", "DraftRevised", "DraftChangedMaterially", "LegalityReviewAsked")
+    return all(is_another(event.by.name, act.by.name) for event in latest_unvoided(case.events, drafting))
 
 
 def _comments_exempt(case: Case, _act: Act) -> bool:

@@ -140,10 +140,10 @@ def _override_untold(history: History) -> Iterator[BreachAt]:
         if draft is None or not _facts(draft).get("public_interest_reasons"):
             continue
         after = [past for past in history.of("ThirdPartyTold") if draft.seq < past.seq < event.seq]
-        told = {_facts(past).get("third_party") for past in after}
+        informed = {_facts(past).get("third_party") for past in after}
         for past in history.of("ThirdPartyAnswered"):
             name = _facts(past).get("third_party")
-            if _facts(past).get("third_party_opinion") != "consents" and name not in told:
+            if _facts(past).get("third_party_opinion") != "consents" and name not in informed:
                 yield event, f"公开前没有书面告知{name} / {name} was not told before"
 
 

@@ -51,7 +51,7 @@ def grounds_match(law: Law) -> Guard:
         own, given = set(leaf.grounds.get(law.id, ())), set(_grounds(act))
         if not own & given:
             return False
-        others = [place[one] for one in given - own]
+        others = [place[ground] for ground in given - own]
         if leaf.id == "granted":
             return not others
         if leaf.id == "partly_granted":
@@ -224,8 +224,8 @@ def third_party_told(law: Law) -> Guard:
         draft = last(case, "ReplyDrafted")
         if draft is None or not dict(draft.facts).get("public_interest_reasons"):
             return True
-        told = {str(dict(e.facts)["third_party"]) for e in unvoided(case, "ThirdPartyTold") if e.seq > draft.seq}
-        return {name for name, said in opinions(case).items() if said != "consents"} <= told
+        informed = {str(dict(e.facts)["third_party"]) for e in unvoided(case, "ThirdPartyTold") if e.seq > draft.seq}
+        return {name for name, said in opinions(case).items() if said != "consents"} <= informed
 
     return Guard(
         "third_party_told",

@@ -175,11 +175,11 @@ def _labels(flow: Flow, ways: Mapping[tuple[str, str], Sequence[tuple[Move, str,
     return [
         _Label(
             f"(label {number})",
-            tuple(move for _, move in told),
-            tuple(dict.fromkeys(text for text, _ in told)),
+            tuple(move for _, move in labels),
+            tuple(dict.fromkeys(text for text, _ in labels)),
             *ends,
         )
-        for number, (ends, told) in enumerate(joined.items())
+        for number, (ends, labels) in enumerate(joined.items())
     ]
 
 
@@ -316,11 +316,11 @@ def _label(parent: ET.Element, sketch: _Sketch, label: _Label, centre: Point) ->
     group.set("data-from", " ".join(label.sources))
     group.set("data-to", " ".join(label.targets))
     group.set("data-command", " ".join(dict.fromkeys(move.command for move in label.moves)))
-    told = [
+    texts = [
         f"{sketch.word(move.command, move.zh)} {move.en}（{who(sketch.flow, move, sketch.place)}）{move.article}"
         for move in label.moves
     ]
-    _put(group, "title", {}).text = "\n".join(dict.fromkeys(told))
+    _put(group, "title", {}).text = "\n".join(dict.fromkeys(texts))
     lines = _label_lines(label)
     y = centre[1] - 8 * len(lines) + 12
     left = centre[0] - _label_width(lines) / 2
@@ -367,11 +367,11 @@ def _below(sketch: _Sketch, width: float) -> list[str]:
     by_states: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for text, states in sketch.common.items():
         by_states[tuple(states)].append(text)
-    told = [
+    lines = [
         f"· {'、'.join(sketch.state(name) for name in states)}：{'；'.join(texts)}"
         for states, texts in by_states.items()
     ]
-    return ["状态不变的事项：", *(line for text in told for line in wrap(text, width / _NOTE - 1))]
+    return ["状态不变的事项：", *(line for text in lines for line in wrap(text, width / _NOTE - 1))]
 
 
 def _notes(root: ET.Element, lines: Iterable[str], y: float) -> None:

@@ -222,9 +222,9 @@ def _is_slot(name: str) -> bool:
     return name.startswith("|")
 
 
-def _pull(one: str, other: str) -> float:
+def _pull(first: str, other: str) -> float:
     """Say how much two ends want to stand above each other: what passes layers wants to run straight."""
-    return (1.0, 3.0, 12.0)[_is_slot(one) + _is_slot(other)]
+    return (1.0, 3.0, 12.0)[_is_slot(first) + _is_slot(other)]
 
 
 def _apart(left: str, right: str, size: Mapping[str, Box]) -> float:

@@ -27,7 +27,7 @@ from workflows.places.place import NATIONAL, Place
 
 def role_zh(flow: Flow, role: str, place: Place = NATIONAL) -> str:
     """Give the title of a role, the place's own if it has one."""
-    known = {one.id: one.zh for one in flow.roles} | {SYSTEM: "系统"}
+    known = {each.id: each.zh for each in flow.roles} | {SYSTEM: "系统"}
     return place.office(role, known.get(role, role))
 
 

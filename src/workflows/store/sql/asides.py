@@ -50,7 +50,7 @@ def put(connection: Connection, agency: str, found: Sequence[Aside]) -> None:
         for aside in found
     }
     names = [column.name for column in asides.c]
-    connection.execute(_PUT, [dict(zip(names, (*at, *told), strict=True)) for at, told in rows.items()])
+    connection.execute(_PUT, [dict(zip(names, (*at, *values), strict=True)) for at, values in rows.items()])
 
 
 _PUT = text(

@@ -90,10 +90,10 @@ class Statements:
 
     def summaries_of(self, agency: str, case_ids: Sequence[str]) -> tuple[Prepared, Row]:
         """Give the reading of some cases, each with its last event and its clocks, and its parameters."""
-        one = self.read_summaries
-        if GIVEN not in one.sql:
-            return one, one.given(p_agency=agency, p_case_ids=list(case_ids))
-        return evolve(one, sql=one.sql.replace(GIVEN, ", ".join("?" * len(case_ids)))), (agency, *case_ids)
+        prepared = self.read_summaries
+        if GIVEN not in prepared.sql:
+            return prepared, prepared.given(p_agency=agency, p_case_ids=list(case_ids))
+        return evolve(prepared, sql=prepared.sql.replace(GIVEN, ", ".join("?" * len(case_ids)))), (agency, *case_ids)
 
 
 MOVES = ("flow", "state", "outcome", "seq", "head", "is_open", "standing", "due_last", "warn_at", "waits_for")
@@ -228,36 +228,36 @@ def statements(name: str, driver: str) -> Statements:
 _ARRAYS = {SmallInteger: "int2", Integer: "int4", BigInteger: "int8", String: "text", Text: "text"}
 
 
-def _update(table: Table, one: Prepared, name: str) -> Prepared:
+def _update(table: Table, row: Prepared, name: str) -> Prepared:
     """Add to an update of one row the update of many: from arrays on PostgreSQL, from a list of values on SQLite."""
     if name == "sqlite":
-        return one if sqlite3.sqlite_version_info < _UPDATES_FROM else evolve(one, many=_from_values(table, one))
-    kinds = [_ARRAYS[type(table.c[column.removeprefix("p_")].type)] for column in one.names]
+        return row if sqlite3.sqlite_version_info < _UPDATES_FROM else evolve(row, many=_from_values(table, row))
+    kinds = [_ARRAYS[type(table.c[column.removeprefix("p_")].type)] for column in row.names]
     given = ", ".join(f"%s::{kind}[]" for kind in kinds)
     values = ", ".join(f"v{i}" for i in range(len(kinds)))
-    sets = ", ".join(f"{column} = v{i}" for i, column in enumerate(one.names) if not column.startswith("p_"))
+    sets = ", ".join(f"{column} = v{i}" for i, column in enumerate(row.names) if not column.startswith("p_"))
     finds = " AND ".join(
         f"{table.name}.{column.removeprefix('p_')} = v{i}"
-        for i, column in enumerate(one.names)
+        for i, column in enumerate(row.names)
         if column.startswith("p_")
     )
     many = f"UPDATE {table.name} SET {sets} FROM unnest({given}) AS given({values}) WHERE {finds}"  # noqa: S608
-    return evolve(one, many=many)
+    return evolve(row, many=many)
 
 
-def _from_values(table: Table, one: Prepared) -> str:
-    sets = ", ".join(f"{name} = column{i}" for i, name in enumerate(one.names, start=1) if not name.startswith("p_"))
+def _from_values(table: Table, row: Prepared) -> str:
+    sets = ", ".join(f"{name} = column{i}" for i, name in enumerate(row.names, start=1) if not name.startswith("p_"))
     finds = " AND ".join(
         f"{table.name}.{name.removeprefix('p_')} = column{i}"
-        for i, name in enumerate(one.names, start=1)
+        for i, name in enumerate(row.names, start=1)
         if name.startswith("p_")
     )
     return f"UPDATE {table.name} SET {sets} FROM (VALUES {GIVEN}) WHERE {finds}"  # noqa: S608
 
 
 def _dialect(name: str, driver: str) -> Dialect:
-    made: Dialect = registry.load(f"{name}.{driver}")(paramstyle="qmark" if name == "sqlite" else "format")
-    return made
+    dialect: Dialect = registry.load(f"{name}.{driver}")(paramstyle="qmark" if name == "sqlite" else "format")
+    return dialect
 
 
 def _prepared(

@@ -102,15 +102,15 @@ def message_of(effect: Effect, *, link: str = "") -> Message:
     >>> message_of(Effect("A-1:7:mail", "A-1", 7, "mail", told)).subject
     '【红】答复期限：已逾期（A-1，届满日2024-03-29）'
     """
-    told = effect.payload
-    zh, en = COLOURS.get(told.get("colour", ""), ("", ""))
-    case, due = told.get("case", effect.case_id), _shown(told.get("due", ""))
+    facts = effect.payload
+    zh, en = COLOURS.get(facts.get("colour", ""), ("", ""))
+    case, due = facts.get("case", effect.case_id), _shown(facts.get("due", ""))
     mark, tag = f"【{zh}】" if zh else "", f"[{en}] " if en else ""
-    subject = f"{mark}{told.get('clock_zh', effect.name)}：{told.get('zh', '')}（{case}，届满日{due}）"
-    late_zh, late_en = _late(told.get("late_seconds", "0"))
+    subject = f"{mark}{facts.get('clock_zh', effect.name)}：{facts.get('zh', '')}（{case}，届满日{due}）"
+    late_zh, late_en = _late(facts.get("late_seconds", "0"))
     lines = [
         subject,
-        f"{tag}{told.get('clock_en', effect.name)}: {told.get('en', '')} ({case}, due {due})",
+        f"{tag}{facts.get('clock_en', effect.name)}: {facts.get('en', '')} ({case}, due {due})",
         *([f"本提醒晚到{late_zh}。This reminder is {late_en} late."] if late_zh else ()),
         *([link.replace("{case}", quote(case))] if link else ()),
     ]

@@ -37,6 +37,7 @@ BRANCHING = frozenset(
 """Guards that choose between moves of one command: where one says no, another move is taken, or its guard refuses."""
 SCENARIOS = scenarios.of("request")
 OLD, NEW = flow("request@2007"), flow("request@2019")
+WANG = Actor("disclosure_office", "wang")
 YEARS = WorkCalendar.from_days(first=date(2008, 1, 1), last=date(2045, 12, 31))
 
 
@@ -187,18 +188,18 @@ def _ended(name: str) -> tuple[Flow, Case, Basis]:
 def test_a_voided_extension_gives_the_first_due_day_back() -> None:
     """Extended to 28 April; the extension was entered by mistake: 29 March again, and the preview says so."""
     one, case, basis = _ended("extended")
-    people = {"by": Actor("disclosure_office", "wang"), "approved_by": Actor("head", "chen"), "basis": basis}
-    preview = preview_void(one, case, case.seq, on=date(2024, 3, 25), **people)
+    people = {"approved_by": Actor("head", "chen"), "basis": basis}
+    preview = preview_void(one, case, case.seq, Occasion(date(2024, 3, 25), WANG), **people)
     assert [date(2024, 4, 28), date(2024, 3, 29)] == [preview.deadlines[0].before, preview.deadlines[0].after]
-    (event,) = void(one, case, case.seq, reason="录入有误", on=date(2024, 3, 25), **people)
+    (event,) = void(one, case, case.seq, Occasion(date(2024, 3, 25), WANG), reason="录入有误", **people)
     assert {"reply": date(2024, 3, 29)} == scenarios.standing(evolve(case, event))
 
 
 def test_a_voided_opinion_no_longer_overrides() -> None:
     """A third party's consent entered for the wrong company is voided: its rights may be the ground again."""
     one, case, basis = _ended("third-party-answers")
-    people = {"by": Actor("disclosure_office", "wang"), "approved_by": Actor("head", "chen"), "basis": basis}
-    (event,) = void(one, case, case.seq, reason="录入有误", on=date(2024, 3, 21), **people)
+    people = {"approved_by": Actor("head", "chen"), "basis": basis}
+    (event,) = void(one, case, case.seq, Occasion(date(2024, 3, 21), WANG), reason="录入有误", **people)
     after = evolve(case, event)
     assert {"甲公司": "consents"} == opinions(case)
     assert {} == opinions(after)
@@ -208,9 +209,7 @@ def test_a_voided_opinion_no_longer_overrides() -> None:
 def test_what_was_published_is_linked() -> None:
     """Turned into proactive disclosure, the request is tied to the case that publishes it."""
     one, case, _ = _ended("published")
-    (event,) = link(
-        one, case, "turned_proactive", "DOC-2024-7", Occasion(date(2024, 4, 8), Actor("disclosure_office", "wang"))
-    )
+    (event,) = link(one, case, "turned_proactive", "DOC-2024-7", Occasion(date(2024, 4, 8), WANG))
     assert [("turned_proactive", "DOC-2024-7")] == [(tie.relation, tie.other) for tie in evolve(case, event).links]
 
 
