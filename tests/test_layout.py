@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from helpers import ROOT, TESTS
@@ -40,3 +42,39 @@ def test_no_other_folder_stands_among_the_tests() -> None:
     """Beside the two packages: helpers, slow tests, and those of the docs, the examples and the benchmarks."""
     folders = {path.name for path in TESTS.iterdir() if path.is_dir() and list(path.rglob("*.py"))}
     assert folders <= {"deadlines", "workflows", *BESIDE}
+
+
+LINES_OF_A_MODULE = 400
+LINES_OF_A_FUNCTION = 45
+"""Without its docstring. A literal of a flow or of a command is one thing and may fill a screen; code is shorter."""
+LONGER: dict[str, str] = {
+    "workflows/errors.py": "every error of cases, flows and stores stands in one place",
+    "workflows/cli/phrases.py": "wording of errors that do not yet bring their own",
+}
+"""Modules and functions that are longer, each with its reason."""
+
+
+def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count the lines of a function without its docstring."""
+    first, last = function.body[0], function.end_lineno or function.lineno
+    documented = (first.end_lineno or first.lineno) - first.lineno + 1 if ast.get_docstring(function) is not None else 0
+    return last - function.lineno + 1 - documented
+
+
+def test_modules_and_functions_are_short() -> None:
+    """What grows longer is parted by a natural wall, not cut."""
+    longer = []
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        name, text = path.relative_to(ROOT / "src").as_posix(), path.read_text(encoding="utf-8")
+        if len(text.splitlines()) > LINES_OF_A_MODULE:
+            longer.append(name)
+        functions = (n for n in ast.walk(ast.parse(text)) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)))
+        longer += [f"{name}:{function.name}" for function in functions if lines(function) > LINES_OF_A_FUNCTION]
+    assert sorted(set(longer) - set(LONGER)) == []
+
+
+def test_the_docstring_of_a_function_is_not_counted() -> None:
+    """Four lines of code, two of docstring."""
+    (function,) = ast.parse('def f(\n    a,\n):\n    """One.\n    Two."""\n    return a\n').body
+    assert isinstance(function, ast.FunctionDef)
+    assert lines(function) == 4

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from deadlines.calendars.calendar import Outlook, WorkCalendar
 from deadlines.counting.left_open import bounds_left_open
 from deadlines.counting.plan import Plan, plan
-from deadlines.counting.steps import End, end_of
+from deadlines.counting.steps import TermEnd, end_of
 from deadlines.counting.timeline import Fact, Moment, Restarted, Timeline, in_order, plain_day
 from deadlines.errors import CalendarGapError, Reason, TimelineError
 from deadlines.law.readings import MAINSTREAM, Readings
@@ -260,7 +260,13 @@ def _forecast(
 
 
 def _revisable(
-    rule: Rule, facts: Timeline, calendar: WorkCalendar, days: WorkCalendar, readings: Readings, todo: Plan, end: End
+    rule: Rule,
+    facts: Timeline,
+    calendar: WorkCalendar,
+    days: WorkCalendar,
+    readings: Readings,
+    todo: Plan,
+    end: TermEnd,
 ) -> Deadline:
     at, last, base = end
     within = _within_open_years(rule, todo, days, last, readings)

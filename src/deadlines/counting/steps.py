@@ -15,11 +15,11 @@ from deadlines.law.rules import BEFORE, NEXT_WORKING_DAY, Rule
 from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, WorkingDays
 from deadlines.law.wording import length
 
-End = tuple[datetime | None, date | None, date | None]
+TermEnd = tuple[datetime | None, date | None, date | None]
 """The instant for terms in hours, the due date, the due date without extension; None while a suspension is open."""
 
 
-def end_of(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> End:
+def end_of(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> TermEnd:
     """Give the end of what is planned.
 
     Raises:
@@ -49,7 +49,7 @@ def end_of(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> En
     return None, last_day(rule, origin, unit, term.n + todo.extension.n, todo.spans, days, readings), base
 
 
-def _end_in_hours(todo: Plan, term: Hours) -> End:
+def _end_in_hours(todo: Plan, term: Hours) -> TermEnd:
     origin = todo.origin
     if not isinstance(origin, datetime):
         why = Reason(

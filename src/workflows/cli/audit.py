@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from importlib.metadata import version
@@ -19,7 +19,8 @@ from rich.text import Text
 
 from deadlines import china, rulebook
 from workflows.batches import seldom_collected
-from workflows.cli.console import DAY, FOUND, OK, Refusal, Speaker, item, plain_table, speaking, styled, today
+from workflows.cli.columns import asked_by, opened
+from workflows.cli.console import DAY, FOUND, OK, Speaker, item, plain_table, speaking, styled, today
 from workflows.cli.interrupts import Interrupted, interruptible, say_interrupted
 from workflows.ledger import (
     About,
@@ -28,12 +29,10 @@ from workflows.ledger import (
     Entry,
     JsonResult,
     LegalBasis,
-    MappingError,
     Register,
     Tally,
     audit,
     count_up,
-    open_registers,
     read_mapping,
     refuse_own,
     tallied,
@@ -139,12 +138,12 @@ def command(
     if out is not None:
         suffix_of(out)
         refuse_own(out, file, *([] if mapping is None else [mapping]))
-    asked = (read_mapping(mapping) if mapping else Asked()).adding(_asked(maps, speaker))
+    asked = (read_mapping(mapping) if mapping else Asked()).adding(asked_by(maps, speaker))
     law = LegalBasis(rulebook(), china(region, as_known_on))
     about = About(on or today(), today(), f"disclosure-workflows {version('disclosure-workflows')}", law.calendar.last)
     try:
         with interruptible(), ExitStack() as stack, seldom_collected():
-            registers = _opened(file, asked, sheets, _DELIMITERS.get(delimiter or "", delimiter), speaker)
+            registers = opened(file, asked, sheets, _DELIMITERS.get(delimiter or "", delimiter), speaker)
             for register in registers:
                 stack.callback(register.close)
             tally = _run(registers, law, about, speaker, out=out, as_json=as_json)
@@ -221,69 +220,6 @@ def _json_output() -> Iterator[IO[str]]:
 
 
 _WIDE = 100
-
-
-def _asked(texts: Iterable[str], speaker: Speaker) -> Asked:
-    headers: dict[str, str] = {}
-    not_read: list[str] = []
-    for text in texts:
-        name, equals, header = (part.strip() for part in text.partition("="))
-        if not equals or not (name or header):
-            raise Refusal(
-                speaker.say(
-                    f"--map {text!r} 不是 字段=表头，例如 --map received=来件日期；字段有 {'、'.join(fields())}",
-                    f"--map {text!r} is not FIELD=HEADER; the fields are {', '.join(fields())}",
-                ),
-                speaker.lang,
-            )
-        if name:
-            headers[name] = header
-        else:
-            not_read.append(header)
-    return Asked(headers, tuple(not_read))
-
-
-def _opened(
-    file: Path, asked: Asked, sheets: Sequence[str], delimiter: str | None, speaker: Speaker
-) -> tuple[Register, ...]:
-    """Open the register; at a terminal, ask which column is meant where that is unclear."""
-    while True:
-        try:
-            return open_registers(file, asked, sheets, delimiter)
-        except MappingError as unclear:
-            if unclear.unknown or not sys.stdin.isatty() or not sys.stderr.isatty():
-                raise
-            asked = asked.adding(_answers(unclear, speaker))
-
-
-def _answers(unclear: MappingError, speaker: Speaker) -> Asked:
-    headers: dict[str, str] = {}
-    not_read: list[str] = []
-    for name in (*unclear.competing, *unclear.missing):
-        choices = unclear.competing.get(name) or tuple(header for header in unclear.headers if header)
-        zh = fields()[name].zh
-        nothing = () if fields()[name].required else (speaker.say("没有这一列", "there is none"),)
-        chosen = _chosen(
-            speaker.say(f"哪一列是“{zh}”？", f"Which column is {name} ({zh})?"), (*choices, *nothing), speaker
-        )
-        headers[name] = choices[chosen] if chosen < len(choices) else ""
-    for header, names in unclear.doubtful.items():
-        question = speaker.say(f"“{header}”列是什么？", f"What is the column {header}?")
-        shown = [f"{fields()[name].zh} {name}" for name in names]
-        which = _chosen(question, (*shown, speaker.say("与期限无关，不读", "nothing that matters")), speaker)
-        if which < len(names):
-            headers[names[which]] = header
-        else:
-            not_read.append(header)
-    return Asked(headers, tuple(not_read))
-
-
-def _chosen(question: str, choices: Sequence[str], speaker: Speaker) -> int:
-    speaker.err.print(Text(question, style="bold"))
-    for at, choice in enumerate(choices, start=1):
-        speaker.err.print(Text(f"  {at}  {choice}"))
-    number: int = click.prompt(speaker.say("序号", "number"), type=click.IntRange(1, len(choices)), err=True)
-    return number - 1
 
 
 def _progress(registers: Sequence[Register], speaker: Speaker) -> Progress:
