@@ -291,7 +291,7 @@ def _cells(share: Share) -> Sequence[str]:
 def check(speaker: Speaker, *, file: Path, previous: Path | None, form: str, strict: bool, as_json: bool) -> None:
     """核对勾稽关系、结转、正文数字，指出错在哪一格。Check a report; the wrong cell is named.
 
-    文件可以是 HTML、DOCX、XLSX、CSV、JSON，另装 pdf 后可以是 PDF。
+    文件可以是 HTML、DOCX、XLSX、XLS、ODS、CSV、JSON，另装 pdf 后可以是 PDF。
 
     例 example: disclosure report check 2024年报.html --previous 2023年报.html
     """

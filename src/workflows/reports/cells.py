@@ -11,6 +11,8 @@ from attrs import frozen
 _NOTHING = {"", "/", "-", "--", "—", "——", "–", "无", "\\", "〇", "零"}
 _ZERO = re.compile(r"0+(?:\.0+)?")
 _NUMBER = re.compile(r"(?P<number>-?\d[\d,]*(?:\.\d+)?)(?P<unit>万元|元|件次|[件宗份个起])?(?P<remark>\(.*\))?")
+_RAISED = re.compile("[\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2473]+")
+"""Raised and circled numbers: marks of a note, which normalisation would turn into digits of the number."""
 _REMARK = re.compile(r"\(.*\)")
 
 
@@ -34,10 +36,13 @@ def read_cell(text: str) -> Read:
 
     >>> read_cell("１ 2"), read_cell("/").blank, read_cell("470（其中修订16件）").remark
     (Read(value=Decimal('12'), blank=False, remark=''), True, '(其中修订16件)')
+    >>> read_cell("217①")
+    Read(value=Decimal('217'), blank=False, remark='(1)')
     >>> read_cell("3.5").whole, read_cell("若干").value
     (None, None)
     """
-    plain = re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    plain = _RAISED.sub(lambda sign: f"({sign[0]})", re.sub(r"[\s\u200b\ufeff]+", "", text))
+    plain = unicodedata.normalize("NFKC", plain)
     if plain in _NOTHING:
         return Read(Decimal(0), blank=True)
     if _ZERO.fullmatch(plain):

@@ -14,8 +14,9 @@ from typing import Any
 
 from attrs import frozen
 
+from workflows.reports.cells import Read
 from workflows.reports.findings import Discrepancy, Note, Suspect
-from workflows.reports.form import CARRIED_IN, CARRIED_OUT, forms, lines
+from workflows.reports.form import CARRIED_IN, CARRIED_OUT, ENDING_LABELS, ENDINGS, forms, groups, lines
 from workflows.reports.identities import four_findings, suspects, three_findings
 from workflows.reports.prose import prose_findings
 from workflows.reports.published import Published, money, read_published
@@ -128,19 +129,28 @@ def _no_counts(report: Published) -> Iterator[Discrepancy]:
     for (row_key, col_key), cell in report.three.cells.items():
         if cell.whole is None:
             row, column = form.row(row_key), form.column(col_key)
-            value = "" if cell.value is None else str(cell.value)
-            yield Discrepancy(
-                "T.integer",
-                "error",
-                f"“{row.label}”的“{column.zh}”不是件数{f'：{value}' if value else ''}",
-                f"{row_key}, {col_key}: no count{f': {value}' if value else ''}",
-                table=3,
-                row=row_key,
-                col=col_key,
-                row_label=row.label,
-                col_label=column.zh,
-                left=value or None,
-            )
+            yield _no_count(cell, 3, (row_key, row.label), (col_key, column.zh))
+    names = {key: zh for key, zh, _ in groups()}
+    endings = dict(zip(ENDINGS, ENDING_LABELS, strict=True))
+    for (group, ending), cell in report.four.items():
+        if cell.whole is None:
+            yield _no_count(cell, 4, (group, names[group]), (ending, endings[ending]))
+
+
+def _no_count(cell: Read, table: int, row: tuple[str, str], column: tuple[str, str]) -> Discrepancy:
+    value = "" if cell.value is None else str(cell.value)
+    return Discrepancy(
+        "T.integer",
+        "error",
+        f"“{row[1]}”的“{column[1]}”不是件数{f'：{value}' if value else ''}",
+        f"{row[0]}, {column[0]}: no count{f': {value}' if value else ''}",
+        table=table,
+        row=row[0],
+        col=column[0],
+        row_label=row[1],
+        col_label=column[1],
+        left=value or None,
+    )
 
 
 def _carried(report: Published, previous: Published) -> Iterator[Discrepancy]:

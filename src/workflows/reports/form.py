@@ -29,6 +29,9 @@ GROUPS = ("review", "direct", "after_review")
 ENDINGS = ("upheld", "corrected", "other", "pending", "total")
 """The columns of each group of table four, in the order of the form."""
 
+ENDING_LABELS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+"""Their words."""
+
 _NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、|\(?\d+\)?[.、)]?)")
 _MARKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff\"'“”‘’「」『』、,，.。．;；:：]+")
 
@@ -172,6 +175,12 @@ def lines() -> tuple[FormLine, ...]:
     return tuple(
         FormLine(table["key"], table["zh"], _patterns(table), values=tuple(table["values"])) for table in tables
     )
+
+
+@cache
+def line_heads() -> tuple[Label, ...]:
+    """Give the heads of the three numbers that a line of table two can have."""
+    return tuple(Label(table["key"], table["zh"], _patterns(table)) for table in form_data("forms.toml")["head2"])
 
 
 @cache

@@ -110,9 +110,10 @@ _WORDS = {
 
 
 def suspects(report: Published) -> tuple[Suspect, ...]:
-    """Name the cells that are wrong: one that alone explains all, or else those that a row and a column agree on.
+    """Name the cells that are wrong: one that alone explains all, or those of one column or row that do so together.
 
-    A cell that is no count at all is named with what its row wants in its place.
+    Where neither does, the cells on which a row and a column agree are named. A cell that is no count at all is named
+    with what its row wants in its place.
     """
     unreadable = _unreadable(report)
     if unreadable:
@@ -122,7 +123,10 @@ def suspects(report: Published) -> tuple[Suspect, ...]:
     if not off:
         return ()
     alone = [fit for place in counts if (fit := _mended_by(report.form, place, counts, off)) is not None]
-    return tuple(alone) if len(alone) == 1 else _crossings(counts, off)
+    if len(alone) == 1:
+        return tuple(alone)
+    together = _in_one_line(report.form, counts, off)
+    return together[0] if len(together) == 1 else _crossings(counts, off)
 
 
 def _mended_by(
@@ -137,6 +141,36 @@ def _mended_by(
         return None
     fits = counts[place] + changes.pop()
     return Suspect(*place, counts[place], fits) if fits >= 0 else None
+
+
+def _in_one_line(form: Form, counts: Mapping[CellPlace, int], off: Mapping[Identity, int]) -> list[tuple[Suspect, ...]]:
+    """Give the columns and the rows whose cells, each set right, make every identity hold."""
+    rows = {
+        row: [i for i in off if (row, TOTAL) in i.signs and i.rule == "T3.row"] for row in (r.key for r in form.rows)
+    }
+    found = []
+    for column in form.columns:
+        changed = {(row, column.key): i for row, broken_here in rows.items() for i in broken_here}
+        found.append(_set_right(form, changed, counts, off))
+    for each in form.rows:
+        of_columns = {(each.key, i.col): i for i in off if i.rule != "T3.row" and (each.key, i.col) in i.signs}
+        found.append(_set_right(form, of_columns, counts, off))
+    return [cells for cells in found if cells]
+
+
+def _set_right(
+    form: Form, changed: Mapping[CellPlace, Identity], counts: Mapping[CellPlace, int], off: Mapping[Identity, int]
+) -> tuple[Suspect, ...]:
+    """Change each cell as its identity wants it; give the cells if then all identities hold, none otherwise."""
+    cells = [
+        Suspect(*place, counts[place], counts[place] + identity.signs[place] * off[identity])
+        for place, identity in changed.items()
+    ]
+    mended = {**counts, **{(cell.row, cell.col): cell.fits for cell in cells}}
+    holds = all(
+        left == right for left, right in (i.sides(mended) for i in identities(form) if i.signs.keys() <= mended.keys())
+    )
+    return tuple(cells) if len(cells) > 1 and holds and all(cell.fits >= 0 for cell in cells) else ()
 
 
 def _crossings(counts: Mapping[CellPlace, int], off: Mapping[Identity, int]) -> tuple[Suspect, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
-from workflows.reports.form import CARRIED_IN, CARRIED_OUT, ENDINGS, GROUPS, NEW, Form, groups, lines
+from workflows.reports.form import CARRIED_IN, CARRIED_OUT, ENDING_LABELS, ENDINGS, GROUPS, NEW, Form, groups, lines
 from workflows.reports.grid import Cell
 
 Layout = list[list[Cell]]
@@ -21,7 +21,6 @@ SECTIONS = (
 )
 """The six sections of the form; the second to the fourth are tables."""
 
-_ENDING_LABELS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 _LABELS = 3
 """Columns of labels of table three."""
 
@@ -95,10 +94,10 @@ def table_three(form: Form, number: Callable[[str, str], str]) -> Layout:
 def table_four(number: Callable[[str, str], str]) -> Layout:
     """Lay table four out."""
     named = {key: zh for key, zh, _ in groups()}
-    endings = [Cell(label) for label in _ENDING_LABELS]
+    endings = [Cell(label) for label in ENDING_LABELS]
     return [
         [Cell("行政复议", columns=5), Cell("行政诉讼", columns=10)],
-        [*(Cell(label, rows=2) for label in _ENDING_LABELS), *(Cell(named[key], columns=5) for key in GROUPS[1:])],
+        [*(Cell(label, rows=2) for label in ENDING_LABELS), *(Cell(named[key], columns=5) for key in GROUPS[1:])],
         [*endings, *endings],
         [Cell(number(group, ending)) for group in GROUPS for ending in ENDINGS],
     ]

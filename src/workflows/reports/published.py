@@ -12,7 +12,20 @@ from attrs import field, frozen
 from deadlines.errors import Reason
 from workflows.reports.cells import Read, read_cell
 from workflows.reports.errors import ReportError
-from workflows.reports.form import ENDINGS, GROUPS, Form, FormRow, Label, core, form_data, form_of, forms, lines
+from workflows.reports.form import (
+    ENDING_LABELS,
+    ENDINGS,
+    GROUPS,
+    TOTAL,
+    Form,
+    FormRow,
+    core,
+    form_data,
+    form_of,
+    forms,
+    line_heads,
+    lines,
+)
 from workflows.reports.grid import Grid
 from workflows.reports.reading.paper import ReadReport
 
@@ -20,6 +33,12 @@ _LEAST_ROWS = 8
 """Rows of table three that a grid must show to be taken for it."""
 
 _LEAST_COLUMNS = 5
+
+_LONGEST_LABEL = 80
+"""Characters of a label with all that an office may add; what is longer is prose."""
+
+_LIKE_HEADS = {TOTAL, "o", "o3"}
+"""Rows of table three whose labels are heads of columns too."""
 
 
 @frozen
@@ -107,55 +126,99 @@ def _signed(grids: Sequence[Grid]) -> tuple[str, ...]:
 
 def _labels(row: Sequence[str], end: int) -> Iterator[str]:
     """Give the labels left of the numbers, the nearest first, each once."""
-    yield from dict.fromkeys(text for text in map(core, reversed(row[:end])) if text)
+    yield from dict.fromkeys(text for text in map(core, reversed(row[:end])) if 0 < len(text) <= _LONGEST_LABEL)
 
 
 def _three(grids: Sequence[Grid], form: Form) -> Three | None:
-    tables = [table for grid in grids if (table := _as_three(grid, form)) is not None]
-    if not tables:
-        return None
-    first, *more = tables
-    return Three(first.cells, first.rows, first.columns, (*first.twice, *(["table"] if more else [])))
-
-
-def _as_three(grid: Grid, form: Form) -> Three | None:
-    """Read a grid as table three; None if it is another table."""
-    places = _columns(grid, form.columns)
-    if len(places) < _LEAST_COLUMNS:
-        return None
-    start = min(places.values())
+    """Read table three, which may be broken over several tables: what follows goes on with rows not seen before."""
     cells: dict[tuple[str, str], Read] = {}
     seen: list[str] = []
     twice: list[str] = []
+    heads: _Heads | None = None
+    for grid in grids:
+        own = _columns(grid, form)
+        places = own or (heads if heads is not None and heads.go_on(grid) else None)
+        if places is None:
+            continue
+        rows, again = _rows(grid, places, form)
+        fresh = [key for key in rows if key not in seen]
+        if seen and len(rows) - len(fresh) >= _LEAST_ROWS:
+            twice.append("table")
+            continue
+        if own and not rows:
+            continue
+        heads = heads or places
+        twice += again + [key for key in rows if key in seen]
+        seen += fresh
+        cells.update({(key, column): read for key in fresh for column, read in rows[key].items()})
+    if heads is None or len(seen) < _LEAST_ROWS:
+        return None
+    return Three(cells, tuple(seen), tuple(heads.at), tuple(dict.fromkeys(twice)))
+
+
+@frozen
+class _Heads:
+    """For each column of table three the place where it begins, in a table of so many places."""
+
+    at: Mapping[str, int] = field(hash=False)
+    width: int
+
+    @property
+    def start(self) -> int:
+        """Where the numbers begin; left of it stand the labels."""
+        return min(self.at.values())
+
+    def go_on(self, grid: Grid) -> bool:
+        """Tell whether a table without heads may go on with this one: it is as wide, or lacks some labels."""
+        return 0 <= self.width - max(map(len, grid), default=0) < self.start
+
+    def missing(self, line: Sequence[str]) -> int:
+        """Tell how many labels a line lacks: below a cell that ended with the page above, it begins further left."""
+        lacking = 0
+        while lacking < min(self.width - len(line), self.start - 1) and _is_number(line, self.start - 1 - lacking):
+            lacking += 1
+        return lacking
+
+
+def _is_number(line: Sequence[str], at: int) -> bool:
+    if at >= len(line):
+        return False
+    read = read_cell(line[at])
+    return read.value is not None and not (read.remark and read.blank)
+
+
+def _rows(grid: Grid, heads: _Heads, form: Form) -> tuple[dict[str, dict[str, Read]], list[str]]:
+    """Read the rows of a table by their labels; give those too that stand in it twice."""
+    rows: dict[str, dict[str, Read]] = {}
+    twice: list[str] = []
     for line in grid:
-        row = _row_of(line[:start], form)
+        less = heads.missing(line)
+        row = _row_of(line[: heads.start - less], form)
         if row is None:
             continue
-        if row.key in seen:
-            if not _is_continued(line, start):
-                twice.append(row.key)
-            continue
-        seen.append(row.key)
-        for column, at in places.items():
-            cells[row.key, column] = read_cell(line[at] if at < len(line) else "")
-    if len(seen) < _LEAST_ROWS:
-        return None
-    return Three(cells, tuple(seen), tuple(places), tuple(twice))
+        if row.key not in rows:
+            cells = {key: line[at - less] if at - less < len(line) else "" for key, at in heads.at.items()}
+            rows[row.key] = {key: read_cell(text) for key, text in cells.items()}
+        elif not _is_continued(line, heads.start):
+            twice.append(row.key)
+    return rows, twice
 
 
-def _columns(grid: Grid, wanted: Sequence[Label]) -> dict[str, int]:
-    """Find the row of heads: for each column the place where it begins."""
-    best: dict[str, int] = {}
+def _columns(grid: Grid, form: Form) -> _Heads | None:
+    """Find the heads of table three, which may stand in several lines above its first row; None if there are none."""
+    places: dict[str, int] = {}
     for line in grid:
         heads = [core(text) for text in line]
-        places: dict[str, int] = {}
-        for column in wanted:
+        if any(row.fits(head) for row in form.rows if row.key not in _LIKE_HEADS for head in heads):
+            break
+        for column in form.columns:
             at = next((n for n, head in enumerate(heads) if column.fits(head)), None)
             if at is not None:
-                places[column.key] = at
-        if len(places) > len(best):
-            best = places
-    return best
+                places.setdefault(column.key, at)
+    if len(places) < _LEAST_COLUMNS:
+        return None
+    ordered = {column.key: places[column.key] for column in form.columns if column.key in places}
+    return _Heads(ordered, max(map(len, grid)))
 
 
 def _row_of(labels: Sequence[str], form: Form) -> FormRow | None:
@@ -175,7 +238,9 @@ def _two(grids: Sequence[Grid]) -> dict[str, Read]:
     """Find the numbers of table two by their lines, under ``documents.made``, ``licences`` and so on."""
     found: dict[str, Read] = {}
     for grid in grids:
+        heads: Mapping[str, int] = {}
         for row in grid:
+            heads = _heads_of_two(row) or heads
             label = core(row[0]) if row else ""
             line = next((line for line in lines() if line.fits(label)), None)
             values = [text for text in row[1:] if text != row[0]]
@@ -183,25 +248,43 @@ def _two(grids: Sequence[Grid]) -> dict[str, Read]:
                 continue
             if len(line.values) == 1:
                 found.setdefault(line.key, read_cell(values[-1]))
-            else:
-                for name, text in zip(line.values, values, strict=False):
-                    found.setdefault(f"{line.key}.{name}", read_cell(text))
+                continue
+            at = heads if len(heads) == len(line.values) else dict(zip(line.values, range(1, len(row)), strict=False))
+            for name in line.values:
+                found.setdefault(f"{line.key}.{name}", read_cell(row[at[name]] if at[name] < len(row) else ""))
     return found
+
+
+def _heads_of_two(row: Sequence[str]) -> dict[str, int]:
+    """Give the places of the numbers that a line of heads names."""
+    heads = [core(text) for text in row]
+    places = {head.key: next((n for n, text in enumerate(heads) if head.fits(text)), -1) for head in line_heads()}
+    return {key: at for key, at in places.items() if at >= 0}
 
 
 def _four(grids: Sequence[Grid]) -> dict[tuple[str, str], Read]:
     """Find table four by its heads: three groups of five numbers in one row."""
-    wanted = len(GROUPS) * len(ENDINGS)
+    names = [(group, ending) for group in GROUPS for ending in ENDINGS]
     for grid in grids:
-        heads = {core(text) for row in grid for text in row}
-        if not any("行政复议" in head for head in heads) or not any("结果维持" in head for head in heads):
+        heads = [core(text) for row in grid for text in row]
+        if not any("行政复议" in head for head in heads):
             continue
-        for row in reversed(grid):
-            numbers = [read_cell(text) for text in row][-wanted:]
-            if len(numbers) == wanted and all(number.value is not None for number in numbers):
-                names = [(group, ending) for group in GROUPS for ending in ENDINGS]
-                return dict(zip(names, numbers, strict=True))
+        places = _endings(grid)
+        rows = [[read_cell(row[at] if at < len(row) else "") for at in places] for row in grid]
+        numbers = [
+            row for row in rows if len(row) == len(names) and sum(n.value is not None for n in row) > len(GROUPS)
+        ]
+        told = next((row for row in numbers if not all(n.blank for n in row)), numbers[0] if numbers else None)
+        if told is not None:
+            return dict(zip(names, told, strict=True))
     return {}
+
+
+def _endings(grid: Grid) -> list[int]:
+    """Give the places of the columns of table four, from its lines of heads."""
+    width = max(map(len, grid), default=0)
+    labels = {core(label) for label in ENDING_LABELS}
+    return [at for at in range(width) if any(at < len(row) and core(row[at]) in labels for row in grid)]
 
 
 def money(read: Read | None) -> Decimal:

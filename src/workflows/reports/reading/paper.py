@@ -17,6 +17,8 @@ MOST_BYTES = 10 * MIB
 
 MOST_UNPACKED = 64 * MIB
 MOST_PARTS = 2000
+MOST_TEXT = 16 * MIB
+"""The text of a report with all its markup has about one MiB."""
 
 
 @frozen
@@ -65,8 +67,19 @@ def too_many(path: Path, tables: int, cells: int) -> ReportError:
     )
 
 
-def check_archive(path: Path) -> None:
-    """Refuse a packed file that unpacks to too much, or declares entities of its own.
+def _bomb(path: Path, most: int) -> ReportError:
+    return ReportError(
+        str(path),
+        Reason(
+            "report.bomb",
+            f"解压后超过 {most // MIB} 兆字节或者 {MOST_PARTS} 个部分，不予打开",
+            f"it unpacks to more than {most // MIB} MiB or {MOST_PARTS} parts and is not opened",
+        ),
+    )
+
+
+def check_archive(path: Path, main: str = "") -> None:
+    """Refuse a packed file that unpacks to too much, above all its ``main`` part, or declares entities of its own.
 
     Raises:
         ReportError: It does, or it is no archive at all.
@@ -75,14 +88,9 @@ def check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise ReportError(
-                    str(path),
-                    Reason(
-                        "report.bomb",
-                        f"解压后超过 {MOST_UNPACKED // MIB} 兆字节或者 {MOST_PARTS} 个部分，不予打开",
-                        f"it unpacks to more than {MOST_UNPACKED // MIB} MiB or {MOST_PARTS} parts and is not opened",
-                    ),
-                )
+                raise _bomb(path, MOST_UNPACKED)
+            if any(part.filename == main and part.file_size > MOST_TEXT for part in parts):
+                raise _bomb(path, MOST_TEXT)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as stream:
@@ -107,3 +115,10 @@ def check_entities(path: Path, head: bytes) -> None:
                 "report.entities", "声明了自己的实体（<!ENTITY>），不予读取", "it declares entities and is not read"
             ),
         )
+
+
+def unreadable(path: Path, zh: str, en: str) -> ReportError:
+    """Give the refusal of a file that is of a known kind and cannot be read."""
+    return ReportError(
+        str(path), Reason("report.unreadable", f"读不了这个文件（{zh}）", f"the file cannot be read ({en})")
+    )
