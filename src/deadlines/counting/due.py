@@ -255,7 +255,18 @@ def _forecast(
     at, last, base = end_of(rule, todo, look.likely, readings)
     earliest, latest = _bounds(rule, todo, days, look, readings)
     return Deadline(
-        rule, facts, calendar, readings, todo, last, base, earliest, latest, FORECAST, at, counted_on=look.likely
+        rule=rule,
+        timeline=facts,
+        calendar=calendar,
+        choices=readings,
+        plan=todo,
+        due=last,
+        base_due=base,
+        earliest=earliest,
+        latest=latest,
+        certainty=FORECAST,
+        at=at,
+        counted_on=look.likely,
     )
 
 
@@ -274,7 +285,20 @@ def _revisable(
         look = days.outlook()
         within = (last, last) if look is None else _bounds(rule, todo, days, look, readings)
     earliest, latest = within
-    return Deadline(rule, facts, calendar, readings, todo, last, base, earliest, latest, REVISABLE, at, counted_on=days)
+    return Deadline(
+        rule=rule,
+        timeline=facts,
+        calendar=calendar,
+        choices=readings,
+        plan=todo,
+        due=last,
+        base_due=base,
+        earliest=earliest,
+        latest=latest,
+        certainty=REVISABLE,
+        at=at,
+        counted_on=days,
+    )
 
 
 def _within_open_years(

@@ -274,7 +274,15 @@ class Quota:
             status = Status.OVERDUE
         else:
             status = Status.DUE_TODAY if on == last else Status.UPCOMING
-        return QuotaStanding(first, last, count, self.least, missing, max((last - on).days, 0), status)
+        return QuotaStanding(
+            first=first,
+            last=last,
+            done=count,
+            least=self.least,
+            missing=missing,
+            remaining_days=max((last - on).days, 0),
+            status=status,
+        )
 
 
 def longest_gap(done: Iterable[date]) -> timedelta | None:

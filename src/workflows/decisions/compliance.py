@@ -113,9 +113,17 @@ class ComplianceRule:
             return ()
         case_id = history.case.id
         return tuple(
-            Breach(self.id, own[0], case_id, event.seq, event.on, why)
+            Breach(rule=self.id, article=own[0], case_id=case_id, seq=event.seq, on=event.on, why=why)
             if own
-            else Breach(self.id, citation.article, case_id, event.seq, event.on, why, citation.verification)
+            else Breach(
+                rule=self.id,
+                article=citation.article,
+                case_id=case_id,
+                seq=event.seq,
+                on=event.on,
+                why=why,
+                verification=citation.verification,
+            )
             for event, why, *own in self.find(history)
         )
 

@@ -79,4 +79,16 @@ def _of_clock(desk: Desk, due: DueAlarm, through: datetime, book: LadderBook) ->
 
 def _coming(step: LadderStep, case_id: str, clock: str, zh: str, en: str, due: str) -> ComingAlarm:
     rung = worded(step)
-    return ComingAlarm(case_id, clock, zh, en, due, step.at, step.id, rung.colour, rung.to, rung.zh, rung.en)
+    return ComingAlarm(
+        case_id=case_id,
+        clock=clock,
+        clock_zh=zh,
+        clock_en=en,
+        due=due,
+        at=step.at,
+        rung=step.id,
+        colour=rung.colour,
+        to=rung.to,
+        zh=rung.zh,
+        en=rung.en,
+    )

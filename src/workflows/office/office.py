@@ -101,7 +101,9 @@ class Office:
         """
         own = clock or SystemClock()
         store, own_keys = store_and_keys(url or EMBEDDED, (agency, *sees), dispatcher, own, keys)
-        return cls(Desk(store, agency, own, flow, basis, ladder or arming(ladders()), effects, own_keys), place)
+        armed = ladder or arming(ladders())
+        desk = Desk(store, agency, own, flow, basis, ladder=armed, effects=effects, keys=own_keys)
+        return cls(desk, place)
 
     def close(self) -> None:
         """Let go of the connections to the database, for every desk on this store; ``with`` does it at its end.

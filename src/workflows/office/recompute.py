@@ -261,7 +261,11 @@ def _with_care(
                     state = known.case.clock(clock, key)
                     before = None if state is None else state.due
                     why = _why(flow, known.case, clock, key, basis, old)
-                    found.append(RecountedDeadline(case_id, clock, key, before, change.due, why))
+                    found.append(
+                        RecountedDeadline(
+                            case_id=case_id, clock=clock, key=key, before=before, after=change.due, causes=why
+                        )
+                    )
         yield from found
 
 

@@ -101,14 +101,14 @@ class RowRecount:
 def _made_up(row: CaseRow, clock: ClockRow) -> Case:
     """Give a case that stands where a row says, with one clock that started on its origin."""
     state = ClockState(
-        clock.clock,
-        clock.key,
-        (Started(clock.origin),),
-        clock.due,
-        clock.earliest,
-        clock.rule,
-        clock.calendar,
-        clock.certainty,
+        clock=clock.clock,
+        key=clock.key,
+        facts=(Started(clock.origin),),
+        due=clock.due,
+        earliest=clock.earliest,
+        rule=clock.rule,
+        calendar=clock.calendar,
+        certainty=clock.certainty,
     )
     at = (row.case_id, row.flow, row.agency, row.place, row.state, row.outcome, row.seq, row.opened)
     return Case(*at, facts={}, clocks=(state,))

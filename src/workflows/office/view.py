@@ -43,7 +43,14 @@ def shown(desk: Desk, case_id: str, on: Moment | None = None) -> View:
     except NoKey as error:
         unread = error
     band = band_of(flow, case, on or desk.clock.now())
-    return View(case, row_of(flow, case), flow, band, masked(applicant) if applicant else None, unread)
+    return View(
+        case=case,
+        row=row_of(flow, case),
+        flow=flow,
+        band=band,
+        applicant=masked(applicant) if applicant else None,
+        unread=unread,
+    )
 
 
 def applicant_of(desk: Desk, case_id: str) -> dict[str, str] | None:

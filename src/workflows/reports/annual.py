@@ -49,16 +49,16 @@ def annual(requests: Iterable[Request], agency: str, year: int, form: Form, as_o
     cells = {place: tuple(cases) for place, cases in count.cells.items()}
     remedies = {place: tuple(cases) for place, cases in count.remedies.items()}
     figures = Figures(
-        agency,
-        year,
-        form,
-        as_of,
-        {place: len(cases) for place, cases in cells.items()},
-        {place: len(cases) for place, cases in remedies.items()},
-        len({case for case, _ in count.paid}),
-        Decimal(sum(yuan for _, yuan in count.paid)),
-        tuple(count.unplaced),
-        tuple(count.warnings()),
+        agency=agency,
+        year=year,
+        form=form,
+        as_of=as_of,
+        three={place: len(cases) for place, cases in cells.items()},
+        four={place: len(cases) for place, cases in remedies.items()},
+        fee_requests=len({case for case, _ in count.paid}),
+        fee_yuan=Decimal(sum(yuan for _, yuan in count.paid)),
+        unplaced=tuple(count.unplaced),
+        warnings=tuple(count.warnings()),
     )
     return Annual(figures, cells, remedies)
 

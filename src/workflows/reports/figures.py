@@ -139,14 +139,14 @@ def figures_from(data: object, file: str) -> Figures:
         four = {(g, e): _whole(given["table4"][g][e]) for g in GROUPS for e in ENDINGS}
         fees = given.get("fees") or {}
         figures = Figures(
-            str(given["agency"]),
-            int(given["year"]),
-            form,
-            date.fromisoformat(given["as_of"]),
-            three,
-            four,
-            _whole(fees.get("requests", 0)),
-            Decimal(str(fees.get("yuan", "0"))),
+            agency=str(given["agency"]),
+            year=int(given["year"]),
+            form=form,
+            as_of=date.fromisoformat(given["as_of"]),
+            three=three,
+            four=four,
+            fee_requests=_whole(fees.get("requests", 0)),
+            fee_yuan=Decimal(str(fees.get("yuan", "0"))),
             table2=given.get("table2"),
             prose=given.get("prose") or {},
         )
@@ -211,17 +211,17 @@ def added(parts: Iterable[Figures], agency: str) -> Figures:
             Warned("table2_missing", f"没有表二：{'、'.join(lacking)}", f"without table two: {', '.join(lacking)}")
         )
     return Figures(
-        agency,
-        reports[0].year,
-        reports[0].form,
-        max(report.as_of for report in reports),
-        three,
-        four,
-        sum(report.fee_requests for report in reports),
-        sum((report.fee_yuan for report in reports), Decimal(0)),
-        tuple(f"{report.agency}/{case}" for report in reports for case in report.unplaced),
-        tuple(warnings),
-        None if lacking else _tables_added(report.table2 or {} for report in reports),
+        agency=agency,
+        year=reports[0].year,
+        form=reports[0].form,
+        as_of=max(report.as_of for report in reports),
+        three=three,
+        four=four,
+        fee_requests=sum(report.fee_requests for report in reports),
+        fee_yuan=sum((report.fee_yuan for report in reports), Decimal(0)),
+        unplaced=tuple(f"{report.agency}/{case}" for report in reports for case in report.unplaced),
+        warnings=tuple(warnings),
+        table2=None if lacking else _tables_added(report.table2 or {} for report in reports),
     )
 
 

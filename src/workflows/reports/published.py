@@ -95,7 +95,15 @@ def published(paper: ReadReport, asked: str = "auto") -> Published:
         )
     title, year = _title(paper)
     return Published(
-        paper.file, title, year, form, three, _two(paper.grids), _four(paper.grids), paper.prose, _signed(paper.grids)
+        file=paper.file,
+        title=title,
+        year=year,
+        form=form,
+        three=three,
+        two=_two(paper.grids),
+        four=_four(paper.grids),
+        prose=paper.prose,
+        found_forms=_signed(paper.grids),
     )
 
 

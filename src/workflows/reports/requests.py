@@ -128,15 +128,15 @@ def request_of(events: Iterable[Event]) -> Request:
             fold.take(event)
     first = listed[0]
     return Request(
-        next((event.get("agency") for event in listed if event.type == OPENED), ""),
-        first.case_id,
-        fold.received,
-        fold.kind,
-        fold.channel,
-        fold.assignee,
-        tuple(fold.ends),
-        tuple(fold.remedies.values()),
-        tuple(fold.fees),
+        agency=next((event.get("agency") for event in listed if event.type == OPENED), ""),
+        case_id=first.case_id,
+        received=fold.received,
+        kind=fold.kind,
+        channel=fold.channel,
+        assignee=fold.assignee,
+        ends=tuple(fold.ends),
+        remedies=tuple(fold.remedies.values()),
+        fees=tuple(fold.fees),
     )
 
 

@@ -105,17 +105,17 @@ def statistics(requests: Iterable[Request], agency: str, year: int, calendar: Wo
     now, uncounted = _ended(known, year, calendar)
     before, _ = _ended(known, year - 1, calendar)
     return Statistics(
-        agency,
-        year,
-        _share("", now),
-        _share("", before),
-        _received(known, year),
-        _received(known, year - 1),
-        _by(now, lambda each: each[1].outcome, list(LEAVES)),
-        _by(now, lambda each: each[0].assignee),
-        _by(now, lambda each: each[0].channel),
-        _months(known, now, year),
-        tuple(uncounted),
+        agency=agency,
+        year=year,
+        whole=_share("", now),
+        before=_share("", before),
+        received=_received(known, year),
+        received_before=_received(known, year - 1),
+        outcomes=_by(now, lambda each: each[1].outcome, list(LEAVES)),
+        offices=_by(now, lambda each: each[0].assignee),
+        channels=_by(now, lambda each: each[0].channel),
+        months=_months(known, now, year),
+        uncounted=tuple(uncounted),
     )
 
 
@@ -160,13 +160,13 @@ def _share(key: str, ended: Sequence[Ended]) -> Share:
     counted = [(days, request.case_id) for request, _, days in ended if days is not None]
     longest = max(counted, key=lambda each: each[0], default=None)
     return Share(
-        key,
-        len(ended),
-        len(judged),
-        sum(not end.is_late for end in judged),
-        median(days for days, _ in counted) if counted else None,
-        None if longest is None else longest[0],
-        "" if longest is None else longest[1],
+        key=key,
+        ended=len(ended),
+        judged=len(judged),
+        in_time=sum(not end.is_late for end in judged),
+        median_days=median(days for days, _ in counted) if counted else None,
+        longest_days=None if longest is None else longest[0],
+        longest_case="" if longest is None else longest[1],
     )
 
 

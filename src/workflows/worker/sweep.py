@@ -160,7 +160,9 @@ def _swept(batch: SweepBatch, limit: int, state: SweepState, *, hold: bool) -> S
 
 def _aside(batch: SweepBatch, job: Job) -> Aside:
     clock = job.due.clock
-    return Aside(job.due.case_id, "sweep", Reason("", "", ""), batch.now, clock.clock, clock.key)
+    return Aside(
+        case_id=job.due.case_id, kind="sweep", why=Reason("", "", ""), since=batch.now, clock=clock.clock, key=clock.key
+    )
 
 
 def _beat(batch: SweepBatch, state: SweepState) -> None:

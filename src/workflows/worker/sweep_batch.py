@@ -136,7 +136,10 @@ class SweepBatch:
 
     def asides(self) -> tuple[Aside, ...]:
         """Give what was held as a store keeps it."""
-        return tuple(Aside(held.case_id, held.kind, held.why, self.now, held.clock, held.key) for held in self.held)
+        return tuple(
+            Aside(case_id=held.case_id, kind=held.kind, why=held.why, since=self.now, clock=held.clock, key=held.key)
+            for held in self.held
+        )
 
 
 def planned(batch: SweepBatch, claimed: Iterable[Claimed]) -> list[Job]:

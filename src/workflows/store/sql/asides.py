@@ -27,12 +27,12 @@ def kept(connection: Connection, agency: str, limit: int) -> tuple[Aside, ...]:
     return tuple(
         [
             Aside(
-                case_id,
-                kind,
-                Reason(_CODE, zh, en),
-                instant_from(since),
-                "" if clock == _NO_CLOCK else clock,
-                key[1:],
+                case_id=case_id,
+                kind=kind,
+                why=Reason(_CODE, zh, en),
+                since=instant_from(since),
+                clock="" if clock == _NO_CLOCK else clock,
+                key=key[1:],
             )
             for case_id, kind, clock, key, zh, en, since in connection.execute(query)
         ]
