@@ -21,7 +21,7 @@ from workflows.errors import BrokenHistory, StoreFault, UnknownCase
 from workflows.flows.flow import Flow
 from workflows.office.asides import why_aside
 from workflows.office.desk import Desk
-from workflows.office.personal import is_reference
+from workflows.office.personal import is_reference, ref_of
 from workflows.places.place import Basis
 
 PUT_OFF = timedelta(hours=1)
@@ -138,10 +138,10 @@ def _of_personal(desk: Desk, case: Case) -> Iterator[DerivedDifference]:
     """Compare the references of a history with what is kept apart."""
     kept = {person.ref for person in desk.store.personal(desk.agency, case.id)}
     named = {
-        str(value).removeprefix("personal:").partition("/")[0]
+        ref_of(value)
         for event in case.events
-        for _, value in event.facts
-        if is_reference(value)
+        for name, value in event.facts
+        if is_reference(value, event.seq, name)
     }
     named |= {event.get("applicant") for event in case.events if event.get("applicant")}
     for ref in sorted(named - kept):

@@ -159,7 +159,7 @@ def _check_history(desk: Desk, events: tuple[Event, ...]) -> None:
         if not known or event.source != state or event.state not in flow.states_by_id:
             zh = f"流程 {flow.id} 在“{state}”时没有第 {event.seq} 条（{event.type}）"
             _refuse(Reason("export.no_step", zh, f"flow {flow.id!r} has no {event.type!r} in {state!r}"))
-        in_clear = [name for name, value in event.facts if name in flow.personal and not is_reference(value)]
+        in_clear = [name for name, value in event.facts if name in flow.personal and not is_reference(value, event.seq, name)]
         if in_clear:
             names = ", ".join(in_clear)
             zh = f"第 {event.seq} 条含未加密的个人信息（{names}）"

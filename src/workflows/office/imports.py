@@ -54,7 +54,7 @@ def _prepared(desk: Desk, histories: Sequence[Sequence[Event]]) -> _ReadyBatch:
 
 def _commit(desk: Desk, events: tuple[Event, ...]) -> Commit:
     flow = desk.flow(events[-1].flow)
-    events, personal = apart(events, flow.personal, desk.agency, desk.keys)
+    events, personal = apart(events, flow.personal, desk.agency, desk.keys, are_new=False)
     case = replay(events)
     arms: tuple[ClockRow, ...] = ()
     if case.clocks:

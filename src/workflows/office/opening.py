@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_bytes
 
@@ -16,13 +17,13 @@ MEMORY = "memory:"
 
 EMBEDDED = "sqlite:///office.db"
 
-_FILE = "sqlite:///"
-
 
 def store_and_keys(
     url: str, sees: tuple[str, ...], dispatcher: Dispatcher | None, clock: WallClock, keys: Keyring | None
 ) -> tuple[EventStore, Keyring | None]:
-    """Open a store; an embedded database has keys of its own beside it, made on first use, unless others are given.
+    """Open a store; an embedded database has keys of its own beside it, made with it, unless others are given.
+
+    Where the database is there and its key file is not, none is made: only what needs a key is refused then.
 
     Raises:
         NoDatabase: The packages that speak to a database are not installed.
@@ -31,15 +32,28 @@ def store_and_keys(
     if url == MEMORY:
         return MemoryStore(sees, dispatcher), keys or Keys("memory", {"memory": token_bytes(16)})
     try:
-        from workflows.store.sql.store import open_store  # noqa: PLC0415  # an extra
+        from workflows.store.sql.engines import has_content, sqlite_file  # noqa: PLC0415  # an extra
+        from workflows.store.sql.store import open_store  # noqa: PLC0415  # the same
     except ModuleNotFoundError as missing:
         raise NoDatabase(str(missing.name)) from None
 
+    file = sqlite_file(url)
+    if keys is None and file is not None and not has_content(file):
+        keys = _made_first(file)
     store = open_store(url, sees=sees, dispatcher=dispatcher, clock=clock)
     try:
-        if keys is None and url.startswith(_FILE):
-            keys = own_keys(Path(url.removeprefix(_FILE)))
+        if keys is None and file is not None:
+            keys = own_keys(file, may_make=False)
     except BaseException:
         store.close()
         raise
     return store, keys
+
+
+def _made_first(file: Path) -> Keyring | None:
+    """Make the key before the database: who finds the database finds the key, whatever dies in between."""
+    if file.is_dir():  # to open the database says so, as it does where nothing can be written
+        return None
+    with suppress(OSError):
+        return own_keys(file)
+    return None

@@ -16,8 +16,10 @@ from attrs import evolve, field, frozen
 
 from deadlines.errors import Reason
 from workflows.cases.events import Event
-from workflows.errors import NoKey
+from workflows.errors import NoKey, Unstorable
+from workflows.store.checks import is_text
 from workflows.store.port import Personal
+from workflows.values import Value
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers import Cipher, modes
@@ -127,9 +129,12 @@ def _cipher(algorithm: str, key: bytes, nonce: bytes, tag: bytes | None) -> Ciph
 
 
 def apart(
-    events: tuple[Event, ...], names: frozenset[str], agency: str, keys: Keyring | None
+    events: tuple[Event, ...], names: frozenset[str], agency: str, keys: Keyring | None, *, are_new: bool = True
 ) -> tuple[tuple[Event, ...], tuple[Personal, ...]]:
     """Take the personal facts out of events: a reference stays in the event, the values come back encrypted.
+
+    ``are_new`` tells that the events come from a command: then whatever a person wrote is a value, even if it looks
+    like a reference. A history that is taken in may hold references.
 
     Raises:
         NoKey: There are such facts and no keys.
@@ -138,17 +143,38 @@ def apart(
         return events, ()
     kept, taken = [], []
     for event in events:
-        own = {name: str(value) for name, value in event.facts if name in names and not is_reference(value)}
+        own = {
+            name: _told(value)
+            for name, value in event.facts
+            if name in names and (are_new or not is_reference(value, event.seq, name))
+        }
         if not own:
             kept.append(event)
             continue
         if keys is None:
-            raise NoKey(f"{', '.join(own)} of {event.command!r} cannot be kept without one")
+            told = ", ".join(own)
+            raise NoKey(
+                Reason(
+                    "key.none_for_facts",
+                    f"没有密钥，不能保存“{event.command}”的 {told}",
+                    f"{told} of {event.command!r} cannot be kept without one",
+                )
+            )
         ref = str(event.seq)
         taken.append(encrypted(keys, agency, event.case_id, ref, own))
         facts = tuple((name, reference(ref, name) if name in own else value) for name, value in event.facts)
         kept.append(evolve(event, facts=facts))
     return (tuple(kept), tuple(taken)) if taken else (events, ())
+
+
+def _told(value: Value) -> str:
+    """Give a personal value as the text that is encrypted, whatever its kind."""
+    if isinstance(value, tuple):
+        return "、".join(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+_NO_KEYS = Reason("key.none", "这里没有密钥", "the office was opened without keys")
 
 
 def encrypted(
@@ -160,8 +186,13 @@ def encrypted(
         NoKey: There are no keys.
     """
     if keys is None:
-        raise NoKey("the office was opened without keys")
-    cipher, text = keys.encrypt(context(agency, case_id, ref), data)
+        raise NoKey(_NO_KEYS)
+    told = {str(name): str(value) for name, value in data.items()}
+    for name, value in told.items():
+        if not is_text(name + value):  # the value itself is never part of a message
+            why = Reason("personal.no_text", "含有不能保存的字符", "it holds characters that cannot be kept")
+            raise Unstorable("personal data", name if is_text(name) else "", why)
+    cipher, text = keys.encrypt(context(agency, case_id, ref), told)
     return Personal(ref, text, cipher, erase_after)
 
 
@@ -176,7 +207,7 @@ def decrypted(keys: Keyring | None, agency: str, case_id: str, kept: Iterable[Pe
         if person.ciphertext is None:
             continue
         if keys is None:
-            raise NoKey("the office was opened without keys")
+            raise NoKey(_NO_KEYS)
         found.update(keys.decrypt(context(agency, case_id, person.ref), person.cipher, person.ciphertext))
     return found
 
@@ -194,9 +225,18 @@ def reference(ref: str, name: str) -> str:
     return f"{_REFERENCE}{ref}/{name}"
 
 
-def is_reference(value: object) -> bool:
-    """Tell whether a fact is a reference already."""
-    return isinstance(value, str) and value.startswith(_REFERENCE)
+def is_reference(value: object, seq: int, name: str) -> bool:
+    """Tell whether a fact of an event is the reference that the office puts there, and not what a person wrote.
+
+    >>> is_reference("personal:2/contact", 2, "contact"), is_reference("personal:13900000000", 2, "contact")
+    (True, False)
+    """
+    return value == reference(str(seq), name)
+
+
+def ref_of(value: object) -> str:
+    """Give what a reference refers to."""
+    return str(value).removeprefix(_REFERENCE).partition("/")[0]
 
 
 def context(agency: str, case_id: str, ref: str) -> str:

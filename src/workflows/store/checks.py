@@ -73,12 +73,12 @@ def _check_notes(row: CaseRow) -> None:
     for what, value in (("number", row.number), ("assignee", row.assignee), ("applicant", row.applicant)):
         if value:
             check_name(what, value)
-    if "\x00" in row.title or not _is_text(row.title):
+    if "\x00" in row.title or not is_text(row.title):
         why = Reason("title.no_text", "含有不能保存的字符", "it holds characters that cannot be kept")
         raise Unstorable("title", row.title, why)
 
 
-def _is_text(value: str) -> bool:
+def is_text(value: str) -> bool:
     """Tell whether a text can be written in UTF-8: half of a surrogate pair cannot."""
     try:
         value.encode()

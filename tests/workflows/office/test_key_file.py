@@ -13,7 +13,7 @@ import pytest
 from helpers.example_flow import BASIS, FLOW, HANDLER
 from helpers.store_contract import Watch
 from workflows.errors import NoKey
-from workflows.office.key_file import own_keys
+from workflows.office.key_file import key_file_of, make_key, own_keys
 from workflows.office.office import Office
 from workflows.office.personal import AES, SM4, Keys, masked
 
@@ -35,11 +35,57 @@ def test_an_office_on_a_file_has_its_own_key(tmp_path: Path) -> None:
     again = office(url)
     assert PERSON == again.applicant("A-1")
     again.store.close()
-    key.unlink()
+    key.write_text("00" * 16, encoding="ascii")
     other = office(url)
     with pytest.raises(NoKey, match="the text was changed or moved"):
         other.applicant("A-1")
     other.store.close()
+
+
+def test_a_lost_key_is_said_and_blocks_only_what_needs_it(tmp_path: Path) -> None:
+    """No key is made in the place of one that is gone, and all that needs no personal data goes on."""
+    file = tmp_path / "office.db"
+    with office(f"sqlite:///{file}") as made:
+        made.open_case("example", "A-1", by=HANDLER, applicant=PERSON)
+    key = key_file_of(file)
+    lost = key.read_bytes()
+    key.unlink()
+    with office(f"sqlite:///{file}") as without:
+        assert not key.exists()
+        without.do("A-1", "receive", by=HANDLER)
+        without.open_case("example", "A-2", by=HANDLER)
+        assert ("A-2", 3) == (without.note("A-2", by=HANDLER, title="预算").case.id, without.verify("A-1") + 1)
+        view = without.show("A-1")
+        assert (None, "key.file_gone") == (view.applicant, view.unread and view.unread.facts()["why"]["code"])
+        for asked in (
+            lambda: without.applicant("A-1"),
+            lambda: without.open_case("example", "A-3", by=HANDLER, applicant=PERSON),
+        ):
+            with pytest.raises(NoKey, match=r"the key file office.db.key beside the database is gone: bring it back"):
+                asked()
+        assert not key.exists()
+        key.write_bytes(lost)  # brought back while the office is open
+        assert PERSON == without.applicant("A-1")
+
+
+def test_a_key_made_anew_keeps_what_comes_and_says_what_is_lost(tmp_path: Path) -> None:
+    """It has a name of its own: what another key encrypted is not taken for spoilt."""
+    file = tmp_path / "office.db"
+    with office(f"sqlite:///{file}") as made:
+        made.open_case("example", "A-1", by=HANDLER, applicant=PERSON)
+        lost = key_file_of(file).read_text()
+        with pytest.raises(NoKey, match="there is a key file office.db.key"):
+            make_key(file)
+        key_file_of(file).unlink()
+        name = make_key(file).ring().newest
+        assert name.startswith("own-")
+        made.open_case("example", "A-2", by=HANDLER, applicant=PERSON)
+        assert PERSON == made.applicant("A-2")
+        with pytest.raises(NoKey, match=f"encrypted under 'sm4-gcm:own', which is not on the ring of {name}"):
+            made.applicant("A-1")
+        own = key_file_of(file).read_text()
+        key_file_of(file).write_text(f"own {lost}\n{own}")
+        assert (PERSON, PERSON) == (made.applicant("A-1"), made.applicant("A-2"))
 
 
 AT_ONCE = """
@@ -58,7 +104,7 @@ for n in range(40):
             os.close(gun)
             os.read(waiting, 1)  # returns for all at once, when the parent closes its end
             try:
-                os.write(telling, own_keys(database).keys["own"].hex().encode() + b"\\n")
+                os.write(telling, own_keys(database).ring().keys["own"].hex().encode() + b"\\n")
             finally:
                 os._exit(0)
     os.close(gun), os.close(telling), os.close(waiting)
@@ -97,8 +143,8 @@ def test_a_process_that_dies_while_making_the_key_leaves_none(tmp_path: Path, mo
             own_keys(tmp_path / "office.db")
     assert not (tmp_path / "office.db.key").exists()
     ring = own_keys(tmp_path / "office.db")
-    assert isinstance(ring, Keys)
-    assert (tmp_path / "office.db.key").read_text() == ring.keys["own"].hex()
+    assert ring is not None
+    assert (tmp_path / "office.db.key").read_text() == ring.ring().keys["own"].hex()
 
 
 @pytest.mark.parametrize("content", ["", "0123", "not hexadecimal, though long enough"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from deadlines.errors import Reason
@@ -25,11 +26,41 @@ FULL = frozenset({"53100", "53200"})
 
 
 def url_of(text: str | URL) -> URL:
-    """Read the address of a database; PostgreSQL is spoken to with psycopg 3, whatever the address says of drivers."""
-    url = make_url(text)
-    if url.drivername in {"postgres", "postgresql"}:
-        return url.set(drivername=POSTGRESQL)
-    return url
+    """Read the address of a database; PostgreSQL is spoken to with psycopg 3, whatever the address says of drivers.
+
+    Raises:
+        StoreUnusable: It is none, or of a kind that no office can be kept in.
+    """
+    try:
+        url = make_url(text)
+        backend = url.get_backend_name()
+        if backend in {"postgres", "postgresql"}:
+            return url.set(drivername=POSTGRESQL)
+        driver = url.get_driver_name()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise _no_address(text) from error
+    is_plain = url.database not in _NO_FILES and not str(url.database).startswith("file:") and not url.query
+    if backend == "sqlite" and driver == "pysqlite" and is_plain and not url.host:
+        return url
+    raise _no_address(text)
+
+
+_NO_FILES = frozenset({None, "", ":memory:"})
+
+
+def _no_address(text: str | URL) -> StoreUnusable:
+    shown = _PASSWORD.sub("***", str(text))
+    return StoreUnusable(
+        Reason(
+            "store.no_address",
+            f"“{shown}”不是能用的数据库地址；请写 sqlite:///文件，或者 postgresql://用户@主机/库",
+            f"{shown!r} is no address that can be used; write sqlite:///FILE or postgresql://USER@HOST/NAME",
+        )
+    )
+
+
+_PASSWORD = re.compile(r"(?<=:)(?!//)[^/:]*(?=@)|(?<=password=)[^&]*")
+"""A password in an address is never shown."""
 
 
 def connect(url: URL, *, busy_seconds: float = 30.0, connections: int = 15) -> Engine:
@@ -84,7 +115,7 @@ def _of_server(error: BaseException | None, why: str, *, in_doubt: bool) -> Work
         found = StoreBusy(why)
     elif state in FULL:
         found = StoreFull(why)
-    elif state.startswith(_UNUSABLE):
+    elif state.startswith(_UNUSABLE) or (kind == "ProgrammingError" and "connection option" in why):
         found = StoreUnusable(Reason("store.refused", f"服务器拒绝（{why}）", f"the server refuses ({why})"))
     elif kind in _LOST or state.startswith(("08", "57P")):
         found = StoreLost(why, in_doubt=in_doubt)
@@ -136,17 +167,29 @@ def _of_sqlite(error: sqlite3.DatabaseError, why: str) -> WorkflowsError | None:
     return None if fault is None else StoreUnusable(fault)
 
 
+def sqlite_file(url: str | URL) -> Path | None:
+    """Give the file of an embedded database, None on a server.
+
+    >>> sqlite_file("sqlite:///office.db"), sqlite_file("postgresql://host/office")
+    (PosixPath('office.db'), None)
+    """
+    address = url_of(url)
+    return Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
+
+
+def has_content(file: Path) -> bool:
+    """Tell whether there is a file that is not empty."""
+    return file.is_file() and file.stat().st_size > 0
+
+
 def check_there(url: str) -> None:
     """Refuse a SQLite file that is not there or empty: who only looks never makes a database.
 
     Raises:
         StoreUnusable: It is.
     """
-    address = url_of(url)
-    if address.get_backend_name() != "sqlite":
-        return
-    file = Path(address.database or "")
-    if not file.is_file() or not file.stat().st_size:
+    file = sqlite_file(url)
+    if file is not None and not has_content(file):
         zh, en = f"{file} 不存在或者是空文件", f"{file} is not there, or is empty"
         todo = "disclosure db init"
         raise StoreUnusable(Reason("store.not_there", f"{zh}；新建请运行 {todo}", f"{en}; to make it: {todo}"))

@@ -39,7 +39,7 @@ from workflows.store.sql.batch import Batch, gathered
 from workflows.store.sql.codec import Row
 from workflows.store.sql.connections import MOST, Connections
 from workflows.store.sql.database import Database, last_of, seen_of
-from workflows.store.sql.engines import connect, translating, url_of
+from workflows.store.sql.engines import connect, has_content, sqlite_file, translating, url_of
 from workflows.store.sql.find import band_counts, found
 from workflows.store.sql.statements import coming_query
 from workflows.store.sql.tables import calendars, cases, clocks, effects, events, persons
@@ -75,10 +75,10 @@ def open_store(
     """
     address = url_of(url)
     engine = connect(address, busy_seconds=busy_seconds, connections=connections)
-    is_file = address.get_backend_name() == "sqlite"
+    file = sqlite_file(address)
     try:
         with translating():
-            if is_file and not _has_content(address):
+            if file is not None and not has_content(file):
                 schema.create(engine)
             schema.check_schema(engine)
     except BaseException:
@@ -86,11 +86,6 @@ def open_store(
         raise
     waiting = Connections(engine, connections, busy_seconds)
     return SqlStore(Database(engine, sees, dispatcher, clock or SystemClock(), waiting))
-
-
-def _has_content(url: URL) -> bool:
-    path = Path(url.database or "")
-    return path.is_file() and path.stat().st_size > 0
 
 
 @frozen(eq=False)
@@ -107,8 +102,7 @@ class SqlStore:
     @property
     def file(self) -> Path | None:
         """The SQLite file, None on a server."""
-        url = self.database.engine.url
-        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+        return sqlite_file(self.database.engine.url)
 
     def begin(self) -> SqlTransaction:
         """Open a transaction; the database is not touched before the first statement."""
