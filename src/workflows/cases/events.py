@@ -27,10 +27,14 @@ ALARM = "AlarmRaised"
 
 NOTED = "CaseNoted"
 
+RETAINED = "RetentionSet"
+
+ERASED = "PersonalDataErased"
+
 NOTES = ("title", "number", "assignee")
 """What a case is called and who has it: what CaseOpened may and CaseNoted does set."""
 
-KEEPS_STATE = frozenset({LINKED, VOIDED, RECOMPUTED, ALARM, NOTED})
+KEEPS_STATE = frozenset({LINKED, VOIDED, RECOMPUTED, ALARM, NOTED, RETAINED, ERASED})
 """Types that leave state and outcome alone."""
 
 BUILT_IN = frozenset({OPENED, MIGRATED, *KEEPS_STATE})
@@ -105,7 +109,8 @@ class Event:
     ``on`` is when it happened (a day, or an aware instant), ``recorded`` when it was written down.
     ``seq`` counts from 1 within the case. ``detail`` holds what only some types have: ``agency``, ``place`` and
     ``digest`` of CaseOpened; ``relation`` and ``other`` of CaseLinked; ``reason`` and ``approved_by`` of EventVoided;
-    ``title``, ``number``, ``assignee``, ``applicant`` (a reference) of CaseOpened and CaseNoted.
+    ``title``, ``number``, ``assignee``, ``applicant`` (a reference) of CaseOpened and CaseNoted;
+    ``reason`` and ``refs`` of RetentionSet and PersonalDataErased, ``through`` of the former.
     """
 
     case_id: str

@@ -25,6 +25,8 @@ from workflows.cli.demo import command as demo
 from workflows.cli.due import command as due
 from workflows.cli.flow import command as flow
 from workflows.cli.frame import Root
+from workflows.cli.keys import command as keys
+from workflows.cli.personal import command as personal
 from workflows.cli.report import command as report
 from workflows.cli.rules import command as rules
 from workflows.cli.verify import command as verify
@@ -42,6 +44,8 @@ NOUNS: tuple[click.Command, ...] = (
     report,
     verify,
     db,
+    keys,
+    personal,
     demo,
 )
 

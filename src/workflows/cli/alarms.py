@@ -20,7 +20,7 @@ SCHEMA = "disclosure.alarms/1"
 _SIGNS = {"amber": ("▲", "yellow"), "red": ("■", "bold red")}
 
 
-def _refuse_missing(url: str) -> None:
+def refuse_missing(url: str) -> None:
     """Refuse an embedded database that is not there: a command that looks never makes one."""
     try:
         from workflows.store.sql.engines import check_there  # noqa: PLC0415  # an extra
@@ -38,7 +38,7 @@ def open_office(url: str, agency: str, place: str = "cn", *, may_create: bool = 
         StoreUnusable: There is no such database, and the command is none that makes one.
     """
     if not may_create:
-        _refuse_missing(url)
+        refuse_missing(url)
     office = Office.open(url, agency=agency, place=place)
     context = click.get_current_context(silent=True)
     return office if context is None else context.with_resource(office)

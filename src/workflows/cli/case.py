@@ -80,7 +80,7 @@ def open_(
     例 example: disclosure case open request FOI-2024-1 --by disclosure_office:li --title 关于公开年度预算的申请
     """
     office = open_office(url, agency, may_create=True)
-    done = office.open_case(flow, case_id, by=_actor(by), on=on, title=title, number=number, assignee=assignee, key=key)
+    done = office.open_case(flow, case_id, by=actor(by), on=on, title=title, number=number, assignee=assignee, key=key)
     _repeated(speaker, done)
     _shown(speaker, office.show(case_id))
 
@@ -121,7 +121,7 @@ def do(
     flow = office.flow_of(case_id)
     payload = _payload(flow, facts)
     when = _instant(at) if at else on
-    done = office.do(case_id, what, by=_actor(by), on=when, payload=payload, key=key, expected=expected)
+    done = office.do(case_id, what, by=actor(by), on=when, payload=payload, key=key, expected=expected)
     _repeated(speaker, done)
     _shown(speaker, office.show(case_id))
 
@@ -141,7 +141,7 @@ def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: 
     office = open_office(url, agency)
     flow = office.flow_of(case_id)
     table = plain_table(show_header=False)
-    for name in office.allowed(case_id, by=_actor(by), on=on):
+    for name in office.allowed(case_id, by=actor(by), on=on):
         move = next(move for move in flow.moves if move.command == name)
         needs = "、".join(f"{item.name}={item.kind}" for item in move.requires if not item.optional)
         table.add_row(name, speaker.say(move.zh, move.en), needs)
@@ -311,7 +311,8 @@ def _repeated(speaker: Speaker, done: Done) -> None:
         speaker.err.print(Text(speaker.say(zh, "done before, nothing new was written"), style="yellow"))
 
 
-def _actor(text: str) -> Actor:
+def actor(text: str) -> Actor:
+    """Read who acts in which role, such as ``handler:li``."""
     role, _, name = text.partition(":")
     return Actor(role, name)
 

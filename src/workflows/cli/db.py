@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
-from workflows.cli.alarms import open_office
+from workflows.cli.alarms import open_office, refuse_missing
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
 from workflows.cli.verify import print_differences
 from workflows.errors import NoDatabase
 from workflows.office.derived import repair, row_report
+from workflows.office.opening import made_first
 
 
 @click.group("db")
@@ -36,15 +37,20 @@ def upgrade(speaker: Speaker, *, url: str) -> None:
 
     例 example: disclosure db upgrade --db sqlite:///office.db
     """
+    refuse_missing(url)
     _upgrade(speaker, url)
 
 
 def _upgrade(speaker: Speaker, url: str) -> None:
     try:
+        from workflows.store.sql.engines import has_content, sqlite_file  # noqa: PLC0415  # an extra
         from workflows.store.sql.schema import upgraded  # noqa: PLC0415  # an extra
     except ModuleNotFoundError as error:
         raise NoDatabase(str(error.name)) from None
 
+    file = sqlite_file(url)
+    if file is not None and not has_content(file):
+        made_first(file)
     before, after = upgraded(url)
     zh = f"数据库结构：{before or '无'} → {after}"
     speaker.out.print(Text(speaker.say(zh, f"schema: {before or 'none'} -> {after}")))

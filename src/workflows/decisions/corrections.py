@@ -6,7 +6,8 @@ without it, and what that changes can be seen beforehand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import NoReturn
 
 from attrs import evolve as changed
@@ -17,12 +18,14 @@ from deadlines.errors import Reason, TimelineError
 from workflows.cases.case import Case, evolve, replay, voided_seqs
 from workflows.cases.events import (
     ALARM,
+    ERASED,
     KEEPS_STATE,
     LINKED,
     NOTED,
     NOTES,
     OPENED,
     RECOMPUTED,
+    RETAINED,
     VOIDED,
     Actor,
     Event,
@@ -178,6 +181,37 @@ def note(case: Case, notes: Mapping[str, str], occasion: Occasion) -> tuple[Even
     )
 
 
+def retain(case: Case, occasion: Occasion, through: date, refs: Sequence[str], reason: str) -> tuple[Event, ...]:
+    """Record until when the personal data of a case are kept. State and clocks stay as they are.
+
+    Raises:
+        BadFacts: There is no reason.
+    """
+    detail = (("through", through.isoformat()), ("refs", " ".join(refs)), ("reason", reason))
+    return _of_personal(case, RETAINED, "retain", occasion, detail, reason)
+
+
+def erase(case: Case, occasion: Occasion, refs: Sequence[str], reason: str) -> tuple[Event, ...]:
+    """Record that personal data of a case were erased. State and clocks stay as they are.
+
+    Raises:
+        BadFacts: There is no reason.
+    """
+    detail = (("refs", " ".join(refs)), ("reason", reason))
+    return _of_personal(case, ERASED, "erase", occasion, detail, reason)
+
+
+def _of_personal(
+    case: Case, kind: str, command: str, occasion: Occasion, detail: tuple[tuple[str, str], ...], reason: str
+) -> tuple[Event, ...]:
+    if is_blank(reason):
+        why = Reason("personal.no_reason", "须写明理由", "it needs its reason")
+        title = {RETAINED: "定个人信息保存期限", ERASED: "删除个人信息"}[kind]
+        raise BadFacts((FactFault("reason", why),), Attempt(case.id, command, case.state, title), article="")
+    act = Act(command, occasion.on, occasion.by, recorded=occasion.recorded)
+    return (entry(case, kind, act, detail=detail),)
+
+
 def recompute(flow: Flow, case: Case, occasion: Occasion, *, basis: Basis) -> tuple[Event, ...]:
     """Count every clock that is not stopped anew; give an event if a due date moved, nothing otherwise.
 
@@ -248,7 +282,7 @@ def _not_voidable(case: Case, wrong: Event) -> Reason | None:
         return Reason(
             "correction.opening", "登记不能撤销；请改为办结案件", "its opening cannot be voided; end the case instead"
         )
-    if wrong.type in (RECOMPUTED, ALARM):
+    if wrong.type in (RECOMPUTED, ALARM, ERASED):
         return Reason(
             "correction.consequence",
             f"第 {wrong.seq} 条（{wrong.type}）是随其他记录而生的；请撤销其原因",

@@ -15,6 +15,8 @@ _OF_EVERY_FLOW: Mapping[str, str] = {
     "void": "撤销记录",
     "link": "关联案件",
     "note": "记载名称和承办人",
+    "retain": "定个人信息保存期限",
+    "erase": "删除个人信息",
 }
 """The commands that no flow names itself, and the event with which every case begins."""
 

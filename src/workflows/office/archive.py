@@ -191,6 +191,8 @@ _BUILT_IN: Mapping[str, str] = {
     "DeadlineRecomputed": "重新计算期限",
     "AlarmRaised": "提醒",
     "CaseNoted": "备注",
+    "RetentionSet": "定个人信息保存期限",
+    "PersonalDataErased": "删除个人信息",
 }
 
 

@@ -138,10 +138,7 @@ def _of_personal(desk: Desk, case: Case) -> Iterator[DerivedDifference]:
     """Compare the references of a history with what is kept apart."""
     kept = {person.ref for person in desk.store.personal(desk.agency, case.id)}
     named = {
-        ref_of(value)
-        for event in case.events
-        for name, value in event.facts
-        if is_reference(value, event.seq, name)
+        ref_of(value) for event in case.events for name, value in event.facts if is_reference(value, event.seq, name)
     }
     named |= {event.get("applicant") for event in case.events if event.get("applicant")}
     for ref in sorted(named - kept):

@@ -22,7 +22,7 @@ from workflows.office.command_key import CommandKey
 from workflows.office.personal import Keyring, apart
 from workflows.places.place import Basis
 from workflows.store.calendars import calendar_text
-from workflows.store.port import Commit, Effect, EventStore, Personal
+from workflows.store.port import Commit, Effect, EventStore, Personal, Transaction
 
 _Result = TypeVar("_Result")
 
@@ -32,6 +32,9 @@ NameEffects = Callable[[Flow, Case | None, Case, tuple[Event, ...]], Iterable[Ef
 
 Decision = Callable[[Flow, Case, datetime, Basis], tuple[Event, ...]]
 """From flow, case, present instant and basis to events, or a refusal."""
+
+Also = Callable[[Transaction], object]
+"""What else is written in the transaction of a command."""
 
 
 @frozen
@@ -133,8 +136,11 @@ class Desk:
         decision: Decision,
         key: CommandKey,
         expected: int | None,
+        also: Also | None = None,
     ) -> Done:
         """Write what a decision on the case leads to; a case remembered that turns out to be behind is read again.
+
+        ``also`` is done in the same transaction, after the events are written.
 
         Raises:
             Refused: The decision refuses, on the case as it is now.
@@ -152,7 +158,7 @@ class Desk:
                 events = decision(flow, case, self.clock.now(), basis)
                 if not events:
                     return Done(case, ())
-                return self.written(flow, now_known, events, key, basis=basis)
+                return self.written(flow, now_known, events, key, basis=basis, also=also)
             except (BadFacts, CommandSeen, Refused, VersionConflict):
                 self.cache.forget(case_id)
                 before = self.first(case_id, key)
@@ -172,6 +178,7 @@ class Desk:
         *,
         basis: Basis,
         personal: tuple[Personal, ...] = (),
+        also: Also | None = None,
     ) -> Done:
         """Write new events of a case in one transaction."""
         commit, after = self.commit_for(flow, before, events, basis, key=key.key)
@@ -180,12 +187,18 @@ class Desk:
         if personal:
             commit = changed(commit, personal=(*commit.personal, *personal))
         try:
-            (head,) = self.store.write(self.agency, (commit,))
+            (head,) = self.store.write(self.agency, (commit,)) if also is None else self._with(commit, also)
         except BaseException:
             self.cache.forget(after.id)
             raise
         self.cache.put(StoredCase(after, head))
         return Done(after, commit.events)
+
+    def _with(self, commit: Commit, also: Also) -> tuple[str, ...]:
+        with self.store.begin() as work:
+            heads = work.write(self.agency, (commit,))
+            also(work)
+        return heads
 
     def first(self, case_id: str, key: CommandKey) -> Done | None:
         """Give what a command led to when it was given first, None if its key is not known.

@@ -13,7 +13,7 @@ from deadlines.errors import Reason
 from workflows.cases import chain
 from workflows.cases.case import Case, evolve, replay
 from workflows.cases.chain import Sealed
-from workflows.cases.events import ALARM, LINKED, MIGRATED, NOTED, OPENED, RECOMPUTED, VOIDED, Event
+from workflows.cases.events import BUILT_IN, OPENED, Event
 from workflows.cases.text import history_from, text_of
 from workflows.decisions.rows import rebuilt, row_of
 from workflows.errors import ForeignAgency, UnreadableHistory
@@ -28,9 +28,6 @@ MOST_EVENTS = 100_000
 
 LONGEST_TEXT = 4_000_000
 """Characters of one event; the longest that a real one had are a few thousand."""
-
-BUILT_IN = frozenset({ALARM, LINKED, MIGRATED, NOTED, OPENED, RECOMPUTED, VOIDED, MIGRATED})
-"""Events that every flow has."""
 
 
 def export_case(desk: Desk, case_id: str) -> dict[str, Any]:
@@ -159,7 +156,9 @@ def _check_history(desk: Desk, events: tuple[Event, ...]) -> None:
         if not known or event.source != state or event.state not in flow.states_by_id:
             zh = f"流程 {flow.id} 在“{state}”时没有第 {event.seq} 条（{event.type}）"
             _refuse(Reason("export.no_step", zh, f"flow {flow.id!r} has no {event.type!r} in {state!r}"))
-        in_clear = [name for name, value in event.facts if name in flow.personal and not is_reference(value, event.seq, name)]
+        in_clear = [
+            name for name, value in event.facts if name in flow.personal and not is_reference(value, event.seq, name)
+        ]
         if in_clear:
             names = ", ".join(in_clear)
             zh = f"第 {event.seq} 条含未加密的个人信息（{names}）"

@@ -29,10 +29,11 @@ from workflows.decisions.decide import decide as core_decide
 from workflows.decisions.decide import open_case as core_open
 from workflows.errors import CommandSeen, VersionConflict
 from workflows.flows.flow import Flow
-from workflows.office import lists
+from workflows.office import erasure, lists
 from workflows.office.case_cache import CaseCache
 from workflows.office.command_key import NO_KEY, CommandKey
 from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, occasion
+from workflows.office.erasure import Erasure, Resealed, resealed
 from workflows.office.imports import import_histories
 from workflows.office.opening import EMBEDDED, store_and_keys
 from workflows.office.personal import Keyring, encrypted
@@ -53,7 +54,6 @@ APPLICANT = "applicant"
 """The reference under which an applicant's personal data are kept."""
 
 _NOTHING: Mapping[str, Value] = {}
-
 _SYSTEM = Actor("system")
 
 
@@ -255,23 +255,29 @@ class Office:
         return self.desk.fresh(case_id).case.events
 
     def applicant(self, case_id: str) -> dict[str, str] | None:
-        """Give the personal data of a case in clear, None if there are none or they have been erased.
-
-        What a later command brought stands in place of what an earlier one did.
+        """Give the personal data of a case in clear, the latest of each; None if there are none or they are erased.
 
         Raises:
             NoKey: The office has no key for them.
         """
         return applicant_of(self.desk, case_id)
 
-    def retain(self, case_id: str, through: date) -> None:
-        """Set the last day on which the personal data of a case are kept, such as when it has ended."""
-        for person in self.store.personal(self.agency, case_id):
-            self.store.retain(self.agency, case_id, person.ref, through)
+    def retain(self, case_id: str, through: date, *, by: Actor, reason: str) -> Done:
+        """Set the last day on which the personal data of a case are kept; ``BadFacts`` without a reason or data."""
+        return erasure.retain(self.desk, case_id, through, by=by, reason=reason)
 
-    def erase_personal(self, on: date | None = None) -> int:
-        """Erase personal data whose term of retention ended before a day; histories stay as they are."""
-        return self.store.erase(self.agency, on or self.clock.now().date())
+    def erase_personal(
+        self, on: date | None = None, *, by: Actor, reason: str, case_id: str = "", preview: bool = True
+    ) -> Erasure:
+        """List the personal data whose term ended before a day, or all of one case; with ``preview=False`` erase them.
+
+        Each history keeps who erased and why, and stays whole; ``BadFacts`` without a reason.
+        """
+        return erasure.erase(self.desk, on, by=by, reason=reason, case_id=case_id, preview=preview)
+
+    def reseal_personal(self) -> Resealed:
+        """Encrypt all personal data anew under the newest key of the host; ``NoKey`` if there is none."""
+        return resealed(self.store, self.desk.keys, (self.agency,))
 
     def find(self, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
         """List cases, the nearest due date first."""
@@ -378,11 +384,9 @@ class Office:
         return (what_if if dry_run else do_all)(self.desk, selection, request)
 
     def import_histories(self, histories: Iterable[Sequence[Event]], *, batch: int = 2000) -> int:
-        """Take in cases from elsewhere as histories, many in one transaction; give how many.
+        """Take in cases from elsewhere as histories, ``batch`` in one transaction; give how many.
 
-        Args:
-            histories: The events of each case in order; taken as they are needed.
-            batch: Cases in one transaction.
+        Histories are the events of each case in order, taken as they are needed.
 
         Raises:
             VersionConflict: One of them is there already; its batch is not written, those before it are.

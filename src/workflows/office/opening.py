@@ -19,7 +19,7 @@ EMBEDDED = "sqlite:///office.db"
 
 
 def store_and_keys(
-    url: str, sees: tuple[str, ...], dispatcher: Dispatcher | None, clock: WallClock, keys: Keyring | None
+    url: str, sees: tuple[str, ...] | None, dispatcher: Dispatcher | None, clock: WallClock, keys: Keyring | None
 ) -> tuple[EventStore, Keyring | None]:
     """Open a store; an embedded database has keys of its own beside it, made with it, unless others are given.
 
@@ -39,7 +39,7 @@ def store_and_keys(
 
     file = sqlite_file(url)
     if keys is None and file is not None and not has_content(file):
-        keys = _made_first(file)
+        keys = made_first(file)
     store = open_store(url, sees=sees, dispatcher=dispatcher, clock=clock)
     try:
         if keys is None and file is not None:
@@ -50,7 +50,7 @@ def store_and_keys(
     return store, keys
 
 
-def _made_first(file: Path) -> Keyring | None:
+def made_first(file: Path) -> Keyring | None:
     """Make the key before the database: who finds the database finds the key, whatever dies in between."""
     if file.is_dir():  # to open the database says so, as it does where nothing can be written
         return None

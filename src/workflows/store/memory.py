@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from threading import RLock
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from deadlines.errors import Reason
 from workflows.cases.chain import Sealed
 from workflows.cases.events import Event
 from workflows.cases.listed import BANDS, Band, CaseRow, ClockRow
@@ -226,28 +227,24 @@ class MemoryStore:
         own_agency(self.sees, agency)
         return tuple(kept for at, kept in sorted(self.kept.personal.items()) if at[:2] == (agency, case_id))
 
-    def retain(self, agency: str, case_id: str, ref: str, through: date) -> None:
-        """Set the last day on which personal data are kept."""
+    def persons(self, agency: str, over_on: date | None = None) -> Iterator[tuple[str, Personal]]:
+        """Go through the personal data that are not erased."""
         own_agency(self.sees, agency)
         with self._lock:
-            if (agency, case_id, ref) not in self.kept.personal:
-                raise UnknownCase(agency, case_id)
-            self.kept.personal[agency, case_id, ref] = evolve(
-                self.kept.personal[agency, case_id, ref], erase_after=through
-            )
+            found = [(at[1], kept) for at, kept in sorted(self.kept.personal.items()) if at[0] == agency]
+        for case_id, kept in found:
+            is_over = over_on is None or (kept.erase_after is not None and kept.erase_after < over_on)
+            if kept.ciphertext is not None and is_over:
+                yield case_id, kept
 
-    def erase(self, agency: str, on: date) -> int:
-        """Erase personal data whose term of retention is over."""
-        own_agency(self.sees, agency)
-        with self._lock:
-            over = [
-                at
-                for at, kept in self.kept.personal.items()
-                if at[0] == agency and kept.ciphertext is not None and kept.erase_after and kept.erase_after < on
-            ]
-            for at in over:
-                self.kept.personal[at] = evolve(self.kept.personal[at], ciphertext=None)
-        return len(over)
+    def agencies(self) -> tuple[str, ...]:
+        """Name the agencies that have personal data here."""
+        named = sorted({at[0] for at in self.kept.personal})
+        return tuple(name for name in named if self.sees is None or name in self.sees)
+
+    def purge(self) -> Reason | None:
+        """Do nothing: there is no file."""
+        return None
 
     def waiting_effects(self, agency: str) -> int:
         """Count the effects that wait."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -15,7 +15,7 @@ from workflows.cases.text import history_from
 from workflows.errors import BrokenHistory, CommandSeen, UnknownCase, VersionConflict
 from workflows.store.alarms import Aside, Claimed, DueAlarm, Rearm
 from workflows.store.checks import check_commit, own_agency
-from workflows.store.port import LONGEST_LOAN, Commit, Dispatcher, Effect, SeenCommand, StoredHistory
+from workflows.store.port import LONGEST_LOAN, Commit, Dispatcher, Effect, Personal, SeenCommand, StoredHistory
 
 _Table = dict[Any, Any]
 
@@ -178,6 +178,34 @@ class MemoryTransaction:
             self._put(self.kept.clocks, place, None)
         for clock in clocks:
             self._put(self.kept.clocks, (*at, clock.clock, clock.key), clock)
+
+    def retain(self, agency: str, case_id: str, refs: Sequence[str], through: date) -> None:
+        """Set the last day on which personal data are kept."""
+        own_agency(self.sees, agency)
+        for at in self._of(agency, case_id, refs):
+            self._put(self.kept.personal, at, evolve(self.kept.personal[at], erase_after=through))
+
+    def erase(self, agency: str, case_id: str, refs: Sequence[str]) -> int:
+        """Erase personal data."""
+        own_agency(self.sees, agency)
+        there = [at for at in self._of(agency, case_id, refs) if self.kept.personal[at].ciphertext is not None]
+        for at in there:
+            self._put(self.kept.personal, at, evolve(self.kept.personal[at], ciphertext=None))
+        return len(there)
+
+    def reseal(self, agency: str, case_id: str, before: Personal, after: Personal) -> bool:
+        """Put personal data in place of the same under another key."""
+        own_agency(self.sees, agency)
+        at = agency, case_id, before.ref
+        found: Personal | None = self.kept.personal.get(at)
+        if found is None or found.ciphertext != before.ciphertext:
+            return False
+        self._put(self.kept.personal, at, evolve(found, ciphertext=after.ciphertext, cipher=after.cipher))
+        return True
+
+    def _of(self, agency: str, case_id: str, refs: Sequence[str]) -> list[tuple[str, str, str]]:
+        named = [(agency, case_id, ref) for ref in refs]
+        return [at for at in named if at in self.kept.personal]
 
     def swept(self, agency: str, at: datetime) -> None:
         """Keep when the clocks were swept."""

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from deadlines.errors import Reason
 from workflows.cases.chain import Sealed
 from workflows.cases.events import Event
 from workflows.cases.listed import Band, CaseRow, ClockRow
@@ -198,6 +199,15 @@ class Transaction(Protocol):
     def restate(self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow]) -> None:
         """Put row and clocks of a case in place of those that are there; its history stays as it is."""
 
+    def retain(self, agency: str, case_id: str, refs: Sequence[str], through: date) -> None:
+        """Set the last day on which personal data are kept."""
+
+    def erase(self, agency: str, case_id: str, refs: Sequence[str]) -> int:
+        """Erase personal data; give how many were there."""
+
+    def reseal(self, agency: str, case_id: str, before: Personal, after: Personal) -> bool:
+        """Put personal data in place of the same under another key; tell whether they were still as they were read."""
+
     def swept(self, agency: str, at: datetime) -> None:
         """Keep when the clocks were swept."""
 
@@ -330,11 +340,14 @@ class EventStore(Protocol):
     def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
         """Give the personal data of a case as stored: encrypted, or erased."""
 
-    def retain(self, agency: str, case_id: str, ref: str, through: date) -> None:
-        """Set the last day on which personal data are kept."""
+    def persons(self, agency: str, over_on: date | None = None) -> Iterator[tuple[str, Personal]]:
+        """Go through the personal data that are not erased, with their cases; only those that are over on a day."""
 
-    def erase(self, agency: str, on: date) -> int:
-        """Erase personal data whose term of retention is over on a day; give how many persons."""
+    def agencies(self) -> tuple[str, ...]:
+        """Name the agencies that have personal data here, of those that this process may see."""
+
+    def purge(self) -> Reason | None:
+        """Take what was erased out of file and log too; say where it may still be, None if nowhere that is known."""
 
     def waiting_effects(self, agency: str) -> int:
         """Count the effects that wait in the outbox."""

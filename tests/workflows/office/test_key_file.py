@@ -74,14 +74,14 @@ def test_a_key_made_anew_keeps_what_comes_and_says_what_is_lost(tmp_path: Path) 
     with office(f"sqlite:///{file}") as made:
         made.open_case("example", "A-1", by=HANDLER, applicant=PERSON)
         lost = key_file_of(file).read_text()
-        with pytest.raises(NoKey, match="there is a key file office.db.key"):
+        with pytest.raises(NoKey, match=r"there is a key file office.db.key"):
             make_key(file)
         key_file_of(file).unlink()
         name = make_key(file).ring().newest
         assert name.startswith("own-")
         made.open_case("example", "A-2", by=HANDLER, applicant=PERSON)
         assert PERSON == made.applicant("A-2")
-        with pytest.raises(NoKey, match=f"encrypted under 'sm4-gcm:own', which is not on the ring of {name}"):
+        with pytest.raises(NoKey, match="under 'sm4-gcm:own', which is not on the ring of own-"):
             made.applicant("A-1")
         own = key_file_of(file).read_text()
         key_file_of(file).write_text(f"own {lost}\n{own}")

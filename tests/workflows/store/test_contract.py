@@ -228,7 +228,7 @@ def test_agencies_do_not_meet(opened: Opened, agency: str) -> None:
         lambda: list(store.heads(foreign)),
         lambda: store.personal(foreign, "A-1"),
         lambda: store.bands(foreign, MORNING),
-        lambda: store.erase(foreign, DUE),
+        lambda: list(store.persons(foreign, DUE)),
         lambda: store.next_alarm(foreign),
         lambda: store.write(foreign, []),
         lambda: store.made_ready(foreign, []),
@@ -237,7 +237,6 @@ def test_agencies_do_not_meet(opened: Opened, agency: str) -> None:
         lambda: store.waiting_effects(foreign),
         lambda: store.calendars(foreign),
         lambda: list(store.spans(foreign, "x")),
-        lambda: store.retain(foreign, "A-1", "applicant", DUE),
     ):
         with pytest.raises(ForeignAgency):
             look()
@@ -498,6 +497,10 @@ def test_lists_that_people_ask_for(opened: Opened, agency: str) -> None:
     assert ["A-1"] == [row.case_id for row in office.overdue().rows]
 
 
+def erased(office: Office, day: date) -> int:
+    return len(office.erase_personal(day, by=HANDLER, reason="保存期满", preview=False).persons)
+
+
 def test_personal_data_stand_apart(opened: Opened, agency: str) -> None:
     """Events hold a reference; the store holds ciphertext; a view masks; erasing leaves the chain whole."""
     store = opened()
@@ -509,9 +512,7 @@ def test_personal_data_stand_apart(opened: Opened, agency: str) -> None:
     stored = "".join(link.body for link in store.sealed(agency, "A-1")) + repr(store.personal(agency, "A-1"))
     assert not [text for text in (*person.values(), "三丰", "1234") if text in stored]
     assert "applicant" == store.row(agency, "A-1").applicant
-    assert 0 == office.erase_personal(date(2024, 3, 31))
-    assert 1 == office.erase_personal(date(2024, 4, 1))
-    assert 0 == office.erase_personal(date(2024, 4, 1))
+    assert [0, 1, 0] == [erased(office, day) for day in (date(2024, 3, 31), date(2024, 4, 1), date(2024, 4, 1))]
     assert office.applicant("A-1") is None
     assert office.show("A-1").applicant is None
     office.verify("A-1")
@@ -521,11 +522,11 @@ def test_the_term_of_retention_can_be_set_later(opened: Opened, agency: str) -> 
     """Without a last day personal data stay; the day may be set when the case has ended."""
     office = office_on(opened(), agency)
     office.open_case("example", "A-1", by=HANDLER, applicant={"name": "张三"})
-    assert 0 == office.erase_personal(date(2099, 1, 1))
-    office.store.retain(agency, "A-1", "applicant", date(2024, 12, 31))
-    assert 1 == office.erase_personal(date(2025, 1, 1))
+    assert 0 == erased(office, date(2099, 1, 1))
+    office.retain("A-1", date(2024, 12, 31), by=HANDLER, reason="归档")
+    assert 1 == erased(office, date(2025, 1, 1))
     with pytest.raises(UnknownCase):
-        office.store.retain(agency, "A-1", "nobody", date(2024, 12, 31))
+        office.retain("A-2", date(2024, 12, 31), by=HANDLER, reason="归档")
 
 
 def test_personal_data_need_a_key(opened: Opened, agency: str) -> None:

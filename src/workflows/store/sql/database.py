@@ -89,11 +89,6 @@ class Database:
             finally:
                 self.connections.give(raw)
 
-    def change(self, statement: Any) -> int:
-        """Run one statement that writes, a transaction of its own; give how many rows it met."""
-        with self.connected() as connection, translating():
-            return int(connection.execute(statement).rowcount)
-
 
 def last_of(connection: Connection, agency: str, case_id: str) -> tuple[int, str]:
     """Give the number and the digest of the last event, 0 and nothing for a case that is not there."""

@@ -87,6 +87,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
         # a command that was answered must survive a power cut
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA temp_store=MEMORY")
+        # what is erased is overwritten, whatever this SQLite was built to do
+        connection.execute("PRAGMA secure_delete=ON")
     except sqlite3.Error:
         connection.close()  # nobody else would, and the file would stay open
         raise

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import and_, delete, func, or_, select, tuple_
 from sqlalchemy.engine import URL
 
+from deadlines.errors import Reason
 from workflows.cases.chain import Sealed
 from workflows.cases.events import Event
 from workflows.cases.listed import Band, CaseRow, ClockRow
@@ -34,7 +35,7 @@ from workflows.store.port import (
     Spans,
     StoredHistory,
 )
-from workflows.store.sql import asides, codec, schema
+from workflows.store.sql import asides, codec, purging, schema
 from workflows.store.sql.batch import Batch, gathered
 from workflows.store.sql.codec import Row
 from workflows.store.sql.connections import MOST, Connections
@@ -305,18 +306,32 @@ class SqlStore:
         query = select(*persons.c).where(persons.c.agency == agency, persons.c.case_id == case_id)
         return tuple(codec.person_from(row[2:]) for row in self.database.all(query.order_by(persons.c.ref)))
 
-    def retain(self, agency: str, case_id: str, ref: str, through: date) -> None:
-        """Set the last day on which personal data are kept."""
+    def persons(self, agency: str, over_on: date | None = None) -> Iterator[tuple[str, Personal]]:
+        """Go through the personal data that are not erased, in pages."""
         self.database.own(agency)
-        at = (persons.c.agency == agency, persons.c.case_id == case_id, persons.c.ref == ref)
-        if not self.database.change(update(persons).where(*at).values(erase_after=day_number(through))):
-            raise UnknownCase(agency, case_id)
+        own, after = persons.c, ("", "")
+        wanted = [own.agency == agency, own.sealed.is_not(None)]
+        if over_on is not None:
+            wanted.append(own.erase_after < day_number(over_on))
+        while True:
+            page = select(*own).where(*wanted, tuple_(own.case_id, own.ref) > tuple_(*after))
+            rows = self.database.all(page.order_by(own.case_id, own.ref).limit(_PAGE))
+            yield from ((row[1], codec.person_from(row[2:])) for row in rows)
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1][1], rows[-1][2]
 
-    def erase(self, agency: str, on: date) -> int:
-        """Erase personal data whose term of retention is over."""
-        self.database.own(agency)
-        over = (persons.c.agency == agency, persons.c.erase_after < day_number(on), persons.c.sealed.is_not(None))
-        return self.database.change(update(persons).where(*over).values(sealed=None))
+    def agencies(self) -> tuple[str, ...]:
+        """Name the agencies that have personal data here."""
+        rows = self.database.all(select(persons.c.agency).distinct().order_by(persons.c.agency))
+        return tuple([row[0] for row in rows if self.sees is None or row[0] in self.sees])
+
+    def purge(self) -> Reason | None:
+        """Take what was erased out of file and log too."""
+        if self.file is None:
+            return purging.ON_A_SERVER
+        with self.database.connected() as connection, translating():
+            return purging.emptied(connection)
 
     def waiting_effects(self, agency: str) -> int:
         """Count the effects that wait."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, NoReturn, Self
 
 from attrs import define
-from sqlalchemy import Delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -16,15 +16,15 @@ from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
 from workflows.errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
 from workflows.store.alarms import Aside, Claimed, Rearm
-from workflows.store.port import LONGEST_LOAN, Commit, Effect, StoredHistory
+from workflows.store.port import LONGEST_LOAN, Commit, Effect, Personal, StoredHistory
 from workflows.store.sql import asides, codec, restated
 from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases
 from workflows.store.sql.codec import Row
 from workflows.store.sql.database import Database, last_of, seen_of, stands_beyond
 from workflows.store.sql.engines import is_duplicate, translated, translating
 from workflows.store.sql.statements import Prepared, Statements
-from workflows.store.sql.tables import calendars, effects
-from workflows.values import micros
+from workflows.store.sql.tables import calendars, effects, persons
+from workflows.values import day_number, micros
 
 _NAMED = 200
 """Effects named in one statement: older databases take few values in one."""
@@ -226,6 +226,27 @@ class SqlTransaction:
         """Put row and clocks of a case in place of those that are there."""
         self.database.own(agency)
         restated.put(self.connection, agency, row, head, clocks)
+
+    def retain(self, agency: str, case_id: str, refs: Sequence[str], through: date) -> None:
+        """Set the last day on which personal data are kept."""
+        self._persons(agency, case_id, refs, erase_after=day_number(through))
+
+    def erase(self, agency: str, case_id: str, refs: Sequence[str]) -> int:
+        """Erase personal data."""
+        return self._persons(agency, case_id, refs, persons.c.sealed.is_not(None), sealed=None)
+
+    def reseal(self, agency: str, case_id: str, before: Personal, after: Personal) -> bool:
+        """Put personal data in place of the same under another key."""
+        same = persons.c.sealed == before.ciphertext
+        return self._persons(agency, case_id, (before.ref,), same, sealed=after.ciphertext, cipher=after.cipher) == 1
+
+    def _persons(
+        self, agency: str, case_id: str, refs: Sequence[str], *such: ColumnElement[bool], **values: Any
+    ) -> int:
+        self.database.own(agency)
+        own = persons.c
+        at = (own.agency == agency, own.case_id == case_id, own.ref.in_(refs), *such)
+        return int(self.connection.execute(update(persons).where(*at).values(**values)).rowcount)
 
     def swept(self, agency: str, at: datetime) -> None:
         """Keep when the clocks were swept."""
