@@ -5,6 +5,7 @@ Opens no file.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from attrs import field, frozen
@@ -18,6 +19,23 @@ KINDS = ("annual", "amendment", "regional")
 
 FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 """The festivals that every annual notice arranges."""
+
+FESTIVAL_ALIASES = {
+    "新年": "元旦",
+    "清明": "清明节",
+    "五一": "劳动节",
+    "五一国际劳动节": "劳动节",
+    "国际劳动节": "劳动节",
+    "端午": "端午节",
+    "中秋": "中秋节",
+    "十一": "国庆节",
+    "国庆": "国庆节",
+}
+"""Other names that texts and data have for them."""
+
+_QUOTES = re.compile(r"[“”\"‘’'《》「」]")
+
+_AND = re.compile(r"[、和及暨]")
 
 _BEFORE_THREE_MORE = ("元旦", "春节", "劳动节", "国庆节")
 
@@ -47,6 +65,7 @@ class Notice:
     An ``amendment`` decides only the days it names, a ``regional`` one the same for its region.
     ``published`` is the first day on which the public could know it, None where nobody recorded it.
     ``completes`` tells that with a regional one its region's year is known whole.
+    ``checked`` tells what it was compared with, where it says what the law or every notice before excludes.
 
     Raises:
         DataError: The notice contradicts itself.
@@ -67,6 +86,7 @@ class Notice:
     sources: tuple[str, ...] = ()
     note: str = ""
     completes: bool = False
+    checked: str = ""
     holidays: tuple[Holiday, ...]
     file: str = field(default="", eq=False)
 
@@ -121,6 +141,24 @@ class Horizon:
     def in_year(self, year: int) -> date:
         """Give the first day of a year that the next notice may still move."""
         return date(year, self.month, self.day)
+
+
+def festival_parts(name: str) -> list[str]:
+    """Give the festivals that a name joins, without quotation marks.
+
+    >>> festival_parts("“五一”国际劳动节和端午节")
+    ['五一国际劳动节', '端午节']
+    """
+    return [part for part in _AND.split(_QUOTES.sub("", name)) if part]
+
+
+def plain_festival(name: str) -> str:
+    """Give the name of a festival, or of several, as notices of today write it.
+
+    >>> plain_festival("“十一”和中秋")
+    '国庆节、中秋节'
+    """
+    return "、".join(FESTIVAL_ALIASES.get(part, part) for part in festival_parts(name))
 
 
 def refuse_incomplete(notice: Notice) -> Notice:

@@ -18,8 +18,9 @@ from deadlines import CalendarGapError, WorkCalendar, china
 from deadlines.calendars.day import DAY_OFF, MAKE_UP, CalendarDay
 from deadlines.calendars.gazette import calendar_from
 from deadlines.calendars.notice import NATIONAL, Notice, Region
-from deadlines.calendars.notices.files import all_notices, horizon, regions, user_folder
+from deadlines.calendars.notices.files import all_notices, horizon, notice_from_toml, regions, user_folder
 from deadlines.calendars.notices.holiday_cn import notice_from_holiday_cn
+from deadlines.calendars.notices.lawful import doubts_of
 from deadlines.calendars.notices.paper import text_of
 from deadlines.calendars.notices.regional import own_days, region_for
 from deadlines.calendars.notices.saving import save_notice
@@ -159,6 +160,11 @@ def _difference(known: CalendarDay, speaker: Speaker) -> Text:
 @click.option("--number", default="", help="文号，如原文未载。Number, where the text has none.")
 @click.option("--issued", type=DAY, help="成文日期，如原文未载。Issue date, where the text has none.")
 @click.option("--published", type=DAY, help="公布日期。First public day.")
+@click.option(
+    "--checked",
+    default="",
+    help="原文确与法定假日或历年惯例不合时，写明与何核对过。What a text that contradicts the law was compared with.",
+)
 @speaking
 def import_notice(
     speaker: Speaker,
@@ -172,8 +178,9 @@ def import_notice(
     number: str,
     issued: date | None,
     published: date | None,
+    checked: str,
 ) -> None:
-    """导入放假通知：文本、网页、.docx，或 holiday-cn 的 JSON。Import a notice: text, web page, .docx, holiday-cn JSON.
+    """导入放假通知：文本、网页、.docx，holiday-cn 的 JSON，或存下的 TOML。Import a notice, as text or as data.
 
     先显示所理解的全年，再询问是否写入。Shows what was understood, then asks.
 
@@ -182,7 +189,9 @@ def import_notice(
     known, own = regions(), None
     if region != NATIONAL:
         own = region_for(region, known, name=name, yearly=yearly)
-    parsed = read_notice(file, region=own, number=number, issued=issued, published=published, complete=complete)
+    parsed = read_notice(
+        file, region=own, number=number, issued=issued, published=published, complete=complete, checked=checked
+    )
     notice = parsed.notice
     if own is not None and region not in known:
         own = region_for(region, known, name=name, yearly=yearly, title=notice.title)
@@ -223,22 +232,23 @@ def read_notice(
     issued: date | None = None,
     published: date | None = None,
     complete: bool = False,
+    checked: str = "",
 ) -> Parsed:
-    """Read a notice from its published text or from holiday-cn JSON, whichever the file holds."""
-    text = text_of(file.read_bytes(), file.name)
-    if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        return Parsed(notice_from_holiday_cn(text, file=file.name, number=number, issued=issued, published=published))
+    """Read a notice from its published text, from holiday-cn JSON or from TOML, whichever the file holds."""
+    text = text_of(file.read_bytes(), file.name).lstrip("\ufeff \t\r\n")
+    place = NATIONAL if region is None else region.id
+    told: dict[str, Any] = {"number": number, "issued": issued, "published": published, "checked": checked}
     earlier = all_notices()
-    parsed = read_notice_text(
-        text,
-        file=file.name,
-        region=NATIONAL if region is None else region.id,
-        number=number,
-        issued=issued,
-        published=published,
-        festivals=() if region is None else region.expects,
-        earlier=earlier,
-    )
+    if text.startswith("{"):
+        notice = notice_from_holiday_cn(text, file=file.name, **told)
+        parsed = Parsed(notice, doubts=tuple((None, why) for why in doubts_of(notice)))
+    elif file.suffix.lower() == ".toml" or text.startswith("[notice]"):
+        notice = notice_from_toml(text, file=file.name, region=place, checked=checked)
+        notice = evolve(notice, **{key: value for key, value in told.items() if value})
+        parsed = Parsed(notice, doubts=tuple((None, why) for why in doubts_of(notice)))
+    else:
+        festivals = () if region is None else region.expects
+        parsed = read_notice_text(text, file=file.name, region=place, festivals=festivals, earlier=earlier, **told)
     if region is None:
         return parsed
     whole = complete or parsed.notice.completes
@@ -257,13 +267,9 @@ def _tell_unread(parsed: Parsed, speaker: Speaker) -> None:
                 "yellow",
             )
         )
-    for line, why in parsed.doubts:
-        speaker.out.print(
-            styled(
-                speaker.say(f"请核对第 {line.number} 行：{why.zh}", f"check line {line.number}: {why.en}"),
-                "yellow",
-            )
-        )
+    for place, why in parsed.doubts:
+        zh, en = (f"第 {place.number} 行", f" line {place.number}") if place is not None else ("", "")
+        speaker.out.print(styled(speaker.say(f"请核对{zh}：{why.zh}", f"check{en}: {why.en}"), "yellow"))
 
 
 def _show_region(region: Region, speaker: Speaker, *, is_new: bool, asked: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import chinese_calendar.constants
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,22 @@ def annual(year: int, *off: date, number: str = "", worked: tuple[date, ...] = (
     holidays = (Holiday("元旦", off or (date(year, 1, 1),), worked),)
     known = known or date(year - 1, 12, 1)
     return Notice(number=number or f"N{year}", title="t", kind="annual", year=year, published=known, holidays=holidays)
+
+
+# An invented notice for 2027, each festival with the weekdays off that are statutory or worked for.
+WHOLE_2027 = (
+    Holiday("元旦", (date(2027, 1, 1), date(2027, 1, 2), date(2027, 1, 3))),
+    Holiday("春节", tuple(date(2027, 2, day) for day in range(5, 13)), (date(2027, 1, 31), date(2027, 2, 20))),
+    Holiday("清明节", (date(2027, 4, 5),)),
+    Holiday("劳动节", tuple(date(2027, 5, day) for day in range(1, 6)), (date(2027, 4, 25),)),
+    Holiday("端午节", (date(2027, 6, 9),)),
+    Holiday("中秋节", (date(2027, 9, 15),)),
+    Holiday("国庆节", tuple(date(2027, 10, day) for day in range(1, 8)), (date(2027, 9, 26), date(2027, 10, 9))),
+)
+NEW_YEAR_EARLY = Holiday("元旦", (date(2026, 12, 31), date(2027, 1, 1)), (date(2027, 1, 2),))
+NOTICE_2027 = Notice(
+    number="国办发明电〔2026〕9号", title="t", kind="annual", year=2027, sources=("s",), holidays=WHOLE_2027
+)
 
 
 def amendment(number: str, published: date, *, off: tuple[date, ...] = (), worked: tuple[date, ...] = ()) -> Notice:
@@ -273,33 +290,18 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 def test_a_saved_notice_is_read_back_and_nothing_else_is_left(tmp_path: Path) -> None:
     """Saving twice changes nothing, and no half-written file stays behind."""
-    notice = Notice(
-        number="国办发明电〔2026〕9号",
-        title="t",
-        kind="annual",
-        year=2027,
-        sources=("s",),
-        holidays=(Holiday("元旦", (date(2027, 1, 1), date(2027, 1, 2)), (date(2027, 1, 9),)),),
-    )
-    first = save_notice(notice, tmp_path)
-    assert first == save_notice(notice, tmp_path)
+    first = save_notice(NOTICE_2027, tmp_path)
+    assert first == save_notice(NOTICE_2027, tmp_path)
     assert tmp_path / "cn" / "2027-国办发明电-2026-9号.toml" == first
-    assert (notice,) == user_notices(tmp_path)
+    assert (NOTICE_2027,) == user_notices(tmp_path)
     assert [first] == [each for each in tmp_path.rglob("*") if each.is_file()]
 
 
 def test_another_notice_of_the_same_number_is_refused_and_the_first_stays(tmp_path: Path) -> None:
     """Nothing is overwritten silently."""
-    first = Notice(number="N", title="t", kind="annual", year=2027, sources=("s",), holidays=annual(2027).holidays)
+    first = evolve(NOTICE_2027, number="N")
     path = save_notice(first, tmp_path)
-    other = Notice(
-        number="N",
-        title="t",
-        kind="annual",
-        year=2027,
-        sources=("s",),
-        holidays=(Holiday("元旦", (date(2027, 1, 4),)),),
-    )
+    other = evolve(first, holidays=(Holiday("元旦", (date(2027, 1, 1),)), *WHOLE_2027[1:]))
     with pytest.raises(DataError) as caught:
         save_notice(other, tmp_path)
     assert f"{path}: number: N is there already and differs: remove that file first" == str(caught.value)
@@ -319,11 +321,8 @@ def test_a_file_of_the_same_name_is_never_replaced(tmp_path: Path) -> None:
 
 def test_a_second_notice_for_a_year_is_refused_before_it_is_written(tmp_path: Path) -> None:
     """The folder never gets a notice with which no calendar can be built."""
-    holidays = annual(2027).holidays
-    path = save_notice(
-        Notice(number="N", title="t", kind="annual", year=2027, sources=("s",), holidays=holidays), tmp_path
-    )
-    other = Notice(number="M", title="t", kind="annual", year=2027, sources=("s",), holidays=holidays)
+    path = save_notice(evolve(NOTICE_2027, number="N"), tmp_path)
+    other = evolve(NOTICE_2027, number="M")
     with pytest.raises(DataError) as caught:
         save_notice(other, tmp_path)
     assert "M: year: M and N both arrange 2027: remove one of them" == str(caught.value)
@@ -332,7 +331,9 @@ def test_a_second_notice_for_a_year_is_refused_before_it_is_written(tmp_path: Pa
 
 def test_a_notice_that_skips_a_year_is_refused_before_it_is_written(tmp_path: Path) -> None:
     """A notice for 2028 without one for 2027 would make every calendar fail."""
-    notice = Notice(number="N", title="t", kind="annual", year=2028, sources=("s",), holidays=annual(2028).holidays)
+    notice = Notice(
+        number="N", title="t", kind="annual", year=2028, sources=("s",), holidays=annual(2028).holidays, checked="x"
+    )
     with pytest.raises(DataError) as caught:
         save_notice(notice, tmp_path)
     assert "notices: 2027: no notice arranges 2027, though 2028 has one: add it" == str(caught.value)
@@ -341,7 +342,9 @@ def test_a_notice_that_skips_a_year_is_refused_before_it_is_written(tmp_path: Pa
 
 def test_a_notice_that_contradicts_a_shipped_one_is_refused_before_it_is_written(tmp_path: Path) -> None:
     """The first day on which the two differ is named."""
-    notice = Notice(number="N", title="t", kind="annual", year=2026, sources=("s",), holidays=annual(2026).holidays)
+    notice = Notice(
+        number="N", title="t", kind="annual", year=2026, sources=("s",), holidays=annual(2026).holidays, checked="x"
+    )
     with pytest.raises(DataError) as caught:
         save_notice(notice, tmp_path)
     assert (
@@ -406,7 +409,7 @@ def test_without_chinesecalendar_the_years_it_fills_are_refused(monkeypatch: pyt
 
 def test_a_write_that_breaks_leaves_no_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The notice appears whole or not at all."""
-    notice = Notice(number="N", title="t", kind="annual", year=2027, sources=("s",), holidays=annual(2027).holidays)
+    notice = NOTICE_2027
 
     def broken(_: int) -> None:
         raise OSError("disk full")
@@ -420,8 +423,7 @@ def test_a_write_that_breaks_leaves_no_notice(tmp_path: Path, monkeypatch: pytes
 
 def test_the_users_notice_for_the_next_year_extends_the_calendar(tmp_path: Path) -> None:
     """An office that imports the notice for 2027 can count into it the same hour."""
-    holidays = (Holiday("元旦", (date(2027, 1, 1),), (date(2026, 12, 31),)),)
-    save_notice(Notice(number="N27", title="t", kind="annual", year=2027, sources=("s",), holidays=holidays), tmp_path)
+    save_notice(evolve(NOTICE_2027, number="N27", holidays=(NEW_YEAR_EARLY, *WHOLE_2027[1:])), tmp_path)
     built = calendar_from(all_notices(tmp_path), horizon=horizon())
     assert date(2027, 12, 31) == built.last
     assert "N27" == built.day(date(2026, 12, 31)).notice
@@ -448,13 +450,16 @@ def test_chinesecalendar_fills_only_the_years_without_a_notice() -> None:
 
 def test_a_newer_chinesecalendar_extends_the_calendar_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Data for 2027 make a year, with the days it sets in the last days of 2026, marked with its source."""
-    off = chinese_calendar.constants.holidays
-    monkeypatch.setitem(off, date(2027, 1, 1), "New Year's Day")
-    monkeypatch.setitem(off, date(2027, 10, 1), "National Day")
-    monkeypatch.setitem(off, date(2026, 12, 31), "New Year's Day")
+    constants = chinese_calendar.constants
+    names = {each.chinese.removesuffix("节"): each.value for each in constants.Holiday}
+    for each in (NEW_YEAR_EARLY, *WHOLE_2027[1:]):
+        for table, days in ((constants.holidays, each.off), (constants.workdays, each.worked)):
+            for day in days:
+                monkeypatch.setitem(table, day, names[each.name.removesuffix("节")])
     built = calendar_from(all_notices(Path("/nonexistent")), horizon=horizon())
     assert date(2027, 12, 31) == built.last
     assert not built.is_workday(date(2026, 12, 31))
+    assert "清明节" == built.day(date(2027, 4, 5)).name
     assert built.day(date(2027, 10, 1)).source.startswith("chinesecalendar ")
 
 
@@ -475,22 +480,37 @@ def holiday_cn(year: int, days: list[tuple[str, str, bool]]) -> str:
 
 SEVEN = [
     ("元旦", "2027-01-01", True),
+    ("春节", "2027-02-05", True),
     ("春节", "2027-02-06", True),
+    ("春节", "2027-02-07", True),
+    ("春节", "2027-02-08", True),
+    ("春节", "2027-02-09", True),
+    ("春节", "2027-02-10", True),
     ("清明节", "2027-04-05", True),
-    ("劳动节", "2027-05-01", True),
+    ("“五一”", "2027-05-01", True),
+    ("“五一”", "2027-05-02", True),
+    ("“五一”", "2027-05-03", True),
+    ("“五一”", "2027-05-04", True),
     ("端午节", "2027-06-09", True),
     ("中秋节", "2027-09-15", True),
     ("国庆节", "2027-10-01", True),
+    ("国庆节", "2027-10-02", True),
+    ("国庆节", "2027-10-03", True),
+    ("国庆节", "2027-10-04", True),
+    ("国庆节", "2027-10-05", True),
 ]
 
 
 def test_a_holiday_cn_file_becomes_an_annual_notice() -> None:
     """Its papers are the sources; a weekday it lists as worked is no make-up day."""
-    text = holiday_cn(2027, [*SEVEN, ("元旦", "2027-01-09", False), ("春节", "2027-02-15", False)])
+    text = holiday_cn(
+        2027, [*SEVEN, ("元旦", "2027-01-04", True), ("元旦", "2027-01-09", False), ("春节", "2027-02-15", False)]
+    )
     notice = notice_from_holiday_cn(text, file="2027.json")
     assert (2027, "holiday-cn 2027", ("holiday-cn", "p")) == (notice.year, notice.number, notice.sources)
+    assert "劳动节" == notice.days()[date(2027, 5, 1)][1]
     assert [date(2027, 1, 9)] == [day for day, (working, _) in notice.days().items() if working]
-    assert 7 == sum(not working for working, _ in notice.days().values())
+    assert 20 == sum(not working for working, _ in notice.days().values())
 
 
 @pytest.mark.parametrize(
@@ -499,7 +519,7 @@ def test_a_holiday_cn_file_becomes_an_annual_notice() -> None:
         ("{", "f: json: cannot be read: "),
         ("[]", "f: json: is not a holiday-cn year file; its top is a table with year, papers and days"),
         (holiday_cn(2027, []), "f: days: empty: 2027 is not announced in this file; wait for the notice"),
-        (holiday_cn(2027, SEVEN[:6]), "f: holiday: 2027 without 国庆节: is the text complete?"),
+        (holiday_cn(2027, SEVEN[:14]), "f: holiday: 2027 without 国庆节: is the text complete?"),
         (holiday_cn(2027, [("元旦", "1.1", True)]), "f: days[1].date: '1.1' is not a day; write 2027-01-01"),
         (
             holiday_cn(2027, SEVEN).replace("true", "1", 1),

@@ -1,57 +1,17 @@
-"""What a notice cannot mean: days off and worked that contradict themselves, the law, or every notice before.
-
-The law on holidays and the practice of the notices are data; see ``outlook``. Opens no other file.
-"""
+"""What a notice cannot mean: days off and worked that contradict themselves. Opens no file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
-
-from attrs import frozen
 
 from deadlines.calendars.notices.clauses import Item, miscounted
 from deadlines.calendars.notices.head import NoticeLine
-from deadlines.calendars.outlook.practice import Festival, Practice
-from deadlines.calendars.outlook.statutory import HolidayLaw, law_of
 from deadlines.errors import Reason
 
 _SATURDAY = 5
 
 _DAY = timedelta(days=1)
-
-
-@frozen(slots=True)
-class Standard:
-    """What a notice is measured by: the version of the law that governs its year, and the practice so far."""
-
-    law: HolidayLaw
-    days: tuple[tuple[str, date, str], ...]
-    festivals: Mapping[str, Festival]
-    farthest: int
-
-    @classmethod
-    def of(cls, year: int, issued: date, laws: Iterable[HolidayLaw], practice: Practice) -> Standard:
-        """Give the standard for the notice of a year, by the law as promulgated when it was issued."""
-        named = {festival.name: festival for festival in practice.festivals}
-        law = law_of(laws, year, issued)
-        return cls(law, _days_off(law, year), named, practice.farthest_make_up)
-
-    def statutory(self, name: str) -> list[date]:
-        """Give the statutory days of a name such as 国庆节、中秋节; a day of both is given twice."""
-        ids = [self.festivals[part].id for part in name.split("、") if part in self.festivals]
-        return [day for festival, day, _ in self.days if festival in ids]
-
-    def is_national(self, name: str) -> bool:
-        """Tell whether every festival of a name is one of the nation's."""
-        return all(part in self.festivals for part in name.split("、"))
-
-
-@lru_cache(maxsize=64)
-def _days_off(law: HolidayLaw, year: int) -> tuple[tuple[str, date, str], ...]:
-    """Give the statutory days of a year: festival, day, name."""
-    return tuple((each.festival, each.on.in_year(year), each.name) for each in law.days)
 
 
 def check_item(item: Item, file: str) -> None:
@@ -151,149 +111,7 @@ def _both(day: date) -> Reason:
     return Reason("notice.both", f"{day} 既放假又上班", f"{day} is both off and worked")
 
 
-def check_against_law(items: Sequence[Item], standard: Standard, file: str, *, annual: bool, regional: bool) -> None:
-    """Refuse what the law or the practice of all notices excludes.
-
-    Raises:
-        DataError: With the line.
-
-    Law: 全国年节及纪念日放假办法 第二条、第四条
-    """
-    off = {day for item in items for day in item.off}
-    for item in items:
-        _check_statutory(item, standard, off, file, must_be_off=annual)
-        _check_make_up(item, standard, file, regional=regional)
-        if annual and not regional:
-            _check_run(item, file)
-    if annual:
-        _check_balance(items, standard, file)
-
-
-def _check_statutory(item: Item, standard: Standard, off: set[date], file: str, *, must_be_off: bool) -> None:
-    statutory = standard.statutory(item.name)
-    every = {day: name for _, day, name in standard.days}
-    for day, line in item.worked.items():
-        if day in every:
-            raise line.wrong(file, _statutory_worked(day, every[day], standard.law))
-    for day in statutory if must_be_off else ():
-        if day not in off:
-            raise item.lines[0].wrong(file, _statutory_worked(day, every[day], standard.law))
-    if item.legal and standard.is_national(item.name) and set(item.legal) != set(statutory):
-        day = min(set(item.legal) ^ set(statutory))
-        line = item.legal.get(day) or next(iter(item.legal.values()))
-        raise line.wrong(
-            file,
-            Reason(
-                "notice.not_statutory",
-                f"{day}：所写的法定假日与《放假办法》{standard.law.article}（{standard.law.number}）不一致",
-                f"{day}: the statutory days are not those of {standard.law.article} ({standard.law.number})",
-            ),
-        )
-
-
-def _statutory_worked(day: date, name: str, law: HolidayLaw) -> Reason:
-    return Reason(
-        "notice.statutory_worked",
-        f"{day}（{name}）是法定假日（《放假办法》{law.article}，{law.number}），通知却没有放假；请核对原文",
-        f"{day} ({name}) is a statutory day off ({law.article}, {law.number}), but the notice leaves it worked: "
-        "check the text",
-    )
-
-
-def _check_make_up(item: Item, standard: Standard, file: str, *, regional: bool) -> None:
-    for day, line in item.worked.items():
-        if day.weekday() < _SATURDAY and not regional:
-            raise line.wrong(
-                file,
-                Reason(
-                    "notice.make_up_on_weekday",
-                    f"{day} 不是周末，本来就上班",
-                    f"{day} is no weekend day: it is worked anyway",
-                ),
-            )
-        if not item.off:
-            continue
-        first, last = min(item.off), max(item.off)
-        distance = (first - day).days if day < first else (day - last).days
-        if distance > standard.farthest:
-            raise line.wrong(
-                file,
-                Reason(
-                    "notice.make_up_far",
-                    f"上班日 {day} 离{item.name}假期 {distance} 天，历年最远 {standard.farthest} 天；请核对原文",
-                    f"the day worked {day} lies {distance} days from {item.name}, farther than the {standard.farthest} "
-                    "ever seen: check the text",
-                ),
-            )
-
-
-def _check_run(item: Item, file: str) -> None:
-    """Check that a national holiday is one run of days, with nothing but weekend days left out."""
-    if not item.off:
-        line = next(iter(item.worked.values()), item.lines[0])
-        raise line.wrong(file, Reason("notice.no_day_off", f"{item.name}没有放假的日子", f"{item.name} has no day off"))
-    day, last = min(item.off), max(item.off)
-    while day < last:
-        if day not in item.off and day.weekday() < _SATURDAY:
-            raise item.off[last].wrong(
-                file,
-                Reason(
-                    "notice.broken_run",
-                    f"{item.name}的放假日不相连：缺 {day}",
-                    f"the days off of {item.name} are not one run: {day} is missing",
-                ),
-            )
-        day += _DAY
-
-
-def _check_balance(items: Sequence[Item], standard: Standard, file: str) -> None:
-    """Refuse a holiday with more weekdays off than are statutory or made up: a notice moves days, it grants none.
-
-    A festival that shares its make-up days with another (国庆节 with 中秋节) is measured together with it; one that
-    stands together with a festival of the region (国庆节、州庆) cannot be measured.
-    """
-    for group, owed in _balances(items, standard):
-        moved = {day for item in group for day in item.moved}
-        # A rest day that was moved is worked for, whatever else the notice says of it.
-        granted = owed > len(moved - {day for item in group for day in item.worked})
-        if granted or (owed < 0 and moved):
-            item = next(each for each in group if (_owed(each, standard) > 0) == (owed > 0))
-            lines = [*item.worked.values(), *item.off.values()]
-            raise lines[0].wrong(file, _unbalanced(item, standard))
-
-
-def _balances(items: Sequence[Item], standard: Standard) -> Iterator[tuple[list[Item], int]]:
-    """Give the items of festivals measured together, and the days that they still owe."""
-    shared = {each.absorbs: each.id for each in standard.festivals.values() if each.absorbs}
-    groups: dict[str, list[Item]] = {}
-    for item in items:
-        own = [standard.festivals[part].id for part in item.name.split("、") if part in standard.festivals]
-        for each in {shared.get(name, name) for name in own}:
-            groups.setdefault(each, []).append(item)
-    for group in groups.values():
-        if all(standard.is_national(item.name) for item in group):
-            yield group, sum(_owed(item, standard) for item in group)
-
-
-def _owed(item: Item, standard: Standard) -> int:
-    weekdays = sum(day.weekday() < _SATURDAY for day in item.off)
-    return weekdays - len(standard.statutory(item.name)) - len(item.worked)
-
-
-def _unbalanced(item: Item, standard: Standard) -> Reason:
-    weekdays = sum(day.weekday() < _SATURDAY for day in item.off)
-    statutory, worked = len(standard.statutory(item.name)), len(item.worked)
-    due = max(weekdays - statutory, 0)
-    return Reason(
-        "notice.unbalanced",
-        f"{item.name}在周一至周五放假 {weekdays} 天，其中法定假日 {statutory} 天，应当调休上班 {due} 天，"
-        f"写明的却是 {worked} 天；请核对原文",
-        f"{item.name} gives {weekdays} days off from Monday to Friday and {statutory} are statutory, so {due} must be "
-        f"worked, but {worked} are named: check the text",
-    )
-
-
-def doubts(items: Sequence[Item], standard: Standard) -> Iterator[tuple[NoticeLine, Reason]]:
+def doubts(items: Sequence[Item]) -> Iterator[tuple[NoticeLine, Reason]]:
     """Give what is odd in a notice, but decides no day: a reader should compare it with the paper."""
     for item in items:
         if item.beside_weekend is not None and not _touches_weekend(item.off):
@@ -303,7 +121,3 @@ def doubts(items: Sequence[Item], standard: Standard) -> Iterator[tuple[NoticeLi
                 "says that the days off join a weekend, but they do not",
             )
             yield item.beside_weekend, why
-    for group, owed in _balances(items, standard):
-        if owed < 0:
-            item = next(each for each in group if _owed(each, standard) < 0)
-            yield next(iter(item.worked.values()), item.lines[0]), _unbalanced(item, standard)

@@ -104,6 +104,11 @@ class Item:
         """Tell whether the item gives any day off or worked."""
         return bool(self.off or self.worked or self.moved)
 
+    def line_of(self, day: date | None) -> NoticeLine:
+        """Give the line that gives a day, the first line where none does."""
+        places = (self.worked, self.off, self.legal) if day else ()
+        return next((each[day] for each in places if day in each), self.lines[0])
+
 
 @frozen(slots=True)
 class Reader:

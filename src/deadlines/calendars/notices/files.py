@@ -13,7 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from deadlines.calendars.notice import KINDS, NATIONAL, Holiday, Horizon, Notice, Region
+from attrs import evolve
+
+from deadlines.calendars.notice import FESTIVAL_ALIASES, KINDS, NATIONAL, Holiday, Horizon, Notice, Region
 from deadlines.data_files import DATA, VERIFICATIONS, Table
 from deadlines.errors import DataError, Reason
 
@@ -27,7 +29,21 @@ REGIONS_FILE = "regions.toml"
 
 _NO_NOTICE = ("horizon.toml",)
 
-NOTICE_KEYS = ("number", "title", "kind", "year", "issued", "published", "verification", "sources", "note", "completes")
+NOTICE_KEYS = (
+    "number",
+    "title",
+    "kind",
+    "year",
+    "issued",
+    "published",
+    "verification",
+    "sources",
+    "note",
+    "completes",
+    "checked",
+)
+
+_LONGEST_RANGE = timedelta(days=366)
 
 REGION_KEYS = ("name", "name_en", "yearly", "since", "partial", "basis", "expects", "most_off", "most_worked")
 
@@ -58,7 +74,7 @@ def user_notices(folder: Path | None = None, places: Collection[str] | None = No
     """Read the user's own notices, of all places or only of some; none if the folder does not exist.
 
     Raises:
-        DataError: A file cannot be used, or the named folder is a file.
+        DataError: A file cannot be used or says what the law excludes, or the named folder is a file.
     """
     place = user_folder() if folder is None else folder
     if not place.exists():
@@ -69,7 +85,13 @@ def user_notices(folder: Path | None = None, places: Collection[str] | None = No
             FOLDER_VARIABLE,
             Reason("notice.folder_is_file", "是文件，不是存放通知的文件夹", "is a file, not a folder of notices"),
         )
-    return tuple(_read_folders(place, str(place), places))
+    return tuple(_lawful(each) for each in _read_folders(place, str(place), places))
+
+
+def _lawful(notice: Notice) -> Notice:
+    from deadlines.calendars.notices.lawful import refuse_unlawful  # noqa: PLC0415  # what is shipped needs no lunar days
+
+    return refuse_unlawful(notice)
 
 
 def all_notices(folder: Path | None = None, places: Collection[str] | None = None) -> tuple[Notice, ...]:
@@ -192,11 +214,11 @@ def _region(table: Table) -> Region:
     )
 
 
-def notice_from_toml(text: str, *, file: str, region: str = NATIONAL) -> Notice:
-    """Read one notice from TOML text.
+def notice_from_toml(text: str, *, file: str, region: str = NATIONAL, checked: str = "") -> Notice:
+    """Read one notice from TOML text; ``checked`` as in ``parse_notice``, beside what the text itself has.
 
     Raises:
-        DataError: With the file, the key and the reason.
+        DataError: With the file, the key and the reason: not TOML, a wrong key, what the law or practice excludes.
     """
     try:
         data = tomllib.loads(text)
@@ -204,7 +226,8 @@ def notice_from_toml(text: str, *, file: str, region: str = NATIONAL) -> Notice:
         raise DataError(
             file, "toml", Reason("data.unreadable", f"不能读取（{error}）", f"cannot be read: {error}")
         ) from error
-    return _notice(Table(file, "", data), region)
+    notice = _notice(Table(file, "", data), region)
+    return _lawful(evolve(notice, checked=checked or notice.checked))
 
 
 def _notice(root: Table, region: str) -> Notice:
@@ -223,6 +246,7 @@ def _notice(root: Table, region: str) -> Notice:
         sources=head.texts("sources"),
         note=head.text("note", ""),
         completes=head.truth("completes", default=False),
+        checked=head.text("checked", ""),
         holidays=tuple(_holiday(each) for each in root.tables("holiday")),
         file=root.file,
     )
@@ -250,6 +274,9 @@ def _days(table: Table, key: str) -> Iterator[date]:
             )
         if end < start:
             table.refuse(key, Reason("data.range_reversed", f"“{text}”止于开始之前", f"{text!r} ends before it begins"))
+        if end - start > _LONGEST_RANGE:
+            why = Reason("data.range_too_long", f"“{text}”超过一年", f"{text!r} is longer than a year")
+            table.refuse(key, why)
         yield from (start + timedelta(days=step) for step in range((end - start).days + 1))
 
 
@@ -276,14 +303,16 @@ def fill_years(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """Make notices from chinesecalendar for the years that have no national annual notice.
 
     Their publication day is unknown. A year counts as known to chinesecalendar only if its data hold
-    New Year's Day and National Day of it; it never answers for a year by rule.
+    New Year's Day and National Day of it; it never answers for a year by rule. A year past the notices is
+    measured by the law like any other; those before them were compared once and for all.
 
     Raises:
-        DataError: chinesecalendar holds part of a year, or cannot be read.
+        DataError: chinesecalendar holds part of a year or contradicts the law, or cannot be read.
     """
     have = {each.year for each in notices if each.kind == "annual" and each.region == NATIONAL}
     try:
         import chinese_calendar  # noqa: PLC0415 - only where a year is missing
+        from chinese_calendar.constants import Holiday as Named  # noqa: PLC0415
         from chinese_calendar.constants import holidays, workdays  # noqa: PLC0415
     except ImportError as error:
         raise DataError(
@@ -297,10 +326,14 @@ def fill_years(notices: Iterable[Notice]) -> tuple[Notice, ...]:
         ) from error
     # Its own mark of the version: importlib.metadata would take longer to import than all the rest here.
     label = f"chinesecalendar {chinese_calendar.__version__}"
-    return tuple(_fill(year, holidays, workdays, label) for year in sorted({day.year for day in holidays} - have))
+    names = {each.value: FESTIVAL_ALIASES.get(each.chinese, each.chinese) for each in Named}
+    filled = (_fill(year, holidays, workdays, names, label) for year in sorted({day.year for day in holidays} - have))
+    return tuple(_lawful(each) if each.year > max(have, default=0) else each for each in filled)
 
 
-def _fill(year: int, off: Mapping[date, Any], worked: Mapping[date, Any], label: str) -> Notice:
+def _fill(
+    year: int, off: Mapping[date, Any], worked: Mapping[date, Any], names: Mapping[str, str], label: str
+) -> Notice:
     for needed in (date(year, 1, 1), date(year, 10, 1)):
         if needed not in off:
             raise DataError(
@@ -317,7 +350,7 @@ def _fill(year: int, off: Mapping[date, Any], worked: Mapping[date, Any], label:
     for index, days in enumerate((off, worked)):
         for day in sorted(days):
             if start <= day <= end:
-                named.setdefault(str(days[day]), ([], []))[index].append(day)
+                named.setdefault(names[str(days[day])], ([], []))[index].append(day)
     return Notice(
         number=f"{label} ({year})",
         title=f"{label}, {year}",

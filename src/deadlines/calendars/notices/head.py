@@ -259,3 +259,26 @@ def _head_lines(lines: Sequence[NoticeLine]) -> Sequence[NoticeLine]:
         if ITEM.match(line.text):
             return lines[:at]
     return lines
+
+
+def dated_of(signed: date | None, lines: Sequence[NoticeLine], year: int, file: str) -> date:
+    """Give the issue date, or refuse a notice without one, or one of another year than it arranges."""
+    if signed is None:
+        raise lines[-1].wrong(
+            file,
+            Reason(
+                "notice.no_issue_date",
+                "没有找到成文日期（单独一行的 …年…月…日）；请用 --issued 写明",
+                "no issue date found (…年…月…日 on a line of its own); give it as issued",
+            ),
+        )
+    if signed.year not in {year - 1, year}:
+        raise lines[-1].wrong(
+            file,
+            Reason(
+                "notice.issued_in_another_year",
+                f"成文日期 {signed} 与所安排的 {year} 年不合；请用 --issued 写明正确的日期",
+                f"issued {signed}, but arranges {year}: give the right date as issued",
+            ),
+        )
+    return signed

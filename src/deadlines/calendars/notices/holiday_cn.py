@@ -5,21 +5,29 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from deadlines.calendars.notice import Holiday, Notice, refuse_incomplete
+from deadlines.calendars.notice import Holiday, Notice, plain_festival, refuse_incomplete
+from deadlines.calendars.notices.lawful import refuse_unlawful
 from deadlines.data_files import Table
 from deadlines.errors import DataError, Reason
 
 
 def notice_from_holiday_cn(
-    text: str, *, file: str, number: str = "", issued: date | None = None, published: date | None = None
+    text: str,
+    *,
+    file: str,
+    number: str = "",
+    issued: date | None = None,
+    published: date | None = None,
+    checked: str = "",
 ) -> Notice:
     """Read a yearly JSON file of holiday-cn as one annual notice.
 
     It already holds mid-year changes, so it arranges the year as last known. Ordinary weekdays that it
-    lists as worked are dropped.
+    lists as worked are dropped. ``checked`` as in ``parse_notice``.
 
     Raises:
-        DataError: It is no such file, or it lists no days: the year is not announced.
+        DataError: It is no such file, it lists no days (the year is not announced), or it says what the law or the
+            practice of all notices excludes.
 
     >>> text = '{"year": 2027, "papers": [], "days": []}'
     >>> notice_from_holiday_cn(text, file="2027.json")
@@ -42,7 +50,7 @@ def notice_from_holiday_cn(
     for entry in table.tables("days"):
         day, off = _holiday_cn_day(entry)
         if off or day.weekday() in {5, 6}:
-            named.setdefault(entry.text("name"), ([], []))[0 if off else 1].append(day)
+            named.setdefault(plain_festival(entry.text("name")), ([], []))[0 if off else 1].append(day)
     notice = Notice(
         number=number or f"holiday-cn {year}",
         title=f"holiday-cn {year}",
@@ -53,9 +61,10 @@ def notice_from_holiday_cn(
         verification="secondary",
         sources=("holiday-cn", *table.texts("papers", required=False)) if table.data.get("papers") else ("holiday-cn",),
         holidays=tuple(Holiday(name, tuple(rest), tuple(work)) for name, (rest, work) in named.items()),
+        checked=checked,
         file=file,
     )
-    return refuse_incomplete(notice)
+    return refuse_unlawful(refuse_incomplete(notice))
 
 
 def _year_file(text: str, file: str) -> Table:

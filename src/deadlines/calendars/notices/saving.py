@@ -24,6 +24,7 @@ from deadlines.calendars.notices.files import (
     user_folder,
     user_notices,
 )
+from deadlines.calendars.notices.lawful import refuse_unlawful
 from deadlines.errors import DataError, Reason
 from deadlines.whole_file import added_whole, replaced_whole
 
@@ -78,7 +79,7 @@ def save_notice(notice: Notice, folder: Path | None = None, *, region: Region | 
     changes nothing, saving a different one under the same number is refused.
 
     A notice that would leave the calendar without an answer (a second one for its year, a year skipped,
-    a contradiction to a shipped one) is refused before anything is written.
+    a contradiction to a shipped one, a statutory day worked) is refused before anything is written.
 
     Args:
         notice: What is saved.
@@ -86,8 +87,10 @@ def save_notice(notice: Notice, folder: Path | None = None, *, region: Region | 
         region: The region of the notice, if it is a new one: it is added to ``regions.toml`` before the notice.
 
     Raises:
-        DataError: Another notice of this number is there already, or the calendar could not be built with it.
+        DataError: Another notice of this number is there already, the calendar could not be built with it, or it says
+            what the law or the practice of all notices excludes.
     """
+    refuse_unlawful(notice)
     place = user_folder() if folder is None else folder
     for other in user_notices(place):
         if (other.region, other.number) == (notice.region, notice.number):

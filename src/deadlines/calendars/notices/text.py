@@ -9,15 +9,25 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from deadlines.calendars.notice import FESTIVALS, NATIONAL, Holiday, Notice, refuse_incomplete
-from deadlines.calendars.notices.checks import Standard, check_against_law, check_item, check_together, doubts
+from deadlines.calendars.notice import (
+    FESTIVAL_ALIASES,
+    FESTIVALS,
+    NATIONAL,
+    Holiday,
+    Notice,
+    festival_parts,
+    plain_festival,
+    refuse_incomplete,
+)
+from deadlines.calendars.notices.checks import check_item, check_together, doubts
 from deadlines.calendars.notices.clauses import SPEAKS, URGED, Item, Reader, read_line
 from deadlines.calendars.notices.dates import DAY
 from deadlines.calendars.notices.head import (
     ITEM,
     NoticeLine,
+    dated_of,
     foot_of,
     issued_of,
     lines_of,
@@ -25,17 +35,12 @@ from deadlines.calendars.notices.head import (
     title_of,
     year_of,
 )
+from deadlines.calendars.notices.lawful import Arranged, Standard, excluded, or_checked, overworked
 from deadlines.calendars.outlook.files import forecast_practice, holiday_laws
 from deadlines.errors import DataError, Reason
 
 NAMES = (*FESTIVALS, "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日")
 """Names a national notice may use; a regional one may name festivals of its own."""
-
-_ALIASES = {"五一": "劳动节", "五一国际劳动节": "劳动节", "国际劳动节": "劳动节", "十一": "国庆节"}
-
-_ALIASES |= {"清明": "清明节", "端午": "端午节", "中秋": "中秋节", "国庆": "国庆节", "新年": "元旦"}
-
-_QUOTES = re.compile(r"[“”\"‘’'《》「」]")
 
 _ARRANGES = re.compile(r"放假|上班|补班|补休|公休|调休|延长|休息")
 
@@ -45,9 +50,10 @@ _NO_NAME = re.compile(r"如下|安排|通知|其中|即|具体|放假|上班|调
 
 _LONGEST_NAME = 24
 
-_YEAR = re.compile(r"^\d{4}年")
+_READ_OUT = "通知原文逐句读出，各日与所写的星期、天数相符"
+"""What an odd notice was compared with, if nobody says more."""
 
-_AND = re.compile(r"[、和及暨]")
+_YEAR = re.compile(r"^\d{4}年")
 
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|自治区|市|自治州|州|县|区|盟|旗)(?:\d{4}年)?")
 
@@ -58,11 +64,14 @@ _ABOUT = re.compile(
 
 @frozen(slots=True)
 class Parsed:
-    """A notice read from its text, the lines behind its signature that were left unread, and what is odd in it."""
+    """A notice as read, the lines behind its signature that were left unread, and what is odd in it, in which line.
+
+    A notice given as data has no lines.
+    """
 
     notice: Notice
     unread: tuple[NoticeLine, ...] = ()
-    doubts: tuple[tuple[NoticeLine, Reason], ...] = ()
+    doubts: tuple[tuple[NoticeLine | None, Reason], ...] = ()
 
 
 def parse_notice(
@@ -76,6 +85,7 @@ def parse_notice(
     sources: Sequence[str] = (),
     festivals: Collection[str] = (),
     earlier: Iterable[Notice] = (),
+    checked: str = "",
 ) -> Notice:
     """Read a holiday notice from its published text.
 
@@ -92,6 +102,7 @@ def parse_notice(
         sources: Where the text was found.
         festivals: Names of the region's festivals, to know one that the title names.
         earlier: Notices known before; an extension (延长春节假期至) begins where theirs end.
+        checked: What the text was compared with, if it says what the law or the practice of all notices excludes.
 
     Raises:
         DataError: With the line number and the text: a day or a clause that cannot be read, a weekday that is not
@@ -118,6 +129,7 @@ def parse_notice(
         sources=sources,
         festivals=festivals,
         earlier=earlier,
+        checked=checked,
     ).notice
 
 
@@ -132,6 +144,7 @@ def read_notice_text(
     sources: Sequence[str] = (),
     festivals: Collection[str] = (),
     earlier: Iterable[Notice] = (),
+    checked: str = "",
 ) -> Parsed:
     """Read a notice as ``parse_notice`` does, and give the lines behind its signature that speak of days off.
 
@@ -148,7 +161,7 @@ def read_notice_text(
     own = (*festivals, *_names_used(known, region)) if is_regional else ()
     reader = Reader(file, year, tuple(dict.fromkeys((*NAMES, *own))), _ends(known, region, year, signed), is_regional)
     items = _arranging(lines, title, reader)
-    dated = _dated(signed, lines, year, file)
+    dated = dated_of(signed, lines, year, file)
     annual = bool(re.search(r"\d{4}年部分节假日", title))
     notice = Notice(
         number=number or number_of(lines, dated, file),
@@ -160,13 +173,15 @@ def read_notice_text(
         published=published,
         sources=tuple(sources) or (file,),
         completes=annual and is_regional,
+        checked=checked,
         holidays=tuple(Holiday(item.name, tuple(sorted(item.off)), tuple(sorted(item.worked))) for item in items),
         file=file,
     )
     refuse_incomplete(notice)
-    standard = Standard.of(year, dated, holiday_laws(), forecast_practice())
-    check_against_law(items, standard, file, annual=annual, regional=is_regional)
-    return Parsed(notice, tuple(_unread(tail, file)), tuple(doubts(items, standard)))
+    odd = tuple(_against_law(items, notice))
+    # What a text says plainly, days and count, is no slip of a table: it is kept with that word.
+    notice = evolve(notice, checked=checked or (_READ_OUT if odd else ""))
+    return Parsed(notice, tuple(_unread(tail, file)), (*odd, *doubts(items)))
 
 
 def _lines(text: str, file: str) -> list[NoticeLine]:
@@ -193,26 +208,21 @@ def _arranging(lines: list[NoticeLine], title: str, reader: Reader) -> list[Item
     return items
 
 
-def _dated(signed: date | None, lines: Sequence[NoticeLine], year: int, file: str) -> date:
-    if signed is None:
-        raise lines[-1].wrong(
-            file,
-            Reason(
-                "notice.no_issue_date",
-                "没有找到成文日期（单独一行的 …年…月…日）；请用 --issued 写明",
-                "no issue date found (…年…月…日 on a line of its own); give it as issued",
-            ),
-        )
-    if signed.year not in {year - 1, year}:
-        raise lines[-1].wrong(
-            file,
-            Reason(
-                "notice.issued_in_another_year",
-                f"成文日期 {signed} 与所安排的 {year} 年不合；请用 --issued 写明正确的日期",
-                f"issued {signed}, but arranges {year}: give the right date as issued",
-            ),
-        )
-    return signed
+def _against_law(items: Sequence[Item], notice: Notice) -> Iterator[tuple[NoticeLine, Reason]]:
+    """Refuse with its line what the law or the practice excludes; give it as a doubt if somebody checked it."""
+    standard = Standard.of(notice.year, notice.issued, holiday_laws(), forecast_practice())
+    holidays = [
+        Arranged(item.name, *(frozenset(each) for each in (item.off, item.worked, item.legal, item.moved)))
+        for item in items
+    ]
+    annual, regional = notice.kind == "annual" or notice.completes, notice.region != NATIONAL
+    for found in excluded(holidays, standard, annual=annual, regional=regional):
+        line = items[found.at].line_of(found.day)
+        if not notice.checked:
+            raise line.wrong(notice.file, or_checked(found.why))
+        yield line, found.why
+    for found in overworked(holidays, standard, regional=regional) if annual else ():
+        yield items[found.at].line_of(found.day), found.why
 
 
 def _names_used(notices: Iterable[Notice], region: str) -> Iterator[str]:
@@ -292,16 +302,18 @@ def _heading(text: str, titled: str, reader: Reader) -> tuple[str, str] | None:
     body = (found[1] if found else text).lstrip("、.,")
     name, colon, rest = body.partition(":")
     if colon and _is_name(name, reader):
-        return _plain(name), rest
+        return plain_festival(_YEAR.sub("", name)), rest
     if not found:
-        known = not colon and _QUOTES.sub("", body) in reader.festivals
-        return (_plain(body), "") if known else None
+        known = not colon and plain_festival(body) in reader.festivals
+        return (plain_festival(body), "") if known else None
     if not colon and not DAY.search(body) and not SPEAKS.search(body) and len(body) <= _LONGEST_NAME:
-        return _plain(body), ""
+        return plain_festival(body), ""
     first = DAY.search(body)
     name = body[: first.start()] if first else ""
-    if name and all(_ALIASES.get(part, part) in reader.festivals for part in _parts(_YEAR.sub("", name))):
-        return _plain(name), body[len(name) :]
+    if name and all(
+        FESTIVAL_ALIASES.get(part, part) in reader.festivals for part in festival_parts(_YEAR.sub("", name))
+    ):
+        return plain_festival(_YEAR.sub("", name)), body[len(name) :]
     return titled, body
 
 
@@ -310,17 +322,9 @@ def _is_name(name: str, reader: Reader) -> bool:
     plain = _YEAR.sub("", name)
     if not plain or DAY.search(name):
         return False
-    if all(_ALIASES.get(part, part) in reader.festivals for part in _parts(plain)):
+    if all(FESTIVAL_ALIASES.get(part, part) in reader.festivals for part in festival_parts(plain)):
         return True
     return len(plain) <= _LONGEST_NAME and not _NO_NAME.search(plain)
-
-
-def _parts(name: str) -> list[str]:
-    return [part for part in _AND.split(_QUOTES.sub("", name)) if part]
-
-
-def _plain(name: str) -> str:
-    return "、".join(_ALIASES.get(part, part) for part in _parts(_YEAR.sub("", name)))
 
 
 def _titled(title: str, reader: Reader) -> str:
@@ -328,7 +332,7 @@ def _titled(title: str, reader: Reader) -> str:
     found = {name: title.find(name) for name in reader.festivals if name in title}
     outer = [name for name in found if not any(name != other and name in other for other in found)]
     about = _ABOUT.search(title) if reader.regional else None
-    parts = _parts(_PLACE.sub("", about[1])) if about else []
+    parts = festival_parts(_PLACE.sub("", about[1])) if about else []
     if outer and all(any(name in part for name in outer) for part in parts):
         return "、".join(sorted(outer, key=found.__getitem__))
     return "、".join(parts)

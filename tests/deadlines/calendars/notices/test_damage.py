@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from deadlines.calendars.gazette import NATIONAL, Notice
-from deadlines.calendars.notices.files import shipped_notices
+from deadlines.calendars.notices.files import notice_from_toml, shipped_notices
+from deadlines.calendars.notices.saving import notice_to_toml
 from deadlines.calendars.notices.text import parse_notice
 from deadlines.calendars.outlook.files import holiday_laws
 from deadlines.calendars.outlook.statutory import law_of, statutory_days
@@ -80,6 +81,31 @@ def test_a_slip_of_the_pen_is_refused_or_changes_no_day(name: str) -> None:
     assert other >= counts["other"]
     assert_only_a_second_copy_can_tell(changes)
     assert_no_statutory_day_is_touched(int(name[:4]), changes)
+
+
+# Table: slips tried, of them refused at least, read with other days at most.
+TABLES = {"国发明电〔2015〕1号": (907, 516, 14), "国办发明电〔2025〕7号": (2667, 2150, 10)}
+
+
+@pytest.mark.parametrize("number", [*TABLES][: None if THOROUGH else 1])
+def test_a_slip_in_a_table_works_no_statutory_day(number: str) -> None:
+    """A table has neither weekdays nor counts: days at an edge and days worked may move, the statutory ones may not."""
+    notice = next(each for each in NATION if each.number == number)
+    statutory = set(statutory_days(law_of(holiday_laws(), notice.year), notice.year))
+    counts: Counter[str] = Counter()
+    for _, slip in slips(notice_to_toml(notice)):
+        try:
+            read = states(notice_from_toml(slip, file="f"))
+        except DataError:
+            counts["refused"] += 1
+            continue
+        counts["same" if read == states(notice) else "other"] += 1
+        assert not any(read.get(day) for day in statutory)
+        assert notice.kind != "annual" or not any(read.get(day, day.weekday() < 5) for day in statutory)
+    tried, refused, other = TABLES[number]
+    assert tried == counts.total()
+    assert refused <= counts["refused"]
+    assert other >= counts["other"]
 
 
 @pytest.mark.skipif(not THOROUGH, reason="26,224 texts take minutes: make slow")
