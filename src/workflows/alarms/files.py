@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from deadlines.data_files import Table, read_table
 from deadlines.errors import DataError
+from deadlines.home import LeftOut, Stamp, each_alone, own_folder, stamp
 from workflows.alarms.ladder import Ladder, LadderBook, Quiet, Rung
 from workflows.flows.parts import AGENCY
 from workflows.places.place import NATIONAL
@@ -27,9 +28,12 @@ _UNITS = ("working_days", "hours")
 _COLOURS = ("amber", "red")
 
 
-@cache
-def ladders(folder: Path = FOLDER) -> LadderBook:
-    """Read every ladder.
+def ladders(folder: Path | None = None, home: Path | None = None) -> LadderBook:
+    """Read every ladder; those of the office's own come before those that ship.
+
+    Args:
+        folder: Only the ladders in this folder; one that cannot be used is refused.
+        home: The office's own folder; that of ``DISCLOSURE_HOME`` if None. A file that cannot be used is left out.
 
     Raises:
         DataError: A file is wrong, or the nation has no ladder for some kind of clock.
@@ -37,6 +41,25 @@ def ladders(folder: Path = FOLDER) -> LadderBook:
     >>> [ladder.id for ladder in ladders().ladders if not ladder.clocks]
     ['working-days', 'working-days-other', 'hours']
     """
+    own = None if folder is not None else own_folder("alarms", home)
+    return _read(folder or FOLDER) if own is None else _with_own(own, stamp(own, "*.toml"))[0]
+
+
+def left_out(home: Path | None = None) -> tuple[LeftOut, ...]:
+    """Tell which ladders of the office's own cannot be used, and why."""
+    own = own_folder("alarms", home)
+    return () if own is None else _with_own(own, stamp(own, "*.toml"))[1]
+
+
+@lru_cache(maxsize=16)
+def _with_own(folder: Path, stamped: Stamp) -> tuple[LadderBook, tuple[LeftOut, ...]]:  # noqa: ARG001  # part of the key
+    faults: list[LeftOut] = []
+    own = [one for _, found in each_alone(sorted(folder.glob("*.toml")), read_ladders, faults) for one in found]
+    return LadderBook((*own, *_read(FOLDER).ladders)), tuple(faults)
+
+
+@cache
+def _read(folder: Path) -> LadderBook:
     book = LadderBook(tuple(each for path in sorted(folder.glob("*.toml")) for each in read_ladders(path)))
     for unit in _UNITS:
         for party in (AGENCY, "other"):

@@ -27,6 +27,7 @@ from workflows.cli.flow import command as flow
 from workflows.cli.frame import Root
 from workflows.cli.keys import command as keys
 from workflows.cli.personal import command as personal
+from workflows.cli.place import command as place
 from workflows.cli.report import command as report
 from workflows.cli.rules import command as rules
 from workflows.cli.verify import command as verify
@@ -38,6 +39,7 @@ NOUNS: tuple[click.Command, ...] = (
     calendar,
     audit,
     flow,
+    place,
     case,
     alarms,
     worker,

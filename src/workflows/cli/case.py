@@ -15,7 +15,18 @@ from workflows.cases.case import voided_seqs
 from workflows.cases.events import Actor, Event
 from workflows.cli.alarms import open_office
 from workflows.cli.completion import flow_names
-from workflows.cli.console import DAY, FOUND, Speaker, agency_option, database, plain_table, read_json, speaking
+from workflows.cli.console import (
+    DAY,
+    FOUND,
+    Speaker,
+    agency_option,
+    database,
+    place_option,
+    plain_table,
+    read_json,
+    speaking,
+)
+from workflows.cli.listed import state_words
 from workflows.flows.flow import Flow
 from workflows.office.archive import KINDS, Paper
 from workflows.office.archive import bundle as archive_bundle
@@ -58,6 +69,7 @@ def command() -> None:
 @click.option("--number", default="", help="文号。Its number.")
 @click.option("--assignee", default="", help="承办人。Who handles it.")
 @key_option
+@place_option
 @database
 @agency_option
 @speaking
@@ -72,6 +84,7 @@ def open_(
     number: str,
     assignee: str,
     key: str,
+    place: str,
     url: str,
     agency: str,
 ) -> None:
@@ -79,7 +92,7 @@ def open_(
 
     例 example: disclosure case open request FOI-2024-1 --by disclosure_office:li --title 关于公开年度预算的申请
     """
-    office = open_office(url, agency, may_create=True)
+    office = open_office(url, agency, place, may_create=True)
     done = office.open_case(flow, case_id, by=actor(by), on=on, title=title, number=number, assignee=assignee, key=key)
     _repeated(speaker, done)
     _shown(speaker, office.show(case_id))
@@ -196,9 +209,8 @@ def list_(
         table.add_column(speaker.say(zh, en), overflow="fold")
     page = office.find(query, limit=limit)
     for row in page.rows:
-        state = office.flow(row.flow).states_by_id[row.state]
         due = "" if row.due is None else f"{row.due:%Y-%m-%d}"
-        table.add_row(row.case_id, row.title, speaker.say(state.zh, state.en), due, row.assignee)
+        table.add_row(row.case_id, row.title, state_words(office, row, speaker), due, row.assignee)
     speaker.out.print(table)
 
 

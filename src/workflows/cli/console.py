@@ -7,7 +7,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -21,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deadlines.errors import DeadlinesError
+from deadlines.home import HOME_VARIABLE
 from deadlines.law.wording import Lang
 from workflows.cli.refusals import in_chinese
 from workflows.errors import WorkflowsError
@@ -120,6 +122,35 @@ DEBUG = "DISCLOSURE_DEBUG"
 """Set in the environment, it shows the traceback of an error that nobody foresaw."""
 
 
+@contextmanager
+def at_home(home: Path | None) -> Iterator[None]:
+    """Let a command look in the office's own folder, and leave the environment as it was."""
+    before = os.environ.get(HOME_VARIABLE)
+    try:
+        if home is not None:
+            os.environ[HOME_VARIABLE] = str(home)
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(HOME_VARIABLE, None)
+        else:
+            os.environ[HOME_VARIABLE] = before
+
+
+def _name_left_out(speaker: Speaker, home: Path | None) -> None:
+    """Name each file of the office's own that cannot be used; the command goes on without it."""
+    if home is not None:
+        from workflows.office.extension import left_out  # noqa: PLC0415  # only who has a home pays for it
+    else:
+        from deadlines.loading import left_out  # noqa: PLC0415  # the same
+    for fault in left_out():
+        if fault.is_missing and click.get_current_context().info_name == "new":
+            continue  # about to be made
+        why = in_chinese(fault.error) if speaker.lang == "zh" else str(fault.error)
+        told = speaker.say(f"! 没有采用 {fault.file}：{why}", f"! left out {fault.file}: {why}")
+        speaker.err.print(Text(told, style="yellow"), soft_wrap=True)
+
+
 def speaking(command: _F) -> _F:
     """Give a command ``--lang`` and a Speaker as its first argument; turn refusals into one line."""
 
@@ -131,10 +162,20 @@ def speaking(command: _F) -> _F:
         show_envvar=True,
         help="输出语言，默认中文。Language of the output.",
     )
+    @click.option(
+        "--home",
+        type=click.Path(path_type=Path),
+        envvar=HOME_VARIABLE,
+        show_envvar=True,
+        help="本机关自己的流程、地方、规则等。The office's own flows, places, rules.",
+    )
     @wraps(command)
-    def wrapped(lang: Lang, **given: Any) -> Any:
+    def wrapped(lang: Lang, home: Path | None, **given: Any) -> Any:
         try:
-            return command(Speaker(lang), **given)
+            with at_home(home):
+                speaker = Speaker(lang)
+                _name_left_out(speaker, home)
+                return command(speaker, **given)
         except (DeadlinesError, WorkflowsError) as refusal:
             raise Refusal(in_chinese(refusal) if lang == "zh" else str(refusal), lang) from refusal
         except OSError as error:
@@ -220,6 +261,7 @@ database = click.option(
 agency_option = click.option(
     "--agency", envvar="DISCLOSURE_AGENCY", default="office", show_default=True, help="机关。Whose cases."
 )
+place_option = click.option("--place", default="cn", show_default=True, help="地方。The place.")
 
 
 def today() -> date:

@@ -9,9 +9,10 @@ import click
 from rich.text import Text
 
 from workflows.catalog import flow as flow_named
-from workflows.catalog import flows
+from workflows.catalog import flows, left_out
 from workflows.cli.completion import flow_names
 from workflows.cli.console import FOUND, Speaker, plain_table, speaking
+from workflows.cli.fresh import write_flow
 from workflows.flows.flow import Flow
 from workflows.flows.promela import promela
 from workflows.flows.render import bpmn, decision_table, mermaid, page, permission_table, svg
@@ -86,13 +87,26 @@ def show(speaker: Speaker, *, name: str, form: str, place_id: str) -> None:
 def check(speaker: Speaker, *, names: tuple[str, ...]) -> None:
     """穷举证明：没有死路，没有遗忘的案件，没有停不下的时钟。No dead end, no lost case, no clock left running."""
     chosen = [flow_named(name) for name in names] if names else list(flows())
-    sound = True
+    sound = not (left_out() and not names)
     for flow in chosen:
         proof = prove_by_days(flow, flow.table)
         sound = sound and not proof.faults
         _tell(speaker, flow, proof)
     if not sound:
         raise click.exceptions.Exit(FOUND)
+
+
+@command.command("new")
+@click.argument("name", metavar="ID")
+@speaking
+def new(speaker: Speaker, *, name: str) -> None:
+    """在自己的文件夹里新建一个流程及其期限和合规规则。Begin a flow, its term and its compliance in your own folder.
+
+    例 example: disclosure flow new hotline --home ~/disclosure
+    """
+    for path in write_flow(name):
+        speaker.out.print(Text(speaker.say(f"写入 {path}", f"written: {path}")), soft_wrap=True)
+    speaker.out.print(Text(speaker.say(f"证明：disclosure flow check {name}", f"prove: disclosure flow check {name}")))
 
 
 def _tell(speaker: Speaker, flow: Flow, proof: Proof) -> None:

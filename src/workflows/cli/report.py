@@ -12,7 +12,17 @@ from rich.text import Text
 
 from deadlines.whole_file import replaced_whole
 from workflows.cli.alarms import open_office
-from workflows.cli.console import DAY, FOUND, Refusal, Speaker, agency_option, database, plain_table, speaking
+from workflows.cli.console import (
+    DAY,
+    FOUND,
+    Refusal,
+    Speaker,
+    agency_option,
+    database,
+    place_option,
+    plain_table,
+    speaking,
+)
 from workflows.reports.annual import Annual
 from workflows.reports.check import Audit, audit_report
 from workflows.reports.drafts import title_of
@@ -29,7 +39,6 @@ _READ = click.Path(path_type=Path, exists=True, dir_okay=False)
 year_option = click.option("--year", type=click.IntRange(2008, 2100), required=True, help="年度。The year.")
 as_of_option = click.option("--as-of", type=DAY, help="只计截至这一天的记录。What was recorded through this day.")
 form_option = click.option("--form", type=click.Choice(["2021", "2019"]), help="格式，默认按年度。Version of the form.")
-place_option = click.option("--place", default="cn", show_default=True, help="地方。The place.")
 
 
 @click.group("report")

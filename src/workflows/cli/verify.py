@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from deadlines.errors import DeadlinesError
 from deadlines.whole_file import replaced_whole
 from workflows.cases.chain import checkpoint_lines, read_checkpoint
 from workflows.cli.alarms import open_office
 from workflows.cli.console import FOUND, Speaker, agency_option, database, read_json, speaking
 from workflows.cli.phrases import phrase
-from workflows.errors import BREAKS, BrokenHistory
+from workflows.errors import BREAKS, BrokenHistory, WorkflowsError
 from workflows.office.archive import check_bundle
 from workflows.office.derived import DerivedDifference, differences, row_report
 from workflows.office.exchange import read_export
@@ -109,6 +110,36 @@ def _key(path: Path | None) -> bytes:
     if not key.strip():
         raise click.UsageError(f"{path}：签名密钥是空的 / the key is empty")
     return key
+
+
+@command.command("compliance")
+@click.argument("cases", nargs=-1, metavar="[CASE]...")
+@database
+@agency_option
+@speaking
+def compliance(speaker: Speaker, *, cases: tuple[str, ...], url: str, agency: str) -> None:
+    """按合规规则逐件核对，列出违反之处及其依据。Hold each case to the rules of compliance; name the breaches.
+
+    例 example: disclosure verify compliance FOI-2024-1
+    """
+    office = open_office(url, agency)
+    count = failed = 0
+    ids = cases or [case_id for case_id, _, _ in office.store.heads(agency)]
+    for case_id in ids:
+        try:
+            found = office.breaches(case_id)
+        except (DeadlinesError, WorkflowsError) as error:
+            failed += 1
+            speaker.err.print(Text(f"! {case_id}: {error.text(speaker.lang)}", style="yellow"), soft_wrap=True)
+            continue
+        for breach in found:
+            count += 1
+            line = f"✗ {breach.case_id} {breach.rule} {breach.on} {breach.why}（{breach.article}）"
+            speaker.out.print(Text(line, style="red"), soft_wrap=True)
+    zh, en = f"{len(ids)} 件，违反 {count} 处", f"{len(ids)} cases, {count} breaches"
+    speaker.out.print(Text(speaker.say(zh, en)))
+    if count or failed:
+        raise click.exceptions.Exit(FOUND)
 
 
 @command.command("checkpoint")

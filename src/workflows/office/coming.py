@@ -9,10 +9,10 @@ from attrs import frozen
 
 from deadlines.errors import DeadlinesError, Reason
 from workflows.alarms.climb import Armed, LadderStep, climb, worded
-from workflows.alarms.files import ladders
 from workflows.alarms.ladder import LadderBook
 from workflows.errors import WorkflowsError
 from workflows.office.desk import Desk
+from workflows.office.extension import book_of
 from workflows.store.alarms import DueAlarm, UnreadableAlarm
 
 MOST = 100_000
@@ -55,7 +55,7 @@ def coming_alarms(desk: Desk, through: datetime, *, limit: int = MOST, book: Lad
             unreadable.append(due)
             continue
         try:
-            found.extend(_of_clock(desk, due, through, book or ladders()))
+            found.extend(_of_clock(desk, due, through, book or book_of(desk)))
         except (DeadlinesError, WorkflowsError) as error:
             why = Reason(error.code, error.zh, error.en)
             unreadable.append(UnreadableAlarm(due.case_id, due.clock.clock, due.clock.key, due.clock.rung, why))

@@ -9,49 +9,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from attrs import evolve as changed
 from attrs import frozen
 
 from deadlines.counting.timeline import Moment
+from deadlines.home import LeftOut
 from workflows import catalog
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
-from workflows.cases.case import Case
 from workflows.cases.events import Actor, Event, Occasion
 from workflows.cases.listed import Band
 from workflows.clock import SystemClock, WallClock
 from workflows.decisions import corrections
+from workflows.decisions.compliance import Breach
 from workflows.decisions.decide import allowed as core_allowed
-from workflows.decisions.decide import decide as core_decide
-from workflows.decisions.decide import open_case as core_open
-from workflows.errors import CommandSeen, VersionConflict
 from workflows.flows.flow import Flow
-from workflows.office import erasure, lists
+from workflows.office import acts, erasure, lists
 from workflows.office.case_cache import CaseCache
-from workflows.office.command_key import NO_KEY, CommandKey
-from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, occasion
+from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects
 from workflows.office.erasure import Erasure, Resealed, resealed
+from workflows.office.extension import breaches, left_out
 from workflows.office.imports import import_histories
-from workflows.office.opening import EMBEDDED, store_and_keys
-from workflows.office.personal import Keyring, encrypted
+from workflows.office.opening import EMBEDDED, opened_desk
+from workflows.office.personal import Keyring
 from workflows.office.selections import CommandForAll, Result, do_all, what_if
 from workflows.office.view import View, applicant_of, shown
 from workflows.places.place import NATIONAL, Basis
 from workflows.places.shipped import basis_for
 from workflows.store.checks import own_agency
-from workflows.store.port import Dispatcher, EventStore, Page, Personal, Query
+from workflows.store.port import Dispatcher, EventStore, Page, Query
 from workflows.store.verify import verified
 from workflows.values import Value
 
 if TYPE_CHECKING:
     from workflows.office.recompute import Recomputation
 
-
-APPLICANT = "applicant"
-"""The reference under which an applicant's personal data are kept."""
 
 _NOTHING: Mapping[str, Value] = {}
 _SYSTEM = Actor("system")
@@ -63,6 +60,7 @@ class Office:
 
     desk: Desk
     place: str = NATIONAL.id
+    home: Path | None = None
 
     @classmethod
     def open(
@@ -74,11 +72,12 @@ class Office:
         clock: WallClock | None = None,
         sees: tuple[str, ...] = (),
         dispatcher: Dispatcher | None = None,
-        flow: Callable[[str], Flow] = catalog.flow,
-        basis: Callable[[str], Basis] = basis_for,
+        flow: Callable[[str], Flow] | None = None,
+        basis: Callable[[str], Basis] | None = None,
         keys: Keyring | None = None,
         ladder: ArmClock | None = None,
         effects: NameEffects = no_effects,
+        home: Path | None = None,
     ) -> Office:
         """Open an office on a database; without an address on ``office.db`` in this folder, which is made if need be.
 
@@ -89,21 +88,39 @@ class Office:
             clock: Tells the time; the system's if None.
             sees: Other agencies that this process may see.
             dispatcher: Takes effects inside the transaction of their command.
-            flow: Finds a flow by name.
-            basis: Finds what is counted by in a place.
+            flow: Finds a flow by name; if None among those of the library and of the home.
+            basis: Finds what is counted by in a place; if None from the library and the home.
             keys: Encrypt personal data; without them none can be kept. An embedded database has a key file of
                 its own beside it, made on first use; give your own keys wherever others can copy both.
             ladder: Sets the first alarm of a clock that is armed; None for the reminder ladders of the library.
             effects: Names what is to be done outside after a command.
+            home: The office's own folder, see ``deadlines.home``; that of ``DISCLOSURE_HOME`` if None. What cannot be
+                used of it is left out, see ``left_out``.
 
         Raises:
             WrongSchema: The database has no tables, or those of another release.
         """
-        own = clock or SystemClock()
-        store, own_keys = store_and_keys(url or EMBEDDED, (agency, *sees), dispatcher, own, keys)
-        armed = ladder or arming(ladders())
-        desk = Desk(store, agency, own, flow, basis, ladder=armed, effects=effects, keys=own_keys)
-        return cls(desk, place)
+        desk = opened_desk(
+            url or EMBEDDED,
+            agency,
+            sees=sees,
+            clock=clock or SystemClock(),
+            dispatcher=dispatcher,
+            flow=flow or partial(catalog.flow, home=home),
+            basis=basis or partial(basis_for, home=home),
+            keys=keys,
+            ladder=ladder or arming(ladders(home=home)),
+            effects=effects,
+        )
+        return cls(desk, place, home)
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Tell which files of the office's own cannot be used, and why; all else goes on without them.
+
+        >>> Office.open("memory:").left_out()
+        ()
+        """
+        return left_out(self.home)
 
     def close(self) -> None:
         """Let go of the connections to the database, for every desk on this store; ``with`` does it at its end.
@@ -176,24 +193,11 @@ class Office:
             VersionConflict: There is a case of this id.
             NoKey: Personal data were given to an office without keys.
         """
-        definition, basis = self.flow(flow), self.basis(self.place)
-        now = self.clock.now()
-        personal: tuple[Personal, ...] = ()
-        if applicant is not None:
-            personal = (encrypted(self.desk.keys, self.agency, case_id, APPLICANT, applicant, erase_after),)
-        notes = {"title": title, "number": number, "assignee": assignee, APPLICANT: APPLICANT if personal else ""}
-        events = core_open(
-            definition, case_id, Occasion(on or now, by, now), agency=self.agency, place=basis.place, notes=notes
+        notes = {"title": title, "number": number, "assignee": assignee}
+        personal = (applicant, erase_after)
+        return acts.open_case(
+            self.desk, self.place, flow, case_id, by=by, on=on, notes=notes, personal=personal, key=key
         )
-        content = {"flow": flow, "on": on, "role": by.role, "title": title, "number": number, "assignee": assignee}
-        opening = CommandKey(key, "open", content)
-        try:
-            return self.desk.written(definition, None, events, opening, personal=personal, basis=basis)
-        except (CommandSeen, VersionConflict):
-            before = self.desk.first(case_id, opening)
-            if before is None:
-                raise
-            return before
 
     def do(
         self,
@@ -222,12 +226,7 @@ class Office:
             VersionConflict: The case has moved on: past ``expected``, or while this was being decided; see ``again``.
             UnknownCase: The agency has no such case.
         """
-
-        def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
-            return core_decide(flow, case, command, occasion(now, case, by, on), basis=basis, payload=payload)
-
-        asked = CommandKey(key, command, {"on": on, "role": by.role, **{f".{name}": v for name, v in payload.items()}})
-        return self.desk.change(case_id, decision, asked, expected)
+        return acts.do(self.desk, case_id, command, by=by, on=on, payload=payload, key=key, expected=expected)
 
     def allowed(self, case_id: str, *, by: Actor, on: Moment | None = None) -> tuple[str, ...]:
         """Give the commands that this actor may give now."""
@@ -301,11 +300,7 @@ class Office:
         Raises:
             ValueError: A note has another name or is empty.
         """
-
-        def decision(_flow: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
-            return corrections.note(case, notes, occasion(now, case, by, on))
-
-        return self.desk.change(case_id, decision, CommandKey(key, "note", {"on": on, "role": by.role, **notes}), None)
+        return acts.note(self.desk, case_id, notes, by=by, on=on, key=key)
 
     def void(
         self,
@@ -324,13 +319,9 @@ class Office:
         Raises:
             Refused: The roles, the second person, or a later event stand against it.
         """
-
-        def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
-            at = occasion(now, case, by, on)
-            return corrections.void(flow, case, seq, at, reason=reason, approved_by=approved_by, basis=basis)
-
-        asked = CommandKey(key, "void", {"on": on, "role": by.role, "seq": seq, "reason": reason})
-        return self.desk.change(case_id, decision, asked, expected)
+        return acts.void(
+            self.desk, case_id, seq, reason=reason, by=by, approved_by=approved_by, on=on, key=key, expected=expected
+        )
 
     def preview_void(self, case_id: str, seq: int, *, by: Actor, approved_by: Actor) -> corrections.Consequences:
         """Show what voiding an event would change; nothing is written."""
@@ -350,13 +341,7 @@ class Office:
         Raises:
             UnknownCase: One of the two does not exist.
         """
-        if other != case_id:
-            self.store.row(self.agency, other)
-
-        def decision(flow: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
-            return corrections.link(flow, case, relation, other, occasion(now, case, by, on))
-
-        return self.desk.change(case_id, decision, NO_KEY, None)
+        return acts.link(self.desk, case_id, relation, other, by=by, on=on)
 
     def recompute(self, *, preview: bool = True, by: Actor = _SYSTEM, rules_changed: bool = False) -> Recomputation:
         """List the open deadlines that a new notice or rule moves, and why; with ``preview=False`` write them too.
@@ -365,7 +350,7 @@ class Office:
         """
         from workflows.office import recompute as recomputing  # noqa: PLC0415  # needs the extra columns
 
-        found = recomputing.what_moves(self.desk, self.place, rules_changed=rules_changed)
+        found = recomputing.what_moves(self.desk, self.place, rules_changed=rules_changed, home=self.home)
         return found if preview else recomputing.write_moves(self.desk, found, by)
 
     def apply(
@@ -392,6 +377,14 @@ class Office:
             VersionConflict: One of them is there already; its batch is not written, those before it are.
         """
         return import_histories(self.desk, histories, batch)
+
+    def breaches(self, case_id: str) -> tuple[Breach, ...]:
+        """Judge a case by the rules of the core, of its flow and of the office's own.
+
+        Raises:
+            UnknownCase: The agency has no such case.
+        """
+        return tuple(breaches(self.desk, self.desk.fresh(case_id).case, self.home))
 
     def verify(self, case_id: str) -> int:
         """Prove the chain of a case whole; give how many events it has.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_bytes
+from typing import Any
 
 from workflows.clock import WallClock
 from workflows.errors import NoDatabase
+from workflows.office.desk import Desk
 from workflows.office.key_file import own_keys
 from workflows.office.personal import Keyring, Keys
 from workflows.store.memory import MemoryStore
@@ -57,3 +59,18 @@ def made_first(file: Path) -> Keyring | None:
     with suppress(OSError):
         return own_keys(file)
     return None
+
+
+def opened_desk(
+    url: str,
+    agency: str,
+    *,
+    sees: tuple[str, ...],
+    clock: WallClock,
+    dispatcher: Dispatcher | None,
+    keys: Keyring | None,
+    **parts: Any,
+) -> Desk:
+    """Open a store and give the desk of an agency on it; ``parts`` are those of ``Desk``."""
+    store, own_keys = store_and_keys(url, (agency, *sees), dispatcher, clock, keys)
+    return Desk(store, agency, clock, keys=own_keys, **parts)

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -104,26 +105,27 @@ class Recomputation:
     asides: tuple[Aside, ...] = ()
 
 
-def what_moves(desk: Desk, place: str, *, rules_changed: bool = False) -> Recomputation:
+def what_moves(desk: Desk, place: str, *, rules_changed: bool = False, home: Path | None = None) -> Recomputation:
     """List the open deadlines that move; nothing is written.
 
     Args:
         desk: Whose cases.
         place: The place whose calendar is tried first.
         rules_changed: A rule changed, not only days: every clock is counted one by one.
+        home: The office's own folder, whose places are tried too.
     """
     with seldom_collected():
-        return _found(desk, place, rules_changed=rules_changed)
+        return _found(desk, place, home, rules_changed=rules_changed)
 
 
-def _found(desk: Desk, place: str, *, rules_changed: bool) -> Recomputation:
+def _found(desk: Desk, place: str, home: Path | None, *, rules_changed: bool) -> Recomputation:
     running = with_care = 0
     moves: list[RecountedDeadline] = []
     asides: _Asides = {}
     careful: list[tuple[str, str, str, KeptCalendar | None]] = []
     for version, count in desk.store.calendars(desk.agency).items():
         running += count
-        old, new = _calendars(desk, place, version)
+        old, new = _calendars(desk, place, version, home)
         days = () if old is None or new is None or rules_changed else old.changed_days(new)
         columns = _Columns(days, old, version)
         is_known = old is not None and new is not None and not rules_changed
@@ -144,7 +146,9 @@ def _found(desk: Desk, place: str, *, rules_changed: bool) -> Recomputation:
     return Recomputation(running, with_care, tuple(moves), asides=tuple(asides.values()))
 
 
-def _calendars(desk: Desk, place: str, version: str) -> tuple[KeptCalendar | None, WorkCalendar | None]:
+def _calendars(
+    desk: Desk, place: str, version: str, home: Path | None
+) -> tuple[KeptCalendar | None, WorkCalendar | None]:
     """Give a calendar that clocks were counted by and the one of the same region as it is now."""
     text = desk.store.calendar_text(version)
     if text is None:
@@ -153,7 +157,7 @@ def _calendars(desk: Desk, place: str, version: str) -> tuple[KeptCalendar | Non
     own = desk.basis(place).calendar
     if own.region == old.calendar.region:
         return old, own
-    for other in places():
+    for other in places(home=home):
         calendar = desk.basis(other.id).calendar
         if calendar.region == old.calendar.region:
             return old, calendar

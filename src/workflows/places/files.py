@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from deadlines.calendars.notices.files import regions
 from deadlines.data_files import VERIFICATIONS, Table, no_choice, read_table
 from deadlines.errors import DataError, Reason
+from deadlines.home import LeftOut, each_alone, own_folder
 from deadlines.law.terms import UNITS
-from deadlines.loading import rulebook
+from deadlines.loading import known_regions, rulebook
 from workflows.places.place import NATIONAL, Duty, Place, PlaceTerm, check_own_terms
 from workflows.values import Value
 
@@ -17,18 +18,35 @@ FOLDER = Path(__file__).parent
 _TABLES = ("place", "offices", "labels", "options", "term", "duty")
 
 
-def places(folder: Path = FOLDER) -> tuple[Place, ...]:
-    """Read every place in a folder of folders, after the national default; sorted by id.
+def places(folder: Path | None = None, home: Path | None = None) -> tuple[Place, ...]:
+    """Read every place, after the national default: those that ship, sorted by id, then the office's own.
+
+    Args:
+        folder: Only the places in this folder of folders; one that cannot be used is refused.
+        home: The office's own folder; that of ``DISCLOSURE_HOME`` if None. One that cannot be used is left out.
 
     Raises:
         DataError: A file is wrong.
         LooserThanLaw: A place is looser than the law.
     """
-    return (NATIONAL, *(read_place(path) for path in sorted(folder.glob("*/place.toml"))))
+    found = (NATIONAL, *(read_place(path) for path in _files(folder or FOLDER)))
+    return found if folder is not None else (*found, *(one for _, one in _own(home, [])))
 
 
-def place(name: str, folder: Path = FOLDER) -> Place:
-    """Read one place.
+def left_out(home: Path | None = None) -> tuple[LeftOut, ...]:
+    """Tell which places of the office's own cannot be used, and why."""
+    faults: list[LeftOut] = []
+    list(_own(home, faults))
+    return tuple(faults)
+
+
+def place(name: str, folder: Path | None = None, home: Path | None = None) -> Place:
+    """Read one place: one that ships, or of the office's own.
+
+    Args:
+        name: Its id.
+        folder: Only in this folder of folders.
+        home: The office's own folder; that of ``DISCLOSURE_HOME`` if None.
 
     Raises:
         DataError: There is no such place, or its file is wrong.
@@ -36,23 +54,50 @@ def place(name: str, folder: Path = FOLDER) -> Place:
     """
     if name == NATIONAL.id:
         return NATIONAL
-    path = folder / name / "place.toml"
-    if not path.is_file():
-        known = [NATIONAL.id, *(found.parent.name for found in sorted(folder.glob("*/place.toml")))]
-        raise DataError(
-            str(path.name),
-            name,
-            Reason(
-                "place.unknown",
-                f"没有地方“{name}”；现有 {'、'.join(known)}",
-                f"no place {name!r}; known are {', '.join(known)}",
-            ),
-        )
-    return read_place(path)
+    path = (folder or FOLDER) / name / "place.toml"
+    if path.is_file():
+        return read_place(path)
+    own = None if folder is not None else own_folder("places", home)
+    if own is not None and (own / name / "place.toml").is_file():
+        return read_place(own / name / "place.toml", home)
+    files = [*_files(folder or FOLDER), *(_files(own) if own is not None else ())]
+    known = [NATIONAL.id, *(found.parent.name for found in files)]
+    raise DataError(
+        str(path.name),
+        name,
+        Reason(
+            "place.unknown",
+            f"没有地方“{name}”；现有 {'、'.join(known)}",
+            f"no place {name!r}; known are {', '.join(known)}",
+        ),
+    )
 
 
-def read_place(path: Path) -> Place:
-    """Read a place.toml.
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*/place.toml"))
+
+
+def _own(home: Path | None, faults: list[LeftOut]) -> Iterator[tuple[Path, Place]]:
+    """Read the office's own places one by one."""
+    folder = own_folder("places", home)
+    if folder is None:
+        return iter(())
+    files = sorted(
+        path / "place.toml" for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))
+    )
+    return each_alone(files, lambda path: _own_place(path, home), faults)
+
+
+def _own_place(path: Path, home: Path | None) -> Place:
+    name = path.parent.name
+    if name == NATIONAL.id or (FOLDER / name).is_dir():
+        why = Reason("place.taken", "本库已有这个地方；请另取名称", "the package has this place; choose another id")
+        raise DataError(f"{name}/{path.name}", "id", why)
+    return read_place(path, home)
+
+
+def read_place(path: Path, home: Path | None = None) -> Place:
+    """Read a place.toml; its terms are compared with the rules of the package and of the office's own home.
 
     Raises:
         DataError: Something in it is missing, unknown or of the wrong type: the file, the key and why.
@@ -78,7 +123,7 @@ def read_place(path: Path) -> Place:
         id=path.parent.name,
         zh=_text(head, "zh"),
         en=_text(head, "en"),
-        region=_region(head),
+        region=_region(head, home),
         terms=tuple(_term(table) for table in top.tables("term")),
         offices=top.free_texts("offices"),
         labels=top.free_texts("labels"),
@@ -86,7 +131,7 @@ def read_place(path: Path) -> Place:
         duties=tuple(_duty(table) for table in top.tables("duty")),
         sources=head.texts("sources", required=False),
     )
-    check_own_terms(found, rulebook())
+    check_own_terms(found, rulebook(home))
     return found
 
 
@@ -97,9 +142,9 @@ def _text(table: Table, name: str) -> str:
     return table.text(name)
 
 
-def _region(head: Table) -> str:
+def _region(head: Table, home: Path | None) -> str:
     region = head.data.get("region", "")
-    known = ["", *sorted(regions())]
+    known = ["", *sorted(known_regions(home))]
     if region not in known:
         head.refuse("region", no_choice(str(region), known[1:]))
     return str(region)

@@ -20,10 +20,10 @@ from datetime import datetime, timedelta
 from attrs import evolve as changed
 
 from deadlines.errors import Reason
-from workflows.alarms.files import ladders
 from workflows.alarms.ladder import LadderBook
 from workflows.errors import BrokenHistory, CommandSeen, StoreBusy, StoreFull, VersionConflict
 from workflows.office.desk import Desk
+from workflows.office.extension import book_of
 from workflows.office.office import Office
 from workflows.store.alarms import Aside, SweepState
 from workflows.store.calendars import calendar_text
@@ -60,7 +60,7 @@ def sweep(
         desk: Whose clocks.
         limit: How many clocks at most.
         channels: Only these channels are told; None for all that the ladder names.
-        book: The ladders; those of the library if None.
+        book: The ladders; those of the desk if None.
         now: The present instant; the clock of the desk tells if None.
         confirm_clock: Somebody has looked at the clock: it is right though the last sweep is long ago.
     """
@@ -73,7 +73,7 @@ def sweep(
     )
     lost = 0
     while True:
-        batch = SweepBatch(desk, book or ladders(), at, channels, doubt)
+        batch = SweepBatch(desk, book or book_of(desk), at, channels, doubt)
         try:
             swept = _swept(batch, limit, state, hold=lost >= PATIENCE)
             if swept is not None:

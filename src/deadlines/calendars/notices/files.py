@@ -18,6 +18,7 @@ from attrs import evolve
 from deadlines.calendars.notice import FESTIVAL_ALIASES, KINDS, NATIONAL, Holiday, Horizon, Notice, Region
 from deadlines.data_files import DATA, VERIFICATIONS, Table
 from deadlines.errors import DataError, Reason
+from deadlines.home import HOME_VARIABLE
 
 FOLDER_VARIABLE = "DISCLOSURE_NOTICES"
 """Environment variable that names the user's own notices folder."""
@@ -27,7 +28,8 @@ _SHIPPED = DATA / "notices"
 REGIONS_FILE = "regions.toml"
 """In the package and in the office's folder: the regions that have days of their own."""
 
-_NO_NOTICE = ("horizon.toml",)
+NO_NOTICE = ("horizon.toml",)
+"""Files of data beside the notices."""
 
 NOTICE_KEYS = (
     "number",
@@ -58,13 +60,15 @@ def shipped_notices(places: Collection[str] | None = None) -> tuple[Notice, ...]
 
 
 def user_folder(environment: Mapping[str, str] | None = None) -> Path:
-    """Name the folder of the user's own notices: ``DISCLOSURE_NOTICES``, else the XDG data folder.
+    """Name the folder of the user's own notices: ``DISCLOSURE_NOTICES``, else that of the home, else of XDG.
 
     The folder need not exist. Inside it each region has a folder of its own, ``cn`` for the nation.
     """
     env = os.environ if environment is None else environment
     if env.get(FOLDER_VARIABLE):
         return Path(env[FOLDER_VARIABLE]).expanduser()
+    if env.get(HOME_VARIABLE):
+        return Path(env[HOME_VARIABLE]).expanduser() / "notices"
     data = env.get("XDG_DATA_HOME")
     base = Path(data) if data else Path("~/.local/share").expanduser()
     return base / "disclosure-workflows" / "notices"
@@ -179,11 +183,12 @@ def regions(folder: Path | None = None) -> Mapping[str, Region]:
     """
     own = (user_folder() if folder is None else folder) / REGIONS_FILE
     added = _regions(_toml(own, str(own)), str(own)) if own.is_file() else {}
-    return {**added, **_shipped_regions()}
+    return {**added, **shipped_regions()}
 
 
 @cache
-def _shipped_regions() -> Mapping[str, Region]:
+def shipped_regions() -> Mapping[str, Region]:
+    """Read the regions that come with the package."""
     name = "notices/regions.toml"
     return _regions(_toml(_SHIPPED / REGIONS_FILE, name), name)
 
@@ -285,7 +290,7 @@ def _read_folders(place: Path, label: str, places: Collection[str] | None) -> It
         if not folder.is_dir() or (places is not None and folder.name not in places):
             continue
         for file in sorted(folder.iterdir(), key=lambda each: each.name):
-            if file.name.endswith(".toml") and file.name not in _NO_NOTICE:
+            if file.name.endswith(".toml") and file.name not in NO_NOTICE:
                 name = f"{label}/{folder.name}/{file.name}"
                 yield _notice(Table(name, "", _toml(file, name)), folder.name)
 
