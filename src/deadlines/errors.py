@@ -45,11 +45,6 @@ class Reason:
 _TEXTS = frozenset({"zh", "en"})
 
 
-def wording(why: str | Reason) -> str:
-    """Give the Chinese of a reason; a text that is no reason yet stays as it is."""
-    return why.zh if isinstance(why, Reason) else why
-
-
 class ErrorAsData(Exception):  # noqa: N818  # a base, not an error
     """What every error of both packages has: a code, facts, a text in two languages, a class for the host.
 
@@ -132,7 +127,7 @@ class DataError(DeadlinesError):
     code = "data"
     host_class = "broken_data"
 
-    def __init__(self, file: str, key: str, why: str | Reason, source: str = "") -> None:
+    def __init__(self, file: str, key: str, why: Reason, source: str = "") -> None:
         self.file = file
         self.key = key
         self.why = why
@@ -140,7 +135,7 @@ class DataError(DeadlinesError):
         line = re.fullmatch(r"line (\d+)", key)
         place = f"第 {line[1]} 行" if line else key
         super().__init__(
-            f"{_FILES.get(file, file)}：{place}：{wording(why)}{f'（原文：{source}）' if source else ''}",
+            f"{_FILES.get(file, file)}：{place}：{why.zh}{f'（原文：{source}）' if source else ''}",
             f"{file}: {key}: {why}{f': {source}' if source else ''}",
         )
 
@@ -209,7 +204,7 @@ class AmbiguousDayError(DeadlinesError):
         self.term = term
         self.why = why
         super().__init__(
-            f"自 {start} 起的 {term} 不能确定到某一日：{wording(why)}",
+            f"自 {start} 起的 {term} 不能确定到某一日：{why.zh}",
             f"{term} from {start.isoformat()} is ambiguous: {why}",
         )
 
@@ -240,6 +235,6 @@ class TimelineError(DeadlinesError):
         law = f" ({article})" if article else ""
         head = f"{on or ''}{FACTS.get(fact, ('',))[0]}"
         super().__init__(
-            f"{head}{'：' if head else ''}{wording(why)}{f'（{article}）' if article else ''}",
+            f"{head}{'：' if head else ''}{why.zh}{f'（{article}）' if article else ''}",
             f"{fact}{when}: {why}{law}",
         )

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from attrs import asdict, frozen
 
-from deadlines.errors import ErrorAsData, HostClass, Reason, wording
+from deadlines.errors import ErrorAsData, HostClass, Reason
 
 
 class WorkflowsError(ErrorAsData):
@@ -26,13 +26,13 @@ class InvalidFlow(WorkflowsError):  # noqa: N818  # named by what it says
     code = "invalid_flow"
     host_class = "bad_input"
 
-    def __init__(self, flow: str, fault: str | Reason, trace: Sequence[str] = ()) -> None:
+    def __init__(self, flow: str, fault: Reason, trace: Sequence[str] = ()) -> None:
         self.flow = flow
         self.fault = fault
         self.trace = tuple(trace)
         way = f"; reached by: {' > '.join(self.trace)}" if self.trace else ""
         zh_way = f"；走法：{' > '.join(self.trace)}" if self.trace else ""
-        super().__init__(f"流程 {flow}：{wording(fault)}{zh_way}", f"flow {flow!r}: {fault}{way}")
+        super().__init__(f"流程 {flow}：{fault.zh}{zh_way}", f"flow {flow!r}: {fault}{way}")
 
 
 class WrongFlow(WorkflowsError):  # noqa: N818  # named by what it says
@@ -191,7 +191,7 @@ class UnreadableHistory(WorkflowsError):  # noqa: N818  # named by what it says
     code = "unreadable_history"
     host_class = "broken_data"
 
-    def __init__(self, event_type: str, version: object, why: str | Reason, *, case_id: str = "", seq: int = 0) -> None:
+    def __init__(self, event_type: str, version: object, why: Reason, *, case_id: str = "", seq: int = 0) -> None:
         self.event_type = event_type
         self.version = version
         self.why = why
@@ -200,7 +200,7 @@ class UnreadableHistory(WorkflowsError):  # noqa: N818  # named by what it says
         where_zh = f"案件 {case_id} 第 {seq} 条：" if case_id else ""
         where_en = f"case {case_id!r}, event {seq}: " if case_id else ""
         super().__init__(
-            f"{where_zh}读不了 {event_type}（{version or '无版本'}）：{wording(why)}；"
+            f"{where_zh}读不了 {event_type}（{version or '无版本'}）：{why.zh}；"
             "请升级 disclosure-workflows，或者补入升级器",
             f"{where_en}cannot read event {event_type!r} version {version!r}: {why}; "
             "upgrade disclosure-workflows or add an upcaster",
@@ -234,12 +234,12 @@ class MigrationRefused(WorkflowsError):  # noqa: N818  # named by what it says
     code = "migration_refused"
     host_class = "refused"
 
-    def __init__(self, old: str, new: str, why: str | Reason) -> None:
+    def __init__(self, old: str, new: str, why: Reason) -> None:
         self.old = old
         self.new = new
         self.why = why
         super().__init__(
-            f"不能从 {old} 转换到 {new}：{wording(why)}；请改对应关系，或者让旧案件办完",
+            f"不能从 {old} 转换到 {new}：{why.zh}；请改对应关系，或者让旧案件办完",
             f"migration from {old!r} to {new!r} refused: {why}; change the mapping or let old cases finish",
         )
 
@@ -250,13 +250,13 @@ class LooserThanLaw(WorkflowsError):  # noqa: N818  # named by what it says
     code = "looser_than_law"
     host_class = "broken_data"
 
-    def __init__(self, place: str, rule: str, day: date | None, why: str | Reason) -> None:
+    def __init__(self, place: str, rule: str, day: date | None, why: Reason) -> None:
         self.place = place
         self.rule = rule
         self.day = day
         self.why = why
         super().__init__(
-            f"{place}，期限 {rule}：{wording(why)}；地方只能严于法律，不能宽于法律",
+            f"{place}，期限 {rule}：{why.zh}；地方只能严于法律，不能宽于法律",
             f"place {place!r}, rule {rule!r}: {why}; a place may be stricter than the law, never looser",
         )
 
@@ -349,13 +349,13 @@ class BrokenHistory(WorkflowsError):  # noqa: N818  # named by what it says
     code = "broken_history"
     host_class = "broken_data"
 
-    def __init__(self, case_id: str, seq: int, kind: str, why: str | Reason) -> None:
+    def __init__(self, case_id: str, seq: int, kind: str, why: Reason) -> None:
         self.case_id = case_id
         self.seq = seq
         self.kind = kind
         self.why = why
         super().__init__(
-            f"案件 {case_id} 第 {seq} 条：{BREAKS[kind]}：{wording(why)}；请从备份或者导出的文件恢复，并查明何人改动",
+            f"案件 {case_id} 第 {seq} 条：{BREAKS[kind]}：{why.zh}；请从备份或者导出的文件恢复，并查明何人改动",
             f"case {case_id!r}, event {seq}: {kind}: {why}; restore the case from a backup or an export and find out "
             "who changed it",
         )
@@ -371,10 +371,10 @@ class StoreBusy(StoreFault):  # named by what it says
     code = "store_busy"
     host_class = "busy"
 
-    def __init__(self, why: str | Reason) -> None:
+    def __init__(self, why: Reason) -> None:
         self.why = why
         super().__init__(
-            f"数据库正由另一进程占用（{wording(why)}）；没有写入，请再试",
+            f"数据库正由另一进程占用（{why.zh}）；没有写入，请再试",
             f"the database is held by another process ({why}); nothing was written, try again",
         )
 
@@ -385,9 +385,9 @@ class StoreUnusable(StoreFault):  # named by what it says
     code = "store_unusable"
     host_class = "broken_data"
 
-    def __init__(self, why: str | Reason) -> None:
+    def __init__(self, why: Reason) -> None:
         self.why = why
-        super().__init__(f"数据库不能使用：{wording(why)}", f"the database cannot be used: {why}")
+        super().__init__(f"数据库不能使用：{why.zh}", f"the database cannot be used: {why}")
 
 
 class StoreFull(StoreFault):  # named by what it says
@@ -396,10 +396,10 @@ class StoreFull(StoreFault):  # named by what it says
     code = "store_full"
     host_class = "busy"
 
-    def __init__(self, why: str | Reason) -> None:
+    def __init__(self, why: Reason) -> None:
         self.why = why
         super().__init__(
-            f"数据库不能再增大（{wording(why)}）；没有写入，请腾出空间后再试",
+            f"数据库不能再增大（{why.zh}）；没有写入，请腾出空间后再试",
             f"the database cannot grow ({why}); nothing was written, make room and try again",
         )
 
@@ -410,7 +410,7 @@ class StoreLost(StoreFault):  # named by what it says
     code = "store_lost"
     host_class = "busy"
 
-    def __init__(self, why: str | Reason, *, in_doubt: bool) -> None:
+    def __init__(self, why: Reason, *, in_doubt: bool) -> None:
         self.why = why
         self.in_doubt = in_doubt
         after = (
@@ -420,7 +420,7 @@ class StoreLost(StoreFault):  # named by what it says
         )
         then = "不知是否已经写入，请以同一编号再办一次" if in_doubt else "没有写入，请再试"
         super().__init__(
-            f"与数据库的连接中断（{wording(why)}）；{then}", f"the connection to the database was lost ({why}); {after}"
+            f"与数据库的连接中断（{why.zh}）；{then}", f"the connection to the database was lost ({why}); {after}"
         )
 
 
@@ -448,10 +448,10 @@ class NoKey(WorkflowsError):  # noqa: N818  # named by what it says
     code = "no_key"
     host_class = "bad_input"
 
-    def __init__(self, why: str | Reason) -> None:
+    def __init__(self, why: Reason) -> None:
         self.why = why
         super().__init__(
-            f"个人信息须有密钥：{wording(why)}",
+            f"个人信息须有密钥：{why.zh}",
             f"personal data need a key: {why}; open the office with keys=Keys(...)",
         )
 
@@ -470,7 +470,20 @@ class WrongCursor(WorkflowsError, ValueError):  # noqa: N818  # named by what it
         )
 
 
-_STORED = {"case id": "案件编号", "agency": "机关", "command key": "命令编号"}
+_STORED = {
+    "agency": "机关",
+    "applicant": "申请人",
+    "assignee": "承办人",
+    "case": "案件",
+    "case id": "案件编号",
+    "clock key": "时钟的标识",
+    "command key": "命令编号",
+    "number": "编号",
+    "the text of event": "记录",
+    "title": "名称",
+    "value": "值",
+}
+"""What a database was to keep, in Chinese."""
 
 
 class Unstorable(WorkflowsError, ValueError):  # noqa: N818  # named by what it says
@@ -479,12 +492,12 @@ class Unstorable(WorkflowsError, ValueError):  # noqa: N818  # named by what it 
     code = "unstorable"
     host_class = "bad_input"
 
-    def __init__(self, what: str, value: str, why: str | Reason) -> None:
+    def __init__(self, what: str, value: str, why: Reason) -> None:
         self.what = what
         self.value = value
         self.why = why
         super().__init__(
-            f"{_STORED.get(what, what)}“{value}”不能保存：{wording(why)}", f"{what} {value!r} cannot be stored: {why}"
+            f"{_STORED.get(what, what)}“{value}”不能保存：{why.zh}", f"{what} {value!r} cannot be stored: {why}"
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from deadlines.errors import Reason
 from helpers.example_flow import HANDLER
 from helpers.store_contract import Watch, drop_database, filled, new_database, office_on
 from workflows import BadFacts
@@ -36,7 +37,7 @@ class Once:
         """Deliver, or fail."""
         self.tried += 1
         if self.tried == 1:
-            raise EffectFailed(effect.id, "mail", "the server is down")
+            raise EffectFailed(effect.id, "mail", Reason("test.down", "服务器停机", "the server is down"))
         self.sent.append(effect.id)
 
 

@@ -39,7 +39,6 @@ _BY_TYPE: dict[str, Any] = {
     "Sequence[str]": ("a", "b"),
     "Sequence[Reason]": (REASON,),
     "Reason": REASON,
-    "str | Reason": REASON,
     "Mapping[str, Sequence[str]] | None": {},
     "Mapping[str, str]": {},
 }

@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
 
 from deadlines.calendars.calendar import WorkCalendar
-from deadlines.errors import DeadlinesError, Reason, wording
+from deadlines.errors import DeadlinesError, Reason
 from deadlines.law.rules import NEXT_WORKING_DAY, NO_ROLL
 
 _FREQUENCIES: dict[str, tuple[Literal[0, 1, 2, 3], int]] = {
@@ -46,7 +46,7 @@ class RecurrenceError(DeadlinesError, ValueError):
         self.key = key
         self.value = value
         self.why = why
-        super().__init__(f"{key} {value!r}：{wording(why)}", f"{key} {value!r}: {why}")
+        super().__init__(f"{key} {value!r}：{why.zh}", f"{key} {value!r}: {why}")
 
 
 class Status(StrEnum):

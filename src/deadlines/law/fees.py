@@ -14,7 +14,7 @@ from functools import cache
 from attrs import frozen
 
 from deadlines.data_files import VERIFICATIONS, Table, read_data
-from deadlines.errors import DeadlinesError, Reason, wording
+from deadlines.errors import DeadlinesError, Reason
 from deadlines.law.instruments import instrument
 from deadlines.law.rules import Instrument
 
@@ -29,7 +29,7 @@ class FeeError(DeadlinesError):
         self.what = what
         self.value = value
         self.why = why
-        super().__init__(f"{what}：{value!r} {wording(why)}", f"{what}: {value!r} {why}")
+        super().__init__(f"{what}：{value!r} {why.zh}", f"{what}: {value!r} {why}")
 
 
 class NoFeeError(DeadlinesError):

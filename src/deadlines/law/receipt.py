@@ -13,7 +13,7 @@ from attrs import frozen
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.data_files import VERIFICATIONS, Table, read_data
-from deadlines.errors import DeadlinesError, Reason, wording
+from deadlines.errors import DeadlinesError, Reason
 from deadlines.law.instruments import instrument
 from deadlines.law.rules import Instrument
 
@@ -49,7 +49,7 @@ class ReceiptError(DeadlinesError):
         self.article = article
         law = f" ({article})" if article else ""
         zh_law = f"（{article}）" if article else ""
-        super().__init__(f"送达方式 {channel}：{wording(why)}{zh_law}", f"receipt by {channel}: {why}{law}")
+        super().__init__(f"送达方式 {channel}：{why.zh}{zh_law}", f"receipt by {channel}: {why}{law}")
 
 
 @frozen(slots=True)

@@ -13,6 +13,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from deadlines.counting.timeline import Fact, Moment, Restarted, Started, Stopped, Timeline
+from deadlines.errors import Reason
 from workflows.cases.events import KEEPS_STATE, LINKED, OPENED, ClockChange, Event, TaskChange
 from workflows.errors import UnreadableHistory
 from workflows.values import Value, is_after
@@ -168,9 +169,8 @@ def replay(events: Iterable[Event]) -> Case:
     history = tuple(events)
     first = history[0] if history else None
     if first is None or first.type != OPENED:
-        raise UnreadableHistory(
-            first.type if first else "", first.version if first else 0, "no CaseOpened at the start"
-        )
+        why = Reason("event.no_opening", "第一条不是登记（CaseOpened）", "no CaseOpened at the start")
+        raise UnreadableHistory(first.type if first else "", first.version if first else 0, why)
     return _folded(history, history)
 
 

@@ -33,7 +33,8 @@ def digest(algorithm: str, agency: str, case_id: str, seq: int, previous: str, b
     try:
         text = f"{algorithm}\n{agency}\n{case_id}\n{seq}\n{previous}\n{body}".encode()
     except UnicodeEncodeError as error:
-        raise Unstorable("the text of event", f"{case_id}:{seq}", str(error)) from None
+        why = Reason("event.no_utf8", f"不能写成 UTF-8（{error}）", str(error))
+        raise Unstorable("the text of event", f"{case_id}:{seq}", why) from None
     hasher = _EMPTY[algorithm].copy()
     hasher.update(text)
     return hasher.hexdigest()
@@ -95,8 +96,18 @@ def _digest_of(agency: str, case_id: str, link: Sealed, previous: str) -> str:
 
 def _broken_number(case_id: str, at: int, found: int) -> None:
     if found > at:
-        raise BrokenHistory(case_id, at, "deletion", f"event {at} is missing, event {found} follows event {at - 1}")
-    raise BrokenHistory(case_id, at, "insertion", f"a second event {found} stands where event {at} belongs")
+        why = Reason(
+            "chain.missing",
+            f"缺第 {at} 条，第 {at - 1} 条之后是第 {found} 条",
+            f"event {at} is missing, event {found} follows event {at - 1}",
+        )
+        raise BrokenHistory(case_id, at, "deletion", why)
+    why = Reason(
+        "chain.second",
+        f"第 {at} 条的位置上是另一个第 {found} 条",
+        f"a second event {found} stands where event {at} belongs",
+    )
+    raise BrokenHistory(case_id, at, "insertion", why)
 
 
 def _broken_link(agency: str, case_id: str, links: Sequence[Sealed], at: int) -> None:
@@ -105,13 +116,26 @@ def _broken_link(agency: str, case_id: str, links: Sequence[Sealed], at: int) ->
     numbers = [_own_number(other.body) for other in links]
     number = numbers[at - 1]
     if number is not None and numbers.count(number) > 1:
-        raise BrokenHistory(case_id, at, "insertion", f"two texts carry the number {number}")
+        why = Reason("chain.number_twice", f"有两条都是第 {number} 条", f"two texts carry the number {number}")
+        raise BrokenHistory(case_id, at, "insertion", why)
     if number is not None and number != at:
         kind = "reordering" if at in numbers else "deletion"
-        raise BrokenHistory(case_id, at, kind, f"the text of event {number} stands in the place of event {at}")
-    follows = at < len(links) and _digest_of(agency, case_id, links[at], link.digest) == links[at].digest
-    before = f", although event {at + 1} rests on it" if follows else ""
-    raise BrokenHistory(case_id, at, "edit", f"its text does not give its {link.algorithm} digest{before}")
+        why = Reason(
+            "chain.displaced",
+            f"第 {at} 条的位置上是第 {number} 条的内容",
+            f"the text of event {number} stands in the place of event {at}",
+        )
+        raise BrokenHistory(case_id, at, kind, why)
+    zh = f"内容与其 {link.algorithm} 校验值不符"
+    en = f"its text does not give its {link.algorithm} digest"
+    why = Reason("chain.edited", zh, en)
+    if at < len(links) and _digest_of(agency, case_id, links[at], link.digest) == links[at].digest:
+        why = Reason(
+            "chain.edited_alone",
+            f"{zh}，第 {at + 1} 条却以它为前提",
+            f"{en}, although event {at + 1} rests on it",
+        )
+    raise BrokenHistory(case_id, at, "edit", why)
 
 
 def _own_number(body: str) -> int | None:
@@ -124,12 +148,37 @@ def _own_number(body: str) -> int | None:
 
 def _check_end(case_id: str, links: Sequence[Sealed], seq: int, head: str, *, exact: bool) -> None:
     if exact and len(links) > seq:
-        raise BrokenHistory(case_id, seq + 1, "insertion", f"it stands after event {seq}, the last on record")
+        raise beyond_last(case_id, seq)
     if len(links) < seq:
-        why = f"the history ends at event {len(links)}, but event {seq} is on record"
+        why = Reason(
+            "chain.cut_off",
+            f"记录止于第 {len(links)} 条，在案的却有第 {seq} 条",
+            f"the history ends at event {len(links)}, but event {seq} is on record",
+        )
         raise BrokenHistory(case_id, len(links) + 1, "truncation", why)
     if seq and links[seq - 1].digest != head:
-        raise BrokenHistory(case_id, seq, "edit", "it was rewritten: its digest is not the one on record")
+        why = Reason(
+            "chain.rewritten",
+            "被改写过：校验值与在案的不同",
+            "it was rewritten: its digest is not the one on record",
+        )
+        raise BrokenHistory(case_id, seq, "edit", why)
+
+
+def beyond_last(case_id: str, seq: int) -> BrokenHistory:
+    """Say that an event stands behind the one that the row of the case has as its last."""
+    why = Reason(
+        "chain.beyond_last",
+        f"在案的最后一条是第 {seq} 条，它却在其后",
+        f"it stands after event {seq}, the last on record",
+    )
+    return BrokenHistory(case_id, seq + 1, "insertion", why)
+
+
+def head_moved(case_id: str, seq: int) -> BrokenHistory:
+    """Say that the digest of the last event is another than the one that was read."""
+    why = Reason("chain.head_moved", "校验值已不是读取时的", "its digest is no longer the one that was read")
+    return BrokenHistory(case_id, seq, "edit", why)
 
 
 @frozen
@@ -165,11 +214,17 @@ def read_checkpoint(lines: Iterable[str], key: bytes) -> Checkpoint:
         agency = title["agency"]
         heads = {case_id: (seq, head) for case_id, seq, head in map(json.loads, text[1:-1])}
     except (IndexError, KeyError, TypeError, ValueError) as error:
-        raise BrokenHistory("checkpoint", 0, "edit", f"it cannot be read ({error})") from None
+        why = Reason("checkpoint.unreadable", f"不能读取（{error}）", f"it cannot be read ({error})")
+        raise BrokenHistory("checkpoint", 0, "edit", why) from None
     for line in text[:-1]:
         mac.update(line.encode() + b"\n")
     if not hmac.compare_digest(mac.hexdigest(), str(signature)):
-        raise BrokenHistory("checkpoint", 0, "edit", "its signature does not fit: another key, or it was changed")
+        why = Reason(
+            "checkpoint.signature",
+            "签名不符：密钥不同，或者被改过",
+            "its signature does not fit: another key, or it was changed",
+        )
+        raise BrokenHistory("checkpoint", 0, "edit", why)
     return Checkpoint(agency, heads)
 
 

@@ -181,7 +181,8 @@ def recorded_in(text: str) -> datetime:
     try:
         return datetime.fromisoformat(recorded)
     except ValueError as error:
-        raise UnreadableHistory("", 0, f"{recorded!r} does not tell when it was recorded") from error
+        zh, en = f"“{recorded}”说不出何时登记", f"{recorded!r} does not tell when it was recorded"
+        raise UnreadableHistory("", 0, Reason("event.not_recorded", zh, en)) from error
 
 
 def event_from(text: str) -> Event:
@@ -250,7 +251,8 @@ def from_dict(
             lifted["version"],
         )
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-        why = f"{type(error).__name__} {error}"
+        what = f"{type(error).__name__} {error}"
+        why = Reason("event.ill_formed", f"内容不合格式（{what}）", what)
         raise UnreadableHistory(str(lifted.get("type")), lifted.get("version"), why) from error
 
 
@@ -258,7 +260,11 @@ def _lift(data: dict[str, Any], upcasters: Mapping[int, Callable[[dict[str, Any]
     while data.get("version") != VERSION:
         version = data.get("version")
         if not isinstance(version, int) or version not in upcasters:
-            why = f"this library reads version {VERSION} and has no upcaster from it"
+            why = Reason(
+                "event.version",
+                f"本版本读第 {VERSION} 版，没有从它升级的办法",
+                f"this library reads version {VERSION} and has no upcaster from it",
+            )
             raise UnreadableHistory(str(data.get("type")), version, why)
         data = {**upcasters[version](data), "version": version + 1}
     return data

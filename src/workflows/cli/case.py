@@ -10,6 +10,7 @@ import click
 from rich.text import Text
 
 from deadlines.counting.timeline import Moment
+from deadlines.errors import Reason
 from deadlines.whole_file import replaced_whole
 from workflows.cases.case import voided_seqs
 from workflows.cases.events import Actor, Event
@@ -27,6 +28,7 @@ from workflows.cli.console import (
     speaking,
 )
 from workflows.cli.listed import state_words
+from workflows.cli.typed import WrongValue
 from workflows.flows.flow import Flow
 from workflows.office.archive import KINDS, Paper
 from workflows.office.archive import bundle as archive_bundle
@@ -333,7 +335,12 @@ def _instant(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(f"{text!r} 不是时刻，请写作 2024-03-01T10:00 / not an instant") from None
+        why = Reason(
+            "typed.instant",
+            f"{text!r} 不是时刻，请写作 2024-03-01T10:00",
+            f"{text!r} is not an instant, write 2024-03-01T10:00",
+        )
+        raise WrongValue(why) from None
     return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
 
 
@@ -342,7 +349,8 @@ def _payload(flow: Flow, facts: tuple[str, ...]) -> dict[str, Value]:
     for fact in facts:
         name, equals, text = fact.partition("=")
         if not equals:
-            raise click.BadParameter(f"{fact!r}：请写作 名称=值 / write NAME=VALUE", param_hint="--with")
+            why = Reason("typed.fact", f"{fact!r}：请写作 名称=值", f"{fact!r}: write NAME=VALUE")
+            raise WrongValue(why, param_hint="--with")
         payload[name] = _value(flow.fields_by_name[name].kind if name in flow.fields_by_name else "text", text)
     return payload
 

@@ -21,10 +21,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from deadlines.errors import DeadlinesError
+from deadlines.errors import DeadlinesError, Reason
 from deadlines.home import HOME_VARIABLE
 from deadlines.law.wording import Lang
-from workflows.cli.refusals import in_chinese
+from workflows.cli.typed import WrongUse, WrongValue
 from workflows.errors import WorkflowsError
 from workflows.ledger.days import Unreadable, read_day
 from workflows.values import SHANGHAI
@@ -146,7 +146,7 @@ def _name_left_out(speaker: Speaker, home: Path | None) -> None:
     for fault in left_out():
         if fault.is_missing and click.get_current_context().info_name == "new":
             continue  # about to be made
-        why = in_chinese(fault.error) if speaker.lang == "zh" else str(fault.error)
+        why = fault.error.text(speaker.lang)
         told = speaker.say(f"! 没有采用 {fault.file}：{why}", f"! left out {fault.file}: {why}")
         speaker.err.print(Text(told, style="yellow"), soft_wrap=True)
 
@@ -177,7 +177,7 @@ def speaking(command: _F) -> _F:
                 _name_left_out(speaker, home)
                 return command(speaker, **given)
         except (DeadlinesError, WorkflowsError) as refusal:
-            raise Refusal(in_chinese(refusal) if lang == "zh" else str(refusal), lang) from refusal
+            raise Refusal(refusal.text(lang), lang) from refusal
         except OSError as error:
             raise Refusal(_of_the_system(error, lang), lang) from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -202,12 +202,13 @@ def read_json(path: Path) -> Any:
     """Read a JSON file.
 
     Raises:
-        UsageError: It is none.
+        WrongUse: It is none.
     """
     try:
         return json.loads(path.read_bytes().decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise click.UsageError(f"{path}：不是 JSON / not JSON: {type(error).__name__} {error}") from error
+        what = f"{type(error).__name__} {error}"
+        raise WrongUse(Reason("typed.json", f"{path}：不是 JSON（{what}）", f"{path}: not JSON: {what}")) from error
 
 
 def _of_the_system(error: OSError, lang: Lang) -> str:
@@ -227,7 +228,8 @@ class DayType(click.ParamType):  # type: ignore[type-arg]  # generic only in new
         """Read the day."""
         day = read_day(value)
         if day is None or isinstance(day, Unreadable):
-            self.fail(f"{value!r} 不是日期，请写作 2024-03-01 / not a day, write 2024-03-01", param, ctx)
+            zh, en = f"{value!r} 不是日期，请写作 2024-03-01", f"{value!r} is not a day, write 2024-03-01"
+            raise WrongValue(Reason("typed.day", zh, en), param=param, ctx=ctx)
         return day
 
 
@@ -241,7 +243,8 @@ class DatabaseType(click.ParamType):  # type: ignore[type-arg]  # generic only i
         kind, mark, _ = str(value).partition("://")
         if not mark or kind.partition("+")[0] not in {"sqlite", "postgres", "postgresql"}:
             zh = f"{value!r} 不是数据库地址，请写作 sqlite:///文件 或 postgresql://用户@主机/库"
-            self.fail(f"{zh} / no database, write sqlite:///FILE or postgresql://USER@HOST/NAME", param, ctx)
+            en = f"{value!r} is no database, write sqlite:///FILE or postgresql://USER@HOST/NAME"
+            raise WrongValue(Reason("typed.database", zh, en), param=param, ctx=ctx)
         return str(value)
 
 

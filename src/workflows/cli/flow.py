@@ -118,6 +118,6 @@ def _tell(speaker: Speaker, flow: Flow, proof: Proof) -> None:
         return
     speaker.out.print(Text.assemble(("× ", "bold red"), f"{flow.name}  {visited}"))
     for fault in proof.faults:
-        speaker.out.print(Text(f"  {fault.what}"))
+        speaker.out.print(Text(f"  {fault.what.text(speaker.lang)}"))
         for step in fault.trace:
             speaker.out.print(Text(f"    → {step}"))

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from workflows.cli.console import Refusal, stderr
-from workflows.cli.phrases import phrase
+from workflows.cli.typed import in_chinese
 
 LANG = "workflows.lang"
 """Where the contexts of a command keep the language that was asked for, also where the rest was not understood."""
@@ -53,7 +53,7 @@ class Misuse(Refusal):
 
     def __init__(self, error: click.UsageError) -> None:
         self.ctx = error.ctx
-        super().__init__(phrase(error.format_message()), "zh")
+        super().__init__(in_chinese(error), "zh")
 
     def show(self, file: Any = None) -> None:
         """Print how the command is called, where its help is, and what is wrong."""

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from deadlines.errors import DeadlinesError
+from deadlines.errors import DeadlinesError, Reason
 from deadlines.whole_file import replaced_whole
 from workflows.cases.chain import checkpoint_lines, read_checkpoint
 from workflows.cli.alarms import open_office
 from workflows.cli.console import FOUND, Speaker, agency_option, database, read_json, speaking
-from workflows.cli.phrases import phrase
+from workflows.cli.typed import WrongUse
 from workflows.errors import BREAKS, BrokenHistory, WorkflowsError
 from workflows.office.archive import check_bundle
 from workflows.office.derived import DerivedDifference, differences, row_report
@@ -62,13 +62,13 @@ def history(
         if known.agency != agency:
             zh = f"检查点属于机关 {known.agency}，这里核验的是 {agency}；请用 --agency 写明机关"
             en = f"the checkpoint is of agency {known.agency}, not {agency}; name it with --agency"
-            raise click.UsageError(f"{zh} / {en}")
+            raise WrongUse(Reason("checkpoint.other_agency", zh, en))
     if case_id is None:
         verdict = chain_report(office.store, agency, known)
     else:
         verdict = _one(office, case_id, known.heads.get(case_id) if known else None)
     for broken in verdict.broken:
-        zh = f"✗ {broken.case_id} 第{broken.seq}条 {BREAKS[broken.kind]}：{phrase(broken.why)}"
+        zh = f"✗ {broken.case_id} 第{broken.seq}条 {BREAKS[broken.kind]}：{broken.why.zh}"
         en = f"✗ {broken.case_id} event {broken.seq} {broken.kind}: {broken.why}"
         speaker.out.print(Text(speaker.say(zh, en), style="red"), soft_wrap=True)
     zh = f"{verdict.cases} 件 {verdict.events} 条记录，{len(verdict.broken)} 件有断处"
@@ -105,10 +105,11 @@ def _one(office: Office, case_id: str, on_record: tuple[int, str] | None) -> Cha
 
 def _key(path: Path | None) -> bytes:
     if path is None:
-        raise click.UsageError("检查点要用签名密钥核对：--key-file / a checkpoint needs its key: --key-file")
+        zh, en = "检查点要用签名密钥核对：--key-file", "a checkpoint needs its key: --key-file"
+        raise WrongUse(Reason("checkpoint.no_key", zh, en))
     key = path.read_bytes()
     if not key.strip():
-        raise click.UsageError(f"{path}：签名密钥是空的 / the key is empty")
+        raise WrongUse(Reason("checkpoint.empty_key", f"{path}：签名密钥是空的", f"{path}: the key is empty"))
     return key
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from deadlines.errors import Reason
 from workflows.cli.alarms import open_office
 from workflows.cli.console import FOUND, Refusal, Speaker, agency_option, database, speaking
+from workflows.cli.typed import WrongUse
 from workflows.office.office import Office
 from workflows.worker.channels import Channels
 from workflows.worker.channels.settings import read_settings
@@ -131,10 +133,14 @@ def _work_until(
     try:
         from workflows.worker.dbos import is_fit, launch  # noqa: PLC0415  # an extra
     except ModuleNotFoundError as missing:
-        raise click.ClickException(
-            f"the engine dbos needs {missing.name}, which is not installed; install the extra: "
-            "python -m pip install 'disclosure-workflows[effects]', or use --engine outbox"
-        ) from None
+        todo = "python -m pip install 'disclosure-workflows[effects]'"
+        why = Reason(
+            "worker.no_dbos",
+            f"引擎 dbos 需要 {missing.name}，尚未安装；请运行：{todo}，或者用 --engine outbox",
+            f"the engine dbos needs {missing.name}, which is not installed; install the extra: {todo}, "
+            "or use --engine outbox",
+        )
+        raise WrongUse(why) from None
     if engine is None and not is_fit(url):
         _run(Worker(office, channels), stop, poll, once=once)
         return

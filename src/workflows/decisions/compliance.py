@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from attrs import field, frozen
 
 from deadlines.counting.timeline import Extended, Moment, Stopped
-from deadlines.errors import TimelineError
+from deadlines.errors import Reason, TimelineError
 from workflows.cases.case import Case, replay, voided_seqs
 from workflows.cases.events import MIGRATED, VOIDED, Event
 from workflows.decisions.counts import deadline_of
@@ -155,7 +155,8 @@ def event_at(history: History, clock: str, key: str) -> Event:
     for event in reversed(history.events):
         if any(change.clock == clock and change.key == key and change.facts for change in event.clocks):
             return event
-    raise UnreadableHistory("", 0, f"nothing started clock {clock!r} {key!r}")
+    zh, en = f"时钟“{clock}”（{key}）没有起算", f"nothing started clock {clock!r} {key!r}"
+    raise UnreadableHistory("", 0, Reason("event.no_start", zh, en))
 
 
 def _late(history: History) -> Iterator[BreachAt]:

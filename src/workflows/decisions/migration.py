@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NoReturn
 
 from attrs import field, frozen
 
+from deadlines.errors import Reason
 from workflows.cases.case import Case
 from workflows.cases.events import MIGRATED, ClockChange, Event, Occasion
 from workflows.decisions.counts import recounted
@@ -50,16 +50,27 @@ def migration(old: Flow, new: Flow, states: Mapping[str, str] | None = None) -> 
     for state in old.states:
         target = new.states_by_id.get(way.to(state.id))
         if target is None:
-            _refuse(way, f"state {state.id!r} maps to {way.to(state.id)!r}, which the new flow does not have")
+            to = way.to(state.id)
+            why = Reason(
+                "migration.no_state",
+                f"状态“{state.id}”对应“{to}”，新流程没有这个状态",
+                f"state {state.id!r} maps to {to!r}, which the new flow does not have",
+            )
+            raise _refused(way, why)
         if (target.kind == "end") != (state.kind == "end"):
-            _refuse(way, f"state {state.id!r} is {state.kind}, but {target.id!r} is {target.kind}")
+            why = Reason(
+                "migration.end",
+                f"状态“{state.id}”是 {state.kind}，“{target.id}”却是 {target.kind}",
+                f"state {state.id!r} is {state.kind}, but {target.id!r} is {target.kind}",
+            )
+            raise _refused(way, why)
     _check_clocks(way)
     before, after = Model(old, old.table), Model(new, new.table)
     worlds = [world for world in reachable(before, [before.first()]) if before.kinds[world.state] != "end"]
     carried = [_carry(way, before, after, world) for world in worlds]
     faults = faults_from(after, carried)
-    for what in faults:
-        _refuse(way, what)
+    for why in faults:
+        raise _refused(way, why)
     return way
 
 
@@ -70,16 +81,27 @@ def migrated(way: Migration, case: Case, occasion: Occasion, *, basis: Basis) ->
         MigrationRefused: The case is of another flow, has ended, or a deadline would come earlier.
     """
     if case.flow != way.old.name:
-        _refuse(way, f"case {case.id!r} is pinned to {case.flow!r}")
+        zh, en = f"案件 {case.id} 依流程 {case.flow} 登记", f"case {case.id!r} is pinned to {case.flow!r}"
+        raise _refused(way, Reason("migration.other_flow", zh, en))
     if way.old.states_by_id[case.state].kind == "end":
-        _refuse(way, f"case {case.id!r} has ended in {case.state!r}; closed cases keep their flow")
+        why = Reason(
+            "migration.ended",
+            f"案件 {case.id} 已终结于“{case.state}”；已终结的案件不换流程",
+            f"case {case.id!r} has ended in {case.state!r}; closed cases keep their flow",
+        )
+        raise _refused(way, why)
     clocks: list[ClockChange] = []
     for state in case.clocks:
         change = None if state.status == "stopped" else recounted(state, way.new, basis)
         if change is None:
             continue
         if state.due is not None and change.due is not None and instant_of(change.due) < instant_of(state.due):
-            _refuse(way, f"the deadline of clock {state.clock!r} would shrink from {state.due} to {change.due}")
+            why = Reason(
+                "migration.shrinks",
+                f"时钟“{state.clock}”的届满日将由 {state.due} 提前到 {change.due}",
+                f"the deadline of clock {state.clock!r} would shrink from {state.due} to {change.due}",
+            )
+            raise _refused(way, why)
         clocks.append(change)
     event = entry(
         case,
@@ -98,19 +120,48 @@ def _check_clocks(way: Migration) -> None:
     for clock in way.old.clocks:
         other = way.new.clocks_by_id.get(clock.id)
         if other is None:
-            _refuse(way, f"the new flow has no clock {clock.id!r}, which may be running")
+            why = Reason(
+                "migration.no_clock",
+                f"新流程没有可能正在运行的时钟“{clock.id}”",
+                f"the new flow has no clock {clock.id!r}, which may be running",
+            )
+            raise _refused(way, why)
         if other.extensions < clock.extensions:
-            why = f"clock {clock.id!r} may be extended {other.extensions} time(s), was {clock.extensions}"
-            _refuse(way, f"{why}: a deadline would shrink")
+            why = Reason(
+                "migration.extensions",
+                f"时钟“{clock.id}”只可延长 {other.extensions} 次，原为 {clock.extensions} 次：届满日会提前",
+                f"clock {clock.id!r} may be extended {other.extensions} time(s), was {clock.extensions}: "
+                "a deadline would shrink",
+            )
+            raise _refused(way, why)
         if other.task != clock.task:
-            _refuse(way, f"clock {clock.id!r} belongs to sub-task {other.task!r}, was {clock.task!r}")
+            why = Reason(
+                "migration.clock_task",
+                f"时钟“{clock.id}”属于子事项“{other.task}”，原属“{clock.task}”",
+                f"clock {clock.id!r} belongs to sub-task {other.task!r}, was {clock.task!r}",
+            )
+            raise _refused(way, why)
+    _check_tasks(way)
+
+
+def _check_tasks(way: Migration) -> None:
     for task in way.old.tasks:
         heir = way.new.tasks_by_id.get(task.id)
         if heir is None:
-            _refuse(way, f"the new flow has no sub-task {task.id!r}, which may be open")
+            why = Reason(
+                "migration.no_task",
+                f"新流程没有可能正在办理的子事项“{task.id}”",
+                f"the new flow has no sub-task {task.id!r}, which may be open",
+            )
+            raise _refused(way, why)
         lost = set(task.suspends) - set(heir.suspends)
         if lost:
-            _refuse(way, f"sub-task {task.id!r} no longer suspends {', '.join(sorted(lost))}: a deadline would shrink")
+            why = Reason(
+                "migration.no_suspension",
+                f"子事项“{task.id}”不再中止 {'、'.join(sorted(lost))}：届满日会提前",
+                f"sub-task {task.id!r} no longer suspends {', '.join(sorted(lost))}: a deadline would shrink",
+            )
+            raise _refused(way, why)
 
 
 def _carry(way: Migration, before: Model, after: Model, world: World) -> World:
@@ -131,5 +182,5 @@ def _carry(way: Migration, before: Model, after: Model, world: World) -> World:
     return World(way.to(world.state), world.has_outcome, tuple(clocks), tuple(tasks), tuple(facts))
 
 
-def _refuse(way: Migration, why: str) -> NoReturn:
-    raise MigrationRefused(way.old.name, way.new.name, why)
+def _refused(way: Migration, why: Reason) -> MigrationRefused:
+    return MigrationRefused(way.old.name, way.new.name, why)

@@ -70,7 +70,7 @@ class Flow:
 
     def __attrs_post_init__(self) -> None:
         fault = first_fault(self)
-        if fault:
+        if fault is not None:
             raise InvalidFlow(self.id, fault)
         put = object.__setattr__
         put(self, "name", f"{self.id}@{self.version}")

@@ -164,7 +164,7 @@ class Model:
                 try:
                     after = self._after(world, step, payload, keys)
                 except Wrong as wrong:
-                    yield Edge(step_label(step), world, step, fault=str(wrong))
+                    yield Edge(step_label(step), world, step, fault=wrong.why)
                     continue
                 if after is not None:
                     yield Edge(step_label(step), after, step)

@@ -335,3 +335,10 @@ class Parts(Protocol):
     def outcomes(self) -> tuple[Outcome, ...]: ...
     @property
     def corrected_by(self) -> tuple[str, ...]: ...
+
+
+def expanded_sources(parts: Parts, move: Move) -> tuple[str, ...]:
+    """Give the states a move starts in, ``ANY_OPEN`` spelled out."""
+    if move.sources == ANY_OPEN:
+        return tuple(state.id for state in parts.states if state.kind != "end")
+    return move.sources

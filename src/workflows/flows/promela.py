@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from workflows.flows.faults import expanded_sources
 from workflows.flows.parts import (
     ALL,
     SAME,
@@ -29,6 +28,7 @@ from workflows.flows.parts import (
     Stop,
     Suspend,
     Task,
+    expanded_sources,
 )
 
 _SLOTS = (0, 1)

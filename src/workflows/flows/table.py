@@ -14,8 +14,7 @@ from transitions import Machine
 
 from workflows.cases.case import Case
 from workflows.flows.act import Act
-from workflows.flows.faults import expanded_sources
-from workflows.flows.parts import EVIDENCE, SYSTEM, Field, Guard, Move, Parts
+from workflows.flows.parts import EVIDENCE, SYSTEM, Field, Guard, Move, Parts, expanded_sources
 
 
 @frozen

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from attrs import frozen
 
+from deadlines.errors import Reason
 from workflows.flows.parts import (
     SYSTEM,
     Clock,
@@ -59,7 +60,11 @@ class World(NamedTuple):
 
 
 class Wrong(Exception):  # noqa: N818  # never leaves this package
-    """An effect that makes no sense in this world."""
+    """An effect that makes no sense in this world; ``why`` follows the name of its move."""
+
+    def __init__(self, why: Reason) -> None:
+        self.why = why
+        super().__init__(why.en)
 
 
 @frozen
@@ -69,7 +74,7 @@ class Edge:
     label: str
     world: World
     step: Transition | None = None
-    fault: str = ""
+    fault: Reason | None = None
 
 
 def after_effect(ticking: Ticking, effect: object, last: int, clock: Clock) -> Ticking | None:
@@ -77,7 +82,13 @@ def after_effect(ticking: Ticking, effect: object, last: int, clock: Clock) -> T
     match effect:
         case Start(on=origin):
             if ticking.status == ON and not origin:
-                raise Wrong(f"starts clock {clock.id!r}, which is already on")
+                raise Wrong(
+                    Reason(
+                        "step.starts_again",
+                        f"起算时钟“{clock.id}”，它已在运行",
+                        f"starts clock {clock.id!r}, which is already on",
+                    )
+                )
             return Ticking(ON)
         case Suspend(cause=cause):
             _must_be_on(ticking, clock, "suspends")
@@ -87,19 +98,41 @@ def after_effect(ticking: Ticking, effect: object, last: int, clock: Clock) -> T
             return ticking._replace(causes=ticking.causes - {cause}) if cause in ticking.causes else None
         case Restart(cause=cause, ends_pauses=ends_pauses):
             if ticking.status == OFF:
-                raise Wrong(f"restarts clock {clock.id!r}, which was never started")
+                raise Wrong(
+                    Reason(
+                        "step.restarts_unstarted",
+                        f"重新计算时钟“{clock.id}”，它从未起算",
+                        f"restarts clock {clock.id!r}, which was never started",
+                    )
+                )
             return Ticking(ON, 0, 0, frozenset() if ends_pauses else ticking.causes - {cause})
         case Extend():
             _must_be_on(ticking, clock, "extends")
             if ticking.extended >= clock.extensions:
-                raise Wrong(f"extends clock {clock.id!r} more than {clock.extensions} time(s)")
+                raise Wrong(
+                    Reason(
+                        "step.extends_too_often",
+                        f"延长时钟“{clock.id}”超过 {clock.extensions} 次",
+                        f"extends clock {clock.id!r} more than {clock.extensions} time(s)",
+                    )
+                )
             return None if ticking.phase == last else ticking._replace(phase=0, extended=ticking.extended + 1)
     raise TypeError(effect)
 
 
+_VERBS = {"suspends": "中止", "resumes": "恢复", "extends": "延长"}
+
+
 def _must_be_on(ticking: Ticking, clock: Clock, verb: str) -> None:
     if ticking.status != ON:
-        raise Wrong(f"{verb} clock {clock.id!r}, which is {'off' if ticking.status == OFF else 'stopped'}")
+        zh, en = ("没有起算", "off") if ticking.status == OFF else ("已经停止", "stopped")
+        raise Wrong(
+            Reason(
+                "step.not_running",
+                f"{_VERBS[verb]}时钟“{clock.id}”，它{zh}",
+                f"{verb} clock {clock.id!r}, which is {en}",
+            )
+        )
 
 
 def step_label(step: Transition) -> str:

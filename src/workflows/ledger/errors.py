@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from deadlines.errors import Reason, wording
+from deadlines.errors import Reason
 from workflows.errors import WorkflowsError
 from workflows.ledger.fields import fields
 
@@ -15,11 +15,11 @@ class RegisterError(WorkflowsError):
     code = "register"
     host_class = "bad_input"
 
-    def __init__(self, file: str, why: str | Reason, then: str | Reason) -> None:
+    def __init__(self, file: str, why: Reason, then: Reason) -> None:
         self.file = file
         self.why = why
         self.then = then
-        super().__init__(f"{file}：{wording(why)}；{wording(then)}", f"{file}: {why}; {then}")
+        super().__init__(f"{file}：{why.zh}；{then.zh}", f"{file}: {why}; {then}")
 
 
 class MappingError(WorkflowsError):
@@ -112,8 +112,8 @@ class OutputError(WorkflowsError):
     code = "output"
     host_class = "bad_input"
 
-    def __init__(self, file: str, why: str | Reason, then: str | Reason) -> None:
+    def __init__(self, file: str, why: Reason, then: Reason) -> None:
         self.file = file
         self.why = why
         self.then = then
-        super().__init__(f"{file}：{wording(why)}；{wording(then)}", f"{file}: {why}; {then}")
+        super().__init__(f"{file}：{why.zh}；{then.zh}", f"{file}: {why}; {then}")

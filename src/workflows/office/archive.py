@@ -15,7 +15,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from deadlines.errors import Reason, wording
+from deadlines.errors import Reason
 from deadlines.whole_file import replaced_whole
 from workflows.cases.case import Case, voided_seqs
 from workflows.cases.chain import ALGORITHMS, HASH
@@ -46,11 +46,11 @@ class WrongPaper(WorkflowsError, ValueError):  # noqa: N818  # named by what it 
     code = "wrong_paper"
     host_class = "bad_input"
 
-    def __init__(self, kind: str, name: str, why: str | Reason) -> None:
+    def __init__(self, kind: str, name: str, why: Reason) -> None:
         self.kind = kind
         self.name = name
         self.why = why
-        super().__init__(f"{kind} 类材料“{name}”：{wording(why)}", f"paper {name!r} of kind {kind!r}: {why}")
+        super().__init__(f"{kind} 类材料“{name}”：{why.zh}", f"paper {name!r} of kind {kind!r}: {why}")
 
 
 @frozen
@@ -139,13 +139,16 @@ def _papers(papers: Sequence[Paper]) -> dict[str, bytes]:
     order = list(KINDS)
     for paper in papers:
         if paper.kind not in KINDS:
-            raise WrongPaper(paper.kind, paper.name, f"known kinds are {', '.join(KINDS)}")
+            why = Reason("paper.kind", f"种类可为 {'、'.join(KINDS)}", f"known kinds are {', '.join(KINDS)}")
+            raise WrongPaper(paper.kind, paper.name, why)
     for paper in sorted(papers, key=lambda paper: (order.index(paper.kind), paper.on or date.max, paper.name)):
         if not paper.name or Path(paper.name).name != paper.name or "\\" in paper.name or paper.name in {".", ".."}:
-            raise WrongPaper(paper.kind, paper.name, "the name must be a plain file name")
+            why = Reason("paper.name", "须是不带路径的文件名", "the name must be a plain file name")
+            raise WrongPaper(paper.kind, paper.name, why)
         at = f"{KINDS[paper.kind]}/{paper.name}"
         if at in files:
-            raise WrongPaper(paper.kind, paper.name, "another paper of this kind has the name")
+            why = Reason("paper.twice", "同类中已有这个名称", "another paper of this kind has the name")
+            raise WrongPaper(paper.kind, paper.name, why)
         files[at] = paper.content
     return files
 

@@ -70,16 +70,24 @@ class Keys:
 
     def __attrs_post_init__(self) -> None:
         if self.cipher not in _SIZES:
-            raise NoKey(f"cipher {self.cipher!r} is not one of {', '.join(_SIZES)}")
+            zh, en = f"算法“{self.cipher}”不在 {'、'.join(_SIZES)} 之列", f"cipher {self.cipher!r} is not one of"
+            raise NoKey(Reason("key.cipher", zh, f"{en} {', '.join(_SIZES)}"))
         if self.newest not in self.keys:
-            raise NoKey(f"the newest key {self.newest!r} is not on the ring of {', '.join(self.keys) or 'none'}")
+            zh = f"最新的密钥“{self.newest}”不在现有密钥（{'、'.join(self.keys) or '无'}）之中"
+            en = f"the newest key {self.newest!r} is not on the ring of {', '.join(self.keys) or 'none'}"
+            raise NoKey(Reason("key.newest", zh, en))
         for name, key in self.keys.items():
             if len(key) not in {size for sizes in _SIZES.values() for size in sizes}:
-                raise NoKey(f"key {name!r} has {len(key)} bytes, not 16, 24 or 32")
+                zh = f"密钥“{name}”有 {len(key)} 字节，不是 16、24 或者 32"
+                raise NoKey(Reason("key.length", zh, f"key {name!r} has {len(key)} bytes, not 16, 24 or 32"))
         if len(self.keys[self.newest]) not in _SIZES[self.cipher]:
-            raise NoKey(
-                f"{self.cipher} takes a key of {_SIZES[self.cipher][0]} bytes; {self.newest!r} has another length"
+            size = _SIZES[self.cipher][0]
+            why = Reason(
+                "key.length_of_cipher",
+                f"{self.cipher} 的密钥为 {size} 字节；“{self.newest}”不是这个长度",
+                f"{self.cipher} takes a key of {size} bytes; {self.newest!r} has another length",
             )
+            raise NoKey(why)
 
     def encrypt(self, context: str, data: Mapping[str, str]) -> tuple[str, str]:
         """Encrypt data under the newest key; the same data never give the same text twice."""
@@ -96,7 +104,12 @@ class Keys:
         algorithm, _, name = cipher.partition(":")
         key = self.keys.get(name)
         if key is None or algorithm not in _SIZES:
-            raise NoKey(f"they are encrypted under {cipher!r}, which is not on the ring of {', '.join(self.keys)}")
+            why = Reason(
+                "key.not_on_ring",
+                f"加密所用的“{cipher}”不在现有密钥（{'、'.join(self.keys)}）之中",
+                f"they are encrypted under {cipher!r}, which is not on the ring of {', '.join(self.keys)}",
+            )
+            raise NoKey(why)
         try:
             raw = b64decode(ciphertext, validate=True)
         except ValueError:
@@ -123,7 +136,8 @@ def _cipher(algorithm: str, key: bytes, nonce: bytes, tag: bytes | None) -> Ciph
     try:
         from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415  # an extra
     except ImportError as error:  # pragma: no cover
-        raise NoKey("install disclosure-workflows[privacy] for encryption") from error
+        zh, en = "加密须安装 disclosure-workflows[privacy]", "install disclosure-workflows[privacy] for encryption"
+        raise NoKey(Reason("key.no_package", zh, en)) from error
     kind = algorithms.SM4(key) if algorithm == SM4 else algorithms.AES(key)
     return Cipher(kind, modes.GCM(nonce, tag))
 

@@ -13,7 +13,8 @@ from deadlines.calendars.gazette import NATIONAL as NATIONAL_SCOPE
 from deadlines.errors import NotInForceError, Reason, UnknownRuleError
 from deadlines.law.readings import MAINSTREAM, Readings
 from deadlines.law.rules import FLOOR, Rule, RuleBook
-from deadlines.law.terms import CountedTerm, FixedDate
+from deadlines.law.terms import CountedTerm, FixedDate, Term
+from deadlines.law.wording import length
 from workflows.errors import LooserThanLaw
 from workflows.values import Value
 
@@ -155,14 +156,7 @@ def check_own_terms(place: Place, book: RuleBook) -> None:
         known = own.rule in book.ids(NATIONAL_SCOPE)
         newest = max(book.versions(own.rule, NATIONAL_SCOPE), key=lambda rule: rule.in_force) if known else None
         _compare(place, book, own.rule, own.term, date.min if newest is None else newest.in_force)
-    for duty in place.duties:
-        if duty.rule and not has_rule(place, book, duty.rule):
-            why = Reason(
-                "place.duty_without_rule",
-                f"职责“{duty.id}”的期限 {duty.rule} 没有任何文件规定",
-                f"duty {duty.id!r} names a rule that no instrument has",
-            )
-            raise LooserThanLaw(place.id, duty.rule, None, why)
+    _check_duties(place, book, None)
 
 
 def check_place(place: Place, book: RuleBook, day: date) -> None:
@@ -181,9 +175,18 @@ def check_place(place: Place, book: RuleBook, day: date) -> None:
         except NotInForceError:
             continue
         _compare(place, book, rule_id, local.term, day)
+    _check_duties(place, book, day)
+
+
+def _check_duties(place: Place, book: RuleBook, day: date | None) -> None:
     for duty in place.duties:
         if duty.rule and not has_rule(place, book, duty.rule):
-            raise LooserThanLaw(place.id, duty.rule, day, f"duty {duty.id!r} names a rule that no instrument has")
+            why = Reason(
+                "place.duty_without_rule",
+                f"职责“{duty.id}”的期限 {duty.rule} 没有任何文件规定",
+                f"duty {duty.id!r} names a rule that no instrument has",
+            )
+            raise LooserThanLaw(place.id, duty.rule, day, why)
 
 
 def _length(term: object) -> tuple[int, ...] | None:
@@ -194,15 +197,36 @@ def _length(term: object) -> tuple[int, ...] | None:
     return None if n is None else (n,)
 
 
-def _compare(place: Place, book: RuleBook, rule_id: str, own: object, day: date) -> None:
+def _compare(place: Place, book: RuleBook, rule_id: str, own: Term, day: date) -> None:
     try:
         law = book.in_force(rule_id, day, scope=NATIONAL_SCOPE)
     except (UnknownRuleError, NotInForceError) as error:
-        raise LooserThanLaw(place.id, rule_id, day, f"no national rule to be stricter than: {error}") from error
+        why = Reason(
+            "place.no_national_rule",
+            f"没有可以严于的全国期限（{error.zh}）",
+            f"no national rule to be stricter than: {error}",
+        )
+        raise LooserThanLaw(place.id, rule_id, day, why) from error
     ours, theirs = _length(own), _length(law.term)
+    zh, legal = length(own, "zh"), length(law.term, "zh")
     if type(own) is not type(law.term) or ours is None or theirs is None:
-        raise LooserThanLaw(place.id, rule_id, day, f"{own} cannot be compared with {law.term} of {law.citation}")
+        why = Reason(
+            "place.not_comparable",
+            f"{zh}不能与{law.citation}的{legal}相比",
+            f"{own} cannot be compared with {law.term} of {law.citation}",
+        )
+        raise LooserThanLaw(place.id, rule_id, day, why)
     if law.kind == FLOOR and ours < theirs:
-        raise LooserThanLaw(place.id, rule_id, day, f"{own} is shorter than the least, {law.term} ({law.citation})")
+        why = Reason(
+            "place.too_short",
+            f"{zh}短于最短的{legal}（{law.citation}）",
+            f"{own} is shorter than the least, {law.term} ({law.citation})",
+        )
+        raise LooserThanLaw(place.id, rule_id, day, why)
     if law.kind != FLOOR and ours > theirs:
-        raise LooserThanLaw(place.id, rule_id, day, f"{own} is longer than the most, {law.term} ({law.citation})")
+        why = Reason(
+            "place.too_long",
+            f"{zh}长于最长的{legal}（{law.citation}）",
+            f"{own} is longer than the most, {law.term} ({law.citation})",
+        )
+        raise LooserThanLaw(place.id, rule_id, day, why)

@@ -50,7 +50,11 @@ def check_commit(agency: str, commit: Commit) -> None:
     if not fits or seq != row.seq:
         found = tuple(entry.seq for entry in commit.events or commit.sealed)
         due = tuple(range(commit.expected + 1, row.seq + 1))
-        why = f"its events {found} must be {due} of the same case and agency {agency!r}, not {row.agency!r}"
+        why = Reason(
+            "commit.no_fit",
+            f"记录 {found} 应为 {due}，同属一件案件和机关“{agency}”，不是“{row.agency}”",
+            f"its events {found} must be {due} of the same case and agency {agency!r}, not {row.agency!r}",
+        )
         raise Unstorable("case", case_id, why)
 
 
@@ -95,7 +99,11 @@ def check_whole(commits: Sequence[Commit]) -> None:
     """
     for commit in commits:
         if commit.expected and not commit.head:
-            why = "it is not new, so it is made ready only with the digest that it follows"
+            why = Reason(
+                "commit.no_head",
+                "不是新案件，须给出所接的校验值才能预备",
+                "it is not new, so it is made ready only with the digest that it follows",
+            )
             raise Unstorable("case", commit.row.case_id, why)
 
 
@@ -106,8 +114,10 @@ def check_name(what: str, value: str) -> None:
         Unstorable: It is.
     """
     if not value:
-        raise Unstorable(what, value, "it is empty, which some databases take for no value")
+        why = Reason("id.empty", "没有内容", "it is empty, which some databases take for no value")
+        raise Unstorable(what, value, why)
     if len(value) > LONGEST:
-        raise Unstorable(what, value, f"it has {len(value)} characters, more than {LONGEST}")
+        zh, en = f"有 {len(value)} 个字，多于 {LONGEST}", f"it has {len(value)} characters, more than {LONGEST}"
+        raise Unstorable(what, value, Reason("id.too_long", zh, en))
     if not value.isprintable():
-        raise Unstorable(what, value, "it holds control characters")
+        raise Unstorable(what, value, Reason("id.control", "含有控制字符", "it holds control characters"))

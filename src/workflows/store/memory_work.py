@@ -9,10 +9,10 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from workflows.cases import chain
-from workflows.cases.chain import Sealed
+from workflows.cases.chain import Sealed, head_moved
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
-from workflows.errors import BrokenHistory, CommandSeen, UnknownCase, VersionConflict
+from workflows.errors import CommandSeen, UnknownCase, VersionConflict
 from workflows.store.alarms import Aside, Claimed, DueAlarm, Rearm
 from workflows.store.checks import check_commit, own_agency
 from workflows.store.port import LONGEST_LOAN, Commit, Dispatcher, Effect, Personal, SeenCommand, StoredHistory
@@ -127,7 +127,7 @@ class MemoryTransaction:
         if found != commit.expected:
             raise VersionConflict(case_id, commit.expected, found)
         if commit.head and tables.heads[at] != commit.head:
-            raise BrokenHistory(case_id, found, "edit", "its digest is no longer the one that was read")
+            raise head_moved(case_id, found)
 
     def claim(self, agency: str, now: datetime, limit: int) -> tuple[Claimed, ...]:
         """Give clocks whose alarm is due."""

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from deadlines.errors import Reason
 from workflows.cases.chain import Checkpoint, check_chain
 from workflows.errors import BrokenHistory, UnknownCase
 from workflows.store.port import EventStore
+
+_GONE = Reason("chain.gone", "整个案件不在了，检查点里却有", "the whole case is gone, but a checkpoint has it")
 
 
 @frozen
@@ -42,7 +45,8 @@ def verified(store: EventStore, agency: str, case_id: str, on_record: tuple[int,
         sealed = ()
     check_chain(agency, case_id, sealed, last if last[0] else None, exact=True)
     if not last[0]:
-        raise BrokenHistory(case_id, 1, "deletion", "its events are there, its row is not")
+        why = Reason("chain.no_row", "记录还在，案件一行不在", "its events are there, its row is not")
+        raise BrokenHistory(case_id, 1, "deletion", why)
     if on_record is not None:
         check_chain(agency, case_id, sealed, on_record)
     return len(sealed)
@@ -57,7 +61,7 @@ def chain_report(store: EventStore, agency: str, checkpoint: Checkpoint | None =
         try:
             events += verified(store, agency, case_id, on_record)
         except UnknownCase:
-            broken.append(BrokenHistory(case_id, 1, "truncation", "the whole case is gone, but a checkpoint has it"))
+            broken.append(BrokenHistory(case_id, 1, "truncation", _GONE))
         except BrokenHistory as error:
             broken.append(error)
     return ChainReport(count, events, tuple(broken))

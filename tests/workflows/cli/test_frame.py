@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from workflows.cli import main
-from workflows.cli.phrases import PHRASES, phrase
+from workflows.cli.typed import OF_CLICK, words
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_name_that_is_nearly_right() -> None:
 )
 def test_what_other_versions_of_click_say(said: str, zh: str) -> None:
     """The versions differ in their words; the oldest supported one and the newest are known."""
-    assert zh == phrase(said)
+    assert zh == words(said)
 
 
 @pytest.mark.parametrize("how", ["--lang en", "--lang=en", ""])
@@ -122,6 +122,6 @@ def test_every_word_of_click_on_the_command_line_is_known() -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "_" and isinstance(node.args[0], ast.Constant)
         }
     met = [text for text in said if text.startswith(("Missing", "No such", "Option {"))]
-    known = " ".join(PHRASES)
+    known = " ".join(OF_CLICK)
     assert 6 <= len(met)
     assert [] == [text for text in met if text.partition("{")[0].rstrip(" .:'\"") not in known]

@@ -14,9 +14,8 @@ from helpers.example_flow import FLOW
 from workflows import Place
 from workflows.catalog import flows, picture
 from workflows.errors import UnknownFlow
-from workflows.flows.faults import expanded_sources
 from workflows.flows.flow import Flow
-from workflows.flows.parts import SAME
+from workflows.flows.parts import SAME, expanded_sources
 from workflows.flows.render import svg
 from workflows.flows.render.drawing import wrap
 from workflows.flows.render.phrases import party_zh

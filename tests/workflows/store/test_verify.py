@@ -13,6 +13,7 @@ from attrs import evolve as changed
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deadlines.errors import Reason
 from helpers.example_flow import APPLICANT, HANDLER, HEAD
 from helpers.store_contract import office_on
 from workflows.cases import chain
@@ -308,12 +309,25 @@ def test_a_bundle_that_was_changed_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("papers", "why"),
     [
-        ((Paper("note", "a.txt", b""),), "known kinds are application, letter, approval, proof_of_service, other"),
-        ((Paper("letter", "../a.txt", b""),), "the name must be a plain file name"),
-        ((Paper("letter", "a.txt", b""), Paper("letter", "a.txt", b"")), "another paper of this kind has the name"),
+        (
+            (Paper("note", "a.txt", b""),),
+            Reason(
+                "paper.kind",
+                "种类可为 application、letter、approval、proof_of_service、other",
+                "known kinds are application, letter, approval, proof_of_service, other",
+            ),
+        ),
+        (
+            (Paper("letter", "../a.txt", b""),),
+            Reason("paper.name", "须是不带路径的文件名", "the name must be a plain file name"),
+        ),
+        (
+            (Paper("letter", "a.txt", b""), Paper("letter", "a.txt", b"")),
+            Reason("paper.twice", "同类中已有这个名称", "another paper of this kind has the name"),
+        ),
     ],
 )
-def test_papers_that_do_not_fit_are_refused(tmp_path: Path, papers: tuple[Paper, ...], why: str) -> None:
+def test_papers_that_do_not_fit_are_refused(tmp_path: Path, papers: tuple[Paper, ...], why: Reason) -> None:
     """A refused paper leaves no file behind."""
     with pytest.raises(WrongPaper) as refused:
         bundle(office(), "A-1", tmp_path / "A-1.zip", papers)

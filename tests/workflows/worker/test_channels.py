@@ -15,6 +15,7 @@ from attrs import evolve as changed
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from deadlines.errors import Reason
 from helpers.sinks import mail_sink, web_sink
 from workflows.store.port import Effect
 from workflows.worker.channels import EffectFailed, NoRecipient, UnknownChannel, WrongSettings, deliver
@@ -173,7 +174,7 @@ def test_an_endpoint_that_answers_503_is_tried_again() -> None:
         sink.refusing = True
         with pytest.raises(EffectFailed) as failed:
             Webhook(f"http://127.0.0.1:{sink.port}/", SECRET).deliver("office", EFFECT)
-    assert failed.value.why == "127.0.0.1 answered 503"
+    assert failed.value.why == Reason("effect.answered", "127.0.0.1 答复 503", "127.0.0.1 answered 503")
 
 
 def test_an_endpoint_that_is_down_is_tried_again() -> None:
@@ -199,7 +200,9 @@ def test_a_gateway_that_raises_is_tried_again() -> None:
 
     with pytest.raises(EffectFailed) as failed:
         Sms(broken, STAFF).deliver("office", EFFECT)
-    assert failed.value.why == "ZeroDivisionError no credit"
+    assert failed.value.why == Reason(
+        "effect.raised", "出错：ZeroDivisionError no credit", "ZeroDivisionError no credit"
+    )
     with pytest.raises(NoRecipient):
         Sms(broken, STAFF).deliver("office", NOBODY)
 

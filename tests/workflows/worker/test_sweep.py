@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve as changed
 
 from deadlines import china
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 from helpers.example_flow import HANDLER, HEAD
 from helpers.store_contract import (  # noqa: F401  # fixtures
     DUE,
@@ -268,7 +268,7 @@ def test_a_clock_that_cannot_be_handled_is_held_and_the_others_go_on(
     def basis(_: str) -> object:
         calls.append("asked")
         if len(calls) % 2:  # of each attempt the first; what cannot be handled is tried again under the lock
-            raise DataError("place.toml", "cn", "cannot be read")
+            raise DataError("place.toml", "cn", Reason("test.unreadable", "不能读取", "cannot be read"))
         return office.desk.basis("cn")
 
     shaky = changed(office, desk=changed(office.desk, basis=basis))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 
-from deadlines.errors import DataError
+from deadlines.errors import DataError, Reason
 from helpers.example_flow import APPLICANT, HANDLER, HEAD
 from helpers.store_contract import Watch, agency, drop_database, filled, migrated, new_database, office_on, postgres  # noqa: F401
 from workflows.alarms.climb import arming
@@ -121,7 +121,7 @@ def test_a_clock_is_put_off_only_under_the_lock(office: Office, watch: Watch) ->
 
     def extend(other: Office) -> None:
         other.do("A-1", "extend", by=HEAD)
-        raise DataError("place.toml", "cn", "cannot be read")
+        raise DataError("place.toml", "cn", Reason("test.unreadable", "不能读取", "cannot be read"))
 
     assert sweep(interrupted(office, extend).desk) == Swept()
     assert office.store.next_alarm("a") == datetime(2024, 4, 23, 9, tzinfo=SHANGHAI)

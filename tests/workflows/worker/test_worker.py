@@ -78,7 +78,7 @@ def test_an_engine_that_cannot_run_on_this_sqlite_is_refused_and_not_the_default
 
 
 def passing() -> EffectFailed:
-    return EffectFailed("A-1:9:mail", "mail", "the server is down")
+    return EffectFailed("A-1:9:mail", "mail", Reason("test.down", "服务器停机", "the server is down"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -298,7 +298,7 @@ def test_a_worker_outlasts_a_busy_database_and_stops_when_told() -> None:
     """The first turn finds the database held; the second works; then it is told to stop."""
     stop = threading.Event()
     worker = Worker(office_on(MemoryStore(), "office", Watch()), {})
-    turns = [StoreBusy("database is locked"), Round(Swept(claimed=1))]
+    turns = [StoreBusy(Reason("test.locked", "数据库被锁", "database is locked")), Round(Swept(claimed=1))]
 
     class Scripted(Worker):
         def run_once(self) -> Round:

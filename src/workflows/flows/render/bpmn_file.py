@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
-from workflows.flows.faults import expanded_sources
 from workflows.flows.flow import Flow
-from workflows.flows.parts import SAME, Lapse, Move
+from workflows.flows.parts import SAME, Lapse, Move, expanded_sources
 from workflows.flows.render.phrases import conditions, effect_zh, who
 from workflows.places.place import NATIONAL, Place
 

@@ -13,9 +13,8 @@ from xml.etree import ElementTree as ET
 
 from attrs import frozen
 
-from workflows.flows.faults import expanded_sources
 from workflows.flows.flow import Flow
-from workflows.flows.parts import ANY_OPEN, SAME, Move, State
+from workflows.flows.parts import ANY_OPEN, SAME, Move, State, expanded_sources
 from workflows.flows.render.layered import Arrow, Box, Drawing, Point, arrange, upward
 from workflows.flows.render.phrases import party_zh, who
 from workflows.places.place import NATIONAL, Place

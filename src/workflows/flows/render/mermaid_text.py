@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.flows.faults import expanded_sources
 from workflows.flows.flow import Flow
-from workflows.flows.parts import ANY_OPEN, SAME, Move, Start
+from workflows.flows.parts import ANY_OPEN, SAME, Move, Start, expanded_sources
 from workflows.flows.render.phrases import lapse_zh, who
 from workflows.places.place import NATIONAL, Place
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workflows.flows.faults import expanded_sources
 from workflows.flows.flow import Flow
-from workflows.flows.parts import SAME, SYSTEM
+from workflows.flows.parts import SAME, SYSTEM, expanded_sources
 from workflows.flows.render.mermaid_text import mermaid
 from workflows.flows.render.phrases import conditions, effect_zh, lapse_zh, outcome_zh, party_zh, role_zh, who
 from workflows.places.place import NATIONAL, Place

@@ -191,7 +191,12 @@ def summaries_from(rows: Iterable[Sequence[Any]]) -> dict[str, CaseSummary]:
             continue
         row = case_row_from(values[:CASE_COLUMNS])
         if body is None:
-            raise BrokenHistory(case_id, row.seq, "truncation", "the case has moved further than its events")
+            why = Reason(
+                "chain.row_further",
+                "案件一行所记已在最后一条记录之后",
+                "the case has moved further than its events",
+            )
+            raise BrokenHistory(case_id, row.seq, "truncation", why)
         found[case_id] = CaseSummary(row, values[7], clocks, recorded_in(body), armings)
     return found
 

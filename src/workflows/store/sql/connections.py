@@ -15,6 +15,7 @@ from attrs import Factory, field, frozen
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
+from deadlines.errors import Reason
 from workflows.errors import StoreBusy
 from workflows.store.sql.engines import translating
 
@@ -45,7 +46,12 @@ class Connections:
             WorkflowsError: None can be had; in the words of the library.
         """
         if not self._free.acquire(timeout=self.patience_seconds):
-            raise StoreBusy(f"none of {self.most} connections of this process was free in {self.patience_seconds:g} s")
+            why = Reason(
+                "store.none_free",
+                f"本进程的 {self.most} 个连接 {self.patience_seconds:g} 秒内都没有空出",
+                f"none of {self.most} connections of this process was free in {self.patience_seconds:g} s",
+            )
+            raise StoreBusy(why)
         try:
             raw = self._kept.pop()
         except IndexError:

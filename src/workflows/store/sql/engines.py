@@ -103,26 +103,32 @@ def translated(error: BaseException, *, in_doubt: bool = False) -> WorkflowsErro
     """Give an error of a database in the words of the library, None if it is none that a caller could act on."""
     orig = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(error, PoolTimeout):
-        return StoreBusy(f"no connection was free: {error}")
-    why = " ".join(str(orig).split())
+        why = Reason("store.pool_empty", f"没有空闲的连接：{error}", f"no connection was free: {error}")
+        return StoreBusy(why)
+    words = " ".join(str(orig).split())
     if isinstance(orig, sqlite3.DatabaseError):
-        return _of_sqlite(orig, why)
-    return _of_server(orig, why, in_doubt=in_doubt)
+        return _of_sqlite(orig, words)
+    return _of_server(orig, words, in_doubt=in_doubt)
 
 
-def _of_server(error: BaseException | None, why: str, *, in_doubt: bool) -> WorkflowsError | None:
+def _quoted(words: str) -> Reason:
+    """Give the words of a database as a reason; they have no Chinese."""
+    return Reason("store.words", words, words)
+
+
+def _of_server(error: BaseException | None, words: str, *, in_doubt: bool) -> WorkflowsError | None:
     state, kind = getattr(error, "sqlstate", None) or "", type(error).__name__
     found: WorkflowsError | None = None
     if state in BUSY:
-        found = StoreBusy(why)
+        found = StoreBusy(_quoted(words))
     elif state in FULL:
-        found = StoreFull(why)
-    elif state.startswith(_UNUSABLE) or (kind == "ProgrammingError" and "connection option" in why):
-        found = StoreUnusable(Reason("store.refused", f"服务器拒绝（{why}）", f"the server refuses ({why})"))
+        found = StoreFull(_quoted(words))
+    elif state.startswith(_UNUSABLE) or (kind == "ProgrammingError" and "connection option" in words):
+        found = StoreUnusable(Reason("store.refused", f"服务器拒绝（{words}）", f"the server refuses ({words})"))
     elif kind in _LOST or state.startswith(("08", "57P")):
-        found = StoreLost(why, in_doubt=in_doubt)
-    elif state.startswith("22") or "NUL (0x00)" in why:
-        reason = Reason("value.refused", f"服务器不收（{why}）", f"the server refuses it ({why})")
+        found = StoreLost(_quoted(words), in_doubt=in_doubt)
+    elif state.startswith("22") or "NUL (0x00)" in words:
+        reason = Reason("value.refused", f"服务器不收（{words}）", f"the server refuses it ({words})")
         found = Unstorable("value", "", reason)
     return found
 
@@ -159,12 +165,12 @@ _FAULTS = {
 }
 
 
-def _of_sqlite(error: sqlite3.DatabaseError, why: str) -> WorkflowsError | None:
+def _of_sqlite(error: sqlite3.DatabaseError, words: str) -> WorkflowsError | None:
     primary = error.sqlite_errorcode & 0xFF if hasattr(error, "sqlite_errorcode") else None
     if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return StoreBusy(why)
+        return StoreBusy(_quoted(words))
     if primary == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_WRITE:
-        return StoreFull(why)
+        return StoreFull(_quoted(words))
     fault = _FAULTS.get(primary) if primary is not None else None
     return None if fault is None else StoreUnusable(fault)
 

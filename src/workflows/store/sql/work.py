@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import PoolProxiedConnection
 
+from workflows.cases.chain import beyond_last, head_moved
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
-from workflows.errors import BrokenHistory, CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
+from workflows.errors import CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
 from workflows.store.alarms import Aside, Claimed, Rearm
 from workflows.store.port import LONGEST_LOAN, Commit, Effect, Personal, StoredHistory
 from workflows.store.sql import asides, codec, restated
@@ -163,9 +164,9 @@ class SqlTransaction:
             if seq != expected:
                 raise VersionConflict(case_id, expected, seq)
             if read and head != read:
-                raise BrokenHistory(case_id, seq, "edit", "its digest is no longer the one that was read")
+                raise head_moved(case_id, seq)
             if stands_beyond(connection, agency, case_id, seq):
-                raise BrokenHistory(case_id, seq + 1, "insertion", f"it stands after event {seq}, the last on record")
+                raise beyond_last(case_id, seq)
 
     def claim(self, agency: str, now: datetime, limit: int) -> tuple[Claimed, ...]:
         """Give clocks whose alarm is due; their cases are locked, those that others hold are passed over."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deadlines.errors import Reason, wording
+from deadlines.errors import Reason
 from workflows.errors import WorkflowsError
 
 
@@ -12,14 +12,20 @@ class EffectFailed(WorkflowsError):  # noqa: N818  # named by what it says
     code = "effect_failed"
     host_class = "busy"
 
-    def __init__(self, effect: str, channel: str, why: str | Reason) -> None:
+    def __init__(self, effect: str, channel: str, why: Reason) -> None:
         self.effect = effect
         self.channel = channel
         self.why = why
         super().__init__(
-            f"通知 {effect} 经 {channel} 未能送出：{wording(why)}；稍后再试",
+            f"通知 {effect} 经 {channel} 未能送出：{why.zh}；稍后再试",
             f"effect {effect!r} by {channel} was not delivered: {why}; it will be tried again",
         )
+
+
+def raised(error: Exception) -> Reason:
+    """Give what a server or a gateway failed with as a reason."""
+    what = f"{type(error).__name__} {error}"
+    return Reason("effect.raised", f"出错：{what}", what)
 
 
 class NoRecipient(WorkflowsError):  # noqa: N818  # named by what it says
@@ -63,8 +69,8 @@ class WrongSettings(WorkflowsError):  # noqa: N818  # named by what it says
     code = "wrong_settings"
     host_class = "broken_data"
 
-    def __init__(self, file: str, key: str, why: str | Reason) -> None:
+    def __init__(self, file: str, key: str, why: Reason) -> None:
         self.file = file
         self.key = key
         self.why = why
-        super().__init__(f"{file}：{'文件' if key == 'the file' else key}：{wording(why)}", f"{file}: {key}: {why}")
+        super().__init__(f"{file}：{'文件' if key == 'the file' else key}：{why.zh}", f"{file}: {key}: {why}")

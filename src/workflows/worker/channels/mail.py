@@ -12,7 +12,7 @@ from email.utils import format_datetime, formatdate
 from attrs import field, frozen
 
 from workflows.store.port import Effect
-from workflows.worker.channels.errors import EffectFailed, NoRecipient
+from workflows.worker.channels.errors import EffectFailed, NoRecipient, raised
 from workflows.worker.channels.message import delivery_id, message_id, message_of, roles_of
 from workflows.worker.channels.people import People
 
@@ -49,7 +49,7 @@ class Mail:
             with self._server() as server:
                 server.send_message(self.composed(agency, effect, to))
         except (OSError, smtplib.SMTPException) as error:
-            raise EffectFailed(effect.id, CHANNEL, f"{type(error).__name__} {error}") from error
+            raise EffectFailed(effect.id, CHANNEL, raised(error)) from error
 
     def composed(self, agency: str, effect: Effect, to: tuple[str, ...]) -> EmailMessage:
         """Give the mail, the same at every attempt."""

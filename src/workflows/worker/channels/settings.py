@@ -8,10 +8,11 @@ from __future__ import annotations
 import importlib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from deadlines.data_files import not_toml
 from deadlines.errors import Reason
 from workflows.worker.channels import Channel, Channels
 from workflows.worker.channels.errors import WrongSettings
@@ -41,7 +42,7 @@ def read_settings(path: Path) -> Channels:
         try:
             data = tomllib.load(stream)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise WrongSettings(path.name, "the file", f"is not TOML: {error}") from error
+            raise WrongSettings(path.name, "the file", not_toml(error)) from error
     return channels_of(path.name, data)
 
 
@@ -49,16 +50,14 @@ def channels_of(name: str, data: Mapping[str, Any]) -> Channels:
     """Build the channels that settings describe."""
     unknown = set(data) - {*_KNOWN, "people", "roles"}
     if unknown:
-        raise WrongSettings(name, ", ".join(sorted(unknown)), f"unknown; known are {', '.join(_KNOWN)}, people, roles")
+        raise WrongSettings(name, ", ".join(sorted(unknown)), _unknown((*_KNOWN, "people", "roles")))
     for key, known in _KNOWN.items():
         if not isinstance(data.get(key, {}), Mapping):
             why = Reason("settings.table", f"“{data[key]}”不是表；请写 [{key}]", f"{data[key]!r} is no table: [{key}]")
             raise WrongSettings(name, key, why)
         extra = set(data.get(key, {})) - known
         if extra:
-            raise WrongSettings(
-                name, f"{key}.{', '.join(sorted(extra))}", f"unknown; known are {', '.join(sorted(known))}"
-            )
+            raise WrongSettings(name, f"{key}.{', '.join(sorted(extra))}", _unknown(sorted(known)))
     staff = Staff(_contacts(name, data, "people"), _contacts(name, data, "roles"))
     found: dict[str, Channel] = {}
     if "mail" in data:
@@ -75,10 +74,17 @@ def channels_of(name: str, data: Mapping[str, Any]) -> Channels:
     return found
 
 
+def _unknown(known: Iterable[str]) -> Reason:
+    zh, en = "、".join(known := tuple(known)), ", ".join(known)
+    return Reason("settings.unknown", f"不认识；可用 {zh}", f"unknown; known are {en}")
+
+
 def _mail(name: str, table: Mapping[str, Any], staff: Staff) -> Mail:
     security = table.get("security", "none")
     if security not in _SECURITY:
-        raise WrongSettings(name, "mail.security", f"{security!r} is not one of {', '.join(_SECURITY)}")
+        zh, en = "、".join(_SECURITY), ", ".join(_SECURITY)
+        why = Reason("settings.security", f"“{security}”不在 {zh} 之列", f"{security!r} is not one of {en}")
+        raise WrongSettings(name, "mail.security", why)
     sender = _text(name, table, "mail", "sender")
     return Mail(
         host=_text(name, table, "mail", "host"),
@@ -99,9 +105,12 @@ def _gateway(name: str, text: str) -> Gateway:
     try:
         found: Gateway = getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
-        raise WrongSettings(
-            name, "sms.gateway", f"{text!r} cannot be imported ({error}); write module:function"
-        ) from error
+        why = Reason(
+            "settings.gateway",
+            f"“{text}”不能导入（{error}）；请写作 模块:函数",
+            f"{text!r} cannot be imported ({error}); write module:function",
+        )
+        raise WrongSettings(name, "sms.gateway", why) from error
     return found
 
 
@@ -109,7 +118,8 @@ def _contacts(name: str, data: Mapping[str, Any], key: str) -> dict[str, dict[st
     found = {}
     for who, table in data.get(key, {}).items():
         if not isinstance(table, Mapping) or set(table) - _CONTACTS:
-            raise WrongSettings(name, f"{key}.{who}", f"only {', '.join(sorted(_CONTACTS))} are known")
+            zh, en = "、".join(sorted(_CONTACTS)), ", ".join(sorted(_CONTACTS))
+            raise WrongSettings(name, f"{key}.{who}", Reason("settings.contact", f"只认 {zh}", f"only {en} are known"))
         found[who] = {channel: tuple([value] if isinstance(value, str) else value) for channel, value in table.items()}
     return found
 
@@ -117,7 +127,10 @@ def _contacts(name: str, data: Mapping[str, Any], key: str) -> dict[str, dict[st
 def _text(name: str, table: Mapping[str, Any], where: str, key: str) -> str:
     value = table.get(key)
     if not isinstance(value, str) or not value:
-        raise WrongSettings(name, f"{where}.{key}", f"{value!r} is not a text")
+        why = Reason("settings.text", f"“{value}”不是文字", f"{value!r} is not a text")
+        if value is None:
+            why = Reason("settings.missing", "缺少；请补上", "None is not a text")
+        raise WrongSettings(name, f"{where}.{key}", why)
     return value
 
 
@@ -133,7 +146,10 @@ def _secret(name: str, table: Mapping[str, Any], where: str, key: str) -> str:
     variable = _text(name, table, where, key)
     value = os.environ.get(variable, "")
     if not value:
-        raise WrongSettings(
-            name, f"{where}.{key}", f"the environment variable {variable} is empty; put the secret there"
+        why = Reason(
+            "settings.no_secret",
+            f"环境变量 {variable} 没有内容；请把密钥放在其中",
+            f"the environment variable {variable} is empty; put the secret there",
         )
+        raise WrongSettings(name, f"{where}.{key}", why)
     return value

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from workflows.store.port import Effect
-from workflows.worker.channels.errors import EffectFailed, NoRecipient
+from workflows.worker.channels.errors import EffectFailed, NoRecipient, raised
 from workflows.worker.channels.message import delivery_id, message_of, roles_of
 from workflows.worker.channels.people import People
 
@@ -38,4 +38,4 @@ class Sms:
         try:
             self.gateway(to, message_of(effect).subject, delivery_id(agency, effect))
         except Exception as error:  # whatever a host's gateway raises, the effect stays in the queue
-            raise EffectFailed(effect.id, CHANNEL, f"{type(error).__name__} {error}") from error
+            raise EffectFailed(effect.id, CHANNEL, raised(error)) from error

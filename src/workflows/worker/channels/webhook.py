@@ -10,8 +10,9 @@ from urllib.parse import quote, urlsplit
 
 from attrs import field, frozen
 
+from deadlines.errors import Reason
 from workflows.store.port import Effect
-from workflows.worker.channels.errors import EffectFailed, UnknownChannel
+from workflows.worker.channels.errors import EffectFailed, UnknownChannel, raised
 from workflows.worker.channels.message import delivery_id, public_of
 from workflows.worker.ringing import ALARM_KIND
 
@@ -78,9 +79,10 @@ class Webhook:
         try:
             status = self._post(body, headers)
         except (OSError, http.client.HTTPException) as error:
-            raise EffectFailed(effect.id, CHANNEL, f"{type(error).__name__} {error}") from error
+            raise EffectFailed(effect.id, CHANNEL, raised(error)) from error
         if status not in OK:
-            raise EffectFailed(effect.id, CHANNEL, f"{self._where()} answered {status}")
+            zh, en = f"{self._where()} 答复 {status}", f"{self._where()} answered {status}"
+            raise EffectFailed(effect.id, CHANNEL, Reason("effect.answered", zh, en))
 
     def _where(self) -> str:
         return urlsplit(self.url).hostname or ""
