@@ -218,7 +218,8 @@ def _break(patch: pytest.MonkeyPatch, *, late: bool) -> None:
         raise Crash
 
     if late:
-        patch.setattr(work.SqlTransaction, "enqueue", crash)
+        for name in ("enqueue", "enqueue_new"):
+            patch.setattr(work.SqlTransaction, name, crash)
         patch.setattr(memory.MemoryTransaction, "enqueue", crash)
     else:
         patch.setattr(work, "append", crash)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from deadlines.errors import Reason
 from workflows.ledger.cells import Spread, shown
 from workflows.ledger.errors import RegisterError
 from workflows.ledger.formats.ods import open_ods
@@ -45,8 +44,7 @@ def _read(path: Path, opened: Callable[[Path], Book]) -> ReadReport:
         finally:
             book.close()
     except RegisterError as error:
-        why = error.why if isinstance(error.why, Reason) else Reason("report.unreadable", error.why, error.why)
-        raise unreadable(path, why.zh, why.en) from error
+        raise unreadable(path, error.why.zh, error.why.en) from error
     prose = "\n".join(text for grid in grids for row in grid for text in _told(row))
     return ReadReport(path.name, grids, prose, next((line for line in prose.split("\n") if line.strip()), ""))
 
