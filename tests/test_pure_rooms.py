@@ -21,6 +21,7 @@ ROOMS = (
     "workflows/cases",
     "workflows/decisions",
     "workflows/flows",
+    "workflows/views",
 )
 CLAIMS = ("Pure", "pens no file", "No file", "asks no time", "o clock is read")
 """What a first line says of a module that is held to it wherever it stands."""

@@ -69,11 +69,13 @@ class Attempt:
     def zh(self) -> str:
         """Case and command as a refusal begins in Chinese."""
         step = f"{self.command_zh}（{self.command}）" if self.command_zh else f"“{self.command}”"
-        return f"案件 {self.case_id}：{step}"
+        return f"案件 {self.case_id}：{step}" if self.case_id else step
 
     @property
     def en(self) -> str:
         """Case, command and state as a refusal begins in English."""
+        if not self.case_id:
+            return repr(self.command)
         return f"case {self.case_id!r}: {self.command!r} in {self.state!r}"
 
 
@@ -110,15 +112,26 @@ class NotAllowedHere(Refused):
 
 
 class GuardFailed(Refused):
-    """Refuse a command whose condition does not hold; ``guard`` names the condition."""
+    """Refuse a command whose condition does not hold; ``guard`` names the condition.
+
+    ``fields`` are the facts that the condition wants and that were left out.
+    """
 
     code = "guard_failed"
     host_class = "refused"
 
     def __init__(
-        self, reason: Reason, attempt: Attempt, *, guard: str, article: str, allowed: Sequence[str] = ()
+        self,
+        reason: Reason,
+        attempt: Attempt,
+        *,
+        guard: str,
+        article: str,
+        fields: Sequence[str] = (),
+        allowed: Sequence[str] = (),
     ) -> None:
         self.guard = guard
+        self.fields = tuple(fields)
         super().__init__(reason, attempt, article=article, allowed=allowed)
 
 

@@ -14,6 +14,7 @@ from deadlines.errors import Reason
 from deadlines.whole_file import replaced_whole
 from workflows.cases.case import voided_seqs
 from workflows.cases.events import Actor, Event
+from workflows.cases.listed import BANDS
 from workflows.cli.alarms import open_office
 from workflows.cli.completion import flow_names
 from workflows.cli.console import (
@@ -36,18 +37,10 @@ from workflows.office.desk import Done
 from workflows.office.exchange import export_case, import_case
 from workflows.office.view import View
 from workflows.store.port import Query
-from workflows.values import SHANGHAI, Value, day_of
+from workflows.values import SHANGHAI, day_of
+from workflows.views import words
+from workflows.views.words import BAND_SYMBOLS, BAND_WORDS
 
-_BANDS = {
-    "overdue": ("逾期", "overdue", "■"),
-    "due_today": ("今日届满", "due today", "▲"),
-    "warning": ("即将届满", "warning", "▲"),
-    "on_time": ("正常", "on time", "●"),
-    "suspended": ("中止", "suspended", "⏸"),
-    "waiting": ("等待", "waiting", "…"),
-    "no_clock": ("无期限", "no clock", "○"),
-    "ended": ("已办结", "ended", "✓"),
-}
 by_option = click.option(
     "--by", "by", required=True, metavar="ROLE[:NAME]", help="谁，以什么角色。Who, in which role, such as handler:li."
 )
@@ -133,10 +126,9 @@ def do(
     例 example: disclosure case do FOI-2024-1 accept --by handler:li --on 2024-03-05
     """
     office = open_office(url, agency)
-    flow = office.flow_of(case_id)
-    payload = _payload(flow, facts)
-    when = _instant(at) if at else on
-    done = office.do(case_id, what, by=actor(by), on=when, payload=payload, key=key, expected=expected)
+    who, when = actor(by), _instant(at) if at else on
+    payload = office.read(case_id, what, _pairs(facts), by=who, on=when, source="texts")
+    done = office.do(case_id, what, by=who, on=when, payload=payload, key=key, expected=expected)
     _repeated(speaker, done)
     _shown(speaker, office.show(case_id))
 
@@ -154,12 +146,10 @@ def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: 
     例 example: disclosure case allowed FOI-2024-1 --by handler
     """
     office = open_office(url, agency)
-    flow = office.flow_of(case_id)
     table = plain_table(show_header=False)
-    for name in office.allowed(case_id, by=actor(by), on=on):
-        move = next(move for move in flow.moves if move.command == name)
-        needs = "、".join(f"{item.name}={item.kind}" for item in move.requires if not item.optional)
-        table.add_row(name, speaker.say(move.zh, move.en), needs)
+    for option in office.options(case_id, actor(by), on=on):
+        needs = "、".join(f"{item.name}={item.kind}" for item in option.form.fields if item.demand == "required")
+        table.add_row(option.command, speaker.say(option.zh, option.en), needs)
     speaker.out.print(table)
 
 
@@ -178,7 +168,7 @@ def show(speaker: Speaker, *, case_id: str, url: str, agency: str) -> None:
 
 @command.command("list")
 @click.option("--assignee", default=None, help="承办人。")
-@click.option("--band", type=click.Choice(list(_BANDS)), default=None, help="时间段。The time band.")
+@click.option("--band", type=click.Choice(BANDS), default=None, help="时间段。The time band.")
 @click.option("--text", default=None, help="标题中的字。Words in the title.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @database
@@ -344,41 +334,26 @@ def _instant(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
 
 
-def _payload(flow: Flow, facts: tuple[str, ...]) -> dict[str, Value]:
-    payload: dict[str, Value] = {}
+def _pairs(facts: tuple[str, ...]) -> dict[str, list[str]]:
+    """Give what ``--with`` brings as a form on a page would post it."""
+    given: dict[str, list[str]] = {}
     for fact in facts:
         name, equals, text = fact.partition("=")
         if not equals:
             why = Reason("typed.fact", f"{fact!r}：请写作 名称=值", f"{fact!r}: write NAME=VALUE")
             raise WrongValue(why, param_hint="--with")
-        payload[name] = _value(flow.fields_by_name[name].kind if name in flow.fields_by_name else "text", text)
-    return payload
-
-
-def _value(kind: str, text: str) -> Value:
-    match kind:
-        case "int":
-            return int(click.INT.convert(text, None, None))  # type: ignore[arg-type]  # it does take texts
-        case "bool":
-            return click.BOOL.convert(text, None, None)
-        case "day":
-            return DAY.convert(text, None, None)
-        case "instant":
-            return _instant(text)
-        case "codes":
-            return tuple(part for part in text.split(",") if part)
-    return text
+        given.setdefault(name, []).append(text)
+    return given
 
 
 def _shown(speaker: Speaker, view: View) -> None:
     _unread(speaker, view)
     flow, case = view.flow, view.case
-    state = flow.states_by_id[case.state]
-    zh, en, sign = _BANDS[view.band]
     head = f"{case.id}  {view.row.title}".rstrip()
     speaker.out.print(Text(head, style="bold"))
     outcome = next((speaker.say(ending.zh, ending.en) for ending in flow.outcomes if ending.id == case.outcome), "")
-    line = f"{speaker.say(flow.zh, flow.en)} · {speaker.say(state.zh, state.en)} · {sign} {speaker.say(zh, en)}"
+    band = f"{BAND_SYMBOLS[view.band]} {speaker.say(*BAND_WORDS[view.band])}"
+    line = f"{speaker.say(flow.zh, flow.en)} · {speaker.say(*words.state_words(flow, case.state))} · {band}"
     speaker.out.print(Text(line + (f" · {outcome}" if outcome else "")))
     for clock in case.clocks:
         if clock.status != "stopped":

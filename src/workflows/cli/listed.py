@@ -7,16 +7,17 @@ from workflows.cases.listed import CaseRow
 from workflows.cli.console import Speaker
 from workflows.office.office import Office
 from workflows.places.place import NATIONAL
+from workflows.views import words
 
 
 def state_words(office: Office, row: CaseRow, speaker: Speaker) -> str:
     """Word the state of a case; where its flow cannot be had, the id of the state tells as much as there is."""
     try:
-        state = office.flow(row.flow).states_by_id[row.state]
-    except (ErrorAsData, KeyError):
+        flow = office.flow(row.flow)
+    except ErrorAsData:
         return f"{row.state} {speaker.say(f'（没有流程 {row.flow}）', f'(no flow {row.flow})')}"
     try:
         place = office.basis(row.place).place
     except ErrorAsData:
         place = NATIONAL
-    return speaker.say(place.label(state.id, state.zh), state.en)
+    return speaker.say(*words.state_words(flow, row.state, place))

@@ -13,7 +13,7 @@ from workflows.cases.case import Case
 from workflows.cases.events import OPENED, Actor, ClockChange, Event, Occasion, TaskChange
 from workflows.decisions.clocks import changes_of_move
 from workflows.decisions.entry import entry
-from workflows.decisions.faults import faults_of
+from workflows.decisions.faults import faults_of, left_out
 from workflows.decisions.times import in_future, out_of_order, unproved, wrong_days
 from workflows.decisions.wording import attempt, condition, elsewhere, titles_of
 from workflows.errors import BadFacts, FactFault, GuardFailed, NotAllowedHere, NotPermitted, WrongFlow
@@ -178,19 +178,48 @@ def allowed(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATION
 
     A condition on the facts that a command brings counts as possible.
     """
-    return tuple(dict.fromkeys(move.command for move in options(flow, case, on, by, place)))
+    return tuple(possible(flow, case, on, by, place))
 
 
 def options(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATIONAL) -> tuple[Move, ...]:
     """Give the moves that this actor may make now, with the facts each requires."""
-    return tuple(
-        step.move
-        for command in flow.commands
-        for step in flow.table.get((case.state, command), ())
-        if by.role in step.by
-        and _has_lapsed(flow, case, Act(command, on, by, _NOTHING, place))
-        and _failing(step, case, Act(command, on, by, _NOTHING, place), asking=True) is None
-    )
+    offered = possible(flow, case, on, by, place).items()
+    return tuple(flow.table[case.state, command][at].move for command, which in offered for at in which)
+
+
+def possible(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATIONAL) -> dict[str, tuple[int, ...]]:
+    """Give the commands that this actor may give now, each with the places in the table of the steps that it may be.
+
+    What no facts could make possible is not there: conditions that read the case alone have been asked.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    for command in flow.commands:
+        steps = flow.table.get((case.state, command), ())
+        if not any(by.role in step.by for step in steps):
+            continue
+        act = Act(command, on, by, _NOTHING, place)
+        if not _has_lapsed(flow, case, act):
+            continue
+        which = tuple(
+            at for at, step in enumerate(steps) if by.role in step.by and _failing(step, case, act, asking=True) is None
+        )
+        if which:
+            found[command] = which
+    return found
+
+
+def steps_for(flow: Flow, case: Case, act: Act) -> list[Transition]:
+    """Give the steps that a command may be for the role that asks, where the case is.
+
+    Raises:
+        NotAllowedHere: The flow has no such command in this state.
+        NotPermitted: The flow gives it to other roles.
+    """
+    steps = flow.table.get((case.state, act.command), ())
+    mine = [step for step in steps if act.by.role in step.by]
+    if not mine:
+        _refuse_role(flow, case, act, steps)
+    return mine
 
 
 def choose(flow: Flow, case: Case, act: Act) -> Transition:
@@ -202,11 +231,7 @@ def choose(flow: Flow, case: Case, act: Act) -> Transition:
         Refused: As ``decide`` would, before it looks at clocks.
         BadFacts: A fact is missing, of another kind or impossible.
     """
-    steps = flow.table.get((case.state, act.command), ())
-    role = act.by.role
-    mine = [step for step in steps if role in step.by]
-    if not mine:
-        _refuse_role(flow, case, act, steps)
+    mine = steps_for(flow, case, act)
     _check_facts(flow, case, act, mine)
     if act.command in flow.clocks_by_lapse and not _has_lapsed(flow, case, act):
         clock = flow.clocks_by_lapse[act.command]
@@ -221,7 +246,8 @@ def choose(flow: Flow, case: Case, act: Act) -> Transition:
             return step
         failed.append(failing)
     guard, wanted = min(failed, key=lambda pair: pair[0].reads_payload)
-    return refuse(flow, case, act, guard.id, condition(flow, guard, wanted=wanted), guard.article)
+    fields = left_out(act.payload, guard) if wanted and guard.needs else ()
+    return refuse(flow, case, act, guard.id, condition(flow, guard, wanted=wanted), guard.article, fields)
 
 
 def _refuse_role(flow: Flow, case: Case, act: Act, steps: tuple[Transition, ...]) -> NoReturn:
@@ -279,7 +305,8 @@ def _distance(case: Case, act: Act, found: tuple[Sequence[FactFault], Transition
 
 
 def _faults(flow: Flow, case: Case, act: Act, step: Transition) -> tuple[FactFault, ...]:
-    faults = faults_of(act, step, flow.table[case.state, act.command]) if act.payload or step.needs else ()
+    others = flow.table[case.state, act.command]
+    faults = faults_of(act.payload, step, others) if act.payload or step.needs else ()
     faults += in_future(act.on, act.recorded)
     return faults + wrong_days(flow, case, act, step.dated) if step.dated else faults
 
@@ -298,7 +325,9 @@ def _check_times(flow: Flow, case: Case, act: Act, step: Transition) -> None:
         refuse(flow, case, act, "on", order, step.move.article)
 
 
-def refuse(flow: Flow, case: Case, act: Act, guard: str, reason: Reason, article: str) -> NoReturn:
+def refuse(
+    flow: Flow, case: Case, act: Act, guard: str, reason: Reason, article: str, fields: Sequence[str] = ()
+) -> NoReturn:
     """Refuse an act because of a guard, with its article and with what may be done instead.
 
     Raises:
@@ -308,6 +337,7 @@ def refuse(flow: Flow, case: Case, act: Act, guard: str, reason: Reason, article
         reason,
         attempt(flow, case.id, act.command, case.state),
         guard=guard,
+        fields=fields,
         article=article,
         allowed=allowed(flow, case, act.on, act.by, act.place),
     ) from None

@@ -44,6 +44,8 @@ def literal_faults(parts: Parts) -> Iterator[Reason]:
     yield from _facts(parts)
     yield from _clocks(parts)
     yield from _tasks(parts)
+    yield from _labels(parts)
+    yield from _needs(parts)
     used = {guard for move in parts.moves for guard in (*move.guards, *move.unless)}
     for guard in parts.guards:
         if guard.id not in used:
@@ -138,6 +140,42 @@ def _facts(parts: Parts) -> Iterator[Reason]:
                     f"事项“{item.name}”在一个环节是 {first.kind}，在另一个环节是 {item.kind}",
                     f"fact {item.name!r} is {first.kind} in one move and {item.kind} in another",
                 )
+
+
+def _labels(parts: Parts) -> Iterator[Reason]:
+    known: dict[str, set[str]] = {}
+    for move in parts.moves:
+        for item in move.requires:
+            known.setdefault(item.name, set()).update(item.choices)
+    for name, labels in parts.labels.items():
+        if name not in known:
+            yield Reason(
+                "flow.label_of_nothing",
+                f"给事项“{name}”的选项起了名称，但没有命令带来它",
+                f"labels are given for {name!r}, which no command brings",
+            )
+            continue
+        for choice in labels:
+            if choice not in known[name]:
+                yield Reason(
+                    "flow.label_of_no_choice",
+                    f"事项“{name}”没有选项“{choice}”，却给它起了名称",
+                    f"fact {name!r} has no choice {choice!r}, which is given a label",
+                )
+
+
+def _needs(parts: Parts) -> Iterator[Reason]:
+    guards = {guard.id: guard for guard in parts.guards}
+    for move in parts.moves:
+        takes = {item.name: item for item in move.requires}
+        for need in (need for name in move.guards if name in guards for need in guards[name].needs):
+            for name in (need.fact, need.when):
+                if name not in takes:
+                    yield Reason(
+                        "flow.need_not_taken",
+                        f"环节“{move.command}”的条件要用到“{name}”，而命令不带来它",
+                        f"move {move.command!r}: a guard needs {name!r}, which the command does not take",
+                    )
 
 
 def _clocks(parts: Parts) -> Iterator[Reason]:

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from workflows.errors import InvalidFlow
 from workflows.flows.faults import first_fault
-from workflows.flows.parts import Clock, Field, Guard, Lapse, Move, Outcome, Role, State, Task
+from workflows.flows.parts import ChoiceLabel, Clock, Field, Guard, Lapse, Move, Outcome, Role, State, Task
 from workflows.flows.soundness import check_sound
 from workflows.flows.table import MoveTable, table_of
 
@@ -34,6 +34,7 @@ class Flow:
         tasks: The sub-tasks of which several may be open at once.
         guards: The conditions that moves name, each once.
         corrected_by: Roles that may void events; two persons are needed.
+        labels: What the choices of its facts are called, by fact and choice; no case is judged by it.
         proved: Prove it sound at construction. False gives a draft, to look at its faults; never use it for cases.
 
     Raises:
@@ -55,6 +56,7 @@ class Flow:
     tasks: tuple[Task, ...] = ()
     guards: tuple[Guard, ...] = ()
     corrected_by: tuple[str, ...] = ()
+    labels: Mapping[str, Mapping[str, ChoiceLabel]] = field(factory=dict, kw_only=True, repr=False)
     proved: bool = field(default=True, kw_only=True)
     name: str = field(init=False, repr=False)
     """The id and version that a case is pinned to, such as ``request@2019``."""
@@ -85,6 +87,12 @@ class Flow:
         put(self, "table", table_of(self))
         if self.proved:
             check_sound(self, self.digest, self.table)
+
+    def label_of(self, fact: str, choice: str | bool) -> ChoiceLabel:  # noqa: FBT001  # the value of a fact, not a switch
+        """Give what a choice of a fact is called, its id where nothing is said; yes and no are called so."""
+        if isinstance(choice, bool):
+            return ChoiceLabel("是", "yes") if choice else ChoiceLabel("否", "no")
+        return self.labels.get(fact, {}).get(choice) or ChoiceLabel(choice, choice)
 
     @property
     def commands(self) -> tuple[str, ...]:

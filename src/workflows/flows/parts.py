@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
 from attrs import field, frozen
@@ -88,12 +88,38 @@ class Field:
 
 
 @frozen
+class ChoiceLabel:
+    """What something is called in both languages."""
+
+    zh: str
+    en: str
+
+
+@frozen
+class Need:
+    """A fact that a condition wants where another fact is, or has among it, one of some values."""
+
+    fact: str
+    when: str
+    values: tuple[str | bool, ...]
+
+    def holds(self, given: object) -> bool:
+        """Tell whether the other fact, None if it is not given, makes it needed.
+
+        >>> Need("ground", "attribute", ("withheld",)).holds("withheld")
+        True
+        """
+        return any(one in self.values for one in given) if isinstance(given, tuple) else given in self.values
+
+
+@frozen
 class Guard:
     """A condition, read as a sentence that is true when the move is possible.
 
     ``test`` gets the case and the act. ``reads_payload`` tells that the answer depends on the payload, so that it
     cannot be asked before a command is given. ``about`` tells the soundness check what the guard means, such as
-    ``("lapsed", "reply")``; without it the check tries both answers.
+    ``("lapsed", "reply")``; without it the check tries both answers. ``needs`` are the facts that it wants of
+    what is given: forms ask for them, and a refusal names those that were left out.
     """
 
     id: str
@@ -103,6 +129,7 @@ class Guard:
     test: Callable[[Case, Act], bool] = field(eq=False, repr=False)
     reads_payload: bool = False
     about: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = field(default=(), repr=False)
 
 
 @frozen
@@ -335,6 +362,8 @@ class Parts(Protocol):
     def outcomes(self) -> tuple[Outcome, ...]: ...
     @property
     def corrected_by(self) -> tuple[str, ...]: ...
+    @property
+    def labels(self) -> Mapping[str, Mapping[str, ChoiceLabel]]: ...
 
 
 def expanded_sources(parts: Parts, move: Move) -> tuple[str, ...]:

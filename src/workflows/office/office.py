@@ -29,7 +29,7 @@ from workflows.decisions import corrections
 from workflows.decisions.compliance import Breach
 from workflows.decisions.decide import allowed as core_allowed
 from workflows.flows.flow import Flow
-from workflows.office import acts, erasure, lists
+from workflows.office import acts, asked, erasure, lists
 from workflows.office.case_cache import CaseCache
 from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects
 from workflows.office.erasure import Erasure, Resealed, resealed
@@ -45,6 +45,8 @@ from workflows.store.checks import own_agency
 from workflows.store.port import Dispatcher, EventStore, Page, Query
 from workflows.store.verify import verified
 from workflows.values import Value
+from workflows.views.options import Option
+from workflows.views.reading import Source
 
 if TYPE_CHECKING:
     from workflows.office.recompute import Recomputation
@@ -232,6 +234,34 @@ class Office:
         """Give the commands that this actor may give now."""
         case = self.desk.fresh(case_id).case
         return core_allowed(self.flow(case.flow), case, on or self.clock.now(), by, self.basis(case.place).place)
+
+    def options(self, case_id: str, by: Actor, *, on: Moment | None = None) -> tuple[Option, ...]:
+        """Give what this actor may do now: each command with its roles, its article and its form.
+
+        What no facts could make possible is not offered.
+
+        Raises:
+            UnknownCase: The agency has no such case.
+        """
+        return asked.options(self.desk, case_id, by, on)
+
+    def read(
+        self,
+        case_id: str,
+        command: str,
+        given: object,
+        *,
+        by: Actor,
+        on: Moment | None = None,
+        source: Source = "json",
+    ) -> dict[str, Value]:
+        """Read what is given for a command into the facts that ``do`` takes; see ``workflows.views.reading.read``.
+
+        Raises:
+            BadFacts: Something is missing, unknown or of another kind; all of it is named at once.
+            Refused: The flow does not have the command here, or not for this role.
+        """
+        return asked.read(self.desk, case_id, command, given, by, on, source)
 
     def show(self, case_id: str, on: Moment | None = None) -> View:
         """Show a case: where it stands, in which time band, the applicant masked, or left out without the key.

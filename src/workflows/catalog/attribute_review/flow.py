@@ -6,6 +6,7 @@ from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review import guards as g
 from workflows.catalog.attribute_review.drafting import DRAFTING, REVIEWING
 from workflows.catalog.attribute_review.publishing import AFTERWARDS, ISSUING, KEEPING, PUBLISHING, STOPPING
+from workflows.catalog.label_files import read_labels
 from workflows.flows.flow import Flow
 from workflows.flows.parts import AGENCY, Clock, Outcome, Overdue, Role, State, Task
 
@@ -138,6 +139,7 @@ FLOW = Flow(
     ),
     guards=g.GUARDS,
     moves=(*DRAFTING, *REVIEWING, *ISSUING, *PUBLISHING, *STOPPING, *AFTERWARDS, *KEEPING),
+    labels=read_labels(__file__),
 )
 
 FLOWS = (FLOW,)

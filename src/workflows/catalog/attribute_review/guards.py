@@ -15,9 +15,10 @@ from workflows.catalog.attribute_review.articles import (
     LEDGER,
     SIGNING,
 )
+from workflows.catalog.attribute_review.facts import WITHHELD
 from workflows.flows.act import Act
 from workflows.flows.guards import another_person, brings, each_once, fact_is, task_open
-from workflows.flows.parts import Guard
+from workflows.flows.parts import Guard, Need
 from workflows.values import Value
 
 
@@ -34,8 +35,9 @@ def _guard(
     test: Callable[[Case, Act], bool],
     *,
     reads: bool = False,
+    needs: tuple[Need, ...] = (),
 ) -> Guard:
-    return Guard(name, zh, en, article, test, reads_payload=reads)
+    return Guard(name, zh, en, article, test, reads_payload=reads, needs=needs)
 
 
 DESCRIBED = fact_is(
@@ -141,6 +143,7 @@ DECIDED_WITH_GROUND = _guard(
     LAW + "第十四条至第十六条",
     q.decided_with_ground,
     reads=True,
+    needs=(Need("ground", "attribute", ("withheld", "redacted")),),
 )
 TO_BE_PUBLIC = _guard("to_be_public", "拟主动公开或者删减后公开", "it is to be public", LAW + "第十九条", q.is_open)
 CLAIMS_SECRET = _guard(
@@ -286,6 +289,7 @@ NEW_GROUNDED = _guard(
     LAW + "第十四条至第十六条",
     q.new_grounded,
     reads=True,
+    needs=(Need("ground", "new_attribute", (WITHHELD,)),),
 )
 OPENED_LATER = _guard(
     "opened_later", "由变更属性而公开", "it was opened up by a change", LAW + "第十八条", q.opened_later

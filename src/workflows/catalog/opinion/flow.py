@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.catalog.label_files import read_labels
 from workflows.catalog.opinion import fields as f
 from workflows.catalog.opinion import guards as g
 from workflows.catalog.opinion.following import FOLLOW_UP, MESSAGES
@@ -102,6 +103,7 @@ OPINION = Flow(
         lapsed("other", article=f.RESPONSE),
     ),
     moves=(*DETECTION, *RESPONDING, *REGRADING, *FOLLOW_UP, *MESSAGES),
+    labels=read_labels(__file__),
 )
 
 FLOWS: tuple[Flow, ...] = (OPINION,)

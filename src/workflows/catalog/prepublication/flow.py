@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.catalog.label_files import read_labels
 from workflows.catalog.prepublication import articles as a
 from workflows.catalog.prepublication import guards as g
 from workflows.catalog.prepublication.deciding import DISCUSSING, EXECUTING, LEGALITY
@@ -120,6 +121,7 @@ FLOW = Flow(
     ),
     guards=g.GUARDS,
     moves=(*PLANNING, *COMMENTING, *HEARING, *ARGUING, *LEGALITY, *DISCUSSING, *EXECUTING),
+    labels=read_labels(__file__),
 )
 
 FLOWS = (FLOW,)

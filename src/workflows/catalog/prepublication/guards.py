@@ -9,7 +9,7 @@ from workflows.cases.case import Case, latest_unvoided
 from workflows.catalog.prepublication.articles import DECISIONS, LINKING, MEETINGS, STARTING
 from workflows.flows.act import Act
 from workflows.flows.guards import brings, each_once, fact_is, reached, running, task_open
-from workflows.flows.parts import Guard
+from workflows.flows.parts import Guard, Need
 from workflows.values import day_of, is_another
 
 HEARING_ARTICLE = DECISIONS + "第十六条"
@@ -19,9 +19,16 @@ TO_BE_ASKED_AGAIN = (("hearing", "none"), ("experts_done", False), ("risk_level"
 
 
 def _guard(
-    name: str, zh: str, en: str, article: str, test: Callable[[Case, Act], bool], *, reads: bool = False
+    name: str,
+    zh: str,
+    en: str,
+    article: str,
+    test: Callable[[Case, Act], bool],
+    *,
+    reads: bool = False,
+    needs: tuple[Need, ...] = (),
 ) -> Guard:
-    return Guard(name, zh, en, article, test, reads_payload=reads)
+    return Guard(name, zh, en, article, test, reads_payload=reads, needs=needs)
 
 
 def _comment_term_over(case: Case, act: Act) -> bool:
@@ -238,6 +245,7 @@ DIFFERENCE_EXPLAINED = _guard(
     DECISIONS + "第三十条第二款",
     lambda _case, act: act.get("follows_majority") is True or bool(act.get("difference_reason")),
     reads=True,
+    needs=(Need("difference_reason", "follows_majority", (False,)),),
 )
 ATTENDANCE = _guard(
     "attendance_recorded",

@@ -6,8 +6,10 @@ A request belongs to the version that bound on the day it was received; which ve
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from workflows.catalog.label_files import read_labels
 from workflows.catalog.request import guards as g
 from workflows.catalog.request import remedy_guards as r
 from workflows.catalog.request.consulting import (
@@ -19,7 +21,7 @@ from workflows.catalog.request.consulting import (
     other_agencies,
     third_parties,
 )
-from workflows.catalog.request.data import LAWS, Law, outcomes
+from workflows.catalog.request.data import GROUNDS, LAWS, Law, leaves, outcomes
 from workflows.catalog.request.handling import bulk, extension, fee
 from workflows.catalog.request.intake import correction, intake
 from workflows.catalog.request.remedies import closing, lawsuits, redo, reviews
@@ -37,7 +39,9 @@ from workflows.flows.guards import (
     running,
     task_open,
 )
-from workflows.flows.parts import AGENCY, Clock, Guard, Lapse, Move, Overdue, Role, State, Task
+from workflows.flows.parts import AGENCY, ChoiceLabel, Clock, Guard, Lapse, Move, Overdue, Role, State, Task
+
+_CHOICES = read_labels(__file__)
 
 ROLES = (
     Role("applicant", "申请人", "applicant"),
@@ -288,8 +292,22 @@ def _states(law: Law) -> tuple[State, ...]:
     )
 
 
+def _labels(law: Law, moves: Iterable[Move]) -> Mapping[str, Mapping[str, ChoiceLabel]]:
+    """Give what the choices are called that this version of the regulation knows."""
+    named = {
+        **_CHOICES,
+        "decision": {leaf.id: ChoiceLabel(leaf.zh, leaf.en) for leaf in leaves(law)},
+        "grounds": {
+            one.id: ChoiceLabel(f"{one.zh}（{one.article}）", f"{one.en} ({one.article})") for one in GROUNDS.values()
+        },
+    }
+    known = {item.name: item.choices for move in moves for item in move.requires if item.choices}
+    return {fact: {one: named[fact][one] for one in choices} for fact, choices in known.items()}
+
+
 def flow_of(law: Law) -> Flow:
     """Build the flow of one version of the regulation, and prove it."""
+    moves = _moves(law)
     return Flow(
         id="request",
         version=law.id,
@@ -305,7 +323,8 @@ def flow_of(law: Law) -> Flow:
         clocks=_clocks(law),
         tasks=_tasks(law),
         guards=_guards(law),
-        moves=_moves(law),
+        moves=moves,
+        labels=_labels(law, moves),
     )
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from deadlines.law.fees import FeeError, NoFeeError, fee_schedules, items_fee, pages_fee
-from deadlines.law.receipt import ReceiptError, receipt_day
+from deadlines.law.receipt import ReceiptError, receipt_day, receipt_regimes
 from workflows.cases.case import Case, latest_unvoided
 from workflows.catalog.request.data import Law
 from workflows.flows.act import Act
-from workflows.flows.parts import Guard
+from workflows.flows.parts import Guard, Need
 from workflows.values import day_of, is_after
 
 _CONSULTED = frozenset(
@@ -64,7 +64,20 @@ def receipt_day_follows(law: Law) -> Guard:
         law["receipt"],
         test,
         reads_payload=True,
+        needs=_deciding_days(law),
     )
+
+
+def _deciding_days(law: Law) -> tuple[Need, ...]:
+    """Give the day by which each channel fixes the receipt, where every text that may bind names the same."""
+    found: dict[str, set[str]] = {}
+    for regime in receipt_regimes():
+        if (law.until is None or regime.in_force <= law.until) and (regime.until is None or law.since <= regime.until):
+            for way in regime.channels:
+                found.setdefault(way.id, set()).add(way.day)
+    ways = {channel: days.pop() for channel, days in found.items() if len(days) == 1 and channel in law.channels}
+    days = dict.fromkeys(ways.values())
+    return tuple(Need(f"{day}_on", "channel", tuple(c for c, by in ways.items() if by == day)) for day in days)
 
 
 def term_is_over(law: Law) -> Guard:

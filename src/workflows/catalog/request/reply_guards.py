@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from workflows.cases.case import Case
-from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LEAVES, MANDATORY, THIRD_PARTY, Law, leaves
+from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LEAVES, MANDATORY, THIRD_PARTY, Law, grounds, leaves
 from workflows.catalog.request.history import last, opinions, unvoided
 from workflows.flows.act import Act
-from workflows.flows.parts import Guard
+from workflows.flows.parts import Guard, Need
 
 GRANTING = ("granted", "partly_granted")
 
@@ -82,7 +82,15 @@ def says_what_is_needed(law: Law) -> Guard:
         law["reply"],
         test,
         reads_payload=True,
+        needs=_wanted_by_grounds(law),
     )
+
+
+def _wanted_by_grounds(law: Law) -> tuple[Need, ...]:
+    """Give each fact that some grounds of a version want in the reply."""
+    known = [GROUNDS[ground] for ground in grounds(law)]
+    names = dict.fromkeys(name for ground in known for name in ground.needs)
+    return tuple(Need(name, "grounds", tuple(one.id for one in known if name in one.needs)) for name in names)
 
 
 def secrecy_respected(law: Law) -> Guard:
