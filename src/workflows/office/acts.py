@@ -107,6 +107,14 @@ def void(
     return desk.change(case_id, decision, asked, expected)
 
 
+def preview_void(desk: Desk, case_id: str, seq: int, *, by: Actor, approved_by: Actor) -> corrections.Consequences:
+    """Show what voiding an event would change."""
+    case = desk.fresh(case_id).case
+    flow, basis = desk.flow(case.flow), desk.basis(case.place)
+    at = Occasion(desk.clock.now(), by)
+    return corrections.preview_void(flow, case, seq, at, approved_by=approved_by, basis=basis)
+
+
 def link(desk: Desk, case_id: str, relation: str, other: str, *, by: Actor, on: Moment | None) -> Done:
     """Tie a case to another of the agency."""
     if other != case_id:

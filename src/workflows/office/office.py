@@ -22,7 +22,7 @@ from deadlines.home import LeftOut
 from workflows import catalog
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
-from workflows.cases.events import Actor, Event, Occasion
+from workflows.cases.events import Actor, Event
 from workflows.cases.listed import Band
 from workflows.clock import SystemClock, WallClock
 from workflows.decisions import corrections
@@ -236,31 +236,13 @@ class Office:
         return core_allowed(self.flow(case.flow), case, on or self.clock.now(), by, self.basis(case.place).place)
 
     def options(self, case_id: str, by: Actor, *, on: Moment | None = None) -> tuple[Option, ...]:
-        """Give what this actor may do now: each command with its roles, its article and its form.
-
-        What no facts could make possible is not offered.
-
-        Raises:
-            UnknownCase: The agency has no such case.
-        """
+        """Give what this actor may do now, with articles and forms; what no facts could make possible is not there."""
         return asked.options(self.desk, case_id, by, on)
 
     def read(
-        self,
-        case_id: str,
-        command: str,
-        given: object,
-        *,
-        by: Actor,
-        on: Moment | None = None,
-        source: Source = "json",
+        self, case_id: str, command: str, given: object, *, by: Actor, on: Moment | None = None, source: Source = "json"
     ) -> dict[str, Value]:
-        """Read what is given for a command into the facts that ``do`` takes; see ``workflows.views.reading.read``.
-
-        Raises:
-            BadFacts: Something is missing, unknown or of another kind; all of it is named at once.
-            Refused: The flow does not have the command here, or not for this role.
-        """
+        """Read what is given for a command into the facts that ``do`` takes; see ``workflows.views.reading.read``."""
         return asked.read(self.desk, case_id, command, given, by, on, source)
 
     def show(self, case_id: str, on: Moment | None = None) -> View:
@@ -355,15 +337,7 @@ class Office:
 
     def preview_void(self, case_id: str, seq: int, *, by: Actor, approved_by: Actor) -> corrections.Consequences:
         """Show what voiding an event would change; nothing is written."""
-        case = self.desk.fresh(case_id).case
-        return corrections.preview_void(
-            self.flow(case.flow),
-            case,
-            seq,
-            Occasion(self.clock.now(), by),
-            approved_by=approved_by,
-            basis=self.basis(case.place),
-        )
+        return acts.preview_void(self.desk, case_id, seq, by=by, approved_by=approved_by)
 
     def link(self, case_id: str, relation: str, other: str, *, by: Actor, on: Moment | None = None) -> Done:
         """Tie a case to another of the agency, such as ``("review_of", "FOI-2024-17")``.
