@@ -8,18 +8,9 @@ import pytest
 
 from deadlines.errors import ErrorAsData, Reason
 from helpers import ROOT
-from workflows.errors import (
-    BREAKS,
-    BrokenHistory,
-    ForeignAgency,
-    NoKey,
-    StoreBusy,
-    StoreFull,
-    StoreLost,
-    UnreadableHistory,
-    Unstorable,
-    WrongSchema,
-)
+from workflows.errors import BREAKS, BrokenHistory, UnreadableHistory, Unstorable
+from workflows.office.errors import NoKey
+from workflows.store.errors import ForeignAgency, StoreBusy, StoreFull, StoreLost, WrongSchema
 from workflows.worker.channels.errors import WrongSettings
 
 LOCKED = Reason("store.words", "locked", "locked")

@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
-from workflows.errors import NoDatabase
 from workflows.office.coming import MOST, ComingAlarm, ComingAlarms, coming_alarms
 from workflows.office.office import Office
+from workflows.store.errors import NoDatabase
 from workflows.worker.sweep import Swept, sweep_all
 
 SCHEMA = "disclosure.alarms/1"

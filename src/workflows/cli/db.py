@@ -8,9 +8,9 @@ from rich.text import Text
 from workflows.cli.alarms import open_office, refuse_missing
 from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
 from workflows.cli.verify import print_differences
-from workflows.errors import NoDatabase
 from workflows.office.derived import repair, row_report
 from workflows.office.opening import made_first
+from workflows.store.errors import NoDatabase
 
 
 @click.group("db")

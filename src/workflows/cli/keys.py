@@ -14,8 +14,8 @@ from deadlines.errors import Reason
 from workflows.cli.alarms import refuse_missing
 from workflows.cli.console import FOUND, Speaker, database, speaking
 from workflows.clock import SystemClock
-from workflows.errors import NoKey
 from workflows.office.erasure import Resealed, resealed
+from workflows.office.errors import NoKey
 from workflows.office.key_file import KeyFile, key_file_of, make_key
 from workflows.office.opening import store_and_keys
 from workflows.store.port import EventStore

@@ -11,12 +11,13 @@ from workflows.cases.events import Actor, Event, Occasion
 from workflows.decisions import corrections
 from workflows.decisions.decide import decide as core_decide
 from workflows.decisions.decide import open_case as core_open
-from workflows.errors import CommandSeen, VersionConflict
+from workflows.errors import VersionConflict
 from workflows.flows.flow import Flow
 from workflows.office.command_key import NO_KEY, CommandKey
 from workflows.office.desk import Desk, Done, occasion
 from workflows.office.personal import encrypted
 from workflows.places.place import Basis
+from workflows.store.errors import CommandSeen
 from workflows.store.port import Personal
 from workflows.values import Value
 

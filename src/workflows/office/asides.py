@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deadlines.errors import ErrorAsData, Reason
-from workflows.errors import StoreFault
+from workflows.store.errors import StoreFault
 
 
 def why_aside(error: Exception) -> Reason:

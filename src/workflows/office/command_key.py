@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from attrs import field, frozen
 
-from workflows.errors import KeyReused
+from workflows.office.errors import KeyReused
 from workflows.store.port import SeenCommand
 from workflows.values import Value
 

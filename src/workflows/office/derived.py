@@ -17,12 +17,13 @@ from workflows.cases.chain import check_chain
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
 from workflows.decisions.rows import rebuilt, row_of
-from workflows.errors import BrokenHistory, StoreFault, UnknownCase
+from workflows.errors import BrokenHistory, UnknownCase
 from workflows.flows.flow import Flow
 from workflows.office.asides import why_aside
 from workflows.office.desk import Desk
 from workflows.office.personal import is_reference, ref_of
 from workflows.places.place import Basis
+from workflows.store.errors import StoreFault
 
 PUT_OFF = timedelta(hours=1)
 """A clock that could not be handled is looked at again within this time."""

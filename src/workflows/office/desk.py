@@ -15,13 +15,14 @@ from workflows.cases.events import NOTED, Actor, Event, Occasion
 from workflows.cases.listed import ClockRow
 from workflows.clock import WallClock
 from workflows.decisions.rows import clock_changes, row_of
-from workflows.errors import BadFacts, CommandSeen, Refused, StoreBusy, StoreLost, VersionConflict
+from workflows.errors import BadFacts, Refused, VersionConflict
 from workflows.flows.flow import Flow
 from workflows.office.case_cache import CaseCache, StoredCase
 from workflows.office.command_key import CommandKey
 from workflows.office.personal import Keyring, apart
 from workflows.places.place import Basis
 from workflows.store.calendars import calendar_text
+from workflows.store.errors import CommandSeen, StoreBusy, StoreLost
 from workflows.store.port import Commit, Effect, EventStore, Personal, Transaction
 
 _Result = TypeVar("_Result")

@@ -16,11 +16,12 @@ from deadlines.errors import Reason
 from workflows.cases.case import Case
 from workflows.cases.events import Actor, Event
 from workflows.decisions import corrections
-from workflows.errors import Attempt, BadFacts, FactFault, NoKey
+from workflows.errors import Attempt, BadFacts, FactFault
 from workflows.flows.flow import Flow
 from workflows.office.asides import why_aside
 from workflows.office.command_key import NO_KEY
 from workflows.office.desk import Desk, Done, again, occasion
+from workflows.office.errors import NoKey
 from workflows.office.personal import Keyring, context, encrypted
 from workflows.places.place import Basis
 from workflows.store.port import EventStore, Personal

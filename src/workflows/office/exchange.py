@@ -16,9 +16,10 @@ from workflows.cases.chain import Sealed
 from workflows.cases.events import BUILT_IN, OPENED, Event
 from workflows.cases.text import history_from, text_of
 from workflows.decisions.rows import rebuilt, row_of
-from workflows.errors import ForeignAgency, UnreadableHistory
+from workflows.errors import UnreadableHistory
 from workflows.office.desk import Desk
 from workflows.office.personal import is_reference
+from workflows.store.errors import ForeignAgency
 from workflows.store.port import Commit
 from workflows.store.verify import verified
 

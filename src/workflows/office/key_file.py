@@ -19,7 +19,7 @@ from attrs import field, frozen
 
 from deadlines.errors import Reason
 from deadlines.whole_file import OWNER, added_whole, replaced_whole
-from workflows.errors import NoKey
+from workflows.office.errors import NoKey
 from workflows.office.personal import Keys
 
 FIRST = "own"

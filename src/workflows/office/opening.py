@@ -8,10 +8,10 @@ from secrets import token_bytes
 from typing import Any
 
 from workflows.clock import WallClock
-from workflows.errors import NoDatabase
 from workflows.office.desk import Desk
 from workflows.office.key_file import own_keys
 from workflows.office.personal import Keyring, Keys
+from workflows.store.errors import NoDatabase
 from workflows.store.memory import MemoryStore
 from workflows.store.port import Dispatcher, EventStore
 

@@ -16,7 +16,8 @@ from attrs import evolve, field, frozen
 
 from deadlines.errors import Reason
 from workflows.cases.events import Event
-from workflows.errors import NoKey, Unstorable
+from workflows.errors import Unstorable
+from workflows.office.errors import NoKey
 from workflows.store.checks import is_text
 from workflows.store.port import Personal
 from workflows.values import Value

@@ -11,9 +11,9 @@ from workflows.cases.case import Case
 from workflows.cases.listed import Band, CaseRow
 from workflows.decisions.bands import band_of
 from workflows.decisions.rows import row_of
-from workflows.errors import NoKey
 from workflows.flows.flow import Flow
 from workflows.office.desk import Desk
+from workflows.office.errors import NoKey
 from workflows.office.personal import decrypted, masked
 
 

@@ -7,7 +7,8 @@ from unicodedata import normalize
 
 from deadlines.errors import Reason
 from workflows.cases.listed import CaseRow
-from workflows.errors import ForeignAgency, Unstorable
+from workflows.errors import Unstorable
+from workflows.store.errors import ForeignAgency
 from workflows.store.port import Commit
 
 LONGEST = 128

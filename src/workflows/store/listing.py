@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from attrs import frozen
 
 from workflows.cases.listed import BANDS, Band, CaseRow
-from workflows.errors import WrongCursor
+from workflows.store.errors import WrongCursor
 from workflows.store.port import Query
 from workflows.values import SHANGHAI, day_of, last_instant, last_micros, micros
 

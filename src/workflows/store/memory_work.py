@@ -12,9 +12,10 @@ from workflows.cases import chain
 from workflows.cases.chain import Sealed, head_moved
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
-from workflows.errors import CommandSeen, UnknownCase, VersionConflict
+from workflows.errors import UnknownCase, VersionConflict
 from workflows.store.alarms import Aside, Claimed, DueAlarm, Rearm
 from workflows.store.checks import check_commit, own_agency
+from workflows.store.errors import CommandSeen
 from workflows.store.port import LONGEST_LOAN, Commit, Dispatcher, Effect, Personal, SeenCommand, StoredHistory
 
 _Table = dict[Any, Any]

@@ -21,7 +21,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, make_url
 
-from workflows.errors import EngineUnfit
+from workflows.errors import WorkflowsError
 from workflows.store.port import Effect
 from workflows.worker.channels import Channels, deliver
 from workflows.worker.channels.message import delivery_id
@@ -53,6 +53,22 @@ _BULK = text(
     " app_version => :version, application_name => :application) FROM unnest(CAST(:queues AS text[]),"
     " CAST(:agencies AS text[]), CAST(:effects AS text[]), CAST(:ids AS text[])) AS e(queue, agency, effect, id)"
 )
+
+
+class EngineUnfit(WorkflowsError):  # noqa: N818  # named by what it says
+    """Refuse to run effects on DBOS over a SQLite that is too old for it."""
+
+    code = "engine_unfit"
+    host_class = "broken_data"
+
+    def __init__(self, found: str, needed: str) -> None:
+        self.found = found
+        self.needed = needed
+        super().__init__(
+            f"DBOS 在 SQLite 上需要 {needed} 以上，这里是 {found}；请用 --engine outbox，或者改用 PostgreSQL",
+            f"DBOS on SQLite needs SQLite {needed} or later, this Python has {found}; "
+            "use --engine outbox, or a PostgreSQL database",
+        )
 
 
 def workflow_id(agency: str, effect: Effect) -> str:

@@ -21,12 +21,13 @@ from attrs import evolve as changed
 
 from deadlines.errors import Reason
 from workflows.alarms.ladder import LadderBook
-from workflows.errors import BrokenHistory, CommandSeen, StoreBusy, StoreFull, VersionConflict
+from workflows.errors import BrokenHistory, VersionConflict
 from workflows.office.desk import Desk
 from workflows.office.extension import book_of
 from workflows.office.office import Office
 from workflows.store.alarms import Aside, SweepState
 from workflows.store.calendars import calendar_text
+from workflows.store.errors import CommandSeen, StoreBusy, StoreFull
 from workflows.worker.lapses import record_lapses
 from workflows.worker.reminders import remind
 from workflows.worker.sweep_batch import Doubt, Held, Job, SweepBatch, Swept, planned

@@ -14,8 +14,8 @@ from typing import Protocol
 from attrs import define, field, frozen
 
 from workflows.alarms.ladder import LadderBook
-from workflows.errors import StoreFault
 from workflows.office.office import Office
+from workflows.store.errors import StoreFault
 from workflows.worker.channels import Channels
 from workflows.worker.outbox import Delivered, deliver_waiting
 from workflows.worker.sweep import BATCH, Swept, sweep

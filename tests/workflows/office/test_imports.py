@@ -8,8 +8,9 @@ from attrs import evolve as changed
 from helpers.example_flow import HANDLER, WEEKS
 from helpers.store_contract import Opened, agency, office_on, opened, postgres
 from workflows.cases.events import Event
-from workflows.errors import ForeignAgency, UnreadableHistory, Unstorable, VersionConflict
+from workflows.errors import UnreadableHistory, Unstorable, VersionConflict
 from workflows.office.case_cache import StoredCase
+from workflows.store.errors import ForeignAgency
 from workflows.store.memory import MemoryStore
 from workflows.store.port import Effect
 

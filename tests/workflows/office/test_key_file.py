@@ -12,7 +12,7 @@ import pytest
 
 from helpers.example_flow import BASIS, FLOW, HANDLER
 from helpers.store_contract import Watch
-from workflows.errors import NoKey
+from workflows.office.errors import NoKey
 from workflows.office.key_file import key_file_of, make_key, own_keys
 from workflows.office.office import Office
 from workflows.office.personal import AES, SM4, Keys, masked

@@ -13,7 +13,8 @@ import pytest
 from attrs import evolve
 
 from workflows import Actor
-from workflows.errors import BadFacts, NoKey, UnknownCase, Unstorable
+from workflows.errors import BadFacts, UnknownCase, Unstorable
+from workflows.office.errors import NoKey
 from workflows.office.key_file import KeyFile, own_keys
 from workflows.office.office import Office
 

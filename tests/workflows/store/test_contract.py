@@ -23,20 +23,17 @@ from workflows.decisions.rows import rebuilt, row_of
 from workflows.errors import (
     BadFacts,
     BrokenHistory,
-    CommandSeen,
-    ForeignAgency,
     GuardFailed,
-    KeyReused,
-    NoKey,
     NotAllowedHere,
     UnknownCase,
     Unstorable,
     VersionConflict,
-    WrongCursor,
 )
 from workflows.office.desk import again
+from workflows.office.errors import KeyReused, NoKey
 from workflows.office.office import Office
 from workflows.store.alarms import Rearm
+from workflows.store.errors import CommandSeen, ForeignAgency, WrongCursor
 from workflows.store.port import Commit, Effect, Query
 from workflows.store.sql.store import open_store
 from workflows.store.sql.tables import metadata

@@ -21,8 +21,8 @@ from helpers.victims import every_case
 from workflows.cases.case import Case
 from workflows.cases.events import Event, Occasion
 from workflows.decisions.decide import decide
-from workflows.errors import StoreBusy, StoreFull, StoreLost, WrongSchema
 from workflows.office.office import Office
+from workflows.store.errors import StoreBusy, StoreFull, StoreLost, WrongSchema
 from workflows.store.port import Commit, Query
 from workflows.store.sql import work
 from workflows.store.sql.engines import translated
@@ -86,7 +86,7 @@ import resource
 from helpers.example_flow import HANDLER
 from helpers.store_contract import office_on
 from workflows.store.sql.store import open_store
-from workflows.errors import StoreFull
+from workflows.store.errors import StoreFull
 office = office_on(open_store({url!r}), "a")
 resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
 n = 0

@@ -19,10 +19,11 @@ from helpers.store_contract import office_on
 from workflows.cases import chain
 from workflows.cases.chain import Sealed
 from workflows.cases.text import event_from
-from workflows.errors import BrokenHistory, ForeignAgency, UnreadableHistory, Unstorable, VersionConflict
+from workflows.errors import BrokenHistory, UnreadableHistory, Unstorable, VersionConflict
 from workflows.office.archive import Paper, WrongPaper, bundle, check_bundle
 from workflows.office.exchange import export_case, import_case, read_export
 from workflows.office.office import Office
+from workflows.store.errors import ForeignAgency
 from workflows.store.memory import MemoryStore
 from workflows.store.sql.store import SqlStore, open_store
 from workflows.store.verify import chain_report

@@ -16,8 +16,9 @@ from helpers.example_flow import HANDLER
 from helpers.store_contract import Watch, agency, filled, office_on, postgres
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
-from workflows.errors import StoreFault, UnknownFlow
+from workflows.errors import UnknownFlow
 from workflows.office.office import Office
+from workflows.store.errors import StoreFault
 from workflows.store.sql.store import SqlStore, open_store
 from workflows.store.sql.tables import clocks
 from workflows.store.sql.work import SqlTransaction

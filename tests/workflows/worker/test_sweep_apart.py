@@ -22,10 +22,11 @@ from workflows.alarms.ladder import LadderBook
 from workflows.cases import chain
 from workflows.cases.events import ALARM, Actor, Event
 from workflows.cases.template import EventTemplate
-from workflows.errors import StoreBusy, StoreLost, VersionConflict
+from workflows.errors import VersionConflict
 from workflows.office.office import Office
 from workflows.places.place import Basis
 from workflows.store.alarms import Claimed, Rearm
+from workflows.store.errors import StoreBusy, StoreLost
 from workflows.store.port import Commit
 from workflows.store.sql import schema
 from workflows.store.sql.engines import connect, url_of

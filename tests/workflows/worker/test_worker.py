@@ -25,8 +25,8 @@ from workflows.alarms.files import ladders
 from workflows.cases.events import ALARM
 from workflows.cli import main
 from workflows.cli.alarms import open_office
-from workflows.errors import StoreBusy
 from workflows.office.office import Office
+from workflows.store.errors import StoreBusy
 from workflows.store.memory import MemoryStore
 from workflows.store.port import Effect
 from workflows.store.sql.store import open_store

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
 from deadlines.errors import Reason
-from workflows.errors import StoreBusy
+from workflows.store.errors import StoreBusy
 from workflows.store.sql.engines import translating
 
 MOST = 15

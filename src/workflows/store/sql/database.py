@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 
 from workflows.clock import SystemClock, WallClock
-from workflows.errors import StoreLost
 from workflows.store.checks import own_agency
+from workflows.store.errors import StoreLost
 from workflows.store.port import Dispatcher, SeenCommand
 from workflows.store.sql.codec import Row
 from workflows.store.sql.connections import Connections

@@ -15,7 +15,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from deadlines.errors import Reason
-from workflows.errors import StoreBusy, StoreFull, StoreLost, StoreUnusable, Unstorable, WorkflowsError
+from workflows.errors import Unstorable, WorkflowsError
+from workflows.store.errors import StoreBusy, StoreFull, StoreLost, StoreUnusable
 
 POSTGRESQL = "postgresql+psycopg"
 

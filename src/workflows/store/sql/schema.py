@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 
-from workflows.errors import WrongSchema
+from workflows.store.errors import WrongSchema
 from workflows.store.sql.engines import check_there, connect, translating, url_of
 from workflows.store.sql.tables import SCHEMA, VERSION_TABLE, metadata
 

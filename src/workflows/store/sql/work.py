@@ -15,8 +15,9 @@ from sqlalchemy.pool import PoolProxiedConnection
 from workflows.cases.chain import beyond_last, head_moved
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
-from workflows.errors import CommandSeen, StoreLost, UnknownCase, VersionConflict, WorkflowsError
+from workflows.errors import UnknownCase, VersionConflict, WorkflowsError
 from workflows.store.alarms import Aside, Claimed, Rearm
+from workflows.store.errors import CommandSeen, StoreLost
 from workflows.store.port import LONGEST_LOAN, Commit, Effect, Personal, StoredHistory
 from workflows.store.sql import asides, codec, restated
 from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import event
 
-from workflows.errors import StoreBusy
+from workflows.store.errors import StoreBusy
 from workflows.store.sql.connections import KEPT, Connections
 from workflows.store.sql.engines import connect, url_of
 
