@@ -46,15 +46,6 @@ def beginning(case_id: str, seq: int) -> str:
     return f'{{"case_id":{quoted(case_id)},"seq":{seq},'
 
 
-def type_in_text(kind: str) -> str:
-    """Give the part of a stored text by which events of a type are found without reading them all.
-
-    >>> type_in_text("ReplySent")
-    '"type":"ReplySent","version":'
-    """
-    return f'"type":{quoted(kind)},"version":'
-
-
 def text_of(event: Event) -> str:
     """Give an event as the text that is stored and hashed."""
     by, recorded = event.by, event.recorded.isoformat()
@@ -185,11 +176,13 @@ def recorded_in(text: str) -> datetime:
         raise UnreadableHistory("", 0, Reason("event.not_recorded", zh, en)) from error
 
 
-def event_from(text: str) -> Event:
-    """Read an event back from its stored text.
+def data_from(text: str) -> Mapping[str, Any]:
+    """Read the data of an event back from its stored text, in the version of this library; days stay as written.
+
+    Whoever counts a few facts of very many events is served in a quarter of the time.
 
     Raises:
-        UnreadableHistory: It is no text of an event.
+        UnreadableHistory: It is no text of an event, or of a version that cannot be lifted.
     """
     try:
         data = json.loads(text)
@@ -198,7 +191,16 @@ def event_from(text: str) -> Event:
         raise UnreadableHistory("", 0, why) from error
     if not isinstance(data, dict):
         raise UnreadableHistory("", 0, Reason("event.no_object", "不是一条记录", "it is no record"))
-    return from_dict(data)
+    return data if data.get("version") == VERSION else _lift(data, UPCASTERS)
+
+
+def event_from(text: str) -> Event:
+    """Read an event back from its stored text.
+
+    Raises:
+        UnreadableHistory: It is no text of an event.
+    """
+    return from_dict(data_from(text))
 
 
 def history_from(case_id: str, texts: Iterable[str]) -> tuple[Event, ...]:

@@ -30,8 +30,10 @@ def refuse_missing(url: str) -> None:
     check_there(url)
 
 
-def open_office(url: str, agency: str, place: str = "cn", *, may_create: bool = False) -> Office:
-    """Open an office, which is closed when the command ends.
+def open_office(
+    url: str, agency: str, place: str = "cn", *, may_create: bool = False, sees_all: bool = False
+) -> Office:
+    """Open an office, which is closed when the command ends; ``sees_all`` brings all agencies within reach.
 
     Raises:
         NoDatabase: The packages that speak to a database are not installed.
@@ -39,7 +41,7 @@ def open_office(url: str, agency: str, place: str = "cn", *, may_create: bool = 
     """
     if not may_create:
         refuse_missing(url)
-    office = Office.open(url, agency=agency, place=place)
+    office = Office.open(url, agency=agency, place=place, sees=None if sees_all else ())
     context = click.get_current_context(silent=True)
     return office if context is None else context.with_resource(office)
 

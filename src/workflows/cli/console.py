@@ -211,6 +211,11 @@ def read_json(path: Path) -> Any:
         raise WrongUse(Reason("typed.json", f"{path}：不是 JSON（{what}）", f"{path}: not JSON: {what}")) from error
 
 
+def json_text(data: object) -> str:
+    """Write data as JSON that people can read too."""
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
 def _of_the_system(error: OSError, lang: Lang) -> str:
     """Say which file, and what the operating system refuses."""
     why = error.strerror or str(error)

@@ -72,7 +72,7 @@ class Office:
         agency: str = "office",
         place: str = NATIONAL.id,
         clock: WallClock | None = None,
-        sees: tuple[str, ...] = (),
+        sees: tuple[str, ...] | None = (),
         dispatcher: Dispatcher | None = None,
         flow: Callable[[str], Flow] | None = None,
         basis: Callable[[str], Basis] | None = None,
@@ -88,7 +88,7 @@ class Office:
             agency: Whose cases these are; part of every key.
             place: Whose local terms and labels bind, such as ``shanwei``.
             clock: Tells the time; the system's if None.
-            sees: Other agencies that this process may see.
+            sees: Other agencies that this process may see; None for all.
             dispatcher: Takes effects inside the transaction of their command.
             flow: Finds a flow by name; if None among those of the library and of the home.
             basis: Finds what is counted by in a place; if None from the library and the home.

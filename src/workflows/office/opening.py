@@ -65,12 +65,13 @@ def opened_desk(
     url: str,
     agency: str,
     *,
-    sees: tuple[str, ...],
+    sees: tuple[str, ...] | None,
     clock: WallClock,
     dispatcher: Dispatcher | None,
     keys: Keyring | None,
     **parts: Any,
 ) -> Desk:
     """Open a store and give the desk of an agency on it; ``parts`` are those of ``Desk``."""
-    store, own_keys = store_and_keys(url, (agency, *sees), dispatcher, clock, keys)
+    seen = None if sees is None else (agency, *sees)
+    store, own_keys = store_and_keys(url, seen, dispatcher, clock, keys)
     return Desk(store, agency, clock, keys=own_keys, **parts)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from workflows.reports.figures import Figures
 from workflows.reports.form import CARRIED_IN, CARRIED_OUT, NEW, TOTAL
 
+PROSE = ("overview", "problems", "other")
+"""The sections that are prose: the first, the fifth and the sixth."""
+
 
 def drafts(figures: Figures) -> dict[str, str]:
     """Draft the prose with the numbers in place, marked as a draft.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -147,6 +147,8 @@ def figures_from(data: object, file: str) -> Figures:
             four=four,
             fee_requests=_whole(fees.get("requests", 0)),
             fee_yuan=Decimal(str(fees.get("yuan", "0"))),
+            unplaced=tuple(str(each["case"]) for each in given.get("unplaced") or ()),
+            warnings=tuple(_warned(each) for each in given.get("warnings") or ()),
             table2=given.get("table2"),
             prose=given.get("prose") or {},
         )
@@ -159,6 +161,22 @@ def figures_from(data: object, file: str) -> Figures:
                 f"it is no JSON of {SCHEMA} ({error}); write it by: disclosure report annual --json",
             ),
         ) from error
+    _check_return(figures, given, file)
+    return figures
+
+
+def _warned(given: Mapping[str, Any]) -> Warned:
+    return Warned(
+        str(given["code"]), str(given["text"]), str(given.get("text_en", "")), tuple(given.get("cases") or ())
+    )
+
+
+def _check_return(figures: Figures, given: Mapping[str, Any], file: str) -> None:
+    """Refuse a return that was changed after it was written, or that breaks an identity.
+
+    Raises:
+        ReportError: It is such.
+    """
     if given.get("sha256") not in {None, checksum(given)}:
         raise ReportError(
             file,
@@ -168,7 +186,18 @@ def figures_from(data: object, file: str) -> Figures:
                 "its numbers are not those that it was written with; ask the agency that sent it",
             ),
         )
-    return figures
+    for check in figures.checks():
+        if not check["ok"]:
+            raise ReportError(file, _broken(figures.form, check))
+
+
+def _broken(form: Form, check: Mapping[str, Any]) -> Reason:
+    place = f"{check['rule']} {check['row']}:{check['col']}"
+    return Reason(
+        "report.return_broken",
+        f"{form.zh}的勾稽关系不成立：{place}，{check['left']} 与 {check['right']}；请报送机关改正后重新报送",
+        f"an identity does not hold: {place}, {check['left']} and {check['right']}; ask the agency to send it anew",
+    )
 
 
 def _whole(value: object) -> int:
@@ -181,19 +210,10 @@ def added(parts: Iterable[Figures], agency: str) -> Figures:
     """Add up the reports of several agencies; a table two that some of them lack is none, and is warned of.
 
     Raises:
-        ReportError: They differ in year or form.
+        ReportError: They differ in year or form, or two are of one agency.
     """
     reports = tuple(parts)
-    kinds = sorted({f"{report.year}/{report.form.id}" for report in reports})
-    if len(kinds) != 1:
-        raise ReportError(
-            agency,
-            Reason(
-                "report.mixed",
-                f"只能汇总同一年度、同一格式的报告，这里有：{'、'.join(kinds) or '无'}",
-                f"only reports of one year and one form are added; here are {', '.join(kinds) or 'none'}",
-            ),
-        )
+    _check_together(reports, agency)
     three: dict[CellPlace, int] = {}
     four: dict[CellPlace, int] = {}
     for report in reports:
@@ -223,6 +243,35 @@ def added(parts: Iterable[Figures], agency: str) -> Figures:
         warnings=tuple(warnings),
         table2=None if lacking else _tables_added(report.table2 or {} for report in reports),
     )
+
+
+def _check_together(reports: Sequence[Figures], agency: str) -> None:
+    """Refuse reports of different years or forms, and two of one agency.
+
+    Raises:
+        ReportError: They are such.
+    """
+    kinds = sorted({f"{report.year}/{report.form.id}" for report in reports})
+    if len(kinds) != 1:
+        raise ReportError(
+            agency,
+            Reason(
+                "report.mixed",
+                f"只能汇总同一年度、同一格式的报告，这里有：{'、'.join(kinds) or '无'}",
+                f"only reports of one year and one form are added; here are {', '.join(kinds) or 'none'}",
+            ),
+        )
+    names = [report.agency for report in reports]
+    again = sorted({name for name in names if names.count(name) > 1})
+    if again:
+        raise ReportError(
+            agency,
+            Reason(
+                "report.agency_twice",
+                f"同一机关的报告有两份：{'、'.join(again)}；每个机关只留一份",
+                f"there are two reports of one agency: {', '.join(again)}; keep one of each",
+            ),
+        )
 
 
 def _tables_added(tables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -187,3 +187,23 @@ def line_heads() -> tuple[Label, ...]:
 def groups() -> tuple[tuple[str, str, str], ...]:
     """Give key, Chinese and English name of the groups of table four."""
     return tuple((table["key"], table["zh"], table["en"]) for table in form_data("forms.toml")["table4"])
+
+
+@cache
+def channels() -> dict[str, tuple[str, str]]:
+    """Give the Chinese and English names of the channels by which requests come."""
+    return {table["key"]: (table["zh"], table["en"]) for table in form_data("forms.toml")["channel"]}
+
+
+def named_cell(form: Form, row: str, column: str, lang: str) -> tuple[str, str]:
+    """Name the row and the column of a cell of table three or four, or of a number beside them, in a language.
+
+    >>> named_cell(form_of("2021"), "u1", "company", "zh"), named_cell(form_of("2021"), "review", "upheld", "zh")
+    (('1.本机关不掌握相关政府信息', '商业企业'), ('行政复议', '结果维持'))
+    """
+    if lang != "zh" or row == "fees":
+        return row, column
+    rows = {each.key: each.label for each in form.rows} | {key: zh for key, zh, _ in groups()}
+    columns = dict(zip(ENDINGS, ENDING_LABELS, strict=True)) if row in GROUPS else {}
+    columns |= {each.key: each.zh for each in form.columns} if row not in GROUPS else {}
+    return rows[row], columns[column]

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 
 from deadlines.data_files import Table
 from deadlines.errors import DataError, Reason
 from workflows import catalog
 from workflows.office.office import Office
 from workflows.reports.annual import Annual, annual
-from workflows.reports.figures import Figures, Warned
-from workflows.reports.form import FormLine, form_of, forms, lines
+from workflows.reports.drafts import PROSE
+from workflows.reports.figures import Figures, Warned, added
+from workflows.reports.form import ENDINGS, GROUPS, FormLine, form_of, forms, lines
+from workflows.reports.identities import CellPlace
 from workflows.reports.requests import Request, flows_counted, needed_types, requests_of
 from workflows.values import SHANGHAI
 
 
-def requests(office: Office, as_of: date | None = None) -> Iterator[Request]:
-    """Give the requests of an office, by what was recorded through a day; by all that is recorded if None."""
+def requests(office: Office, as_of: date | None = None, *, with_offices: bool = False) -> Iterator[Request]:
+    """Give the requests of an office, by what was recorded through a day; by all that is recorded if None.
+
+    Who handles a request is known with ``with_offices`` alone: it stands in events that nothing else needs.
+    """
     counted = flows_counted(catalog.flows())
-    events = office.desk.store.events_of(office.desk.agency, needed_types(counted))
+    events = office.store.data_of(office.agency, needed_types(counted, with_offices=with_offices))
     until = None if as_of is None else datetime.combine(as_of + timedelta(days=1), time(), SHANGHAI)
     by = None if until is None else until - timedelta(microseconds=1)
     return requests_of(events, {name for flow in counted for name in (flow.id, flow.name)}, by)
@@ -36,7 +41,7 @@ def form_for(year: int, asked: str = "") -> str:
     return asked or next((form.id for form in forms().values() if form.first_year <= year), "2019")
 
 
-def made(office: Office, year: int, *, as_of: date | None = None, form: str = "", facts: Facts | None = None) -> Annual:
+def made(office: Office, year: int, *, as_of: date | None = None, form: str = "") -> Annual:
     """Make the report of a year from the histories of an office.
 
     Args:
@@ -44,19 +49,40 @@ def made(office: Office, year: int, *, as_of: date | None = None, form: str = ""
         year: The calendar year.
         as_of: Count what was recorded through this day: a report that was published can be made again.
         form: ``2021`` or ``2019``; that of the year if empty.
-        facts: Table two and prose; without them they stay empty and are warned of.
     """
-    today = office.desk.clock.now().date()
-    report = annual(requests(office, as_of), office.desk.agency, year, form_of(form_for(year, form)), as_of or today)
-    return evolve(report, figures=with_facts(report.figures, facts))
+    today = office.clock.now().date()
+    return annual(requests(office, as_of), office.agency, year, form_of(form_for(year, form)), as_of or today)
+
+
+def made_of_all(
+    offices: Sequence[Office], year: int, agency: str, *, as_of: date | None = None, form: str = ""
+) -> Annual:
+    """Make the report of several offices together; each case is named with its agency."""
+    reports = [(office.agency, made(office, year, as_of=as_of, form=form)) for office in offices]
+    if len(reports) == 1:
+        return reports[0][1]
+    figures = added([report.figures for _, report in reports], agency)
+    cases, remedies = _named(reports, lambda each: each.cases), _named(reports, lambda each: each.remedies)
+    return Annual(figures, cases, remedies)
+
+
+def _named(
+    reports: Sequence[tuple[str, Annual]], part: Callable[[Annual], Mapping[CellPlace, tuple[str, ...]]]
+) -> dict[CellPlace, tuple[str, ...]]:
+    places = {place for _, report in reports for place in part(report)}
+    return {
+        place: tuple(f"{agency}/{case}" for agency, report in reports for case in part(report).get(place, ()))
+        for place in places
+    }
 
 
 @frozen
 class Facts:
-    """What no history holds: the numbers of table two, and prose by section."""
+    """What no history holds: the numbers of table two, prose by section, the name of the agency in the title."""
 
     table2: Mapping[str, Any] | None
     prose: Mapping[str, str]
+    agency: str = ""
 
 
 def with_facts(figures: Figures, facts: Facts | None) -> Figures:
@@ -80,6 +106,7 @@ def with_facts(figures: Figures, facts: Facts | None) -> Figures:
         )
     return evolve(
         figures,
+        agency=(facts.agency if facts is not None else "") or figures.agency,
         warnings=tuple(warnings),
         table2=None if facts is None else facts.table2,
         prose={} if facts is None else facts.prose,
@@ -93,16 +120,18 @@ def read_facts(path: Path) -> Facts:
         DataError: The file, the key and the reason.
     """
     try:
-        table = Table(path.name, "", tomllib.loads(path.read_text(encoding="utf-8")))
+        table = Table(path.name, "", tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        why = Reason("facts.no_toml", f"不是 TOML：{error}", f"no TOML: {error}")
+        why = Reason("facts.no_toml", f"不是 UTF-8 的 TOML：{error}", f"no TOML in UTF-8: {error}")
         raise DataError(path.name, "file", why) from error
-    table.only(["table2", "prose"])
+    table.only(["table2", "prose", "agency"])
     prose: dict[str, str] = {}
     if "prose" in table.data:
         sections = table.table("prose")
+        sections.only(PROSE)
         prose = {name: sections.text(name) for name in sections.data}
-    return Facts(_table2(table.table("table2")) if "table2" in table.data else None, prose)
+    two = _table2(table.table("table2")) if "table2" in table.data else None
+    return Facts(two, prose, table.text("agency") if "agency" in table.data else "")
 
 
 def _table2(table: Table) -> dict[str, Any]:
@@ -141,17 +170,44 @@ def _money(table: Table) -> str:
     return str(value)
 
 
-def differences(then: Figures, now: Annual) -> Iterable[tuple[str, str, int, int, tuple[str, ...]]]:
-    """Give the cells that a published report and the histories of today tell differently: row, column, both numbers.
+@frozen
+class ChangedNumber:
+    """A number that a published report and the histories of today tell differently, and the cases that make it so."""
 
-    The cases are those that stand in the cell now.
+    table: int
+    row: str
+    col: str
+    then: int | str
+    now: int | str
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return asdict(self)
+
+
+def differences(then: Figures, now: Annual, as_then: Annual | None = None) -> Iterable[ChangedNumber]:
+    """Give the numbers that a published report and the histories of today tell differently.
+
+    Args:
+        then: As published.
+        now: As the histories tell it today.
+        as_then: As the histories told it on the day of publication, to name the cases that came and went since.
     """
-    for row in then.form.rows:
-        for column in then.form.columns:
-            before, after = then.count(row.key, column.key), now.figures.count(row.key, column.key)
-            if before != after:
-                yield row.key, column.key, before, after, now.cases_of(row.key, column.key)
-    for (group, ending), before in then.four.items():
-        after = now.figures.ended(group, ending)
+    cells = [(3, row.key, column.key) for row in then.form.rows for column in then.form.columns]
+    cells += [(4, group, ending) for group in GROUPS for ending in ENDINGS]
+    for table, row, col in cells:
+        of = Figures.count if table == 3 else Figures.ended  # noqa: PLR2004  table three
+        before, after = of(then, row, col), of(now.figures, row, col)
         if before != after:
-            yield group, ending, before, after, now.cases_of(group, ending)
+            own = now.cases_of(row, col)
+            old = () if as_then is None else as_then.cases_of(row, col)
+            came = tuple(case for case in own if case not in old)
+            yield ChangedNumber(table, row, col, before, after, came, tuple(case for case in old if case not in own))
+    for name, told, tells in (
+        ("requests", then.fee_requests, now.figures.fee_requests),
+        ("yuan", str(then.fee_yuan), str(now.figures.fee_yuan)),
+    ):
+        if told != tells:
+            yield ChangedNumber(0, "fees", name, told, tells)

@@ -6,14 +6,18 @@ named in ``FACTS``. Voided events count as never happened.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from attrs import Factory, define, frozen
 
 from workflows.cases.case import voided_seqs
-from workflows.cases.events import NOTED, OPENED, VOIDED, Event
+from workflows.cases.events import NOTED, OPENED, VOIDED
+from workflows.cases.text import from_dict
 from workflows.flows.flow import Flow
 from workflows.flows.parts import Field
 from workflows.values import day_of
@@ -33,8 +37,13 @@ FACTS = frozenset(
     }
 )
 
-REPLY = "reply"
-"""The clock whose due day tells whether a request ended in time."""
+_REMEDIES = (("review_number", "review_result", None), ("lawsuit_number", "lawsuit_result", "lawsuit_kind"))
+"""The facts of a remedy: its number, how it ended, of which kind it is."""
+
+_NOTHING: Mapping[str, Any] = {}
+
+TERMS = ("bulk", "reply")
+"""The clocks whose due day tells whether a request ended in time: that of a delayed reply, or else of the reply."""
 
 
 @frozen
@@ -66,7 +75,6 @@ class Remedy:
 class Request:
     """What the report needs to know of a request."""
 
-    agency: str
     case_id: str
     received: date | None
     kind: str
@@ -91,9 +99,9 @@ def _fields(flow: Flow) -> Iterator[Field]:
     return (field for move in flow.moves for field in move.requires)
 
 
-def needed_types(flows: Iterable[Flow]) -> frozenset[str]:
-    """Give the types of events that the report has to read."""
-    types = {OPENED, NOTED, VOIDED}
+def needed_types(flows: Iterable[Flow], *, with_offices: bool = False) -> frozenset[str]:
+    """Give the types of events that the report has to read; ``with_offices`` those too that say who handles a case."""
+    types = {OPENED, NOTED, VOIDED} if with_offices else {VOIDED}
     for flow in flows:
         for move in flow.moves:
             brings = {field.name for field in move.requires} & FACTS
@@ -103,33 +111,30 @@ def needed_types(flows: Iterable[Flow]) -> frozenset[str]:
 
 
 def requests_of(
-    events: Iterable[Event], flows: Collection[str], recorded_by: datetime | None = None
+    events: Iterable[Mapping[str, Any]], flows: Collection[str], recorded_by: datetime | None = None
 ) -> Iterator[Request]:
     """Give the requests of an agency from its events, by case and number.
 
     Args:
-        events: Those of ``needed_types``, in order.
+        events: Those of ``needed_types`` as data, in order.
         flows: Names of the flows that count; cases of others are passed over.
         recorded_by: What was recorded later is not known.
     """
-    for _, history in groupby(events, lambda event: event.case_id):
-        known = [event for event in history if recorded_by is None or event.recorded <= recorded_by]
-        if known and any(event.flow in flows for event in known):
+    for _, history in groupby(events, itemgetter("case_id")):
+        known = [event for event in history if recorded_by is None or _instant(event["recorded"]) <= recorded_by]
+        if known and any(event["flow"] in flows for event in known):
             yield request_of(known)
 
 
-def request_of(events: Iterable[Event]) -> Request:
+def request_of(events: Sequence[Mapping[str, Any]]) -> Request:
     """Fold the events of one case."""
     fold = _Fold()
-    listed = list(events)
-    voided = voided_seqs(listed)
-    for event in listed:
-        if event.seq not in voided and event.type != VOIDED:
+    voided = _voided(events)
+    for event in events:
+        if event["seq"] not in voided and event["type"] != VOIDED:
             fold.take(event)
-    first = listed[0]
     return Request(
-        agency=next((event.get("agency") for event in listed if event.type == OPENED), ""),
-        case_id=first.case_id,
+        case_id=events[0]["case_id"],
         received=fold.received,
         kind=fold.kind,
         channel=fold.channel,
@@ -138,6 +143,28 @@ def request_of(events: Iterable[Event]) -> Request:
         remedies=tuple(fold.remedies.values()),
         fees=tuple(fold.fees),
     )
+
+
+def _voided(events: Sequence[Mapping[str, Any]]) -> Collection[int]:
+    """Give the numbers of the events that do not count."""
+    if not any("voids" in event for event in events):
+        return ()
+    return voided_seqs([from_dict(event) for event in events if "voids" in event])
+
+
+@lru_cache(maxsize=4096)
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _day_of(value: Mapping[str, str]) -> date:
+    """Read a day as it is stored; that of an instant is the day in China."""
+    return _day(value["day"]) if "day" in value else day_of(_instant(value["instant"]))
 
 
 @define
@@ -154,49 +181,43 @@ class _Fold:
     remedies: dict[tuple[str, str], Remedy] = Factory(dict)
     fees: list[tuple[date, int]] = Factory(list)
 
-    def take(self, event: Event) -> None:
+    def take(self, event: Mapping[str, Any]) -> None:
         """Take one event in."""
-        facts = dict(event.facts)
-        day = day_of(event.on)
-        received = facts.get("received_on")
-        if isinstance(received, date):
-            self.received = day_of(received)
-        self.kind = str(facts.get("applicant_kind", self.kind))
-        self.channel = str(facts.get("channel", self.channel))
-        self.assignee = event.get("assignee") or self.assignee
-        if event.reopened:
+        facts = event.get("facts", _NOTHING)
+        day = _day_of(event["on"])
+        if "received_on" in facts:
+            self.received = _day_of(facts["received_on"])
+        self.kind = facts.get("applicant_kind", self.kind)
+        self.channel = facts.get("channel", self.channel)
+        self.assignee = event.get("detail", _NOTHING).get("assignee") or self.assignee
+        if event.get("reopened"):
             self.outcome = ""
-        if event.outcome and event.outcome != self.outcome:
-            self.ends.append(End(day, event.outcome, _due(event)))
-            self.outcome = event.outcome
+        outcome = event.get("outcome", "")
+        if outcome and outcome != self.outcome:
+            self.ends.append(End(day, outcome, _due(event)))
+            self.outcome = outcome
         self._remedy(facts, day)
-        self._fee(facts)
+        if "fee_yuan" in facts:
+            self.yuan = facts["fee_yuan"]
+        if "paid_on" in facts:
+            self.fees.append((_day_of(facts["paid_on"]), self.yuan))
 
-    def _remedy(self, facts: Mapping[str, object], day: date) -> None:
-        for number, result, kind in (
-            ("review_number", "review_result", None),
-            ("lawsuit_number", "lawsuit_result", "lawsuit_kind"),
-        ):
+    def _remedy(self, facts: Mapping[str, Any], day: date) -> None:
+        for number, result, kind in _REMEDIES:
             if number not in facts:
                 continue
-            key = (number, str(facts[number]))
+            key = (number, facts[number])
             before = self.remedies.get(key)
-            group = "review" if kind is None else str(facts.get(kind) or (before.group if before else "direct"))
+            group = "review" if kind is None else facts.get(kind) or (before.group if before else "direct")
             begun = before.begun if before else day
             if result in facts:
-                self.remedies[key] = Remedy(group, key[1], begun, day, str(facts[result]))
+                self.remedies[key] = Remedy(group, key[1], begun, day, facts[result])
             elif before is None:
                 self.remedies[key] = Remedy(group, key[1], day)
 
-    def _fee(self, facts: Mapping[str, object]) -> None:
-        yuan, paid = facts.get("fee_yuan"), facts.get("paid_on")
-        if isinstance(yuan, int):
-            self.yuan = yuan
-        if isinstance(paid, date):
-            self.fees.append((day_of(paid), self.yuan))
 
-
-def _due(event: Event) -> date | None:
+def _due(event: Mapping[str, Any]) -> date | None:
     """Give the due day of the reply as the end found it."""
-    due = next((change.due for change in event.clocks if change.clock == REPLY), None)
-    return None if due is None else day_of(due)
+    dues = {change["clock"]: change["due"] for change in event.get("clocks", ()) if change["clock"] in TERMS}
+    due = next((dues[clock] for clock in TERMS if clock in dues), None)
+    return None if due is None else _day_of(due)

@@ -32,6 +32,8 @@ class Share:
     median_days: float | None
     longest_days: int | None
     longest_case: str
+    ended_before: int = 0
+    """How many of the group ended in the year before."""
 
     @property
     def rate(self) -> float | None:
@@ -49,6 +51,7 @@ class Share:
             "median_days": self.median_days,
             "longest_days": self.longest_days,
             "longest_case": self.longest_case,
+            "ended_before": self.ended_before,
         }
 
 
@@ -107,13 +110,13 @@ def statistics(requests: Iterable[Request], agency: str, year: int, calendar: Wo
     return Statistics(
         agency=agency,
         year=year,
-        whole=_share("", now),
+        whole=_share("", now, len(before)),
         before=_share("", before),
         received=_received(known, year),
         received_before=_received(known, year - 1),
-        outcomes=_by(now, lambda each: each[1].outcome, list(LEAVES)),
-        offices=_by(now, lambda each: each[0].assignee),
-        channels=_by(now, lambda each: each[0].channel),
+        outcomes=_by(now, before, lambda each: each[1].outcome, list(LEAVES)),
+        offices=_by(now, before, lambda each: each[0].assignee),
+        channels=_by(now, before, lambda each: each[0].channel),
         months=_months(known, now, year),
         uncounted=tuple(uncounted),
     )
@@ -147,15 +150,20 @@ def _days(calendar: WorkCalendar, received: date | None, on: date) -> int | None
         return None
 
 
-def _by(ended: Sequence[Ended], key: Callable[[Ended], str], order: Sequence[str] = ()) -> tuple[Share, ...]:
+def _by(
+    now: Sequence[Ended], before: Sequence[Ended], key: Callable[[Ended], str], order: Sequence[str] = ()
+) -> tuple[Share, ...]:
+    """Group what ended; a group of the year before that has none now is there too."""
     groups: defaultdict[str, list[Ended]] = defaultdict(list)
-    for each in ended:
+    for each in now:
         groups[key(each)].append(each)
+    counts = Counter(map(key, before))
     places = {name: n for n, name in enumerate(order)}
-    return tuple(_share(name, groups[name]) for name in sorted(groups, key=lambda name: (places.get(name, 99), name)))
+    names = sorted({*groups, *counts}, key=lambda name: (places.get(name, len(places)), name))
+    return tuple(_share(name, groups[name], counts[name]) for name in names)
 
 
-def _share(key: str, ended: Sequence[Ended]) -> Share:
+def _share(key: str, ended: Sequence[Ended], ended_before: int = 0) -> Share:
     judged = [end for _, end, _ in ended if end.is_late is not None]
     counted = [(days, request.case_id) for request, _, days in ended if days is not None]
     longest = max(counted, key=lambda each: each[0], default=None)
@@ -167,6 +175,7 @@ def _share(key: str, ended: Sequence[Ended]) -> Share:
         median_days=median(days for days, _ in counted) if counted else None,
         longest_days=None if longest is None else longest[0],
         longest_case="" if longest is None else longest[1],
+        ended_before=ended_before,
     )
 
 

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from threading import RLock
+from typing import Any
 
 from attrs import field, frozen
 
 from deadlines.errors import Reason
 from workflows.cases.chain import Sealed
-from workflows.cases.events import Event
 from workflows.cases.listed import BANDS, Band, CaseRow, ClockRow
-from workflows.cases.text import event_from, recorded_in, type_in_text
+from workflows.cases.text import data_from, recorded_in
 from workflows.errors import UnknownCase
 from workflows.store.alarms import Aside, Claimed, SweepState
 from workflows.store.checks import check_commit, check_whole, own_agency
@@ -114,16 +114,15 @@ class MemoryStore:
         own_agency(self.sees, agency)
         return self.kept.history(agency, case_id)
 
-    def events_of(self, agency: str, types: Collection[str]) -> Iterator[Event]:
-        """Go through the events of some types."""
+    def data_of(self, agency: str, types: Collection[str]) -> Iterator[Mapping[str, Any]]:
+        """Go through the events of some types as data."""
         own_agency(self.sees, agency)
-        named = [type_in_text(name) for name in types]
         for at in sorted(at for at in self.kept.events if at[0] == agency):
-            for link in self.kept.events[at]:
-                if any(name in link.body for name in named):
-                    event = event_from(link.body)
-                    if event.type in types:
-                        yield event
+            yield from (data for link in self.kept.events[at] if (data := data_from(link.body))["type"] in types)
+
+    def case_agencies(self) -> tuple[str, ...]:
+        """Give the agencies that have cases."""
+        return tuple(sorted({at[0] for at in self.kept.rows if self.sees is None or at[0] in self.sees}))
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through the last events of all cases."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import field, frozen
 
@@ -291,8 +291,11 @@ class EventStore(Protocol):
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored, with their digests."""
 
-    def events_of(self, agency: str, types: Collection[str]) -> Iterator[Event]:
-        """Go through the events of some types over all cases, by case and number, in batches."""
+    def data_of(self, agency: str, types: Collection[str]) -> Iterator[Mapping[str, Any]]:
+        """Go through the events of some types over all cases as data, by case and number, in batches."""
+
+    def case_agencies(self) -> tuple[str, ...]:
+        """Give the agencies that have cases, of those that this process may see."""
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through (case, number of the last event, its digest) of all cases, by case."""

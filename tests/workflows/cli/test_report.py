@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import html as lxml_html
+from python_calamine import CalamineWorkbook
 
 from helpers.histories import FOLDER
 from helpers.papers import html_of, rows_of
@@ -122,29 +124,78 @@ def test_a_cell_names_its_cases(database: str) -> None:
 
 
 def test_a_snapshot_is_compared(database: str, tmp_path: Path) -> None:
-    """What corrections changed since, cell by cell; exit 1."""
+    """What corrections changed since, cell by cell with the cases that came and went; exit 1."""
     kept = tmp_path / "kept.json"
     words = ("annual", "--year", "2024", "--db", database, "--agency", "test")
     run(*words, "--as-of", "2024-03-20", "--out", str(kept))
     later = run(*words, "--against", str(kept))
     assert later.exit_code == 1
-    assert "open natural_person：发布时 0，现在 3：" in later.output
+    line = next(
+        line for line in later.output.splitlines() if line.split()[:2] == ["（一）予以公开", "自然人"] and "+" in line
+    )
+    assert line.split()[2:5] == ["0", "3", "+article-15-public-interest"]
+    data = json.loads(run(*words, "--against", str(kept), "--json").output)
+    changed = next(each for each in data["changed"] if (each["row"], each["col"]) == ("open", "natural_person"))
+    assert (changed["table"], changed["then"], changed["now"], changed["went"]) == (3, 0, 3, [])
     same = run(*words, "--as-of", "2024-03-20", "--against", str(kept))
     assert (same.exit_code, "与留存的报告没有不同" in same.output) == (0, True)
 
 
+@pytest.fixture
+def two_agencies(database: str) -> str:
+    """The same fourteen lives at two agencies of one database."""
+    office = Office.open(database, agency="other")
+    files = sorted(FOLDER.glob("request-*.json"))
+    texts = [file.read_text(encoding="utf-8").replace('"agency": "test"', '"agency": "other"') for file in files]
+    office.import_histories([[from_dict(event) for event in json.loads(text)["events"]] for text in texts])
+    office.desk.store.close()
+    return database
+
+
+def test_all_agencies_of_a_database_are_added(two_agencies: str) -> None:
+    """Sums, cases with their agency, statistics; what one agency sees alone is half of it."""
+    words = ("--year", "2024", "--db", two_agencies, "--all-agencies")
+    data = json.loads(run("annual", *words, "--json").output)
+    assert (data["agency"], data["table3"]["rows"][0]["cells"]) == ("全部机关", [24, 0, 0, 0, 0, 0, 24])
+    assert data["table4"]["review"]["total"] == 6
+    cases = json.loads(run("cases", *words, "--cell", "d5:total", "--json").output)["cases"]
+    assert cases == [
+        f"{agency}/{case}"
+        for agency in ("other", "test")
+        for case in ("archived-again-after-redo", "review-comes-first")
+    ]
+    assert json.loads(run("statistics", *words, "--json").output)["received"] == 24
+    alone = json.loads(run("annual", "--year", "2024", "--db", two_agencies, "--agency", "other", "--json").output)
+    assert alone["table3"]["rows"][0]["cells"][6] == 12
+
+
 def test_returns_of_departments_are_added(database: str, tmp_path: Path) -> None:
-    """Two returns and our own; one that is none is refused with its name."""
-    words = ("annual", "--year", "2024", "--db", database, "--agency", "test")
+    """A return and our own; who is missing is said; one that is none, twice there or wrong is refused."""
+    words = ("annual", "--year", "2024", "--db", database)
     folder = tmp_path / "returns"
     folder.mkdir()
-    for name in ("a", "b"):
-        run(*words, "--out", str(folder / f"{name}.json"))
-    told = run(*words, "--returns", str(folder), "--json")
-    assert json.loads(told.output)["table3"]["rows"][0]["cells"][6] == 36
-    (folder / "c.json").write_text("{}")
+    run(*words, "--agency", "test", "--out", str(folder / "a.json"))
+    (folder / "scan.pdf").write_bytes(b"%PDF")
+    (tmp_path / "due.txt").write_text("test\n水利局  # 没有报\n", encoding="utf-8")
+    told = run(*words, "--returns", str(folder), "--expected", str(tmp_path / "due.txt"), "--json")
+    data = json.loads(told.output)
+    assert (told.exit_code, data["table3"]["rows"][0]["cells"][6]) == (1, 12)
+    assert [(w["code"], w["cases"]) for w in data["warnings"] if w["code"].startswith("return")] == [
+        ("return_missing", ["水利局"]),
+        ("return_not_read", ["scan.pdf"]),
+    ]
+    assert "test：1件在本年又有结果" in next(w["text"] for w in data["warnings"] if w["code"] == "ended_again")
+    twice = run(*words, "--agency", "test", "--returns", str(folder))
+    assert (twice.exit_code, "同一机关的报告有两份：test" in twice.output) == (2, True)
+    kept = json.loads((folder / "a.json").read_text(encoding="utf-8"))
+    kept["table3"]["rows"][0]["cells"][0] += 1
+    del kept["sha256"]
+    (folder / "a.json").write_text(json.dumps(kept))
+    broken = run(*words, "--returns", str(folder))
+    assert (broken.exit_code, "a.json：2021年格式的勾稽关系不成立：T3.balance" in broken.output) == (2, True)
+    (folder / "a.json").write_text("{}")
     refused = run(*words, "--returns", str(folder))
-    assert (refused.exit_code, "c.json：不是 disclosure.report.annual/1 的 JSON" in refused.output) == (2, True)
+    assert (refused.exit_code, "a.json：不是 disclosure.report.annual/1 的 JSON" in refused.output) == (2, True)
 
 
 def test_a_format_that_cannot_be_written(database: str, tmp_path: Path) -> None:
@@ -160,8 +211,31 @@ def test_statistics_and_their_plot(database: str, tmp_path: Path) -> None:
     words = ("statistics", "--year", "2024", "--db", database, "--agency", "test")
     data = json.loads(run(*words, "--svg", str(svg), "--json").output)
     assert (data["received"], data["whole"]["ended"]) == (12, 7)
-    assert data["whole"]["in_time_percent"] == 100.0
+    assert data["whole"]["in_time_percent"] == 80.0
     assert "逐月收到和办结的申请" in svg.read_text(encoding="utf-8")
     told = run(*words)
     assert "2024年收到 12 件（上年 0 件）" in told.output
-    assert "granted" in told.output
+    assert next(line.split() for line in told.output.splitlines() if line.startswith("予以公开"))[:6] == [
+        "予以公开", "3", "0", "3", "2", "66.7",
+    ]  # fmt: skip
+    assert " 3 收到 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 12" in told.output
+
+
+def test_statistics_as_files(database: str, tmp_path: Path) -> None:
+    """A page, a workbook, data, a drawing; read by lxml and calamine, the same numbers; another suffix is refused."""
+    words = ("statistics", "--year", "2024", "--db", database, "--agency", "test", "--out")
+    for suffix in ("html", "xlsx", "json", "svg"):
+        assert run(*words, str(tmp_path / f"a.{suffix}")).exit_code == 0
+    root = lxml_html.parse(str(tmp_path / "a.html")).getroot()
+    tables = [[[td.text_content() for td in tr] for tr in table.iter("tr")] for table in root.iter("table")]
+    book = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
+    sheets = [book.get_sheet_by_name(name).to_python()[1:] for name in book.sheet_names]
+    assert book.sheet_names == ["全年", "按办理结果", "按承办单位", "按申请渠道", "按月"]
+    shown = [[[f"{cell:g}" if isinstance(cell, float) else cell for cell in row] for row in sheet] for sheet in sheets]
+    assert [[row[: len(table[0])] for row in sheet] for sheet, table in zip(shown, tables, strict=True)] == tables
+    assert tables[0][1] == ["2024", "7", "0", "5", "4", "80", "16", "37", "replied-late-after-delay"]
+    assert ["3月", "12", "5"] in tables[4]
+    assert root.find(".//{*}svg") is not None
+    assert (tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
+    refused = run(*words, str(tmp_path / "a.odt"))
+    assert (refused.exit_code, "写不了 .odt" in refused.output, (tmp_path / "a.odt").exists()) == (2, True, False)

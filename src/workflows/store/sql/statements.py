@@ -30,10 +30,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
+from sqlalchemy.sql.functions import FunctionElement
 
+from workflows.store.checks import LONGEST
 from workflows.store.sql.codec import Row
 from workflows.store.sql.tables import asides, cases, clocks, commands, effects, events, persons, sweeps, titles
+
+_TYPE = '"type":"'
 
 GIVEN = "{given}"
 """Stands in a statement for a list of rows."""
@@ -266,3 +272,24 @@ def _prepared(
     compiled = statement.compile(dialect=dialect, column_keys=list(keys) if keys else None)
     names: Sequence[str] = getattr(compiled, "positiontup", None) or ()
     return Prepared(str(compiled), tuple(names), table)
+
+
+class type_of(FunctionElement[str]):  # noqa: N801  # it reads as the function that it is in a statement
+    """The type of an event, from its text as stored; a quotation mark inside a text is always escaped there."""
+
+    inherit_cache = True
+    type = String()
+    name = "type_of"
+
+
+@compiles(type_of, "sqlite")
+def _type_on_sqlite(element: type_of, compiler: SQLCompiler, **given: Any) -> str:
+    body = compiler.process(element.clauses, **given)
+    rest = f"substr({body}, instr({body}, '{_TYPE}') + {len(_TYPE)}, {LONGEST})"
+    return f"substr({rest}, 1, instr({rest}, '\"') - 1)"
+
+
+@compiles(type_of, "postgresql")
+def _type_on_postgresql(element: type_of, compiler: SQLCompiler, **given: Any) -> str:
+    body = compiler.process(element.clauses, **given)
+    return f"split_part(split_part({body}, '{_TYPE}', 2), '\"', 1)"

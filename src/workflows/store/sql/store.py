@@ -16,9 +16,8 @@ from sqlalchemy.engine import URL
 
 from deadlines.errors import Reason
 from workflows.cases.chain import Sealed
-from workflows.cases.events import Event
 from workflows.cases.listed import Band, CaseRow, ClockRow
-from workflows.cases.text import event_from, history_from, type_in_text
+from workflows.cases.text import data_from, history_from
 from workflows.clock import SystemClock, WallClock
 from workflows.errors import UnknownCase
 from workflows.store.alarms import Aside, Claimed, SweepState
@@ -42,7 +41,7 @@ from workflows.store.sql.connections import MOST, Connections
 from workflows.store.sql.database import Database, last_of, seen_of
 from workflows.store.sql.engines import connect, has_content, sqlite_file, translating, url_of
 from workflows.store.sql.find import band_counts, found
-from workflows.store.sql.statements import coming_query
+from workflows.store.sql.statements import coming_query, type_of
 from workflows.store.sql.tables import calendars, cases, clocks, effects, events, persons
 from workflows.store.sql.work import SqlTransaction
 from workflows.values import day_number, instant_from, micros
@@ -190,21 +189,26 @@ class SqlStore:
         with self.database.connected() as connection, translating():
             return seen_of(connection, agency, case_id, key)
 
-    def events_of(self, agency: str, types: Collection[str]) -> Iterator[Event]:
-        """Go through the events of some types, in pages; the type stands in the text as it is stored."""
+    def data_of(self, agency: str, types: Collection[str]) -> Iterator[Mapping[str, Any]]:
+        """Go through the events of some types as data, in pages; the type is told from the text as it is stored."""
         self.database.own(agency)
         own, after = events.c, ("", 0)
-        named = or_(*(own.body.contains(type_in_text(name), autoescape=True) for name in types))
+        named = type_of(own.body).in_(sorted(types))
         while True:
             query = select(own.case_id, own.seq, own.body).where(
                 own.agency == agency, tuple_(own.case_id, own.seq) > tuple_(*after), named
             )
             rows = self.database.all(query.order_by(own.case_id, own.seq).limit(_PAGE))
-            found = [event_from(row[2]) for row in rows]
-            yield from (event for event in found if event.type in types)
+            yield from (data_from(row[2]) for row in rows)
             if len(rows) < _PAGE:
                 return
             after = (rows[-1][0], rows[-1][1])
+
+    def case_agencies(self) -> tuple[str, ...]:
+        """Give the agencies that have cases."""
+        sees = self.database.sees
+        names = [row[0] for row in self.database.all(select(cases.c.agency).distinct().order_by(cases.c.agency))]
+        return tuple(name for name in names if sees is None or name in sees)
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through the last events of all cases, in pages so that no reader holds the database for long."""
