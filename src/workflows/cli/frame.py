@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import click
@@ -64,15 +65,38 @@ class Misuse(Refusal):
         super().show(file)
 
 
+class Nouns(MutableMapping[str, click.Command]):
+    """The commands of a package by the names of their modules, each imported when it is asked for."""
+
+    def __init__(self, package: str, names: Iterable[str]) -> None:
+        self._package = package
+        self._commands: dict[str, click.Command | None] = dict.fromkeys(names)
+
+    def __getitem__(self, name: str) -> click.Command:
+        command = self._commands[name]
+        if command is None:
+            command = import_module(f"{self._package}.{name}").command
+            self[name] = command
+        return command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        _framed(command)
+        self._commands[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._commands)
+
+    def __len__(self) -> int:
+        return len(self._commands)
+
+
 class Root(click.Group):
     """The command of all commands."""
 
     context_class = Context
-
-    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command; it and all below it get the same frame."""
-        _framed(cmd)
-        super().add_command(cmd, name)
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any

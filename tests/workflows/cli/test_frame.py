@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from workflows.cli import main
+from workflows.cli import NOUNS, main
+from workflows.cli.frame import Context, Nouns
 from workflows.cli.typed import OF_CLICK, words
 
 
@@ -125,3 +128,31 @@ def test_every_word_of_click_on_the_command_line_is_known() -> None:
     known = " ".join(OF_CLICK)
     assert 6 <= len(met)
     assert [] == [text for text in met if text.partition("{")[0].rstrip(" .:'\"") not in known]
+
+
+def test_a_noun_is_imported_when_it_is_asked_for() -> None:
+    """A due day needs no office and no audit; the help lists every noun with one line all the same."""
+    program = (
+        "import sys; from workflows.cli import main; main(['due', 'foi.reply', '2024-03-01'], standalone_mode=False); "
+        "print({'workflows.cli.' + noun for noun in ('case', 'audit', 'report', 'worker')} & set(sys.modules))"
+    )
+    done = subprocess.run(  # our own program
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.splitlines()[-1] == "set()"
+    lines = CliRunner().invoke(main, ["--help"], prog_name="disclosure").stdout.splitlines()
+    named = [line.split(maxsplit=1) for line in lines[lines.index("命令 Commands:") + 1 :] if line.strip()]
+    assert [name for name, _ in named] == sorted(NOUNS)
+    assert all(said for _, said in named)
+
+
+def test_a_noun_can_be_added_and_taken_away() -> None:
+    """As any command of click: what is added stands in the same frame."""
+    nouns = Nouns("workflows.cli", ["due", "rules"])
+    nouns["own"] = click.Command("own")
+    del nouns["rules"]
+    assert (list(nouns), len(nouns)) == (["due", "own"], 2)
+    assert nouns["own"].context_class is Context
+    assert nouns["due"].context_class is Context
+    with pytest.raises(KeyError):
+        nouns["rules"]
