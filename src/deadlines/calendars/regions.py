@@ -18,15 +18,15 @@ def open_years(place: Region, known: Iterable[Notice], years: Sequence[int]) -> 
     if not place.yearly:
         return {}
     own = _by_year(place, known)
-    found = {}
+    regions = {}
     for year in years:
         if place.since is None or year >= place.since:
             why = _why_open(place, year, own.get(year, []))
             if why is not None:
                 given = [working for notice in own.get(year, []) for working, _ in notice.days().values()]
                 off = max(place.most_off - given.count(False), 0)
-                found[year] = OpenYear(why, off, max(place.most_worked - given.count(True), 0))
-    return found
+                regions[year] = OpenYear(why, off, max(place.most_worked - given.count(True), 0))
+    return regions
 
 
 def last_arranged(place: Region, known: Iterable[Notice], years: Sequence[int]) -> int:

@@ -88,15 +88,15 @@ def _rule(before: Deadline, after: Deadline) -> list[Cause]:
 
 def _facts(before: Deadline, after: Deadline) -> list[Cause]:
     old, new = before.timeline.facts, after.timeline.facts
-    found = []
+    causes = []
     for zh, en, facts in (
         ("新增", "was added", [fact for fact in new if fact not in old]),
         ("撤去", "was removed", [fact for fact in old if fact not in new]),
     ):
         for fact in facts:
             label = _fact(fact)
-            found.append(Cause(FACT, f"{zh}事实“{label[0]}”", f"the fact {label[1]!r} {en}"))
-    return found
+            causes.append(Cause(FACT, f"{zh}事实“{label[0]}”", f"the fact {label[1]!r} {en}"))
+    return causes
 
 
 def _fact(fact: Fact) -> tuple[str, str]:
@@ -112,21 +112,21 @@ def _fact(fact: Fact) -> tuple[str, str]:
 
 def _readings(before: Deadline, after: Deadline) -> list[Cause]:
     """Name the disputed points that were read in another way, by their questions and answers."""
-    found = []
+    causes = []
     for item in fields(type(before.choices)):
         old, new = getattr(before.choices, item.name), getattr(after.choices, item.name)
         if old == new:
             continue
         point = reading_point(item.name)
         was, now = point.choice(old), point.choice(new)
-        found.append(
+        causes.append(
             Cause(
                 READING,
                 f"争议点“{point.question}”（{point.id}）由“{was.zh}”改采“{now.zh}”",
                 f"the disputed point {point.question_en!r} ({point.id}) is read as {now.en!r} instead of {was.en!r}",
             )
         )
-    return found
+    return causes
 
 
 def _notices(before: Deadline, after: Deadline) -> list[Cause]:
@@ -137,14 +137,14 @@ def _notices(before: Deadline, after: Deadline) -> list[Cause]:
     by_notice: dict[str, list[CalendarDay]] = {}
     for entry in _changed(old, new, before, after):
         by_notice.setdefault(entry.notice or new.region, []).append(entry)
-    found = []
+    causes = []
     for notice, entries in by_notice.items():
         off = "、".join(entry.day.isoformat() for entry in entries if not entry.working)
         worked = "、".join(entry.day.isoformat() for entry in entries if entry.working)
         zh = "，".join(part for part in (f"{off}放假" if off else "", f"{worked}上班" if worked else "") if part)
         en = ", ".join(part for part in (f"{off} off" if off else "", f"{worked} worked" if worked else "") if part)
-        found.append(Cause(NOTICE, f"{notice}规定{zh}", f"{notice} makes {en}".replace("、", ", ")))
-    return found
+        causes.append(Cause(NOTICE, f"{notice}规定{zh}", f"{notice} makes {en}".replace("、", ", ")))
+    return causes
 
 
 def _changed(old: WorkCalendar, new: WorkCalendar, before: Deadline, after: Deadline) -> list[CalendarDay]:
@@ -152,9 +152,9 @@ def _changed(old: WorkCalendar, new: WorkCalendar, before: Deadline, after: Dead
     start = plain_day(before.origin)
     if not ends:
         return []
-    day, last, found = min(start, *ends), max(start, *ends), []
+    day, last, changed = min(start, *ends), max(start, *ends), []
     while day <= last:
         if old.covers(day) and new.covers(day) and old.is_workday(day) != new.is_workday(day):
-            found.append(new.day(day))
+            changed.append(new.day(day))
         day += timedelta(days=1)
-    return found
+    return changed

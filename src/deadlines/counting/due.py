@@ -371,13 +371,13 @@ def _contrary_choices(taken: Readings) -> tuple[tuple[str, str, Readings], ...]:
 
 
 def _contrary(deadline: Deadline) -> tuple[Reading, ...]:
-    found = []
+    contrary = []
     for point, choice, taken in _contrary_choices(deadline.choices):
         try:
             other = due(deadline.rule, deadline.timeline, deadline.calendar, readings=taken)
         except TimelineError as refusal:
-            found.append(Reading(point, choice, None, Reason(refusal.why.code, refusal.zh, refusal.en)))
+            contrary.append(Reading(point, choice, None, Reason(refusal.why.code, refusal.zh, refusal.en)))
             continue
         if (other.due, other.at) != (deadline.due, deadline.at):
-            found.append(Reading(point, choice, other.due))
-    return tuple(found)
+            contrary.append(Reading(point, choice, other.due))
+    return tuple(contrary)

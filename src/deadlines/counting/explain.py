@@ -62,13 +62,13 @@ def _steps(deadline: Deadline) -> Iterator[AccountStep]:
             rule.verification,
         )
     if plan.restarted is not None:
-        found = rule.restart(plan.restarted.cause)
-        if found is not None:
+        restart = rule.restart(plan.restarted.cause)
+        if restart is not None:
             yield AccountStep(
-                f"{cause(found.cause, 'zh')}，自{plan.origin}起重新计算",
-                f"restarted on {plan.origin}: {cause(found.cause, 'en')}",
-                found.article,
-                found.verification,
+                f"{cause(restart.cause, 'zh')}，自{plan.origin}起重新计算",
+                f"restarted on {plan.origin}: {cause(restart.cause, 'en')}",
+                restart.article,
+                restart.verification,
             )
     for span in plan.spans:
         for name in span.causes:
@@ -166,9 +166,9 @@ def _line(deadline: Deadline, day: date, n: int) -> AccountLine:
     if span is not None:
         zh = "、".join(cause(name, "zh") for name in span.causes)
         en = ", ".join(cause(name, "en") for name in span.causes)
-        found = deadline.rule.suspension(span.causes[0])
+        suspension = deadline.rule.suspension(span.causes[0])
         return AccountLine(
-            day, SUSPENDED, None, f"中止：{zh}", f"suspended: {en}", article=found.article if found else ""
+            day, SUSPENDED, None, f"中止：{zh}", f"suspended: {en}", article=suspension.article if suspension else ""
         )
     known = deadline.counted_on.day(day)
     extended = deadline.base_due is not None and deadline.plan.extension is not None and day > deadline.base_due

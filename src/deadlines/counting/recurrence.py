@@ -146,14 +146,14 @@ class Recurrence:
             RecurrenceError: The days roll, and no calendar is given.
             CalendarGapError: A day to be rolled lies outside the announced days.
         """
-        found = []
+        periods = []
         for number, nominal in enumerate(takewhile(lambda day: day <= end, self._nominal()), start=1):
             if nominal < start - _LONGEST_ROLL:
                 continue
             due = self._rolled(nominal, calendar)
             if start <= due <= end:
-                found.append(Occurrence(number, nominal, due))
-        return tuple(found)
+                periods.append(Occurrence(number, nominal, due))
+        return tuple(periods)
 
     def next(self, after: date, calendar: WorkCalendar | None = None) -> Occurrence | None:
         """Give the first turn whose due day comes after a day; None once the duty has ended."""

@@ -161,9 +161,9 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
 def _rule_book(rule_ids: Collection[str] | None, folder: Path) -> RuleBook:
     wanted = None if rule_ids is None else tuple(f'id = "{rule_id}"' for rule_id in rule_ids)
     texts = ((name, text) for name, text in _texts(folder) if wanted is None or any(mark in text for mark in wanted))
-    found = [version for name, text in texts for version in _read(name, text)[1]]
-    check_versions(found)
-    return RuleBook(tuple(version[0] for version in found))
+    versions = [version for name, text in texts for version in _read(name, text)[1]]
+    check_versions(versions)
+    return RuleBook(tuple(version[0] for version in versions))
 
 
 def _read(name: str, text: str) -> tuple[Instrument, list[Versioned]]:

@@ -214,16 +214,16 @@ def _warnings(
     regime: ReceiptRegime, way: ReceiptChannel, days: Mapping[str, date], calendar: WorkCalendar | None
 ) -> list[ReceiptWarning]:
     day = days[way.day]
-    found: list[ReceiptWarning] = []
+    warnings: list[ReceiptWarning] = []
     if regime.by_analogy_until is not None and day <= regime.by_analogy_until:
-        found.append(_by_analogy(regime))
+        warnings.append(_by_analogy(regime))
     if way.promptly in days and days[way.promptly] < day:
-        found.append(_late_confirmation(days[way.promptly], day))
+        warnings.append(_late_confirmation(days[way.promptly], day))
     if way.contrary in days and days[way.contrary] < day:
-        found.append(_contrary(way, days[way.contrary]))
+        warnings.append(_contrary(way, days[way.contrary]))
     if calendar is not None:
-        found += _by_calendar(way, days, calendar)
-    return found
+        warnings += _by_calendar(way, days, calendar)
+    return warnings
 
 
 def _by_analogy(regime: ReceiptRegime) -> ReceiptWarning:
@@ -257,10 +257,10 @@ def _contrary(way: ReceiptChannel, other: date) -> ReceiptWarning:
 
 def _by_calendar(way: ReceiptChannel, days: Mapping[str, date], calendar: WorkCalendar) -> list[ReceiptWarning]:
     day = days[way.day]
-    found: list[ReceiptWarning] = []
+    warnings: list[ReceiptWarning] = []
     submitted, slow = days.get("submitted"), way.slow_after_working_days
     if slow is not None and submitted is not None and day > calendar.shift(submitted, slow):
-        found.append(
+        warnings.append(
             ReceiptWarning(
                 "slow_confirmation",
                 f"{submitted}提交，{day}才确认，超过{slow}个工作日，可能被认为拖延登记",
@@ -272,7 +272,7 @@ def _by_calendar(way: ReceiptChannel, days: Mapping[str, date], calendar: WorkCa
         )
     if not calendar.is_workday(day):
         other = calendar.next(day)
-        found.append(
+        warnings.append(
             ReceiptWarning(
                 "day_off",
                 f"{day}不是工作日；另一种读法以次一工作日（{other}）为收到之日",
@@ -281,7 +281,7 @@ def _by_calendar(way: ReceiptChannel, days: Mapping[str, date], calendar: WorkCa
                 other_day=other,
             )
         )
-    return found
+    return warnings
 
 
 @cache

@@ -99,16 +99,16 @@ class Climb:
 
     def between(self, first: datetime, last: datetime) -> tuple[LadderStep, ...]:
         """Give the steps from one instant through another."""
-        found = self.steps[bisect_left(self.steps, first, key=_at) : bisect_right(self.steps, last, key=_at)]
+        steps = self.steps[bisect_left(self.steps, first, key=_at) : bisect_right(self.steps, last, key=_at)]
         if not self.repeats or last <= self.steps[-1].at:
-            return found
+            return steps
         repeated = []
         for _, step in self._repetitions(first):
             if step.at > last:
                 break
             if step.at >= first:
                 repeated.append(step)
-        return (*found, *repeated)
+        return (*steps, *repeated)
 
     def from_stand(self, stands: Armed, last: datetime) -> tuple[LadderStep, ...]:
         """Give the steps from where a clock stands through an instant, those included that were put off."""
@@ -301,8 +301,8 @@ def due_rings(way: Climb, stands: Armed, now: datetime) -> tuple[tuple[Ring, ...
     Of several steps the latest is raised. It stands for, and names, the earlier ones of which all the people are told
     now too; a lapse stands for every reminder before it. A clock whose next alarm was put off has lost none.
     """
-    found = way.from_stand(stands, now)
-    return tuple(reversed(tuple(_collapsed(found, now)))), way.after(now)
+    steps = way.from_stand(stands, now)
+    return tuple(reversed(tuple(_collapsed(steps, now)))), way.after(now)
 
 
 def _collapsed(steps: Sequence[LadderStep], now: datetime) -> Iterator[Ring]:

@@ -92,8 +92,8 @@ class Ladder:
         return not self.clocks or clock.id in self.clocks or f"{flow}.{clock.id}" in self.clocks
 
 
-def _specific_first(found: Iterable[Ladder]) -> tuple[Ladder, ...]:
-    return tuple(sorted(found, key=lambda ladder: (ladder.place == NATIONAL.id, not ladder.clocks)))
+def _specific_first(ladders: Iterable[Ladder]) -> tuple[Ladder, ...]:
+    return tuple(sorted(ladders, key=lambda ladder: (ladder.place == NATIONAL.id, not ladder.clocks)))
 
 
 @frozen

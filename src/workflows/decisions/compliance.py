@@ -191,8 +191,8 @@ def _late(history: History) -> Iterator[BreachAt]:
 
 
 def _is_ours(history: History, clock: str) -> bool:
-    found = history.flow.clocks_by_id.get(clock)
-    return found is not None and found.party == AGENCY
+    literal = history.flow.clocks_by_id.get(clock)
+    return literal is not None and literal.party == AGENCY
 
 
 def _extended_late(history: History) -> Iterator[BreachAt]:

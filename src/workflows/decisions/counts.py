@@ -70,12 +70,12 @@ def counted(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _C
     if len(facts) > 1:
         return _count(flow, basis, clock, facts)
     name = flow.clocks_by_id[clock].rule, facts
-    found: _Counted | None = basis.counted.get(name)
-    if found is None:
+    count: _Counted | None = basis.counted.get(name)
+    if count is None:
         if len(basis.counted) >= MOST_COUNTED:
             basis.counted.clear()
-        found = basis.counted[name] = _count(flow, basis, clock, facts)
-    return found
+        count = basis.counted[name] = _count(flow, basis, clock, facts)
+    return count
 
 
 def _count(flow: Flow, basis: Basis, clock: str, facts: tuple[Fact, ...]) -> _Counted:

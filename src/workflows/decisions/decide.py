@@ -299,8 +299,8 @@ def _check_facts(flow: Flow, case: Case, act: Act, steps: list[Transition]) -> N
     raise BadFacts(faults, attempt(flow, case.id, act.command, case.state), article=step.move.article)
 
 
-def _distance(case: Case, act: Act, found: tuple[Sequence[FactFault], Transition]) -> tuple[bool, int]:
-    faults, step = found
+def _distance(case: Case, act: Act, wrong: tuple[Sequence[FactFault], Transition]) -> tuple[bool, int]:
+    faults, step = wrong
     return _failing(step, case, act, asking=True) is not None, len(faults)
 
 

@@ -106,13 +106,13 @@ def _standing(flow: Flow, case: Case, *, is_running: bool, is_mine: bool, is_tic
 
 
 def _notes(case: Case, voided: frozenset[int] = frozenset()) -> dict[str, str]:
-    found: dict[str, str] = {}
+    notes: dict[str, str] = {}
     for event in case.events:
         if event.voids and not voided:
             return _notes(case, voided_seqs(case.events))
         if event.type in _NOTING and event.seq not in voided:
-            found.update(event.detail)
-    return {name: found[name] for name in _LISTED if name in found}
+            notes.update(event.detail)
+    return {name: notes[name] for name in _LISTED if name in notes}
 
 
 def _waits_for(flow: Flow, case: Case) -> str:

@@ -23,8 +23,8 @@ _OF_EVERY_FLOW: Mapping[str, str] = {
 
 def attempt(flow: Flow, case_id: str, command: str, state: str) -> Attempt:
     """Say what was asked for in which state, with their titles in Chinese."""
-    found = flow.states_by_id.get(state)
-    return Attempt(case_id, command, state, _title(flow, command), "" if found is None else found.zh)
+    known = flow.states_by_id.get(state)
+    return Attempt(case_id, command, state, _title(flow, command), "" if known is None else known.zh)
 
 
 def _title(flow: Flow, command: str) -> str:

@@ -189,13 +189,13 @@ def another_person(event: str, *, article: str) -> Guard:
 
 def _extensions(facts: tuple[Fact, ...]) -> int:
     """Count the extensions since the last restart, which ends them."""
-    found = 0
+    times = 0
     for fact in reversed(facts):
         if isinstance(fact, Restarted):
             break
         if isinstance(fact, Extended):
-            found += 1
-    return found
+            times += 1
+    return times
 
 
 def each_once(*guards: Guard) -> tuple[Guard, ...]:

@@ -74,9 +74,9 @@ class Model:
         stored = [about[1] for about in abouts if about[0] == "fact"]
         self.fact_at = {name: at for at, name in enumerate(dict.fromkeys(stored))}
         self.steps: dict[str, list[tuple[Transition, list[Transition]]]] = {state.id: [] for state in parts.states}
-        for (source, _), found in table.items():
-            for at, step in enumerate(found):
-                earlier = [other for other in found[:at] if step.by <= other.by]
+        for (source, _), steps in table.items():
+            for at, step in enumerate(steps):
+                earlier = [other for other in steps[:at] if step.by <= other.by]
                 self.steps[source].append((step, earlier))
         self.branches = {id(move): list(self._branches(move)) for move in parts.moves}
         self.touched = {id(move): tuple(self._touched(move)) for move in parts.moves}

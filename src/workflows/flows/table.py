@@ -78,7 +78,7 @@ def table_of(parts: Parts) -> MoveTable:
     ordered = sorted(parts.moves, key=lambda move: move.order)
     table: dict[tuple[str, str], tuple[Transition, ...]] = {}
     for command, event in machine(parts).events.items():
-        for source, found in event.transitions.items():
+        for source, steps in event.transitions.items():
             moves = [m for m in ordered if m.command == command and source in expanded_sources(parts, m)]
             table[source, command] = tuple(
                 Transition(
@@ -89,6 +89,6 @@ def table_of(parts: Parts) -> MoveTable:
                     tests=tuple((guards[c.func], guards[c.func].test, c.target) for c in transition.conditions),
                     takes={item.name: item for item in (*move.requires, EVIDENCE)},
                 )
-                for move, transition in zip(moves, found, strict=True)
+                for move, transition in zip(moves, steps, strict=True)
             )
     return table

@@ -121,8 +121,8 @@ def _compared(path: Path) -> tuple[str, ...]:
             return (lists[0],)
         lines = [line.partition("  ") for line in archive.read(lists[0]).decode().split("\n") if line]
         wanted = {name: digest for digest, _, name in lines}
-        found = {name: _digest(archive, name, algorithm) for name in names - set(lists)}
-    return tuple(sorted(name for name in {*wanted, *found} if wanted.get(name) != found.get(name)))
+        digests = {name: _digest(archive, name, algorithm) for name in names - set(lists)}
+    return tuple(sorted(name for name in {*wanted, *digests} if wanted.get(name) != digests.get(name)))
 
 
 def _digest(archive: zipfile.ZipFile, name: str, algorithm: str) -> str:

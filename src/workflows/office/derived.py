@@ -61,8 +61,8 @@ def differences(desk: Desk, case_id: str) -> tuple[DerivedDifference, ...]:
     except Exception as error:  # noqa: BLE001  # whatever is wrong with one case, the others are compared
         why = why_aside(error)
         return (DerivedDifference(case_id, "history", why.en, "readable"),)
-    found = [*_of_row(row, wanted), *_of_clocks(desk, case_id, clocks, alarms, basis), *_of_personal(desk, case)]
-    return tuple(found)
+    differences = [*_of_row(row, wanted), *_of_clocks(desk, case_id, clocks, alarms, basis), *_of_personal(desk, case)]
+    return tuple(differences)
 
 
 def repair(desk: Desk, case_id: str) -> bool:
@@ -89,22 +89,22 @@ def repair(desk: Desk, case_id: str) -> bool:
 
 def _armed(desk: Desk, flow: Flow, case: Case, basis: Basis) -> tuple[ClockRow, ...]:
     """Give the clocks of a case with the alarm that each has not raised yet."""
-    found = []
+    differences = []
     for row in rebuilt(flow, case, basis):
         state = case.clock(row.clock, row.key)
         if isinstance(desk.ladder, Arming) and state is not None:
             to = arm(desk.ladder.book, flow, case, state, desk.clock.now(), basis.calendar)
-            found.append(evolve(row, rung=to.rung, next_at=to.next_at))
+            differences.append(evolve(row, rung=to.rung, next_at=to.next_at))
         else:
-            found.append(desk.ladder(flow, case, row, basis))
-    return tuple(found)
+            differences.append(desk.ladder(flow, case, row, basis))
+    return tuple(differences)
 
 
 def _of_row(row: CaseRow, wanted: CaseRow) -> Iterator[DerivedDifference]:
     for part in fields(CaseRow):
-        found, due = getattr(row, part.name), getattr(wanted, part.name)
-        if found != due:
-            yield DerivedDifference(row.case_id, part.name, str(found), str(due))
+        stored, due = getattr(row, part.name), getattr(wanted, part.name)
+        if stored != due:
+            yield DerivedDifference(row.case_id, part.name, str(stored), str(due))
 
 
 def _of_clocks(
@@ -112,27 +112,27 @@ def _of_clocks(
 ) -> Iterator[DerivedDifference]:
     had = {(row.clock, row.key): row for row in clocks}
     for row in wanted:
-        found = had.pop((row.clock, row.key), None)
-        if found is None:
+        stored = had.pop((row.clock, row.key), None)
+        if stored is None:
             yield DerivedDifference(case_id, row.clock, "", "a running clock")
             continue
-        is_now = found.calendar == basis.calendar.version
+        is_now = stored.calendar == basis.calendar.version
         for part in fields(ClockRow):
             name = part.name
             if name in {"rung", "next_at"} or (name == "counted" and not is_now):
                 continue
-            if getattr(found, name) != getattr(row, name):
-                values = str(getattr(found, name)), str(getattr(row, name))
+            if getattr(stored, name) != getattr(row, name):
+                values = str(getattr(stored, name)), str(getattr(row, name))
                 yield DerivedDifference(case_id, f"{row.clock}.{name}", *values)
-        if is_now and not _rings(found.next_at, row.next_at, desk.clock.now()):
-            yield DerivedDifference(case_id, f"{row.clock}.next_at", str(found.next_at), str(row.next_at))
+        if is_now and not _rings(stored.next_at, row.next_at, desk.clock.now()):
+            yield DerivedDifference(case_id, f"{row.clock}.next_at", str(stored.next_at), str(row.next_at))
     for clock, _ in had:
         yield DerivedDifference(case_id, clock, "a clock", "")
 
 
-def _rings(found: datetime | None, due: datetime | None, now: datetime) -> bool:
+def _rings(stored: datetime | None, due: datetime | None, now: datetime) -> bool:
     """Tell whether an alarm will be raised when it should: then, or within the hour if it was put off."""
-    return found == due or (due is not None and found is not None and due <= now and found <= now + PUT_OFF)
+    return stored == due or (due is not None and stored is not None and due <= now and stored <= now + PUT_OFF)
 
 
 def _of_personal(desk: Desk, case: Case) -> Iterator[DerivedDifference]:

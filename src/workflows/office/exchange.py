@@ -101,8 +101,8 @@ def _check_text(agency: str, case_id: str, link: Sealed) -> None:
     """Refuse what the proof does not cover: a text of another case or number, or one that is read otherwise."""
     (event,) = history_from(case_id, [link.body])
     if (event.case_id, event.seq) != (case_id, link.seq):
-        found = f"{event.case_id} {event.seq}"
-        zh, en = f"第 {link.seq} 条写的是 {found}", f"the text of event {link.seq} is of {found}"
+        place = f"{event.case_id} {event.seq}"
+        zh, en = f"第 {link.seq} 条写的是 {place}", f"the text of event {link.seq} is of {place}"
         _refuse(Reason("export.other_case", zh, en))
     if event.type == OPENED and event.get("agency") not in {"", agency}:
         zh, en = f"正文属于机关 {event.get('agency')}", f"its text is of agency {event.get('agency')!r}"

@@ -133,11 +133,11 @@ def _found(desk: Desk, place: str, home: Path | None, *, rules_changed: bool) ->
         # whoever goes through the spans has a connection: nothing else is read meanwhile
         for spans in desk.store.spans(desk.agency, version, touching):
             if old is None or new is None or rules_changed:
-                found: list[tuple[int, int]] = []
+                moved: list[tuple[int, int]] = []
                 left: Sequence[int] = range(len(spans.case_ids))
             else:
-                found, left = _in_columns(spans, days, new)
-            columns.add(spans, found)
+                moved, left = _in_columns(spans, days, new)
+            columns.add(spans, moved)
             careful.extend((spans.case_ids[at], spans.clocks[at], spans.keys[at], old) for at in left)
             with_care += len(left)
         moves.extend(columns.moves(desk, asides))
@@ -193,8 +193,8 @@ def _shifted(calendar: WorkCalendar, origins: NDArray[np.int64], counted: NDArra
 
 
 def _listed(column: NDArray[Any]) -> list[int]:
-    found: list[int] = column.tolist()
-    return found
+    numbers: list[int] = column.tolist()
+    return numbers
 
 
 @define
@@ -206,10 +206,10 @@ class _Columns:
     version: str
     found: list[tuple[tuple[str, str, str], int, int, tuple[int, int]]] = field(factory=list)
 
-    def add(self, spans: Spans, found: Iterable[tuple[int, int]]) -> None:
+    def add(self, spans: Spans, moved: Iterable[tuple[int, int]]) -> None:
         """Add clocks by their place in the columns and their new due days."""
         edges = [day_number(day) for day in self.days]
-        for at, after in found:
+        for at, after in moved:
             before = spans.dues[at]
             group = bisect_left(edges, spans.origins[at]), bisect_right(edges, max(before, after))
             self.found.append(((spans.case_ids[at], spans.clocks[at], spans.keys[at]), before, after, group))
@@ -255,7 +255,7 @@ def _with_care(
     desk: Desk, careful: Iterable[tuple[str, str, str, KeptCalendar | None]], asides: _Asides
 ) -> Iterator[RecountedDeadline]:
     for case_id, clock, key, old in careful:
-        found: list[RecountedDeadline] = []
+        moves: list[RecountedDeadline] = []
         with _aside(desk, asides, case_id):
             known = desk.load(case_id)
             flow, basis = desk.flow(known.case.flow), desk.basis(known.case.place)
@@ -265,12 +265,12 @@ def _with_care(
                     state = known.case.clock(clock, key)
                     before = None if state is None else state.due
                     why = _why(flow, known.case, clock, key, basis, old)
-                    found.append(
+                    moves.append(
                         RecountedDeadline(
                             case_id=case_id, clock=clock, key=key, before=before, after=change.due, causes=why
                         )
                     )
-        yield from found
+        yield from moves
 
 
 def _decided(flow: Flow, case: Case, now: datetime, basis: Basis, by: Actor) -> tuple[Event, ...]:
@@ -333,18 +333,18 @@ def _read(
     desk: Desk, ids: Sequence[str], read: Callable[[str, Sequence[str]], Mapping[str, _Kind]], asides: _Asides
 ) -> dict[str, _Kind]:
     """Read cases together; where that fails in halves, so that only those at fault are set aside."""
-    found: dict[str, _Kind] = {}
+    kinds: dict[str, _Kind] = {}
     for part in in_parts(ids, _ASKED):
         try:
-            found.update(read(desk.agency, part))
+            kinds.update(read(desk.agency, part))
         except Exception as error:  # noqa: BLE001  # whatever is wrong with one case, the others go on
             why, half = why_aside(error), len(part) // 2
             if half:
-                found.update(_read(desk, part[:half], read, asides))
-                found.update(_read(desk, part[half:], read, asides))
+                kinds.update(_read(desk, part[:half], read, asides))
+                kinds.update(_read(desk, part[half:], read, asides))
             else:
                 asides[part[0]] = Aside(part[0], "recompute", why, desk.clock.now())
-    return found
+    return kinds
 
 
 def _from_rows(desk: Desk, by: Actor, moves: Mapping[str, RecountedDeadline], asides: _Asides) -> dict[str, Commit]:

@@ -87,10 +87,10 @@ class Basis:
 
     def rule(self, rule_id: str, day: date) -> Rule:
         """Give the rule that binds here on a day; remembered, because bases are shared by many cases."""
-        found = self._rules.get((rule_id, day))
-        if found is None:
-            found = self._rules[rule_id, day] = rule_for(self.place, self.rulebook, rule_id, day)
-        return found
+        rule = self._rules.get((rule_id, day))
+        if rule is None:
+            rule = self._rules[rule_id, day] = rule_for(self.place, self.rulebook, rule_id, day)
+        return rule
 
 
 def rule_for(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule:

@@ -102,7 +102,7 @@ def matches(row: CaseRow, query: Query) -> bool:
         (query.number, row.number),
         (query.is_open, row.is_open),
     )
-    if any(wanted is not None and wanted != found for wanted, found in named):
+    if any(wanted is not None and wanted != stored for wanted, stored in named):
         return False
     if query.text is not None and folded(query.text) not in folded(row.title):
         return False

@@ -106,8 +106,8 @@ class MemoryStore:
     def seen(self, agency: str, case_id: str, key: str) -> SeenCommand | None:
         """Give what a command led to, None if its key is not known."""
         own_agency(self.sees, agency)
-        found: SeenCommand | None = self.kept.commands.get((agency, case_id, key))
-        return found
+        seen: SeenCommand | None = self.kept.commands.get((agency, case_id, key))
+        return seen
 
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored."""
@@ -144,10 +144,10 @@ class MemoryStore:
     def row(self, agency: str, case_id: str) -> CaseRow:
         """Give a case as listed."""
         own_agency(self.sees, agency)
-        found: CaseRow | None = self.kept.rows.get((agency, case_id))
-        if found is None:
+        row: CaseRow | None = self.kept.rows.get((agency, case_id))
+        if row is None:
             raise UnknownCase(agency, case_id)
-        return found
+        return row
 
     def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
         """List cases, the nearest due date first."""
@@ -253,8 +253,8 @@ class MemoryStore:
     def failed_effects(self, agency: str, limit: int) -> tuple[tuple[Effect, str], ...]:
         """Give effects that were set aside."""
         own_agency(self.sees, agency)
-        found = [(kept[0], kept[3]) for at, kept in self.kept.effects.items() if at[0] == agency and kept[3]]
-        return tuple(found[:limit])
+        failed = [(kept[0], kept[3]) for at, kept in self.kept.effects.items() if at[0] == agency and kept[3]]
+        return tuple(failed[:limit])
 
     def coming(self, agency: str, through: datetime, limit: int) -> tuple[Claimed, ...]:
         """Give the clocks whose next alarm is due through an instant."""

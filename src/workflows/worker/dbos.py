@@ -189,8 +189,8 @@ class Engine:
         lost = DBOS.list_workflows(
             status="PENDING", name=WORKFLOW, dequeued_before=before.isoformat(), load_input=False
         )
-        for found in lost:
-            DBOS.resume_workflow(found.workflow_id, queue_name=found.queue_name)
+        for workflow in lost:
+            DBOS.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
         return len(lost)
 
     def finish(self, *, most_seconds: float = 60) -> bool:

@@ -156,9 +156,9 @@ def horizon() -> Horizon:
 
 def _horizon(table: Table) -> Horizon:
     table.only(("horizon", "evidence"))
-    found = table.table("horizon")
-    found.only(("month", "day", "verification"))
-    answer = Horizon(found.whole("month", 1), found.whole("day", 1))
+    horizon = table.table("horizon")
+    horizon.only(("month", "day", "verification"))
+    answer = Horizon(horizon.whole("month", 1), horizon.whole("day", 1))
     earliest = min(each.day("day").timetuple()[1:3] for each in table.tables("evidence"))
     if earliest != (answer.month, answer.day):
         table.refuse(

@@ -136,18 +136,18 @@ def title_of(lines: Sequence[NoticeLine], file: str, *, regional: bool = False) 
     head = [line.text for line in _head_lines(lines)]
     # A regional notice cites the nation's: what stands in 《》 is the title only if nothing else is.
     plain = [_CITED.sub("", text) for text in head]
-    found = _titled(_TITLE, plain) or _titled(_TITLE, head) or (_titled(_NO_ORGAN, plain) if regional else None)
-    if found and not regional and not found[1].startswith("国务院"):
+    title = _titled(_TITLE, plain) or _titled(_TITLE, head) or (_titled(_NO_ORGAN, plain) if regional else None)
+    if title and not regional and not title[1].startswith("国务院"):
         raise lines[0].wrong(
             file,
             Reason(
                 "notice.of_a_region",
-                f"这是{found[1]}的通知，不是全国的；请用 --region 写明地区",
-                f"this is a notice of {found[1]}, not of the nation: give its region",
+                f"这是{title[1]}的通知，不是全国的；请用 --region 写明地区",
+                f"this is a notice of {title[1]}, not of the nation: give its region",
             ),
         )
-    if found:
-        return f"{found[1]}{found[2]}"
+    if title:
+        return f"{title[1]}{title[2]}"
     raise lines[0].wrong(
         file,
         Reason(
@@ -162,18 +162,18 @@ def _titled(pattern: re.Pattern[str], texts: Sequence[str]) -> re.Match[str] | N
     """Find a title in as few lines as hold one."""
     for size in range(1, _TITLE_LINES + 1):
         for at in range(len(texts) - size + 1):
-            found = pattern.search("".join(texts[at : at + size]))
-            if found:
-                return found
+            match = pattern.search("".join(texts[at : at + size]))
+            if match:
+                return match
     return None
 
 
 def year_of(title: str, lines: Sequence[NoticeLine], file: str, issued: date | None) -> int:
     """Find the year that is arranged: in the title, else where the text first gives a day off, else when signed."""
     head = "".join(line.text for line in _head_lines(lines))
-    found = re.search(r"(\d{4})年", title) or re.search(r"(\d{4})年(?:\d{1,2}月\d{1,2}日(?:全国)?放假|是)", head)
-    if found:
-        return int(found[1])
+    year = re.search(r"(\d{4})年", title) or re.search(r"(\d{4})年(?:\d{1,2}月\d{1,2}日(?:全国)?放假|是)", head)
+    if year:
+        return int(year[1])
     if issued is not None:
         return issued.year
     raise lines[0].wrong(file, Reason("notice.no_year", "标题中没有年份", "no year found in the title"))
@@ -245,9 +245,9 @@ def issued_of(lines: Sequence[NoticeLine], file: str) -> date | None:
 
 def _day_on(line: NoticeLine, file: str) -> date | None:
     text = line.text.strip("()")
-    found = re.fullmatch(f"(?:{_ORGAN}|.*成文日期〕?:?)?{_DAY}(?:印发|发布)?", text)
-    if found:
-        return day_in_line(line, int(found[1]), int(found[2]), int(found[3]), file)
+    match = re.fullmatch(f"(?:{_ORGAN}|.*成文日期〕?:?)?{_DAY}(?:印发|发布)?", text)
+    if match:
+        return day_in_line(line, int(match[1]), int(match[2]), int(match[3]), file)
     words = re.fullmatch(f"(?:{_ORGAN})?{_DAY_IN_WORDS}", text)
     if words is None:
         return None

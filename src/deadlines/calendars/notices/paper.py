@@ -81,7 +81,7 @@ def _document(data: bytes, file: str) -> bytes:
                 raise DataError(
                     file, "file", Reason("notice.too_large", "太大，不是一份通知", "is too large to be a notice")
                 )
-            found = parts.read(_DOCUMENT)
+            document = parts.read(_DOCUMENT)
     except (BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
         why = Reason(
             "notice.no_document",
@@ -90,9 +90,9 @@ def _document(data: bytes, file: str) -> bytes:
         )
         raise DataError(file, "file", why) from error
     # Word writes none; a document that declares entities was made to be swallowed whole.
-    if b"<!DOCTYPE" in found:
+    if b"<!DOCTYPE" in document:
         raise DataError(file, "file", Reason("notice.doctype", "含有文档类型声明，不读", "declares a document type"))
-    return found
+    return document
 
 
 def _paragraphs(document: bytes) -> Iterator[str]:

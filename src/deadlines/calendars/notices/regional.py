@@ -44,8 +44,8 @@ def own_days(notice: Notice, earlier: Iterable[Notice]) -> Notice:
 
 def _decided(national: WorkCalendar, day: date, *, working: bool) -> bool:
     """Tell whether a notice of the nation says the same of a day; a plain weekend is said by none."""
-    found = national.day(day)
-    return bool(found.notice) and found.working == working
+    known = national.day(day)
+    return bool(known.notice) and known.working == working
 
 
 def _national(notice: Notice, nation: list[Notice]) -> WorkCalendar:

@@ -228,21 +228,21 @@ def _wide(span: _Span, choices: Sequence[Arrangement], most: list[bool], least: 
 
 def _soonest(upper: Sequence[int]) -> list[int]:
     """Lower an upper bound to the highest one that rises by 0 or 1 a day, as every calendar does."""
-    found = list(upper)
-    for at in range(len(found) - 2, -1, -1):
-        found[at] = min(found[at], found[at + 1])
+    steps = list(upper)
+    for at in range(len(steps) - 2, -1, -1):
+        steps[at] = min(steps[at], steps[at + 1])
     before = 0
-    for at, value in enumerate(found):
-        before = found[at] = min(value, before + 1)
-    return found
+    for at, value in enumerate(steps):
+        before = steps[at] = min(value, before + 1)
+    return steps
 
 
 def _slowest(lower: Sequence[int]) -> list[int]:
     """Raise a lower bound to the lowest one that rises by 0 or 1 a day, as every calendar does."""
-    found = list(accumulate(lower, max, initial=0))[1:]
-    for at in range(len(found) - 2, -1, -1):
-        found[at] = max(found[at], found[at + 1] - 1)
-    return found
+    steps = list(accumulate(lower, max, initial=0))[1:]
+    for at in range(len(steps) - 2, -1, -1):
+        steps[at] = max(steps[at], steps[at + 1] - 1)
+    return steps
 
 
 def _steps(rank: Sequence[int]) -> list[bool]:

@@ -141,37 +141,37 @@ def arrangements(
         DataError: The bounds leave no arrangement at all, or none that is likely.
     """
     partner = next((each for each in practice.festivals if each.id == festival.absorbs), None)
-    found = tuple(_choices(festival, partner, law, year, rest, movable))
-    if not found:
+    choices = tuple(_choices(festival, partner, law, year, rest, movable))
+    if not choices:
         why = Reason(
             "outlook.no_block",
             f"按{law.number}没有适合 {year} 年的安排；请补入适合的",
             f"no block fits {year} under {law.number}: add the block that does",
         )
         raise DataError(FILE, festival.id, why)
-    if not any(each.likely for each in found):
+    if not any(each.likely for each in choices):
         why = Reason(
             "outlook.no_likely_block",
             f"按{law.number}适合 {year} 年的安排都没有标为最可能；请标明一项",
             f"no block that fits {year} is likely under {law.number}: mark one",
         )
         raise DataError(FILE, festival.id, why)
-    return found
+    return choices
 
 
 def likely_of(
-    found: tuple[Arrangement, ...], cost: float, in_a_row: int | None, rest: Rest
+    choices: tuple[Arrangement, ...], cost: float, in_a_row: int | None, rest: Rest
 ) -> tuple[Arrangement, tuple[date, ...]]:
     """Choose the likely arrangement and its make-up days: near the block, on both sides, no long run of work.
 
     Args:
-        found: The arrangements of a festival.
+        choices: The arrangements of a festival.
         cost: What two make-up days on the same side of a block cost, in days of distance.
         in_a_row: The longest run of days worked that is ordinary, None if the law sets none.
         rest: Whether a day outside the arrangement is a day of rest.
     """
     # Where two festivals meet, one joint block is likelier than two beside each other.
-    arrangement = min((each for each in found if each.likely), key=lambda each: len(each.parts))
+    arrangement = min((each for each in choices if each.likely), key=lambda each: len(each.parts))
     taken: tuple[date, ...] = ()
     for part in arrangement.parts:
         free = [day for day in part.candidates if day not in taken]

@@ -29,8 +29,8 @@ def _own_words(_case: Case, act: Act) -> bool:
 
 def _matches_veracity(case: Case, act: Act) -> bool:
     refutes = act.get("content_kind") == "refutation"
-    found = case.fact("veracity")
-    return refutes if found == "rumour" else not refutes if found == "true" else True
+    veracity = case.fact("veracity")
+    return refutes if veracity == "rumour" else not refutes if veracity == "true" else True
 
 
 def _conference_held(case: Case, _act: Act) -> bool:

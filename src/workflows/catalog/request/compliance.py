@@ -36,8 +36,8 @@ def _facts(event: Event) -> dict[str, Value]:
 
 def _before(history: History, event: Event, *types: str) -> Event | None:
     """Give the last event of some types before another."""
-    found = [past for past in history.of(*types) if past.seq < event.seq]
-    return found[-1] if found else None
+    earlier = [past for past in history.of(*types) if past.seq < event.seq]
+    return earlier[-1] if earlier else None
 
 
 def _due_before(history: History, event: Event, clock: str) -> Moment | None:
@@ -61,12 +61,12 @@ def _receipt_wrong(history: History) -> Iterator[BreachAt]:
     for event in history.of("RequestRegistered"):
         facts = _facts(event)
         try:
-            found = receipt_day(str(facts.get("channel")), **_days(facts)).day  # type: ignore[arg-type]  # by name
+            receipt = receipt_day(str(facts.get("channel")), **_days(facts)).day  # type: ignore[arg-type]  # by name
         except ReceiptError as error:
             yield event, f"收到之日没有凭证 / the day of receipt has no evidence: {error}"
             continue
-        if found != facts.get("received_on"):
-            yield event, f"登记为{facts.get('received_on')}，依渠道应为{found} / the channel makes it {found}"
+        if receipt != facts.get("received_on"):
+            yield event, f"登记为{facts.get('received_on')}，依渠道应为{receipt} / the channel makes it {receipt}"
 
 
 def _receipt_doubtful(history: History) -> Iterator[BreachAt]:

@@ -157,8 +157,8 @@ def decisions(law: Law) -> tuple[str, ...]:
 
 def grounds(law: Law) -> tuple[str, ...]:
     """Give the grounds that a draft under a version can name, in the order of the table."""
-    found = [ground for leaf in leaves(law) if leaf.given == DRAFTED for ground in leaf.grounds[law.id]]
-    return tuple(dict.fromkeys(found))
+    drafted = [ground for leaf in leaves(law) if leaf.given == DRAFTED for ground in leaf.grounds[law.id]]
+    return tuple(dict.fromkeys(drafted))
 
 
 def _article(leaf: Leaf, law: Law) -> str:

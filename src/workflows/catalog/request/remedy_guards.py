@@ -12,12 +12,12 @@ from workflows.values import day_of
 
 def _concluded(case: Case) -> dict[str, str]:
     """Give every reconsideration and suit of the case with its result, empty while pending."""
-    found: dict[str, str] = {}
+    results: dict[str, str] = {}
     for event in unvoided(case, "ReviewApplied", "ReviewConcluded", "LawsuitFiled", "LawsuitConcluded"):
         facts = dict(event.facts)
         name = "review" if event.type.startswith("Review") else "lawsuit"
-        found[f"{name} {facts[f'{name}_number']}"] = str(facts.get(f"{name}_result", ""))
-    return found
+        results[f"{name} {facts[f'{name}_number']}"] = str(facts.get(f"{name}_result", ""))
+    return results
 
 
 def pending(kind: str, zh: str, law: Law) -> Guard:

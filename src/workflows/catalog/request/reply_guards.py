@@ -97,14 +97,14 @@ def secrecy_respected(law: Law) -> Guard:
     """Nothing found to be secret is given, and nothing is withheld as secret that was not found so."""
 
     def test(case: Case, act: Act) -> bool:
-        found, decision = case.fact("secrecy"), act.get("decision")
+        finding, decision = case.fact("secrecy"), act.get("decision")
         if decision == "granted":
-            return found == "clear"
+            return finding == "clear"
         needed = {GROUNDS[ground].found for ground in _grounds(act) if GROUNDS[ground].kind == MANDATORY}
         if decision == "partly_granted":
-            safe = found == "clear" and not needed
-            return safe or (needed == {found} and case.fact("severable") is True)
-        return needed <= {found}
+            safe = finding == "clear" and not needed
+            return safe or (needed == {finding} and case.fact("severable") is True)
+        return needed <= {finding}
 
     return Guard(
         "secrecy_finding_respected",

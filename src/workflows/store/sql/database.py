@@ -93,16 +93,16 @@ class Database:
 def last_of(connection: Connection, agency: str, case_id: str) -> tuple[int, str]:
     """Give the number and the digest of the last event, 0 and nothing for a case that is not there."""
     own = cases.c
-    found = connection.execute(select(own.seq, own.head).where(own.agency == agency, own.case_id == case_id)).first()
-    return (found[0], found[1]) if found else (0, "")
+    row = connection.execute(select(own.seq, own.head).where(own.agency == agency, own.case_id == case_id)).first()
+    return (row[0], row[1]) if row else (0, "")
 
 
 def seen_of(connection: Connection, agency: str, case_id: str, key: str) -> SeenCommand | None:
     """Give what a command led to, None if its key is not known."""
     own = commands.c
     at = (own.agency == agency, own.case_id == case_id, own.command_key == key)
-    found = connection.execute(select(own.first_seq, own.last_seq, own.command, own.request).where(*at)).first()
-    return SeenCommand(found[0], found[1], found[2] or "", found[3] or "") if found else None
+    row = connection.execute(select(own.first_seq, own.last_seq, own.command, own.request).where(*at)).first()
+    return SeenCommand(row[0], row[1], row[2] or "", row[3] or "") if row else None
 
 
 def stands_beyond(connection: Connection, agency: str, case_id: str, seq: int) -> bool:

@@ -42,12 +42,12 @@ def create(engine: Engine) -> None:
 def schema_state(engine: Engine) -> SchemaState:
     """Look at what a database has."""
     with engine.connect() as connection:
-        found = inspect(connection)
+        tables = inspect(connection)
         version = ""
-        if found.has_table(VERSION_TABLE):
+        if tables.has_table(VERSION_TABLE):
             rows = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).all()  # noqa: S608
             version = rows[0][0] if rows else ""
-        names = set(found.get_table_names())
+        names = set(tables.get_table_names())
         return SchemaState(version, tuple(table.name for table in metadata.sorted_tables if table.name not in names))
 
 

@@ -131,9 +131,9 @@ _LIMIT = bindparam("p_limit", type_=Integer)
 
 
 def _due(limit: ColumnElement[int]) -> Select[Any]:
-    found = select(*cases.c, *clocks.c, _END).join(cases, _OF_CASE).where(*_IS_DUE)
+    joined = select(*cases.c, *clocks.c, _END).join(cases, _OF_CASE).where(*_IS_DUE)
     # by the instant alone, as the index is: to sort the very many of one instant would cost more than all the rest
-    return found.order_by(clocks.c.next_at).limit(limit).offset(_NONE)
+    return joined.order_by(clocks.c.next_at).limit(limit).offset(_NONE)
 
 
 _LAST_SWEEP = select(sweeps.c.swept_at).where(sweeps.c.agency == bindparam("p_agency")).scalar_subquery()
@@ -155,8 +155,8 @@ def _due_apart() -> Select[Any]:
     keys = select(*clocks.primary_key).where(*_IS_DUE).order_by(clocks.c.next_at).limit(_LIMIT).offset(part * _LIMIT)
     part_of = keys.subquery()
     of_key = and_(*(clocks.c[column.name] == part_of.c[column.name] for column in clocks.primary_key))
-    found = part_of.join(clocks, of_key).join(cases, _OF_CASE)
-    return select(*cases.c, *clocks.c, _END).select_from(found).order_by(clocks.c.next_at)
+    joined = part_of.join(clocks, of_key).join(cases, _OF_CASE)
+    return select(*cases.c, *clocks.c, _END).select_from(joined).order_by(clocks.c.next_at)
 
 
 def _summaries(name: str) -> Select[Any]:
@@ -171,8 +171,8 @@ def _summaries(name: str) -> Select[Any]:
     armed = and_(
         arming.c.agency == clocks.c.agency, arming.c.case_id == clocks.c.case_id, arming.c.seq == clocks.c.armed_by
     )
-    found = cases.outerjoin(events, last).outerjoin(clocks, _OF_CASE).outerjoin(arming, armed)
-    wanted = select(*cases.c, events.c.body, arming.c.body, *clocks.c).select_from(found)
+    joined = cases.outerjoin(events, last).outerjoin(clocks, _OF_CASE).outerjoin(arming, armed)
+    wanted = select(*cases.c, events.c.body, arming.c.body, *clocks.c).select_from(joined)
     return wanted.where(cases.c.agency == bindparam("p_agency"), given).order_by(clocks.c.clock, clocks.c.clock_key)
 
 

@@ -136,22 +136,22 @@ class SqlStore:
         rows: dict[str, list[Any]] = {case_id: [] for case_id in case_ids}
         for row in self.database.all(query.order_by(events.c.case_id, events.c.seq)):
             rows[row[0]].append(row)
-        missing = next((case_id for case_id, found in rows.items() if not found), None)
+        missing = next((case_id for case_id, entries in rows.items() if not entries), None)
         if missing is not None:
             raise UnknownCase(agency, missing)
         return {
-            case_id: StoredHistory(history_from(case_id, [row[1] for row in found]), found[-1][2])
-            for case_id, found in rows.items()
+            case_id: StoredHistory(history_from(case_id, [row[1] for row in entries]), entries[-1][2])
+            for case_id, entries in rows.items()
         }
 
     def summaries(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, CaseSummary]:
         """Give how several cases stand, in one query."""
         self.database.own(agency)
-        found = codec.summaries_from(self.database.read(*self.database.statements.summaries_of(agency, case_ids)))
-        missing = next((case_id for case_id in case_ids if case_id not in found), None)
+        summaries = codec.summaries_from(self.database.read(*self.database.statements.summaries_of(agency, case_ids)))
+        missing = next((case_id for case_id in case_ids if case_id not in summaries), None)
         if missing is not None:
             raise UnknownCase(agency, missing)
-        return found
+        return summaries
 
     def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give the events of a case in order."""

@@ -81,16 +81,16 @@ class SqlTransaction:
         Raises:
             WorkflowsError: What the error of the database means.
         """
-        found = None if isinstance(error, WorkflowsError) else translated(error, in_doubt=self.in_doubt)
+        known = None if isinstance(error, WorkflowsError) else translated(error, in_doubt=self.in_doubt)
         try:
             if self.begun:
                 self._driver.rollback()
-            elif isinstance(found, StoreLost):
+            elif isinstance(known, StoreLost):
                 self.raw.invalidate()
         except Exception:  # noqa: BLE001  # whatever it is, the first error is the one to report
             self.raw.invalidate()
-        if found is not None:
-            raise found from error
+        if known is not None:
+            raise known from error
 
     def _release(self) -> None:
         """Give the connection back."""
@@ -143,10 +143,10 @@ class SqlTransaction:
     def _head(self, agency: str, commit: Commit) -> str:
         case_id = commit.row.case_id
         self._begin()
-        found = self._read(self._statements.read_head, (agency, case_id))
-        if not found:
+        rows = self._read(self._statements.read_head, (agency, case_id))
+        if not rows:
             raise VersionConflict(case_id, commit.expected, 0)
-        return str(found[0][1])
+        return str(rows[0][1])
 
     def _explain(self, agency: str, batch: Batch) -> None:
         """Say which case had moved on or which command was known, once this transaction is undone.
@@ -207,17 +207,17 @@ class SqlTransaction:
         ]
         in_bulk(self._driver.cursor(), self._statements.rearm, rows)
 
-    def set_aside(self, agency: str, found: Sequence[Aside]) -> None:
+    def set_aside(self, agency: str, cases: Sequence[Aside]) -> None:
         """Keep which cases could not be handled."""
         self.database.own(agency)
-        if found:
-            asides.put(self.connection, agency, found)
+        if cases:
+            asides.put(self.connection, agency, cases)
 
-    def taken_up(self, agency: str, found: Sequence[Aside]) -> None:
+    def taken_up(self, agency: str, cases: Sequence[Aside]) -> None:
         """Forget that cases were set aside."""
         self.database.own(agency)
-        if found:
-            asides.take(self.connection, agency, found)
+        if cases:
+            asides.take(self.connection, agency, cases)
 
     def look_again(self, agency: str, at: datetime) -> None:
         """Let the clocks held because of the time of the machine be due at an instant."""

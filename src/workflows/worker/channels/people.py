@@ -33,8 +33,8 @@ class Staff:
         >>> staff.addresses("mail", ("handler", "head"), "li")
         ('li@x.test', 'head@x.test')
         """
-        found: dict[str, None] = {}
+        people: dict[str, None] = {}
         for role in roles:
             own = self.people.get(assignee, _NONE).get(channel, ()) if role == HANDLER else ()
-            found.update(dict.fromkeys(own or self.roles.get(role, _NONE).get(channel, ())))
-        return tuple(found)
+            people.update(dict.fromkeys(own or self.roles.get(role, _NONE).get(channel, ())))
+        return tuple(people)
