@@ -31,9 +31,13 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     assert before == sorted(tmp_path.rglob("*"))
 
 
+UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+"""Coverage is not taken of a process that is killed or has no room: it would write, and take signals, itself."""
+
+
 def begun(folder: Path, *args: str, **how: object) -> subprocess.Popen[bytes]:
     """Start an audit in a folder."""
-    env = {**os.environ, "TMPDIR": str(folder / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {**UNMEASURED, "TMPDIR": str(folder / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
         [COMMAND, "audit", "register.csv", "--on", "2024-12-31", *args],
         cwd=folder,
@@ -94,7 +98,7 @@ def test_no_temporary_folder(folder: Path) -> None:
     done = subprocess.run(
         [COMMAND, "audit", "register.csv", "--out", "result.xlsx"],
         cwd=folder,
-        env={**os.environ, "TMPDIR": "/dev/full"},
+        env={**UNMEASURED, "TMPDIR": "/dev/full"},
         capture_output=True,
         check=False,
     )
