@@ -60,10 +60,11 @@ def _why_open(place: Region, year: int, notices: Sequence[Notice]) -> Reason | N
         return None
     notes = "".join(notice.note for notice in notices)
     zh = f"缺{'、'.join(missing)}" if missing else notes
+    en = f"without {', '.join(missing)}" if missing else notes
     return Reason(
         "calendar.partial_regional_notice",
         f"{place.name}{year}年的通知只知道一部分（{zh.rstrip('。')}）",
-        f"the notices of {place.name_en} for {year} are known only in part ({zh.rstrip('。')})",
+        f"the notices of {place.name_en} for {year} are known only in part ({en.rstrip('。')})",
     )
 
 

@@ -212,7 +212,7 @@ class RuleBook:
             places = [versions for (name, _), versions in self._by_key.items() if name == rule_id]
             found = places[0] if len(places) == 1 else None
         if found is None:
-            names = self.ids()
+            names = [each for each in self.ids() if each != rule_id]  # another place may have it
             raise UnknownRuleError(rule_id, tuple(get_close_matches(rule_id, names, n=3, cutoff=0.5)))
         return found
 

@@ -269,7 +269,14 @@ database = click.option(
 agency_option = click.option(
     "--agency", envvar="DISCLOSURE_AGENCY", default="office", show_default=True, help="机关。Whose cases."
 )
-place_option = click.option("--place", default="cn", show_default=True, help="地方。The place.")
+place_option = click.option(
+    "--place",
+    envvar="DISCLOSURE_PLACE",
+    show_envvar=True,
+    default="cn",
+    show_default=True,
+    help="地方，如 shanwei：按当地的期限、日历和称呼。Whose terms, calendar and titles.",
+)
 
 
 def today() -> date:

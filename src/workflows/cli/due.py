@@ -21,8 +21,10 @@ from deadlines.law.rules import FLOOR, Rule
 from deadlines.law.terms import Hours
 from deadlines.law.wording import CERTAINTY, VERIFICATION, length, say, weekday
 from workflows.cli.completion import rule_ids
-from workflows.cli.console import DAY, Refusal, Speaker, item, speaking, styled
+from workflows.cli.console import DAY, Refusal, Speaker, item, place_option, speaking, styled
 from workflows.ledger.days import Unreadable, read_day
+from workflows.places.files import place as place_named
+from workflows.places.place import NATIONAL, rule_for
 from workflows.values import SHANGHAI
 
 SCHEMA = "disclosure.due/1"
@@ -31,7 +33,8 @@ SCHEMA = "disclosure.due/1"
 @click.command("due")
 @click.argument("rule_id", metavar="RULE", shell_complete=rule_ids)
 @click.argument("start", metavar="DATE")
-@click.option("--region", help="地方日历，如 cn-gx。Calendar of a region.")
+@click.option("--region", help="地方日历，如 cn-gx；默认所在地方的。Calendar of a region.")
+@place_option
 @click.option("--as-known-on", type=DAY, help="只看该日前已公布的通知。Only notices published by that day.")
 @click.option("--pause", "pauses", multiple=True, metavar="A..B[:CAUSE]", help="中止：A 日发出，B 日收到。Suspension.")
 @click.option("--restart", "restarts", multiple=True, metavar="DAY[:CAUSE]", help="重新计算，如收到补正。Restart.")
@@ -45,6 +48,7 @@ def command(
     rule_id: str,
     start: str,
     region: str | None,
+    place: str,
     as_known_on: date | None,
     pauses: tuple[str, ...],
     restarts: tuple[str, ...],
@@ -58,7 +62,9 @@ def command(
     """
     began = _moment(start, speaker)
     on = began.date() if isinstance(began, datetime) else began
-    rule = rulebook().in_force(rule_id, on)
+    where = place_named(place)
+    # Without a place a rule that only one place has is found by its name alone.
+    rule = rulebook().in_force(rule_id, on) if where is NATIONAL else rule_for(where, rulebook(), rule_id, on)
     if isinstance(rule.term, Hours) and not isinstance(began, datetime):
         raise Refusal(
             speaker.say(
@@ -71,7 +77,7 @@ def command(
     facts += [_restart(text, rule, speaker) for text in restarts]
     if extend is not None:
         facts.append(Extended(extend))
-    calendar = china(region, as_known_on)
+    calendar = china(region or where.region or None, as_known_on)
     deadline = due(rule, Timeline.starting(began, *facts), calendar)
     if as_json:
         click.echo(json.dumps(data(deadline, explained=explained), ensure_ascii=False, indent=2))

@@ -57,6 +57,27 @@ def opened() -> None:
     )
 
 
+def test_a_case_is_opened_in_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The place is the option's, or that of the environment; one that is none opens nothing."""
+    words = ("case", "open", "request", "--by", "disclosure_office:li", "--on", "2026-03-05")
+    run(*words, "A-1", "--place", "shanwei")
+    monkeypatch.setenv("DISCLOSURE_PLACE", "guiyang")
+    run(*words, "A-2")
+    assert "没有地方“nowhere”" in run(*words, "A-3", "--place", "nowhere", code=2).stderr
+    with sqlite3.connect("office.db") as held:
+        found = held.execute("SELECT case_id, place FROM dw_case ORDER BY case_id").fetchall()
+    held.close()
+    assert found == [("A-1", "shanwei"), ("A-2", "guiyang")]
+
+
+@pytest.mark.parametrize("words", ["case open", "due", "report annual", "report cases", "report statistics"])
+def test_what_opens_or_counts_can_be_told_the_place(words: str) -> None:
+    """One option, one environment variable; the rest asks each case where it belongs."""
+    held = run(*words.split(), "--help").output
+    assert "--place" in held
+    assert "DISCLOSURE_PLACE" in held.replace("\n", "")
+
+
 def test_a_case_is_opened_shown_and_listed() -> None:
     """Open, show, allowed, list and history speak of the same case; a refusal is one line and exit code 2."""
     opened()

@@ -35,6 +35,8 @@ def run(*args: str) -> Result:
         (["foi.reply", "2012-01-27", "--restart", "2012-02-20"], "2012-03-12"),
         (["foi.correction.notice", "2026-09-18"], "2026-09-29"),
         (["foi.reply", "2015-04-29", "--as-known-on", "2015-05-12"], "2015-05-21"),
+        (["message.reply", "2018-09-03", "--place", "shanwei"], "2018-09-10"),
+        (["foi.reply", "2024-03-01", "--place", "guiyang"], "2024-03-29"),
     ],
 )
 def test_due(args: list[str], due: str) -> None:
@@ -44,6 +46,14 @@ def test_due(args: list[str], due: str) -> None:
     assert (text.exit_code, data.exit_code) == (0, 0)
     assert text.output.startswith(due)
     assert due == json.loads(data.output)["due"]
+
+
+def test_no_place_counts_by_the_rule_of_another() -> None:
+    """Shanwei answers messages in five working days; Guiyang has no such rule, and a place that is none is told."""
+    other, none = (run("due", "message.reply", "2018-09-03", "--place", place) for place in ("guiyang", "nowhere"))
+    assert (other.exit_code, none.exit_code) == (2, 2)
+    assert other.stderr == "错误：没有名为 message.reply 的期限；是否指 foi.reply？\n"
+    assert none.stderr == "错误：place.toml：nowhere：没有地方“nowhere”；现有 cn、baoshan、guiyang、shanwei\n"
 
 
 def test_json_schema() -> None:
