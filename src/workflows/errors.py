@@ -348,6 +348,19 @@ class Unstorable(WorkflowsError, ValueError):  # noqa: N818  # named by what it 
         )
 
 
+class WrongInput(WorkflowsError, ValueError):  # noqa: N818  # named by what it says
+    """Refuse what a program asked with, such as an instant without a zone or a limit that is no number."""
+
+    code = "wrong_input"
+    host_class = "bad_input"
+
+    def __init__(self, what: str, value: object, why: Reason) -> None:
+        self.what = what
+        self.value = repr(value)[:80]
+        self.why = why
+        super().__init__(f"{what} 不能是 {self.value}：{why.zh}", f"{what} cannot be {self.value}: {why.en}")
+
+
 class UnknownFlow(WorkflowsError):  # noqa: N818  # named by what it says
     """Refuse a flow name that no folder has."""
 

@@ -75,7 +75,7 @@ def is_blank(text: str) -> bool:
     >>> is_blank(" \u3000\u200b"), is_blank("无")
     (True, False)
     """
-    return _SEEN.search(text) is None
+    return not isinstance(text, str) or _SEEN.search(text) is None
 
 
 def plain_name(name: str) -> str:

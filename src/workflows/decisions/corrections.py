@@ -155,7 +155,7 @@ def link(
 ) -> tuple[Event, ...]:
     """Tie a case to another, such as ``("review_of", "FOI-2024-17")``. State and clocks stay as they are."""
     act = Act("link", occasion.on, occasion.by, recorded=occasion.recorded)
-    if not relation or not other or other == case.id:
+    if not isinstance(relation, str) or not relation or not other or other == case.id:
         why = Reason(
             "link.incomplete",
             f"关联须有关系和另一案件，不能是“{relation}”与“{other}”",
@@ -234,7 +234,7 @@ def _note_faults(notes: Mapping[str, str]) -> Iterator[FactFault]:
         if name not in NOTES:
             why = Reason("note.unknown", f"没有“{name}”这一项；可写 {known}", f"no note {name!r}; give one of {known}")
             yield FactFault(name, why)
-        elif not text:
+        elif not text or not isinstance(text, str):
             yield FactFault(name, Reason("note.empty", f"“{name}”没有内容；请写明", f"note {name!r} is empty; give it"))
     if not notes:
         why = Reason("note.none", f"没有写明任何一项；可写 {known}", f"no note is given; give one of {known}")

@@ -13,8 +13,8 @@ from workflows.decisions.decide import decide as core_decide
 from workflows.decisions.decide import open_case as core_open
 from workflows.errors import VersionConflict
 from workflows.flows.flow import Flow
-from workflows.office.command_key import NO_KEY, CommandKey
-from workflows.office.desk import Desk, Done, occasion
+from workflows.office.command_key import NO_KEY, CommandKey, asked
+from workflows.office.desk import Desk, Done, occasion, occasion_of
 from workflows.office.personal import encrypted
 from workflows.places.place import Basis
 from workflows.store.errors import CommandSeen
@@ -45,7 +45,7 @@ def open_case(
     if applicant is not None:
         apart = (encrypted(desk.keys, desk.agency, case_id, APPLICANT, applicant, erase_after),)
     kept = {**notes, APPLICANT: APPLICANT if apart else ""}
-    when = Occasion(on or now, by, now)
+    when = occasion_of(by, on, now, now)
     events = core_open(definition, case_id, when, agency=desk.agency, place=basis.place, notes=kept)
     opening = CommandKey(key, "open", {"flow": flow, "on": on, "role": by.role, **notes})
     try:
@@ -73,8 +73,7 @@ def do(
     def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
         return core_decide(flow, case, command, occasion(now, case, by, on), basis=basis, payload=payload)
 
-    asked = CommandKey(key, command, {"on": on, "role": by.role, **{f".{name}": v for name, v in payload.items()}})
-    return desk.change(case_id, decision, asked, expected)
+    return desk.change(case_id, decision, asked(key, command, on, by, payload), expected)
 
 
 def note(desk: Desk, case_id: str, notes: Mapping[str, str], *, by: Actor, on: Moment | None, key: str) -> Done:
@@ -104,8 +103,8 @@ def void(
         at = occasion(now, case, by, on)
         return corrections.void(flow, case, seq, at, reason=reason, approved_by=approved_by, basis=basis)
 
-    asked = CommandKey(key, "void", {"on": on, "role": by.role, "seq": seq, "reason": reason})
-    return desk.change(case_id, decision, asked, expected)
+    voiding = CommandKey(key, "void", {"on": on, "role": by.role, "seq": seq, "reason": reason})
+    return desk.change(case_id, decision, voiding, expected)
 
 
 def preview_void(desk: Desk, case_id: str, seq: int, *, by: Actor, approved_by: Actor) -> corrections.Consequences:

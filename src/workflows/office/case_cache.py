@@ -37,7 +37,7 @@ class CaseCache:
 
     def get(self, case_id: str) -> StoredCase | None:
         """Give a case, None if it is not known."""
-        return self._cases.get(case_id)
+        return self._cases.get(case_id) if isinstance(case_id, str) else None
 
     def put(self, known: StoredCase) -> None:
         """Keep a case, and let go of the one that was put here first."""
@@ -51,4 +51,5 @@ class CaseCache:
     def forget(self, case_id: str) -> None:
         """Let go of a case."""
         with self._lock:
-            self._cases.pop(case_id, None)
+            if isinstance(case_id, str):
+                self._cases.pop(case_id, None)

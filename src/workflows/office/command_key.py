@@ -8,7 +8,12 @@ from hashlib import sha256
 
 from attrs import field, frozen
 
+from deadlines.counting.timeline import Moment
+from deadlines.errors import Reason
+from workflows.cases.events import Actor
+from workflows.errors import WrongInput
 from workflows.office.errors import KeyReused
+from workflows.store.checks import check_actor, check_text
 from workflows.store.port import SeenCommand
 from workflows.values import Value
 
@@ -38,6 +43,20 @@ class CommandKey:
         """
         if seen.request and seen.request != self.request(private):
             raise KeyReused(case_id, self.key, seen.command, self.command, seen.first, seen.last)
+
+
+def asked(key: str, command: str, on: Moment | None, by: Actor, facts: Mapping[str, Value]) -> CommandKey:
+    """Give the key of a command with what it brings.
+
+    Raises:
+        WrongInput: The command is no text, or its facts have no names.
+    """
+    check_text("command", command)
+    if command is None or not isinstance(facts, Mapping):
+        why = Reason("input.no_facts", "须写明命令，事项须有名称", "a command has a name, and facts by name")
+        raise WrongInput("payload", "..." if command else command, why)
+    check_actor(by)
+    return CommandKey(key, command, {"on": on, "role": by.role, **{f".{name}": value for name, value in facts.items()}})
 
 
 NO_KEY = CommandKey()

@@ -22,6 +22,7 @@ from workflows.office.command_key import CommandKey
 from workflows.office.personal import Keyring, apart
 from workflows.places.place import Basis
 from workflows.store.calendars import calendar_text
+from workflows.store.checks import check_actor, check_moment
 from workflows.store.errors import CommandSeen, StoreBusy, StoreLost
 from workflows.store.port import Commit, Effect, EventStore, Personal, Transaction
 
@@ -238,7 +239,18 @@ class Desk:
 
 def occasion(now: datetime, case: Case, by: Actor, on: Moment | None = None) -> Occasion:
     """Give when an actor does something to a case, now if no day is given, and when it is recorded."""
-    return Occasion(on or now, by, not_before(now, case))
+    return occasion_of(by, on, now, not_before(now, case))
+
+
+def occasion_of(by: Actor, on: Moment | None, now: datetime, recorded: datetime) -> Occasion:
+    """Give when an actor does something, now if no day is given.
+
+    Raises:
+        WrongInput: It is no day and no instant, or the actor has no role.
+    """
+    check_actor(by)
+    check_moment("on", on)
+    return Occasion(on or now, by, recorded)
 
 
 def not_before(now: datetime, case: Case) -> datetime:

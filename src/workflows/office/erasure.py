@@ -24,6 +24,7 @@ from workflows.office.desk import Desk, Done, again, occasion
 from workflows.office.errors import NoKey
 from workflows.office.personal import Keyring, context, encrypted
 from workflows.places.place import Basis
+from workflows.store.checks import check_day
 from workflows.store.port import EventStore, Personal
 from workflows.values import day_of, is_blank
 
@@ -73,6 +74,7 @@ def retain(desk: Desk, case_id: str, through: date, *, by: Actor, reason: str) -
     Raises:
         BadFacts: There is no reason, or the case has no personal data.
     """
+    check_day("through", through)
     refs = tuple(person.ref for person in desk.store.personal(desk.agency, case_id) if person.ciphertext is not None)
 
     def decision(_flow: Flow, case: Case, now: datetime, _basis: Basis) -> tuple[Event, ...]:
@@ -93,6 +95,7 @@ def erase(desk: Desk, on: date | None, *, by: Actor, reason: str, case_id: str, 
     Raises:
         BadFacts: There is no reason.
     """
+    check_day("on", on)
     if is_blank(reason) and not preview:
         raise _fault("personal.no_reason", "须写明理由", "it needs its reason", "erase", None)
     found = tuple(_of_case(desk, case_id) if case_id else _over(desk, on or day_of(desk.clock.now())))

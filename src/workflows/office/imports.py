@@ -16,6 +16,7 @@ from workflows.cases.listed import ClockRow
 from workflows.decisions.rows import rebuilt, row_of
 from workflows.office.desk import Desk
 from workflows.office.personal import apart
+from workflows.store.checks import check_count
 from workflows.store.port import Commit
 
 
@@ -34,6 +35,7 @@ def import_histories(desk: Desk, histories: Iterable[Sequence[Event]], batch: in
     While the database writes one batch, the next one is made ready beside it in a thread. The histories are read and
     the database is spoken to where this is called.
     """
+    check_count("batch", batch)
     parts = made_ahead(partial(_prepared, desk), in_parts(histories, batch))
     with seldom_collected(), closing(parts) as ready:
         return sum(_write(desk, part) for part in ready)

@@ -9,6 +9,7 @@ from deadlines.calendars.calendar import WorkCalendar
 from deadlines.errors import CalendarGapError
 from workflows.cases.listed import Band
 from workflows.office.desk import Desk
+from workflows.store.checks import check_count
 from workflows.store.port import Page, Query
 
 
@@ -22,6 +23,7 @@ def due_within(desk: Desk, place: str, working_days: int, *, assignee: str | Non
 
     Past the last notice a case is listed as soon as any notice still to come could make its day so near.
     """
+    check_count("working_days", working_days, least=0)
     today = desk.clock.now().date()
     last = _latest(desk.basis(place).calendar, today, working_days) if working_days else today
     return find(desk, Query(due_from=today, due_through=last, assignee=assignee), limit=limit)

@@ -31,7 +31,7 @@ from workflows.decisions.decide import allowed as core_allowed
 from workflows.flows.flow import Flow
 from workflows.office import acts, asked, erasure, lists
 from workflows.office.case_cache import CaseCache
-from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects
+from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, occasion
 from workflows.office.erasure import Erasure, Resealed, resealed
 from workflows.office.extension import breaches, left_out
 from workflows.office.imports import import_histories
@@ -233,7 +233,8 @@ class Office:
     def allowed(self, case_id: str, *, by: Actor, on: Moment | None = None) -> tuple[str, ...]:
         """Give the commands that this actor may give now."""
         case = self.desk.fresh(case_id).case
-        return core_allowed(self.flow(case.flow), case, on or self.clock.now(), by, self.basis(case.place).place)
+        at = occasion(self.clock.now(), case, by, on)
+        return core_allowed(self.flow(case.flow), case, at.on, by, self.basis(case.place).place)
 
     def options(self, case_id: str, by: Actor, *, on: Moment | None = None) -> tuple[Option, ...]:
         """Give what this actor may do now, with articles and forms; what no facts could make possible is not there."""
@@ -266,11 +267,7 @@ class Office:
         return self.desk.fresh(case_id).case.events
 
     def applicant(self, case_id: str) -> dict[str, str] | None:
-        """Give the personal data of a case in clear, the latest of each; None if there are none or they are erased.
-
-        Raises:
-            NoKey: The office has no key for them.
-        """
+        """Give the personal data of a case in clear, None if there are none or all are erased; ``NoKey`` without it."""
         return applicant_of(self.desk, case_id)
 
     def retain(self, case_id: str, through: date, *, by: Actor, reason: str) -> Done:

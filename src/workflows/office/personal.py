@@ -18,7 +18,7 @@ from deadlines.errors import Reason
 from workflows.cases.events import Event
 from workflows.errors import Unstorable
 from workflows.office.errors import NoKey
-from workflows.store.checks import is_text
+from workflows.store.checks import check_day, is_text
 from workflows.store.port import Personal
 from workflows.values import Value
 
@@ -202,6 +202,9 @@ def encrypted(
     """
     if keys is None:
         raise NoKey(_NO_KEYS)
+    check_day("erase_after", erase_after)
+    if not isinstance(data, Mapping):
+        raise Unstorable("personal data", "", Reason("personal.no_names", "须逐项写明名称", "each has a name"))
     told = {str(name): str(value) for name, value in data.items()}
     for name, value in told.items():
         if not is_text(name + value):  # the value itself is never part of a message

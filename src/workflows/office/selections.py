@@ -15,9 +15,10 @@ from workflows.decisions.corrections import Dues, MovedDeadline, moved_deadlines
 from workflows.decisions.decide import decide
 from workflows.errors import BadFacts, Refused, WorkflowsError
 from workflows.flows.flow import Flow
-from workflows.office.command_key import CommandKey
+from workflows.office.command_key import CommandKey, asked
 from workflows.office.desk import Decision, Desk, again, occasion
 from workflows.places.place import Basis
+from workflows.store.checks import check_text
 from workflows.store.port import Query
 from workflows.values import Value
 
@@ -53,9 +54,12 @@ class CommandForAll:
 def chosen(desk: Desk, selection: Query | Iterable[str]) -> Iterator[str]:
     """Go through the cases of a selection: a query read page by page before anything is done, or ids."""
     if not isinstance(selection, Query):
-        yield from dict.fromkeys(selection)
+        ids = list(selection)
+        for case_id in ids:
+            check_text("case id", case_id)
+        yield from dict.fromkeys(ids)
         return
-    ids: list[str] = []
+    ids = []
     after: str | None = None
     while True:
         page = desk.store.find(desk.agency, selection, limit=500, after=after)
@@ -105,8 +109,7 @@ def _decision(request: CommandForAll) -> Decision:
 
 
 def _key(request: CommandForAll) -> CommandKey:
-    facts = {f".{name}": value for name, value in request.payload.items()}
-    return CommandKey(request.key, request.command, {"on": request.on, "role": request.by.role, **facts})
+    return asked(request.key, request.command, request.on, request.by, request.payload)
 
 
 def _refused(case_id: str, error: WorkflowsError) -> Result:

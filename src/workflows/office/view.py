@@ -15,6 +15,7 @@ from workflows.flows.flow import Flow
 from workflows.office.desk import Desk
 from workflows.office.errors import NoKey
 from workflows.office.personal import decrypted, masked
+from workflows.store.checks import check_moment
 
 
 @frozen
@@ -35,6 +36,7 @@ def shown(desk: Desk, case_id: str, on: Moment | None = None) -> View:
     Raises:
         UnknownCase: The agency has no such case.
     """
+    check_moment("on", on)
     case = desk.fresh(case_id).case
     flow = desk.flow(case.flow)
     applicant, unread = None, None

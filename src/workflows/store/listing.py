@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
+from deadlines.errors import Reason
 from workflows.cases.listed import BANDS, Band, CaseRow
+from workflows.errors import WrongInput
 from workflows.store.errors import WrongCursor
 from workflows.store.port import Query
 from workflows.values import SHANGHAI, day_of, last_instant, last_micros, micros
@@ -31,6 +33,9 @@ def cursor_of(row: CaseRow) -> str:
     return f"{last}:{case_id}"
 
 
+_LONGEST_CURSOR = 160
+
+
 def place_after(cursor: str | None) -> tuple[int, str] | None:
     """Read a cursor.
 
@@ -39,8 +44,10 @@ def place_after(cursor: str | None) -> tuple[int, str] | None:
     """
     if cursor is None:
         return None
+    if not isinstance(cursor, str) or not cursor.isprintable() or len(cursor) > _LONGEST_CURSOR:
+        raise WrongCursor(repr(cursor)[:80])
     last, colon, case_id = cursor.partition(":")
-    if not (colon and case_id and last.removeprefix("-").isdecimal()):
+    if not (colon and case_id and last.removeprefix("-").isdecimal()) or abs(int(last)) > NO_DUE:
         raise WrongCursor(cursor)
     return int(last), case_id
 
@@ -87,8 +94,9 @@ def folded(text: str) -> str:
 
 def due_edges(query: Query) -> tuple[int | None, int | None]:
     """Give the first and last instants of the due days that a query asks for."""
-    first = None if query.due_from is None else micros(last_instant(query.due_from - timedelta(days=1))) + 1
-    last = None if query.due_through is None else micros(last_instant(query.due_through))
+    begin, end = query.due_from, query.due_through
+    first = None if begin is None else -NO_DUE if begin == date.min else last_micros(begin - timedelta(days=1)) + 1
+    last = None if end is None else NO_DUE - 1 if end == date.max else last_micros(end)
     return first, last
 
 
@@ -119,10 +127,11 @@ def asked_at(query: Query) -> datetime:
     """Give the instant of a query by time band.
 
     Raises:
-        ValueError: The band is unknown, or the instant is missing or naive.
+        WrongInput: The band is unknown, or the instant is missing or naive.
     """
     if query.band not in BANDS:
-        raise ValueError(f"no time band {query.band!r}; known are {', '.join(BANDS)}")
+        known = ", ".join(BANDS)
+        raise WrongInput("band", query.band, Reason("input.no_band", f"可写 {known}", f"known are {known}"))
     if query.at is None or query.at.tzinfo is None:
-        raise ValueError(f"band {query.band!r} needs at=, an aware instant, not {query.at!r}")
+        raise WrongInput("at", query.at, Reason("input.no_zone", "时刻没有写明时区", "it is an instant without a zone"))
     return query.at.astimezone(SHANGHAI)

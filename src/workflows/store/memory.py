@@ -17,7 +17,7 @@ from workflows.cases.listed import BANDS, Band, CaseRow, ClockRow
 from workflows.cases.text import data_from, recorded_in
 from workflows.errors import UnknownCase
 from workflows.store.alarms import Aside, Claimed, SweepState
-from workflows.store.checks import check_commit, check_whole, own_agency
+from workflows.store.checks import check_commit, check_query, check_whole, own_agency
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
 from workflows.store.memory_work import Kept, MemoryTransaction
 from workflows.store.port import (
@@ -57,7 +57,7 @@ class MemoryStore:
 
     def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give the events of a case in order."""
-        own_agency(self.sees, agency)
+        own_agency(self.sees, agency, case_id)
         return self.kept.loaded(agency, case_id)
 
     def load_many(self, agency: str, case_ids: Sequence[str]) -> Mapping[str, StoredHistory]:
@@ -105,13 +105,13 @@ class MemoryStore:
 
     def seen(self, agency: str, case_id: str, key: str) -> SeenCommand | None:
         """Give what a command led to, None if its key is not known."""
-        own_agency(self.sees, agency)
+        own_agency(self.sees, agency, case_id)
         seen: SeenCommand | None = self.kept.commands.get((agency, case_id, key))
         return seen
 
     def sealed(self, agency: str, case_id: str) -> tuple[Sealed, ...]:
         """Give the events of a case as stored."""
-        own_agency(self.sees, agency)
+        own_agency(self.sees, agency, case_id)
         return self.kept.history(agency, case_id)
 
     def data_of(self, agency: str, types: Collection[str]) -> Iterator[Mapping[str, Any]]:
@@ -137,13 +137,13 @@ class MemoryStore:
 
     def last(self, agency: str, case_id: str) -> tuple[int, str]:
         """Give number and digest of the last event."""
-        own_agency(self.sees, agency)
+        own_agency(self.sees, agency, case_id)
         at = agency, case_id
         return (self.kept.rows[at].seq, self.kept.heads[at]) if at in self.kept.rows else (0, "")
 
     def row(self, agency: str, case_id: str) -> CaseRow:
         """Give a case as listed."""
-        own_agency(self.sees, agency)
+        own_agency(self.sees, agency, case_id)
         row: CaseRow | None = self.kept.rows.get((agency, case_id))
         if row is None:
             raise UnknownCase(agency, case_id)
@@ -152,6 +152,7 @@ class MemoryStore:
     def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
         """List cases, the nearest due date first."""
         own_agency(self.sees, agency)
+        check_query(query, limit)
         behind = place_after(after)
         found = sorted((row for row in self._mine(agency) if matches(row, query)), key=sort_key)
         rows = [row for row in found if behind is None or sort_key(row) > behind]
@@ -172,7 +173,7 @@ class MemoryStore:
 
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed."""
-        own_agency(self.sees, agency)
+        own_agency(self.sees, agency, case_id)
         with self._lock:
             return tuple(row for at, row in sorted(self.kept.clocks.items()) if at[:2] == (agency, case_id))
 
@@ -223,7 +224,7 @@ class MemoryStore:
 
     def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
         """Give the personal data of a case as stored."""
-        own_agency(self.sees, agency)
+        own_agency(self.sees, agency, case_id)
         return tuple(kept for at, kept in sorted(self.kept.personal.items()) if at[:2] == (agency, case_id))
 
     def persons(self, agency: str, over_on: date | None = None) -> Iterator[tuple[str, Personal]]:

@@ -49,13 +49,14 @@ class Database:
     def _pipelines(self) -> bool:
         return self.engine.dialect.driver == "psycopg"
 
-    def own(self, agency: str) -> None:
-        """Refuse an agency that this process does not see.
+    def own(self, agency: str, case_id: str | None = None) -> None:
+        """Refuse an agency that this process does not see, and an id that no case can have.
 
         Raises:
             ForeignAgency: It does not.
+            UnknownCase: No case can be called so.
         """
-        own_agency(self.sees, agency)
+        own_agency(self.sees, agency, case_id)
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:

@@ -21,7 +21,7 @@ from workflows.cases.text import data_from, history_from
 from workflows.clock import SystemClock, WallClock
 from workflows.errors import UnknownCase
 from workflows.store.alarms import Aside, Claimed, SweepState
-from workflows.store.checks import check_whole
+from workflows.store.checks import check_query, check_whole
 from workflows.store.port import (
     CaseSummary,
     Commit,
@@ -163,7 +163,7 @@ class SqlStore:
         return tuple(Sealed(*row) for row in self._events(agency, case_id))
 
     def _events(self, agency: str, case_id: str) -> list[Row]:
-        self.database.own(agency)
+        self.database.own(agency, case_id)
         rows = self.database.read(self.database.statements.read_events, (agency, case_id))
         if not rows:
             raise UnknownCase(agency, case_id)
@@ -179,13 +179,13 @@ class SqlStore:
 
     def last(self, agency: str, case_id: str) -> tuple[int, str]:
         """Give the number and the digest of the last event, 0 and nothing for a case that is not there."""
-        self.database.own(agency)
+        self.database.own(agency, case_id)
         with self.database.connected() as connection, translating():
             return last_of(connection, agency, case_id)
 
     def seen(self, agency: str, case_id: str, key: str) -> SeenCommand | None:
         """Give what a command led to, None if its key is not known."""
-        self.database.own(agency)
+        self.database.own(agency, case_id)
         with self.database.connected() as connection, translating():
             return seen_of(connection, agency, case_id, key)
 
@@ -226,7 +226,7 @@ class SqlStore:
 
     def row(self, agency: str, case_id: str) -> CaseRow:
         """Give a case as listed."""
-        self.database.own(agency)
+        self.database.own(agency, case_id)
         rows = self.database.all(select(*cases.c).where(cases.c.agency == agency, cases.c.case_id == case_id))
         if not rows:
             raise UnknownCase(agency, case_id)
@@ -235,6 +235,7 @@ class SqlStore:
     def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
         """List cases, the nearest due date first."""
         self.database.own(agency)
+        check_query(query, limit)
         with self.database.connected() as connection, translating():
             return found(connection, agency, query, limit, after)
 
@@ -246,7 +247,7 @@ class SqlStore:
 
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed."""
-        self.database.own(agency)
+        self.database.own(agency, case_id)
         query = select(*clocks.c).where(clocks.c.agency == agency, clocks.c.case_id == case_id)
         return tuple(
             codec.clock_row_from(row[2:])
@@ -306,7 +307,7 @@ class SqlStore:
 
     def personal(self, agency: str, case_id: str) -> tuple[Personal, ...]:
         """Give the personal data of a case as stored."""
-        self.database.own(agency)
+        self.database.own(agency, case_id)
         query = select(*persons.c).where(persons.c.agency == agency, persons.c.case_id == case_id)
         return tuple(codec.person_from(row[2:]) for row in self.database.all(query.order_by(persons.c.ref)))
 
