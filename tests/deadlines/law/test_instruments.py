@@ -402,3 +402,12 @@ def test_wrong_readings_are_refused(choices: list[str], default: str, message: s
     with pytest.raises(DataError) as caught:
         points_of(Table("readings.toml", "", {"point": [point]}))
     assert message == str(caught.value)
+
+
+def test_a_point_that_occurs_twice_is_refused() -> None:
+    """The second would silently stand in place of the first."""
+    rows = [{"id": name, "zh": "…", "en": "…", "source": "…"} for name in ("a", "b")]
+    point = {"id": "p", "stage": "count", "question": "？", "question_en": "?", "default": "a", "choice": rows}
+    with pytest.raises(DataError) as caught:
+        points_of(Table("readings.toml", "", {"point": [point, dict(point)]}))
+    assert ("data.twice", "readings.toml：point[2].id：“p”出现两次") == (caught.value.why.code, caught.value.zh)

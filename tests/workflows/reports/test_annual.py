@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
 
+from deadlines.errors import DataError
 from helpers.histories import FOLDER
 from helpers.papers import PINGTAN, keys_of, rows_of
 from workflows import Event
@@ -430,6 +431,36 @@ def test_what_is_no_return_is_refused(data: object) -> None:
     """One line that says how to write one."""
     with pytest.raises(ReportError, match="write it by: disclosure report annual --json"):
         figures_from(data, "a.json")
+
+
+WHOLE = (
+    "[table2]\nlicences = 3\npenalties = 4\ncoercion = 5\n"
+    "rules = {made = 0, repealed = 0, in_force = 0}\ndocuments = {made = 2, repealed = 1, in_force = 9}\n"
+)
+"""Table two without its charges."""
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "zh"),
+    [
+        (
+            f"{WHOLE}charges = true\n",
+            "facts.charges",
+            'facts.toml：table2.charges：True 不是金额：以万元计，写成文字，如 charges = "4166.241619"',
+        ),
+        (f'{WHOLE}charges = "many"\n', "facts.charges_value", "facts.toml：table2.charges：'many' 不是金额"),
+        (f'{WHOLE}charges = "-1"\n', "facts.charges_value", "facts.toml：table2.charges：'-1' 不是金额"),
+        ("[table2\n", "facts.no_toml", "facts.toml：file：不是 UTF-8 的 TOML："),
+    ],
+)
+def test_facts_that_cannot_be_so_are_refused(tmp_path: Path, text: str, code: str, zh: str) -> None:
+    """With the place, and how an amount is written."""
+    path = tmp_path / "facts.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        read_facts(path)
+    assert code == refused.value.why.code
+    assert refused.value.zh.startswith(zh)
 
 
 def test_facts_are_read_strictly(tmp_path: Path) -> None:

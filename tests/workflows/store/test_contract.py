@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve as changed
 
+from deadlines.errors import Reason
 from helpers.example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD
 from helpers.store_contract import DUE, MORNING, Opened, Watch, agency, filled, office_on, opened, postgres
 from workflows.cases.case import Case, replay
@@ -288,16 +289,22 @@ def test_unknown_cases_are_named(opened: Opened, agency: str) -> None:
 @pytest.mark.parametrize(
     ("case_id", "why"),
     [
-        ("", "it is empty, which some databases take for no value"),
-        ("x" * 129, "it has 129 characters, more than 128"),
-        ("A\n1", "it holds control characters"),
+        ("", Reason("id.empty", "没有内容", "it is empty, which some databases take for no value")),
+        ("x" * 129, Reason("id.too_long", "有 129 个字，多于 128", "it has 129 characters, more than 128")),
+        ("A\n1", Reason("id.control", "含有控制字符", "it holds control characters")),
+        (" A-1", Reason("id.blank", "首尾有空格", "it begins or ends with a blank")),
+        ("A-1 ", Reason("id.blank", "首尾有空格", "it begins or ends with a blank")),
+        ("e\u0301-1", Reason("id.not_nfc", "不是规范形式（NFC）", "it is not in normal form (NFC)")),
     ],
 )
-def test_names_that_a_database_could_not_keep_are_refused(opened: Opened, agency: str, case_id: str, why: str) -> None:
+def test_names_that_a_database_could_not_keep_are_refused(
+    opened: Opened, agency: str, case_id: str, why: Reason
+) -> None:
     """An id that one database would change is refused by all."""
     with pytest.raises(Unstorable) as refused:
         office_on(opened(), agency).open_case("example", case_id, by=HANDLER)
-    assert f"case id {case_id!r} cannot be stored: {why}" == str(refused.value)
+    assert f"case id {case_id!r} cannot be stored: {why.en}" == str(refused.value)
+    assert why == refused.value.why
 
 
 def test_no_empty_text_is_stored(opened: Opened, agency: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import psycopg
 import pytest
 
+from deadlines.errors import Reason
 from helpers import TESTS
 from helpers.example_flow import BASIS, FLOW, HANDLER, HEAD
 from helpers.store_contract import agency, office_on, postgres, url
@@ -21,8 +22,9 @@ from helpers.victims import every_case
 from workflows.cases.case import Case
 from workflows.cases.events import Event, Occasion
 from workflows.decisions.decide import decide
+from workflows.errors import Unstorable
 from workflows.office.office import Office
-from workflows.store.errors import StoreBusy, StoreFull, StoreLost, WrongSchema
+from workflows.store.errors import StoreBusy, StoreFull, StoreLost, StoreUnusable, WrongSchema
 from workflows.store.port import Commit, Query
 from workflows.store.sql import work
 from workflows.store.sql.engines import translated
@@ -204,6 +206,14 @@ def test_what_database_errors_mean() -> None:
     lost = translated(psycopg.errors.AdminShutdown("terminating connection"), in_doubt=True)
     assert isinstance(lost, StoreLost)
     assert lost.in_doubt
+    refused = translated(psycopg.errors.InvalidPassword("no such login"))
+    assert isinstance(refused, StoreUnusable)
+    assert refused.why == Reason("store.refused", "服务器拒绝（no such login）", "the server refuses (no such login)")
+    assert refused.zh == "数据库不能使用：服务器拒绝（no such login）"
+    value = translated(psycopg.errors.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+    assert isinstance(value, Unstorable)
+    assert value.why.code == "value.refused"
+    assert value.zh == "值“”不能保存：服务器不收（PostgreSQL text fields cannot contain NUL (0x00) bytes）"
     assert translated(psycopg.errors.UndefinedTable("no table")) is None
     assert translated(KeyError("x")) is None
 

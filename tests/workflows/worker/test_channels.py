@@ -247,6 +247,8 @@ def test_settings_give_the_channels_and_take_secrets_from_the_environment(
             "w.toml: webhook.secret_env: the environment variable NO_SUCH_SECRET is empty; put the secret there",
         ),
         ('[people.li]\nphone="1"\n', "w.toml: people.li: only mail, sms are known"),
+        ("mail = 1\n", "w.toml: mail: 1 is no table: [mail]"),
+        ('[mail]\nhost="h"\nsender="a@b"\nport=0\n', "w.toml: mail.port: 0 is not a number above 0"),
     ],
 )
 def test_wrong_settings_are_refused(tmp_path: Path, text: str, message: str) -> None:
@@ -256,6 +258,40 @@ def test_wrong_settings_are_refused(tmp_path: Path, text: str, message: str) -> 
     with pytest.raises(WrongSettings) as refusal:
         read_settings(path)
     assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "zh"),
+    [
+        ("[mial]\n", "settings.unknown", "w.toml：mial：不认识；可用 mail、webhook、sms、people、roles"),
+        ("mail = 1\n", "settings.table", "w.toml：mail：“1”不是表；请写 [mail]"),
+        ('[mail]\nhost="h"\n', "settings.missing", "w.toml：mail.sender：缺少；请补上"),
+        ('[mail]\nhost="h"\nsender=1\n', "settings.text", "w.toml：mail.sender：“1”不是文字"),
+        (
+            '[mail]\nhost="h"\nsender="a@b"\nport=0\n',
+            "settings.number",
+            "w.toml：mail.port：“0”不是大于 0 的数",
+        ),
+        (
+            '[mail]\nhost="h"\nsender="a@b"\nsecurity="ssl"\n',
+            "settings.security",
+            "w.toml：mail.security：“ssl”不在 none、starttls、tls 之列",
+        ),
+        ('[people.li]\nphone="1"\n', "settings.contact", "w.toml：people.li：只认 mail、sms"),
+        (
+            '[webhook]\nurl="https://x"\nsecret_env="NO_SUCH_SECRET"\n',
+            "settings.no_secret",
+            "w.toml：webhook.secret_env：环境变量 NO_SUCH_SECRET 没有内容；请把密钥放在其中",
+        ),
+    ],
+)
+def test_wrong_settings_are_refused_in_chinese(tmp_path: Path, text: str, code: str, zh: str) -> None:
+    """With the code of the reason."""
+    path = tmp_path / "w.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(WrongSettings) as refusal:
+        read_settings(path)
+    assert (code, zh) == (refusal.value.why.code, refusal.value.zh)
 
 
 def test_a_gateway_that_cannot_be_imported_is_refused(tmp_path: Path) -> None:
