@@ -47,7 +47,9 @@ def test_no_other_folder_stands_among_the_tests() -> None:
 LINES_OF_A_MODULE = 400
 LINES_OF_A_FUNCTION = 45
 """Without its docstring. A literal of a flow or of a command is one thing and may fill a screen; code is shorter."""
-LONGER: dict[str, str] = {}
+LONGER: dict[str, str] = {
+    "workflows/office/office.py": "a method for each thing that a person does; what each does stands elsewhere",
+}
 """Modules and functions that are longer, each with its reason."""
 
 

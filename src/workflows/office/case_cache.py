@@ -5,6 +5,9 @@ Never trusted: a write compares number and digest with the database, and a refus
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 
 from attrs import field, frozen
@@ -26,6 +29,12 @@ class StoredCase:
         return cls(replay(loaded.events), loaded.head)
 
 
+_APART: ContextVar[Mapping[int, CaseCache]] = ContextVar("disclosure_cases_apart")
+"""By cache: what stands in its place in this thread or task, while a transaction of the host is not yet kept."""
+
+_NONE: Mapping[int, CaseCache] = {}
+
+
 @frozen(eq=False)
 class CaseCache:
     """The cases written or read last, at most ``most`` of them."""
@@ -34,6 +43,19 @@ class CaseCache:
     calendars: set[str] = field(factory=set)
     _cases: dict[str, StoredCase] = field(factory=dict, repr=False)
     _lock: Lock = field(factory=Lock, repr=False)
+
+    def here(self) -> CaseCache:
+        """Give the cache to use: this one, or what stands in its place in this thread or task."""
+        return _APART.get(_NONE).get(id(self), self)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Remember nothing beyond the block: what it writes may yet be undone."""
+        token = _APART.set({**_APART.get(_NONE), id(self): CaseCache()})
+        try:
+            yield
+        finally:
+            _APART.reset(token)
 
     def get(self, case_id: str) -> StoredCase | None:
         """Give a case, None if it is not known."""

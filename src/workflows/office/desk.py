@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
@@ -93,7 +94,18 @@ class Desk:
     ladder: ArmClock = no_ladder
     effects: NameEffects = no_effects
     keys: Keyring | None = field(default=None, repr=False)
-    cache: CaseCache = field(factory=CaseCache, repr=False)
+    _cache: CaseCache = field(factory=CaseCache, repr=False)
+
+    @property
+    def cache(self) -> CaseCache:
+        """The cases that were written or read last, as this thread or task may know them."""
+        return self._cache.here()
+
+    @contextmanager
+    def within(self, connection: object) -> Iterator[None]:
+        """Work in a transaction of the host until the end of the block."""
+        with self.store.within(connection), self._cache.apart():
+            yield
 
     def commit_for(
         self, flow: Flow, before: StoredCase | None, events: tuple[Event, ...], basis: Basis, *, key: str = ""

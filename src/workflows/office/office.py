@@ -1,6 +1,7 @@
 """The office: loads a case, lets the pure core decide, and writes what follows in one transaction.
 
->>> from datetime import date
+>>> from contextlib import contextmanager
+from datetime import date
 >>> from workflows import Actor
 >>> office = Office.open("memory:")  # or "sqlite:///office.db", or "postgresql://..."
 >>> clerk = Actor("handler", "li")
@@ -9,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -49,6 +51,8 @@ from workflows.views.options import Option
 from workflows.views.reading import Source
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
+
     from workflows.office.recompute import Recomputation
 
 
@@ -67,7 +71,7 @@ class Office:
     @classmethod
     def open(
         cls,
-        url: str | None = None,
+        url: str | Engine | None = None,
         *,
         agency: str = "office",
         place: str = NATIONAL.id,
@@ -84,7 +88,8 @@ class Office:
         """Open an office on a database; without an address on ``office.db`` in this folder, which is made if need be.
 
         Args:
-            url: ``sqlite:///file``, ``postgresql://user@host/base``, or ``memory:``.
+            url: ``sqlite:///file``, ``postgresql://user@host/base``, ``memory:``, or an engine of the host, whose pool,
+                schema and TLS are then its own.
             agency: Whose cases these are; part of every key.
             place: Whose local terms and labels bind, such as ``shanwei``.
             clock: Tells the time; the system's if None.
@@ -123,6 +128,19 @@ class Office:
         ()
         """
         return left_out(self.home)
+
+    @contextmanager
+    def within(self, connection: Connection) -> Iterator[Office]:
+        """Join a transaction of the host: what is done in the block is kept or undone with it, effects and alarms too.
+
+        A connection of SQLAlchemy to the same database; in an async host inside ``await connection.run_sync(...)``.
+
+        Raises:
+            StoreUnusable: It cannot be joined.
+            VersionConflict: Another transaction was faster.
+        """
+        with self.desk.within(connection):
+            yield self
 
     def close(self) -> None:
         """Let go of the connections to the database, for every desk on this store; ``with`` does it at its end.

@@ -21,7 +21,7 @@ EMBEDDED = "sqlite:///office.db"
 
 
 def store_and_keys(
-    url: str, sees: tuple[str, ...] | None, dispatcher: Dispatcher | None, clock: WallClock, keys: Keyring | None
+    url: object, sees: tuple[str, ...] | None, dispatcher: Dispatcher | None, clock: WallClock, keys: Keyring | None
 ) -> tuple[EventStore, Keyring | None]:
     """Open a store; an embedded database has keys of its own beside it, made with it, unless others are given.
 
@@ -35,10 +35,13 @@ def store_and_keys(
         return MemoryStore(sees, dispatcher), keys or Keys("memory", {"memory": token_bytes(16)})
     try:
         from workflows.store.sql.engines import has_content, sqlite_file  # noqa: PLC0415  # an extra
+        from workflows.store.sql.host import store_on  # noqa: PLC0415  # the same
         from workflows.store.sql.store import open_store  # noqa: PLC0415  # the same
     except ModuleNotFoundError as missing:
         raise NoDatabase(str(missing.name)) from None
 
+    if not isinstance(url, str):
+        return store_on(url, sees=sees, dispatcher=dispatcher, clock=clock), keys
     file = sqlite_file(url)
     if keys is None and file is not None and not has_content(file):
         keys = made_first(file)
@@ -62,7 +65,7 @@ def made_first(file: Path) -> Keyring | None:
 
 
 def opened_desk(
-    url: str,
+    url: object,
     agency: str,
     *,
     sees: tuple[str, ...] | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from threading import RLock
 from typing import Any
@@ -18,6 +18,7 @@ from workflows.cases.text import data_from, recorded_in
 from workflows.errors import UnknownCase
 from workflows.store.alarms import Aside, Claimed, SweepState
 from workflows.store.checks import check_commit, check_query, check_whole, own_agency
+from workflows.store.errors import StoreUnusable
 from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
 from workflows.store.memory_work import Kept, MemoryTransaction
 from workflows.store.port import (
@@ -43,6 +44,12 @@ class MemoryStore:
     dispatcher: Dispatcher | None = None
     kept: Kept = field(factory=Kept, repr=False)
     _lock: RLock = field(factory=RLock, repr=False)
+
+    def within(self, connection: object) -> AbstractContextManager[None]:
+        """Refuse to join: nothing outside could undo what is kept in memory."""
+        del connection
+        zh, en = "内存中的数据不能加入主机的事务；请用数据库", "what is kept in memory joins none; use a database"
+        raise StoreUnusable(Reason("store.memory_joins_none", zh, en))
 
     @contextmanager
     def begin(self) -> Iterator[MemoryTransaction]:

@@ -245,6 +245,13 @@ class EventStore(Protocol):
     def sees(self) -> tuple[str, ...] | None:
         """The agencies that this process may see, None for all."""
 
+    def within(self, connection: object) -> AbstractContextManager[None]:
+        """Work in a transaction of the host until the end of the block; it alone keeps or undoes what is done there.
+
+        Raises:
+            StoreUnusable: It cannot be joined.
+        """
+
     def begin(self) -> AbstractContextManager[Transaction]:
         """Open a transaction; it commits at the end of the block, or undoes everything if the block raises."""
 

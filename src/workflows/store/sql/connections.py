@@ -17,7 +17,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from deadlines.errors import Reason
 from workflows.store.errors import StoreBusy
-from workflows.store.sql.engines import translating
+from workflows.store.sql.engines import as_it_was, committing, translating
 
 MOST = 15
 """Connections in use at once; PostgreSQL allows a hundred for all processes together."""
@@ -33,6 +33,8 @@ class Connections:
     engine: Engine
     most: int = MOST
     patience_seconds: float = 30.0
+    is_host: bool = False
+    """The engine is the host's: each connection goes back to its pool at once, as it came."""
     _kept: deque[PoolProxiedConnection] = field(factory=deque, init=False, repr=False)
     _lent: set[PoolProxiedConnection] = field(factory=set, init=False, repr=False)
     _free: BoundedSemaphore = field(
@@ -58,6 +60,8 @@ class Connections:
             try:
                 with translating():
                     raw = self.engine.raw_connection()
+                    if self.is_host:
+                        committing(raw)
             except BaseException:
                 self._free.release()
                 raise
@@ -71,6 +75,8 @@ class Connections:
                 self.close()
             elif raw not in self._lent:
                 raw.detach()  # its pool is gone: nobody else would end it
+            elif self.is_host:
+                as_it_was(raw)
             elif len(self._kept) < KEPT:
                 self._lent.discard(raw)
                 self._kept.append(raw)
@@ -86,4 +92,5 @@ class Connections:
         with suppress(IndexError):  # as soon as another thread has taken the last one
             while True:
                 self._kept.pop().close()
-        self.engine.dispose()
+        if not self.is_host:
+            self.engine.dispose()

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import field, frozen
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import PoolProxiedConnection
 
 from workflows.clock import SystemClock, WallClock
 from workflows.store.checks import own_agency
@@ -17,6 +18,7 @@ from workflows.store.port import Dispatcher, SeenCommand
 from workflows.store.sql.codec import Row
 from workflows.store.sql.connections import Connections
 from workflows.store.sql.engines import is_lost, translating
+from workflows.store.sql.joined import joined_by
 from workflows.store.sql.statements import Prepared, Statements, statements
 from workflows.store.sql.tables import cases, commands, events
 
@@ -61,6 +63,10 @@ class Database:
     @contextmanager
     def connected(self) -> Iterator[Connection]:
         """Lend a connection of SQLAlchemy, outside any transaction."""
+        joined = joined_by(self)
+        if joined is not None:
+            yield joined.connection
+            return
         raw = self.connections.take()
         try:
             yield Connection(self.engine, raw)
@@ -71,6 +77,17 @@ class Database:
         finally:
             self.connections.give(raw)
 
+    def take(self) -> PoolProxiedConnection:
+        """Give a connection: that of the host's transaction if it was joined, else one that nobody uses."""
+        joined = joined_by(self)
+        return self.connections.take() if joined is None else joined.raw
+
+    def give(self, raw: PoolProxiedConnection) -> None:
+        """Take a connection back; that of the host stays the host's."""
+        joined = joined_by(self)
+        if joined is None or joined.raw is not raw:
+            self.connections.give(raw)
+
     def all(self, query: Any) -> Sequence[Any]:
         """Run a query of SQLAlchemy."""
         with self.connected() as connection, translating():
@@ -79,16 +96,18 @@ class Database:
     def read(self, statement: Prepared, values: Row) -> list[Row]:
         """Run a prepared statement, by the driver itself."""
         with translating():
-            raw = self.connections.take()
+            raw = self.take()
             try:
                 driver: Any = raw.dbapi_connection
-                return list(driver.cursor().execute(statement.sql, values).fetchall())
+                cursor = driver.cursor()
+                cursor.execute(statement.sql, values)
+                return list(cursor.fetchall())
             except Exception as error:
                 if is_lost(error):
                     raw.invalidate()
                 raise
             finally:
-                self.connections.give(raw)
+                self.give(raw)
 
 
 def last_of(connection: Connection, agency: str, case_id: str) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import PoolProxiedConnection
 
 from deadlines.errors import Reason
 from workflows.errors import Unstorable, WorkflowsError
@@ -22,6 +23,11 @@ POSTGRESQL = "postgresql+psycopg"
 
 BUSY = frozenset({"55P03", "40P01", "40001", "57014"})
 """SQLSTATE of locks not had in time, deadlocks, and statements cancelled."""
+
+OVERTAKEN = "40001"
+
+SPOKEN = {"sqlite": ("sqlite", "pysqlite"), "postgresql": ("psycopg",)}
+"""The drivers that are spoken, by database."""
 
 FULL = frozenset({"53100", "53200"})
 
@@ -64,6 +70,44 @@ _PASSWORD = re.compile(r"(?<=:)(?!//)[^/:]*(?=@)|(?<=password=)[^&]*")
 """A password in an address is never shown."""
 
 
+def check_driver(url: URL, driver: str) -> None:
+    """Refuse a database or a driver that is not spoken here, naming the one that works.
+
+    Raises:
+        StoreUnusable: It is.
+    """
+    kind = url.get_backend_name()
+    if driver in SPOKEN.get(kind, ()):
+        return
+    works = {"postgresql": f"{POSTGRESQL}://…", "sqlite": "sqlite:///…"}.get(kind, f"{POSTGRESQL}://… / sqlite:///…")
+    zh, en = f"不能用 {url.drivername}；请写作 {works}", f"{url.drivername} is not spoken here; write {works}"
+    raise StoreUnusable(Reason("store.driver", zh, en))
+
+
+def check_engine(engine: object) -> Engine:
+    """Refuse what is no engine of the host that could be used, naming what to give.
+
+    Raises:
+        StoreUnusable: It is none: asynchronous, of another driver, or with mapped schemas.
+    """
+    if not isinstance(engine, Engine):
+        kind, works = type(engine).__name__, f'create_engine("{POSTGRESQL}://…")'
+        zh, en = f"{kind} 不是同步的 Engine；请给 {works}", f"{kind} is no synchronous Engine; give {works}"
+        raise StoreUnusable(Reason("store.no_engine", zh, en))
+    check_driver(engine.url, engine.dialect.driver)
+    if engine.get_execution_options().get("schema_translate_map"):
+        works = 'connect_args={"options": "-csearch_path=…"}'
+        zh, en = f"不能用 schema_translate_map；请用 {works}", f"schema_translate_map is not followed; use {works}"
+        raise StoreUnusable(Reason("store.schema_map", zh, en))
+    return engine
+
+
+def is_overtaken(error: BaseException) -> bool:
+    """Tell whether the database found that another transaction was faster: a serialisation failure."""
+    orig = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(orig, "sqlstate", None) == OVERTAKEN
+
+
 def connect(url: URL, *, busy_seconds: float = 30.0, connections: int = 15) -> Engine:
     """Make an engine whose connections commit only when told to.
 
@@ -78,8 +122,28 @@ def connect(url: URL, *, busy_seconds: float = 30.0, connections: int = 15) -> E
         engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, connect_args=waits, **pool)
         event.listen(engine, "connect", _set_up_sqlite)
         return engine
-    waits = {"options": f"-c lock_timeout={int(busy_seconds * 1000)}"}
+    asked = url.query.get("options", ())
+    own = (asked,) if isinstance(asked, str) else asked
+    waits = {"options": " ".join((*own, f"-c lock_timeout={int(busy_seconds * 1000)}"))}
     return create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, connect_args=waits, **pool)
+
+
+def committing(raw: PoolProxiedConnection) -> None:
+    """Let a connection of the host commit each statement by itself: a store begins and ends by statements."""
+    driver: Any = raw.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        if "disclosure" not in raw.info:
+            _set_up_sqlite(driver, None)
+        raw.info["disclosure"], driver.isolation_level = driver.isolation_level, None
+    else:
+        raw.info["disclosure"], driver.autocommit = driver.autocommit, True
+
+
+def as_it_was(raw: PoolProxiedConnection) -> None:
+    """Give a connection back its own way of committing."""
+    driver: Any = raw.driver_connection
+    way = "isolation_level" if isinstance(driver, sqlite3.Connection) else "autocommit"
+    setattr(driver, way, raw.info["disclosure"])
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 
 from workflows.store.errors import WrongSchema
-from workflows.store.sql.engines import check_there, connect, translating, url_of
+from workflows.store.sql.engines import check_engine, check_there, connect, translating, url_of
 from workflows.store.sql.tables import SCHEMA, VERSION_TABLE, metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,6 +37,13 @@ def create(engine: Engine) -> None:
             connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
             connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:v)"), {"v": SCHEMA})  # noqa: S608
         connection.exec_driver_sql("COMMIT")
+
+
+def made_if_new(engine: Engine) -> None:
+    """Make the tables in an embedded database of the host that has none of them; a server is set up by command."""
+    now = schema_state(engine)
+    if engine.dialect.name == "sqlite" and not now.version and len(now.missing) == len(metadata.tables):
+        create(engine.execution_options(isolation_level="AUTOCOMMIT"))
 
 
 def schema_state(engine: Engine) -> SchemaState:
@@ -84,15 +91,36 @@ def looked_at(url: str) -> SchemaState:
         engine.dispose()
 
 
-def upgraded(url: str) -> tuple[str, str]:
-    """Bring the database at an address to the schema of this release; give the version before and after."""
-    engine = connect(url_of(url))
+def upgraded(at: str | Engine) -> tuple[str, str]:
+    """Bring a database to the schema of this release; give the version before and after.
+
+    Args:
+        at: Its address, or an engine of the host.
+    """
+    if isinstance(at, Engine):
+        check_engine(at)
+        return _upgraded(at.execution_options(isolation_level="AUTOCOMMIT"))
+    engine = connect(url_of(at))
     try:
-        with translating():
-            before = schema_state(engine).version
-            if before > SCHEMA:
-                raise WrongSchema(before, SCHEMA)
-            upgrade(engine)
-            return before, schema_state(engine).version
+        return _upgraded(engine)
     finally:
         engine.dispose()
+
+
+def _upgraded(engine: Engine) -> tuple[str, str]:
+    with translating():
+        before = schema_state(engine).version
+        if before > SCHEMA:
+            raise WrongSchema(before, SCHEMA)
+        upgrade(engine)
+        return before, schema_state(engine).version
+
+
+def include_object(item: object, name: str | None, kind: str, _reflected: object, _compared: object) -> bool:
+    """Tell Alembic of a host which objects are the host's: give it to ``context.configure(include_object=...)``.
+
+    >>> include_object(None, "dw_case", "table", True, None), include_object(None, "invoice", "table", True, None)
+    (False, True)
+    """
+    table = name if kind == "table" else getattr(getattr(item, "table", None), "name", "")
+    return not str(table or "").startswith("dw_")

@@ -6,6 +6,7 @@ SQLite is the embedded default: one file, WAL, ``synchronous=FULL``. PostgreSQL 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,10 @@ from workflows.store.sql.connections import MOST, Connections
 from workflows.store.sql.database import Database, last_of, seen_of
 from workflows.store.sql.engines import connect, has_content, sqlite_file, translating, url_of
 from workflows.store.sql.find import band_counts, found
+from workflows.store.sql.joined import joined_by, joining
 from workflows.store.sql.statements import coming_query, type_of
 from workflows.store.sql.tables import calendars, cases, clocks, effects, events, persons
-from workflows.store.sql.work import SqlTransaction
+from workflows.store.sql.work import SqlTransaction, begun
 from workflows.values import day_number, instant_from, micros
 
 _BATCH = 50_000
@@ -106,7 +108,11 @@ class SqlStore:
 
     def begin(self) -> SqlTransaction:
         """Open a transaction; the database is not touched before the first statement."""
-        return SqlTransaction(self.database, self.database.connections.take())
+        return begun(self.database)
+
+    def within(self, connection: object) -> AbstractContextManager[None]:
+        """Work in the transaction of a connection until the end of the block."""
+        return joining(self.database, connection, self.database.engine.dialect.name)
 
     def write(self, agency: str, commits: Sequence[Commit]) -> tuple[str, ...]:
         """Write in a transaction of its own."""
@@ -277,14 +283,17 @@ class SqlStore:
             backwards = and_(own.due_day <= last, own.origin_day >= first)
             query = query.where(or_(forwards, backwards, own.earliest_day != own.due_day))
         with self.database.connected() as connection, translating():
-            connection.exec_driver_sql("BEGIN")
+            is_joined = joined_by(self.database) is not None
+            if not is_joined:
+                connection.exec_driver_sql("BEGIN")
             try:
                 for rows in connection.execute(query).partitions():
                     columns = list(zip(*rows, strict=True))
                     columns[2] = tuple([name[1:] for name in columns[2]])
                     yield Spans(*columns)
             finally:
-                connection.connection.rollback()
+                if not is_joined:
+                    connection.connection.rollback()
 
     def next_alarm(self, agency: str) -> datetime | None:
         """Give the earliest alarm to come."""

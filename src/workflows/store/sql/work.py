@@ -23,7 +23,8 @@ from workflows.store.sql import asides, codec, restated
 from workflows.store.sql.batch import Batch, append, gathered, in_bulk, lock_cases
 from workflows.store.sql.codec import Row
 from workflows.store.sql.database import Database, last_of, seen_of, stands_beyond
-from workflows.store.sql.engines import is_duplicate, translated, translating
+from workflows.store.sql.engines import is_duplicate, is_overtaken, translated, translating
+from workflows.store.sql.joined import JOINED_MARKS, Marks, joined_by
 from workflows.store.sql.statements import Prepared, Statements
 from workflows.store.sql.tables import calendars, effects, persons
 from workflows.values import day_number, micros
@@ -38,6 +39,7 @@ class SqlTransaction:
 
     database: Database
     raw: PoolProxiedConnection
+    marks: Marks
     begun: bool = False
     in_doubt: bool = False
     opened: Connection | None = None
@@ -72,7 +74,7 @@ class SqlTransaction:
     def _end(self) -> None:
         """Commit."""
         self.in_doubt = True
-        self._driver.cursor().execute("COMMIT")
+        self._driver.cursor().execute(self.marks.keep)
         self.begun = self.in_doubt = False
 
     def _fail(self, error: BaseException) -> None:
@@ -84,7 +86,7 @@ class SqlTransaction:
         known = None if isinstance(error, WorkflowsError) else translated(error, in_doubt=self.in_doubt)
         try:
             if self.begun:
-                self._driver.rollback()
+                self._undo()
             elif isinstance(known, StoreLost):
                 self.raw.invalidate()
         except Exception:  # noqa: BLE001  # whatever it is, the first error is the one to report
@@ -92,9 +94,16 @@ class SqlTransaction:
         if known is not None:
             raise known from error
 
+    def _undo(self) -> None:
+        """Undo this unit of work; inside a transaction of the host that alone."""
+        if not self.marks.undo:
+            self._driver.rollback()
+        for statement in self.marks.undo:
+            self._driver.cursor().execute(statement)
+
     def _release(self) -> None:
         """Give the connection back."""
-        self.database.connections.give(self.raw)
+        self.database.give(self.raw)
 
     def load(self, agency: str, case_id: str) -> StoredHistory:
         """Give a history as this transaction sees it."""
@@ -118,18 +127,21 @@ class SqlTransaction:
         The cases are locked first, all in one order; where one has moved on, nothing else is tried.
         """
         driver, own = self.raw.dbapi_connection, self.database.statements
-        begin = "" if self.begun else own.begin
+        begin = "" if self.begun else self.marks.begin
         ends = is_last and not batch.effects
         self.begun = True
         try:
             if not lock_cases(driver, own, batch, begin):
                 self._refuse(agency, batch)
             self.in_doubt = ends
-            append(driver, own, batch, "COMMIT" if ends else "")
+            append(driver, own, batch, self.marks.keep if ends else "")
             self.begun, self.in_doubt = not ends, False
         except Exception as error:
             if is_duplicate(error):
                 self._explain(agency, batch)
+            if is_overtaken(error):
+                case_id, _, expected, _ = batch.rests_on[0]
+                raise VersionConflict(case_id, expected, expected) from error
             raise
         if batch.effects:
             (self.enqueue_new if batch.are_new else self.enqueue)(agency, batch.effects)
@@ -153,9 +165,9 @@ class SqlTransaction:
 
         On the same connection: to ask for a second one while others wait for the first could wait for ever.
         """
-        self._driver.rollback()
+        self._undo()
         self.begun = False
-        connection = Connection(self.database.engine, self.raw)
+        connection = self.opened or Connection(self.database.engine, self.raw)
         for case_id, key, _, _ in batch.rests_on:
             seen = seen_of(connection, agency, case_id, key) if key else None
             if seen:
@@ -346,9 +358,19 @@ class SqlTransaction:
 
     def _begin(self) -> None:
         if not self.begun:
-            self._driver.cursor().execute(self._statements.begin)
+            self._driver.cursor().execute(self.marks.begin)
             self.begun = True
 
     def _read(self, statement: Prepared, values: Row) -> list[Row]:
         with translating():
-            return list(self._driver.cursor().execute(statement.sql, values).fetchall())
+            cursor = self._driver.cursor()
+            cursor.execute(statement.sql, values)
+            return list(cursor.fetchall())
+
+
+def begun(database: Database) -> SqlTransaction:
+    """Open a unit of work: a transaction of its own, or a savepoint in that of the host, if it was joined."""
+    joined = joined_by(database)
+    if joined is not None:
+        return SqlTransaction(database, joined.raw, JOINED_MARKS, opened=joined.connection)
+    return SqlTransaction(database, database.connections.take(), Marks(database.statements.begin, "COMMIT"))
