@@ -17,6 +17,7 @@ from deadlines import china, due, explain, rulebook
 from workflows.cli.audit import STYLE
 from workflows.cli.console import FOUND, OK, Refusal, Speaker, item, plain_table, speaking, styled, today
 from workflows.cli.due import show_account
+from workflows.cli.report_demo import audit_one
 from workflows.ledger import Entry, LegalBasis, Register, audit, open_register
 from workflows.ledger.request import LATE, OVERDUE
 from workflows.ledger.wording import SYMBOL, day_text, finding_text, reversal_text, status_text
@@ -60,8 +61,9 @@ def command(speaker: Speaker) -> None:
     _show_doubts(compared, speaker)
     _show_sum(compared, speaker)
     _explain_one(compared, speaker)
+    named = audit_one(speaker)
     agree = all(case.same_day and case.same_outcome for case in compared)
-    click.get_current_context().exit(OK if agree else FOUND)
+    click.get_current_context().exit(OK if agree and named else FOUND)
 
 
 def cases_file(speaker: Speaker) -> Path:

@@ -154,6 +154,17 @@ def test_demo_agrees_with_the_courts() -> None:
     assert max(map(len, result.output.splitlines())) <= 80
 
 
+def test_demo_ends_with_a_published_report_and_a_damaged_copy() -> None:
+    """As published nothing is found; with 49 changed to 52 exactly that cell is named, in both languages."""
+    zh = CliRunner().invoke(main, ["demo"]).output
+    assert "已发布的年度报告：平潭综合实验区2025年" in zh
+    assert "照原样：0 处不符" in zh
+    assert zh.count("错在“") == 1
+    assert "错在“1.本机关不掌握相关政府信息”的“自然人”：表中 52，应为 49" in zh
+    en = CliRunner().invoke(main, ["demo", "--lang", "en"]).output
+    assert "wrong: u1, natural_person: 52, should be 49" in en
+
+
 def test_demo_in_english_writes_no_file(tmp_path: Path) -> None:
     """The demo leaves nothing behind."""
     before = set(tmp_path.rglob("*"))
