@@ -63,14 +63,14 @@ versions: $(STAMP)
 		build/python$$version/bin/python -m pytest -n auto --dist loadfile --ignore=tests/slow -p no:cacheprovider || exit 1; \
 	done
 
-# What the tests reach, branch by branch; the floors are what is held today, of what counts and decides and of all.
+# What the tests reach, branch by branch: a floor for what counts and decides, and one for all.
 DECIDING := */deadlines/counting/*,*/deadlines/calendars/*,*/workflows/cases/*,*/workflows/decisions/*
 coverage: $(STAMP)
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n auto --dist loadfile --ignore=tests/slow -p no:cacheprovider
 	$(BIN)/coverage combine -q
-	$(BIN)/coverage report --skip-covered --show-missing --include='$(DECIDING)' --fail-under=97
-	$(BIN)/coverage report --skip-covered --format=total --fail-under=90
+	$(BIN)/coverage report --skip-covered --show-missing --include='$(DECIDING)' --fail-under=98
+	$(BIN)/coverage report --skip-covered --format=total --fail-under=92
 
 # The suite on the lowest versions that pyproject.toml allows.
 lowest: $(STAMP)

@@ -30,6 +30,7 @@ from workflows import (
 )
 from workflows.cases.events import Occasion
 from workflows.errors import BadFacts
+from workflows.flows.parts import Move, Resume, Suspend
 
 
 def new(on: Moment = date(2024, 3, 1)) -> Case:
@@ -405,3 +406,22 @@ def test_bands_of_a_reply_term() -> None:
     ended = do(case, "withdraw", date(2024, 3, 4), APPLICANT)
     assert "ended" == band_of(FLOW, ended, date(2024, 5, 5))
     assert "no_clock" == band_of(FLOW, new(), date(2024, 3, 1))
+
+
+def test_a_move_may_suspend_and_resume_a_clock_itself() -> None:
+    """Paused on Monday 4 March and resumed on the 11th, five working days are left out: 29 March becomes 5 April."""
+    calls = {
+        "pause": Suspend("reply", "third_party_consultation"),
+        "resume": Resume("reply", "third_party_consultation"),
+    }
+    moves = tuple(
+        Move(name, ("handling",), "handling", by=("handler",), event=f"Clock{name.title()}", zh="停", en="stop",
+             article="第三十三条第三款", effects=(effect,))
+        for name, effect in calls.items()
+    )  # fmt: skip
+    flow, case = changed(FLOW, moves=(*FLOW.moves, *moves), proved=False), received()
+    (paused,) = decide(flow, case, "pause", Occasion(date(2024, 3, 4), HANDLER), basis=BASIS)
+    case = evolve(case, paused)
+    assert due(case) is None
+    (resumed,) = decide(flow, case, "resume", Occasion(date(2024, 3, 11), HANDLER), basis=BASIS)
+    assert due(evolve(case, resumed)) == date(2024, 4, 5)

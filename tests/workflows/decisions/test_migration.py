@@ -15,7 +15,7 @@ from helpers.example_flow import APPLICANT, BASIS, BOOK, FLOW, HANDLER, HEAD, WE
 from workflows import Actor, Basis, Case, Flow, MigrationRefused, decide, evolve, open_case, replay
 from workflows.cases.events import Occasion
 from workflows.decisions.migration import migrated, migration
-from workflows.flows.parts import Move, Start, State
+from workflows.flows.parts import CloseTask, Move, OpenTask, Start, State, Task
 
 DAY = date(2024, 3, 1)
 
@@ -135,3 +135,31 @@ def test_closed_and_foreign_cases_stay() -> None:
     )
     with pytest.raises(MigrationRefused, match="case 'A-1' is pinned to 'example@2'"):
         migrated(way, moved, Occasion(date(2024, 3, 5), HEAD), basis=BASIS)
+
+
+def other_tasks(task: Task) -> Flow:
+    """Give version 2, where the sub-task is another."""
+
+    def put(effect: Any) -> Any:
+        return changed(effect, task=task.id) if isinstance(effect, (OpenTask, CloseTask)) else effect
+
+    moves = tuple(changed(move, effects=tuple(map(put, move.effects))) for move in FLOW.moves)
+    clocks = tuple(changed(clock, task=task.id) if clock.task else clock for clock in FLOW.clocks)
+    return changed(FLOW, version="2", tasks=(task,), moves=moves, clocks=clocks, proved=False)
+
+
+def test_a_clock_and_a_consultation_stay_what_they_are() -> None:
+    """The clock of a consultation may not become that of another kind of sub-task."""
+    with pytest.raises(
+        MigrationRefused, match="clock 'third_party' belongs to sub-task 'consulted', was 'third_party'"
+    ):
+        migration(FLOW, other_tasks(changed(FLOW.tasks[0], id="consulted")))
+
+
+def test_a_deadline_may_grow() -> None:
+    """Under a book with 25 days the term that ends on 29 March ends a week later."""
+    rules = tuple(changed(rule, term=WorkingDays(25)) if rule.id == "foi.reply" else rule for rule in BOOK.rules)
+    way = migration(FLOW, changed(FLOW, version="2"))
+    basis = Basis(WEEKS, RuleBook(rules))
+    (event,) = migrated(way, case_in_handling(), Occasion(date(2024, 3, 4), HEAD), basis=basis)
+    assert evolve(case_in_handling(), event).clocks[0].due == date(2024, 4, 5)
