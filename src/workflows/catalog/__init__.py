@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from pkgutil import iter_modules
+from types import ModuleType
 
 from deadlines.home import LeftOut
 from workflows.catalog.own import OwnCatalog, own_catalog
@@ -27,7 +29,17 @@ def flows(home: Path | None = None) -> tuple[Flow, ...]:
 
 @cache
 def _shipped() -> tuple[Flow, ...]:
-    return tuple(found for name in _folders() for found in import_module(f"{__name__}.{name}.flow").FLOWS)
+    return tuple(found for module in _modules() for found in module.FLOWS)
+
+
+@cache
+def streams() -> tuple[Flow, ...]:
+    """Give what is recorded as cases are and is no case, such as the evidence of a duty: ``STREAMS`` of a folder."""
+    return tuple(stream for module in _modules() for stream in getattr(module, "STREAMS", ()))
+
+
+def _modules() -> Iterator[ModuleType]:
+    return (import_module(f"{__name__}.{name}.flow") for name in _folders())
 
 
 @cache
@@ -45,7 +57,7 @@ def left_out(home: Path | None = None) -> tuple[LeftOut, ...]:
 
 
 def flow(name: str, home: Path | None = None) -> Flow:
-    """Give a flow by name: ``request@2019`` for one version, ``request`` for the last in its folder.
+    """Give a flow or a stream by name: ``request@2019`` for one version, ``request`` for the last in its folder.
 
     Args:
         name: Of the flow, with or without its version.
@@ -55,7 +67,7 @@ def flow(name: str, home: Path | None = None) -> Flow:
         UnknownFlow: No folder has it.
         DataError: The folder of the office's own that has it cannot be used.
     """
-    for shipped in reversed(_shipped()):
+    for shipped in (*reversed(_shipped()), *streams()):
         if name in (shipped.name, shipped.id):
             return shipped
     own = _own(home)

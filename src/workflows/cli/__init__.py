@@ -20,7 +20,7 @@ from workflows.cli.frame import Nouns, Root
 
 NOUNS = (
     *("due", "rules", "calendar", "audit", "flow", "place", "case", "alarms"),
-    *("worker", "report", "verify", "db", "keys", "personal", "demo"),
+    *("worker", "duties", "report", "verify", "db", "keys", "personal", "demo"),
 )
 """What the command is about; each is the name of its module, which is imported when it is asked for."""
 

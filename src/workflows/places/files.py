@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from attrs import evolve
+
 from deadlines.data_files import VERIFICATIONS, Table, no_choice, read_table
 from deadlines.errors import DataError, Reason
 from deadlines.home import LeftOut, each_alone, own_folder
 from deadlines.law.terms import UNITS
 from deadlines.loading import known_regions, rulebook
-from workflows.places.place import NATIONAL, Duty, Place, PlaceTerm, check_own_terms
+from workflows.places.place import NATIONAL, Place, PlaceTerm, check_own_terms
+from workflows.places.plan_files import read_plan
 from workflows.values import Value
 
 FOLDER = Path(__file__).parent
 
-_TABLES = ("place", "offices", "labels", "options", "term", "duty")
+_TABLES = ("place", "duty_roles", "offices", "labels", "options", "term")
 
 
 def places(folder: Path | None = None, home: Path | None = None) -> tuple[Place, ...]:
@@ -29,7 +32,7 @@ def places(folder: Path | None = None, home: Path | None = None) -> tuple[Place,
         DataError: A file is wrong.
         LooserThanLaw: A place is looser than the law.
     """
-    found = (NATIONAL, *(read_place(path) for path in _files(folder or FOLDER)))
+    found = (national(), *(read_place(path) for path in _files(folder or FOLDER)))
     return found if folder is not None else (*found, *(one for _, one in _own(home, [])))
 
 
@@ -53,7 +56,7 @@ def place(name: str, folder: Path | None = None, home: Path | None = None) -> Pl
         LooserThanLaw: A term of it is looser than the law.
     """
     if name == NATIONAL.id:
-        return NATIONAL
+        return national()
     path = (folder or FOLDER) / name / "place.toml"
     if path.is_file():
         return read_place(path)
@@ -96,6 +99,12 @@ def _own_place(path: Path, home: Path | None) -> Place:
     return read_place(path, home)
 
 
+def national() -> Place:
+    """Give the nation as a place: no differences, and the duties of the law itself."""
+    plan = read_plan(FOLDER / NATIONAL.id / "plan.toml")
+    return evolve(NATIONAL, plan=plan, duty_roles=_duty_roles(None))
+
+
 def read_place(path: Path, home: Path | None = None) -> Place:
     """Read a place.toml; its terms are compared with the rules of the package and of the office's own home.
 
@@ -128,8 +137,9 @@ def read_place(path: Path, home: Path | None = None) -> Place:
         offices=top.free_texts("offices"),
         labels=top.free_texts("labels"),
         options=_options(top.table("options")) if "options" in top.data else {},
-        duties=tuple(_duty(table) for table in top.tables("duty")),
         sources=head.texts("sources", required=False),
+        duty_roles=_duty_roles(top),
+        plan=read_plan(beside) if (beside := path.with_name("plan.toml")).is_file() else None,
     )
     check_own_terms(found, rulebook(home))
     return found
@@ -169,6 +179,15 @@ def _option(table: Table, key: str, value: object) -> Value:
     return value
 
 
+def _duty_roles(top: Table | None) -> dict[str, tuple[str, ...]]:
+    """Read who may record, waive, set and confirm; what a place does not say is as for the nation."""
+    common = read_table(FOLDER / "duty_roles.toml").table("duty_roles")
+    own = top.table("duty_roles") if top is not None and "duty_roles" in top.data else None
+    if own is not None:
+        own.only(common.data)
+    return {name: (own if own is not None and name in own.data else common).texts(name) for name in common.data}
+
+
 def _term(table: Table) -> PlaceTerm:
     table.only(("rule", "unit", "term", "article", "verification"))
     unit = table.text("unit")
@@ -180,16 +199,4 @@ def _term(table: Table) -> PlaceTerm:
         term=UNITS[unit](table.whole("term", 1)),
         article=table.text("article"),
         verification=table.one_of("verification", VERIFICATIONS),
-    )
-
-
-def _duty(table: Table) -> Duty:
-    table.only(("id", "zh", "en", "article", "verification", "rule"))
-    return Duty(
-        id=table.text("id"),
-        zh=table.text("zh"),
-        en=table.text("en"),
-        article=table.text("article"),
-        verification=table.one_of("verification", VERIFICATIONS),
-        rule=table.text("rule", ""),
     )

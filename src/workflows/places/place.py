@@ -16,6 +16,7 @@ from deadlines.law.rules import FLOOR, Rule, RuleBook
 from deadlines.law.terms import CountedTerm, FixedDate, Term
 from deadlines.law.wording import length
 from workflows.errors import LooserThanLaw
+from workflows.places.clause import DisclosurePlan
 from workflows.values import Value
 
 
@@ -27,18 +28,6 @@ class PlaceTerm:
     term: CountedTerm
     article: str
     verification: str
-
-
-@frozen
-class Duty:
-    """A duty that only this place has; ``rule`` is its term, if it has one."""
-
-    id: str
-    zh: str
-    en: str
-    article: str
-    verification: str
-    rule: str = ""
 
 
 @frozen
@@ -57,12 +46,21 @@ class Place:
     offices: Mapping[str, str] = field(factory=dict, hash=False)
     labels: Mapping[str, str] = field(factory=dict, hash=False)
     options: Mapping[str, Value] = field(factory=dict, hash=False)
-    duties: tuple[Duty, ...] = ()
     sources: tuple[str, ...] = ()
+    plan: DisclosurePlan | None = None
+    duty_roles: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
 
     def office(self, role: str, default: str = "") -> str:
         """Give the local title of a role."""
         return self.offices.get(role, default or role)
+
+    def names_rule(self, rule_id: str) -> bool:
+        """Tell whether the plan of this place binds it to a rule, by a duty or a clause that the rule serves."""
+        plan = self.plan
+        if plan is None:
+            return False
+        named = {service.id for clause in plan.clauses for service in clause.served_by if service.type == "rule"}
+        return rule_id in named or any(duty.rule == rule_id for duty in plan.duties)
 
     def label(self, name: str, default: str = "") -> str:
         """Give the local wording of an id."""
@@ -112,7 +110,7 @@ def rule_for(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule:
             return local
         raise
     if local is not None:
-        return rule if _is_looser(local.term, rule) else local
+        return rule if compared(local.term, rule) == 1 else local
     for own in place.terms:
         if own.rule == rule_id:
             return rule.stricter(own.term)
@@ -131,17 +129,27 @@ def _local(place: Place, book: RuleBook, rule_id: str, day: date) -> Rule | None
         raise
 
 
-def _is_looser(own: object, law: Rule) -> bool:
-    """Tell whether a term of the same kind is longer than a ceiling or shorter than a floor."""
+def compared(own: object, law: Rule) -> int | None:
+    """Compare a term with the nation's: 1 if it is looser, 0 if equal, -1 if stricter, None if they are of two kinds.
+
+    A ceiling is looser the longer it is, a floor the shorter.
+    """
     ours, theirs = _length(own), _length(law.term)
     if type(own) is not type(law.term) or ours is None or theirs is None:
-        return False
-    return ours < theirs if law.kind == FLOOR else ours > theirs
+        return None
+    longer = (ours > theirs) - (ours < theirs)
+    return -longer if law.kind == FLOOR else longer
 
 
 def has_rule(place: Place, book: RuleBook, rule_id: str) -> bool:
     """Tell whether a place is bound by a rule, its own or the nation's."""
     return rule_id in book.ids(place.id) or rule_id in book.ids(NATIONAL_SCOPE)
+
+
+def rules_of(place: Place, book: RuleBook, rule_id: str) -> tuple[Rule, ...]:
+    """Give every version of a rule, the place's own and the nation's."""
+    scopes = [scope for scope in (place.id, NATIONAL_SCOPE) if rule_id in book.ids(scope)]
+    return tuple(rule for scope in dict.fromkeys(scopes) for rule in book.versions(rule_id, scope))
 
 
 def check_own_terms(place: Place, book: RuleBook) -> None:
@@ -179,7 +187,8 @@ def check_place(place: Place, book: RuleBook, day: date) -> None:
 
 
 def _check_duties(place: Place, book: RuleBook, day: date | None) -> None:
-    for duty in place.duties:
+    """Refuse a duty whose term no instrument has."""
+    for duty in place.plan.duties if place.plan is not None else ():
         if duty.rule and not has_rule(place, book, duty.rule):
             why = Reason(
                 "place.duty_without_rule",

@@ -170,7 +170,7 @@ def is_guide_with_term(case: Case, act: Act) -> bool:
 
 def has_guide_term(place: Place) -> bool:
     """Tell whether a place has a term for publishing a change of a service guide; there is none in the nation."""
-    return any(duty.rule == "guide.change" for duty in place.duties)
+    return place.names_rule("guide.change")
 
 
 def new_is_other(case: Case, act: Act) -> bool:

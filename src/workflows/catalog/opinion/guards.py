@@ -43,7 +43,7 @@ def _accounted(case: Case, _act: Act) -> bool:
 
 def has_message_term(place: Place) -> bool:
     """Tell whether a place sets a term for answering messages."""
-    return any(duty.rule == MESSAGE_RULE for duty in place.duties)
+    return place.names_rule(MESSAGE_RULE)
 
 
 def _place_sets_term(_case: Case, act: Act) -> bool:
