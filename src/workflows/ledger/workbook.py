@@ -259,7 +259,7 @@ def _closing(sheet: _Written) -> str:
     text += f'<printOptions gridLines="{int(page.table)}"/>'
     text += '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
     size = f'scale="{page.scale}"' if page.side_by_side else 'fitToWidth="1" fitToHeight="0"'
-    text += f'<pageSetup paperSize="9" {size} orientation="landscape"/>'
+    text += f'<pageSetup paperSize="9" {size} orientation="{"landscape" if page.table else "portrait"}"/>'
     if page.footer:
         text += f"<headerFooter><oddFooter>{text_of(page.footer)}</oddFooter></headerFooter>"
     if 0 < page.side_by_side < sheet.columns:

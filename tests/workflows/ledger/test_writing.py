@@ -182,7 +182,7 @@ def parts(path: Path) -> dict[str, str]:
 
 
 def test_xlsx_is_laid_out_for_paper(tmp_path: Path, law: LegalBasis) -> None:
-    """Headers stay in sight and are repeated on each page, a filter is set, pages are A4 across."""
+    """Headers stay in sight and are repeated on each page, a filter is set, A4 lies across; the first sheet stands."""
     found = parts(write(tmp_path, law, "result.xlsx"))
     sheet, book = found["xl/worksheets/sheet2.xml"], found["xl/workbook.xml"]
 
@@ -191,6 +191,7 @@ def test_xlsx_is_laid_out_for_paper(tmp_path: Path, law: LegalBasis) -> None:
     assert '<pane xSplit="2" ySplit="1" topLeftCell="C2" activePane="bottomRight" state="frozen"/>' in sheet
     assert '<autoFilter ref="A1:S4"/>' in sheet
     assert 'orientation="landscape"' in sheet
+    assert 'orientation="portrait"' in found["xl/worksheets/sheet1.xml"]
     assert '<brk id="13"' in sheet
     assert "&amp;L" in sheet
     assert "'审查结果'!$A:$B,'审查结果'!$1:$1</definedName>" in book
