@@ -53,6 +53,15 @@ def written(folder: Path) -> int:
     return max((part.stat().st_size for part in folder.glob(".result.*.part")), default=0)
 
 
+def reads(pid: int, path: Path) -> bool:
+    """Tell whether a process has opened a file."""
+    opened = Path(f"/proc/{pid}/fd")
+    try:
+        return any(path.samefile(each) for each in opened.iterdir())
+    except OSError:  # one was closed meanwhile
+        return False
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_interrupted_while_it_writes(folder: Path, number: signal.Signals, code: int) -> None:
     """Ctrl-C, a stop and the end of the session leave with the code that a shell expects."""
@@ -72,7 +81,9 @@ def test_interrupted_while_it_counts(folder: Path) -> None:
     with (folder / "register.csv").open("a", encoding="utf-8") as register:
         register.writelines(ROW.format(at) for at in range(150_000))
     audit = begun(folder, start_new_session=True)
-    time.sleep(3)
+    while audit.poll() is None and not reads(audit.pid, folder / "register.csv"):
+        time.sleep(0.01)
+    time.sleep(1)  # by now it counts
     audit.send_signal(signal.SIGTERM)
     audit.communicate(timeout=120)
 
