@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from workflows.cli.console import FOUND, Speaker, json_text, plain_table, speaking
+from workflows.cli.console import FOUND, Refusal, Speaker, json_text, plain_table, speaking
+from workflows.cli.report_folder import check_folder
 from workflows.reports.check import Audit, audit_report
 
 _FILE = click.Path(path_type=Path)
@@ -23,16 +24,33 @@ _FILE = click.Path(path_type=Path)
     show_default=True,
     help="格式。Version of the form.",
 )
+@click.option("--out", type=_FILE, help="文件夹中各报告的问题写入 .xlsx。Findings of a folder as a workbook.")
 @click.option("--strict", is_flag=True, help="提示也算问题。Warnings count as findings.")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
 @speaking
-def check(speaker: Speaker, *, file: Path, previous: Path | None, form: str, strict: bool, as_json: bool) -> None:
+def check(
+    speaker: Speaker, *, file: Path, previous: Path | None, form: str, out: Path | None, strict: bool, as_json: bool
+) -> None:
     """核对勾稽关系、结转、正文数字，指出错在哪一格。Check a report; the wrong cell is named.
+
+    给文件夹的，逐份核对其中的报告，--out 写成问题清单。A folder is checked file by file.
 
     文件可以是 HTML、DOCX、XLSX、XLS、ODS、CSV、JSON，另装 pdf 后可以是 PDF。
 
     例 example: disclosure report check 2024年报.html --previous 2023年报.html
     """
+    if file.is_dir():
+        if previous is not None or as_json:
+            zh = "核对文件夹时不能用 --previous 或者 --json，请逐份核对"
+            raise Refusal(
+                speaker.say(zh, "a folder takes neither --previous nor --json: check its files one by one"),
+                speaker.lang,
+            )
+        check_folder(speaker, file, form, out, strict=strict)
+        return
+    if out is not None:
+        zh = "--out 只用于文件夹；一份报告的结果用 --json"
+        raise Refusal(speaker.say(zh, "--out is for a folder; for one report use --json"), speaker.lang)
     audit = audit_report(file, previous, form)
     if as_json:
         click.echo(json_text(audit.to_dict()))

@@ -54,6 +54,29 @@ def test_json_and_a_clean_report(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["report", "check", str(path), "--strict"]).exit_code == 1
 
 
+def test_a_folder_of_reports(page: Path, tmp_path: Path) -> None:
+    """Each file in turn: one is right, one has a wrong cell, one is none; the list as a workbook, exit 1."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.html").write_text(html_of(rows_of("2024")), encoding="utf-8")
+    (folder / "b.html").write_bytes(page.read_bytes())
+    (folder / "c.html").write_text("<p>x</p>", encoding="utf-8")
+    told = CliRunner().invoke(main, ["report", "check", str(folder), "--out", str(tmp_path / "list.xlsx")])
+    assert (told.exit_code, "3 份，2 份有问题" in told.output) == (1, True)
+    rows = CalamineWorkbook.from_path(str(tmp_path / "list.xlsx")).get_sheet_by_name("问题清单").to_python()
+    assert [row[:3] for row in rows[1:]] == [
+        ["b.html", "2024", "T3.results"],
+        ["b.html", "2024", "T3.row"],
+        ["b.html", "2024", ""],
+        ["c.html", "", ""],
+    ]
+    assert rows[3][3:] == ["1.本机关不掌握相关政府信息", "自然人", "应改为 75"]
+    refused = CliRunner().invoke(main, ["report", "check", str(page), "--out", str(tmp_path / "x.xlsx")])
+    assert (refused.exit_code, "--out 只用于文件夹" in refused.output) == (2, True)
+    refused = CliRunner().invoke(main, ["report", "check", str(folder), "--json"])
+    assert (refused.exit_code, "核对文件夹时不能用" in refused.output) == (2, True)
+
+
 def test_a_file_without_the_tables(tmp_path: Path) -> None:
     """One line and exit 2."""
     path = tmp_path / "a.html"
