@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,15 @@ def write_xlsx(figures: Figures, path: Path) -> None:
 
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         if figures.form.id == "2021":
-            _sheet(book, "表二", title_of(figures), table_two(figures.table2), 22)
+            _sheet(book, "表二", title_of(figures), table_two(figures.table2), (22,) * 4)
         three = table_three(figures.form, lambda row, column: str(figures.count(row, column)))
-        _sheet(book, "表三", title_of(figures), three, 12)
-        _sheet(book, "表四", title_of(figures), table_four(lambda g, e: str(figures.ended(g, e))), 9)
+        _sheet(book, "表三", title_of(figures), three, (12, 16, 70, *(12,) * 7))
+        _sheet(book, "表四", title_of(figures), table_four(lambda g, e: str(figures.ended(g, e))), (9,) * 15)
         _lines(book, "文字", [(name, text) for name, text in prose_of(figures).items()])
         _lines(book, "提示", [(warned.code, warned.text) for warned in figures.warnings])
 
 
-def _sheet(book: Any, name: str, title: str, layout: Layout, width: float) -> None:
+def _sheet(book: Any, name: str, title: str, layout: Layout, widths: Sequence[float]) -> None:
     cell_format = book.add_format({"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True})
     head = book.add_format({"bold": True, "align": "center", "font_size": 14})
     sheet = book.add_worksheet(name)
@@ -34,7 +34,8 @@ def _sheet(book: Any, name: str, title: str, layout: Layout, width: float) -> No
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_column(0, columns - 1, width)
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
     sheet.merge_range(0, 0, 0, columns - 1, title, head)
     for row, column, cell in placed(layout):
         value = _number(cell.text)
@@ -57,6 +58,9 @@ def _number(text: str) -> float | None:
 def _lines(book: Any, name: str, lines: Iterable[tuple[str, str]]) -> None:
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 100)
     for n, (head, text) in enumerate(lines):
