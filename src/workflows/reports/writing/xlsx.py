@@ -8,8 +8,10 @@ from typing import Any
 
 from workflows.reports.drafts import prose_of, title_of
 from workflows.reports.figures import Figures
-from workflows.reports.layout import Layout, table_four, table_three, table_two
+from workflows.reports.layout import SECTIONS, Layout, table_four, table_three, table_two
 from workflows.reports.writing.placing import placed, width_of
+
+_PROSE = (SECTIONS[0], SECTIONS[4], SECTIONS[5])
 
 
 def write_xlsx(figures: Figures, path: Path) -> None:
@@ -22,7 +24,7 @@ def write_xlsx(figures: Figures, path: Path) -> None:
         three = table_three(figures.form, lambda row, column: str(figures.count(row, column)))
         _sheet(book, "表三", title_of(figures), three, (12, 16, 70, *(12,) * 7))
         _sheet(book, "表四", title_of(figures), table_four(lambda g, e: str(figures.ended(g, e))), (9,) * 15)
-        _lines(book, "文字", [(name, text) for name, text in prose_of(figures).items()])
+        _lines(book, "文字", list(zip(_PROSE, prose_of(figures).values(), strict=True)))
         _lines(book, "提示", [(warned.code, warned.text) for warned in figures.warnings])
 
 
