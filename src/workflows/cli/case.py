@@ -12,8 +12,7 @@ from rich.text import Text
 from deadlines.counting.timeline import Moment
 from deadlines.errors import Reason
 from deadlines.whole_file import replaced_whole
-from workflows.cases.case import voided_seqs
-from workflows.cases.events import Actor, Event
+from workflows.cases.events import Actor
 from workflows.cases.listed import BANDS
 from workflows.cli.alarms import open_office
 from workflows.cli.completion import flow_names
@@ -30,15 +29,17 @@ from workflows.cli.console import (
 )
 from workflows.cli.listed import state_words
 from workflows.cli.typed import WrongValue
-from workflows.flows.flow import Flow
 from workflows.office.archive import KINDS, Paper
 from workflows.office.archive import bundle as archive_bundle
 from workflows.office.desk import Done
 from workflows.office.exchange import export_case, import_case
+from workflows.office.office import Office
+from workflows.office.shown import history_of, page_of
 from workflows.office.view import View
 from workflows.store.port import Query
 from workflows.values import SHANGHAI, day_of
-from workflows.views import words
+from workflows.views.form_data import form_data
+from workflows.views.plain import to_data
 from workflows.views.words import BAND_SYMBOLS, BAND_WORDS
 
 by_option = click.option(
@@ -47,6 +48,7 @@ by_option = click.option(
 on_option = click.option(
     "--on", "on", type=DAY, default=None, help="发生的日子，默认现在。The day it happened; now if not given."
 )
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
 key_option = click.option("--key", default="", help="同一命令再次送达时不重复。Makes a repeated delivery one event.")
 
 
@@ -90,7 +92,7 @@ def open_(
     office = open_office(url, agency, place, may_create=True)
     done = office.open_case(flow, case_id, by=actor(by), on=on, title=title, number=number, assignee=assignee, key=key)
     _repeated(speaker, done)
-    _shown(speaker, office.show(case_id))
+    _shown(speaker, office, case_id)
 
 
 @command.command("do")
@@ -130,24 +132,31 @@ def do(
     payload = office.read(case_id, what, _pairs(facts), by=who, on=when, source="texts")
     done = office.do(case_id, what, by=who, on=when, payload=payload, key=key, expected=expected)
     _repeated(speaker, done)
-    _shown(speaker, office.show(case_id))
+    _shown(speaker, office, case_id)
 
 
 @command.command("allowed")
 @click.argument("case_id")
 @by_option
 @on_option
+@json_option
 @database
 @agency_option
 @speaking
-def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: str, agency: str) -> None:
+def allowed(
+    speaker: Speaker, *, case_id: str, by: str, on: Moment | None, as_json: bool, url: str, agency: str
+) -> None:
     """现在可以办理的步骤。What may be done now.
 
     例 example: disclosure case allowed FOI-2024-1 --by handler
     """
     office = open_office(url, agency)
+    options = office.options(case_id, actor(by), on=on)
+    if as_json:
+        click.echo(json.dumps([to_data(form_data(one.form)) for one in options], ensure_ascii=False, indent=2))
+        return
     table = plain_table(show_header=False)
-    for option in office.options(case_id, actor(by), on=on):
+    for option in options:
         needs = "、".join(f"{item.name}={item.kind}" for item in option.form.fields if item.demand == "required")
         table.add_row(option.command, speaker.say(option.zh, option.en), needs)
     speaker.out.print(table)
@@ -155,15 +164,20 @@ def allowed(speaker: Speaker, *, case_id: str, by: str, on: Moment | None, url: 
 
 @command.command("show")
 @click.argument("case_id")
+@json_option
 @database
 @agency_option
 @speaking
-def show(speaker: Speaker, *, case_id: str, url: str, agency: str) -> None:
+def show(speaker: Speaker, *, case_id: str, as_json: bool, url: str, agency: str) -> None:
     """一件的现状、期限和时间段。Where a case stands.
 
     例 example: disclosure case show FOI-2024-1
     """
-    _shown(speaker, open_office(url, agency).show(case_id))
+    office = open_office(url, agency)
+    if as_json:
+        click.echo(json.dumps(to_data(office.show(case_id).data()), ensure_ascii=False, indent=2))
+        return
+    _shown(speaker, office, case_id)
 
 
 @command.command("list")
@@ -171,6 +185,7 @@ def show(speaker: Speaker, *, case_id: str, url: str, agency: str) -> None:
 @click.option("--band", type=click.Choice(BANDS), default=None, help="时间段。The time band.")
 @click.option("--text", default=None, help="标题中的字。Words in the title.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@json_option
 @database
 @agency_option
 @speaking
@@ -181,6 +196,7 @@ def list_(
     band: str | None,
     text: str | None,
     limit: int,
+    as_json: bool,
     url: str,
     agency: str,
 ) -> None:
@@ -196,10 +212,13 @@ def list_(
         at=office.clock.now() if band else None,
         is_open=None if band == "ended" else True,
     )
+    page = office.find(query, limit=limit)
+    if as_json:
+        click.echo(json.dumps(to_data(page_of(office.desk, page)), ensure_ascii=False, indent=2))
+        return
     table = plain_table()
     for zh, en in (("案件", "case"), ("标题", "title"), ("状态", "state"), ("届满日", "due"), ("承办人", "assignee")):
         table.add_column(speaker.say(zh, en), overflow="fold")
-    page = office.find(query, limit=limit)
     for row in page.rows:
         due = "" if row.due is None else f"{row.due:%Y-%m-%d}"
         table.add_row(row.case_id, row.title, state_words(office, row, speaker), due, row.assignee)
@@ -208,26 +227,26 @@ def list_(
 
 @command.command("history")
 @click.argument("case_id")
+@json_option
 @database
 @agency_option
 @speaking
-def history(speaker: Speaker, *, case_id: str, url: str, agency: str) -> None:
+def history(speaker: Speaker, *, case_id: str, as_json: bool, url: str, agency: str) -> None:
     """一件的全部记录。All that happened to a case.
 
     例 example: disclosure case history FOI-2024-1
     """
-    office = open_office(url, agency)
-    events = office.history(case_id)
-    flow = office.flow_of(case_id)
-    voided = voided_seqs(events)
+    events = history_of(open_office(url, agency).desk, case_id, personal=not as_json)
+    if as_json:
+        click.echo(json.dumps([to_data(event) for event in events], ensure_ascii=False, indent=2))
+        return
     table = plain_table()
     for zh, en in (("序号", "no"), ("日期", "day"), ("记录", "what"), ("谁", "who"), ("依据", "basis")):
         table.add_column(speaker.say(zh, en), overflow="fold")
     for event in events:
-        what = Text(_named(flow, event, speaker), style="strike dim" if event.seq in voided else "")
-        table.add_row(
-            str(event.seq), f"{day_of(event.on)}", what, f"{event.by.role} {event.by.name}".strip(), event.basis
-        )
+        what = Text(speaker.say(event.label, event.label_en), style="strike dim" if event.voided else "")
+        who = f"{event.by.role} {event.by.name}".strip()
+        table.add_row(str(event.seq), f"{day_of(event.on)}", what, who, event.basis)
     speaker.out.print(table)
 
 
@@ -262,7 +281,7 @@ def import_(speaker: Speaker, *, path: Path, url: str, agency: str) -> None:
     data = read_json(path)
     office = open_office(url, agency, may_create=True)
     case_id = import_case(office.desk, data)
-    _shown(speaker, office.show(case_id))
+    _shown(speaker, office, case_id)
 
 
 @command.command("bundle")
@@ -346,14 +365,15 @@ def _pairs(facts: tuple[str, ...]) -> dict[str, list[str]]:
     return given
 
 
-def _shown(speaker: Speaker, view: View) -> None:
+def _shown(speaker: Speaker, office: Office, case_id: str) -> None:
+    view = office.show(case_id)
     _unread(speaker, view)
     flow, case = view.flow, view.case
     head = f"{case.id}  {view.row.title}".rstrip()
     speaker.out.print(Text(head, style="bold"))
     outcome = next((speaker.say(ending.zh, ending.en) for ending in flow.outcomes if ending.id == case.outcome), "")
     band = f"{BAND_SYMBOLS[view.band]} {speaker.say(*BAND_WORDS[view.band])}"
-    line = f"{speaker.say(flow.zh, flow.en)} · {speaker.say(*words.state_words(flow, case.state))} · {band}"
+    line = f"{speaker.say(flow.zh, flow.en)} · {state_words(office, view.row, speaker)} · {band}"
     speaker.out.print(Text(line + (f" · {outcome}" if outcome else "")))
     for clock in case.clocks:
         if clock.status != "stopped":
@@ -369,8 +389,3 @@ def _unread(speaker: Speaker, view: View) -> None:
             f"  个人信息读不出：{view.unread.zh}", f"  the personal data cannot be read: {view.unread.en}"
         )
         speaker.err.print(Text(note, style="yellow"), soft_wrap=True)
-
-
-def _named(flow: Flow, event: Event, speaker: Speaker) -> str:
-    move = next((move for move in flow.moves if move.event == event.type), None)
-    return event.type if move is None else speaker.say(move.zh, move.en)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 import click
 from rich.padding import Padding
@@ -15,7 +14,6 @@ from deadlines import china, due, explain, rulebook
 from deadlines.counting.account import COUNTED, ROLLED, SUSPENDED, Account, AccountLine
 from deadlines.counting.due import Deadline, Reading
 from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, Timeline
-from deadlines.errors import plain
 from deadlines.law.disputes import reading_points
 from deadlines.law.rules import FLOOR, Rule
 from deadlines.law.terms import Hours
@@ -26,8 +24,8 @@ from workflows.ledger.days import Unreadable, read_day
 from workflows.places.files import place as place_named
 from workflows.places.place import NATIONAL, rule_for
 from workflows.values import SHANGHAI
-
-SCHEMA = "disclosure.due/1"
+from workflows.views.deadlines import deadline_data
+from workflows.views.plain import to_data
 
 
 @click.command("due")
@@ -80,7 +78,8 @@ def command(
     calendar = china(region or where.region or None, as_known_on)
     deadline = due(rule, Timeline.starting(began, *facts), calendar)
     if as_json:
-        click.echo(json.dumps(data(deadline, explained=explained), ensure_ascii=False, indent=2))
+        account = explain(deadline) if explained and deadline.due is not None else None
+        click.echo(json.dumps(to_data(deadline_data(deadline, account)), ensure_ascii=False, indent=2))
         return
     show(deadline, speaker, explained=explained)
 
@@ -147,49 +146,6 @@ def _restart(text: str, rule: Rule, speaker: Speaker) -> Fact:
 def _day(text: str, speaker: Speaker) -> date:
     moment = _moment(text, speaker)
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def data(deadline: Deadline, *, explained: bool) -> dict[str, Any]:
-    """Give a deadline as plain data; its keys are the stable schema ``disclosure.due/1``."""
-    rule, plan = deadline.rule, deadline.plan
-    found: dict[str, Any] = {
-        "schema": SCHEMA,
-        "rule": rule.version,
-        "title": rule.title,
-        "title_en": rule.title_en,
-        "article": rule.citation,
-        "verification": rule.verification,
-        "kind": rule.kind,
-        "term": length(rule.term, "zh"),
-        "term_en": length(rule.term, "en"),
-        "start": deadline.timeline.start.isoformat(),
-        "origin": plan.origin.isoformat(),
-        "due": _iso(deadline.due),
-        "at": deadline.at.isoformat() if deadline.at else None,
-        "base_due": _iso(deadline.base_due),
-        "earliest": _iso(deadline.earliest),
-        "latest": _iso(deadline.latest),
-        "certainty": deadline.certainty,
-        **({"why_open": [plain(why) for why in deadline.why_open]} if deadline.why_open else {}),
-        "suspended_since": _iso(deadline.suspended_since),
-        "calendar": {
-            "region": deadline.calendar.region,
-            "as_known_on": _iso(deadline.calendar.as_known_on),
-            "version": deadline.calendar.version,
-        },
-        "readings": [
-            {"point": other.point, "choice": other.choice, "due": _iso(other.due), "refused": plain(other.refused)}
-            for other in deadline.readings()
-        ],
-        "notes": plain(deadline.notes),
-    }
-    if explained and deadline.due is not None:
-        found["account"] = explain(deadline).data()
-    return found
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def show(deadline: Deadline, speaker: Speaker, *, explained: bool) -> None:

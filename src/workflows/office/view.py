@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from attrs import field, frozen
 
 from deadlines.counting.timeline import Moment
+from deadlines.errors import Reason
 from workflows.cases.case import Case
 from workflows.cases.listed import Band, CaseRow
 from workflows.decisions.bands import band_of
@@ -15,7 +17,10 @@ from workflows.flows.flow import Flow
 from workflows.office.desk import Desk
 from workflows.office.errors import NoKey
 from workflows.office.personal import decrypted, masked
+from workflows.places.place import Basis
 from workflows.store.checks import check_moment
+from workflows.views.cases import case_data
+from workflows.views.shapes import CaseData
 
 
 @frozen
@@ -28,6 +33,22 @@ class View:
     band: Band
     applicant: Mapping[str, str] | None = field(default=None, hash=False)
     unread: NoKey | None = field(default=None, eq=False)
+    on: Moment = field(kw_only=True)
+    basis_of: Callable[[], Basis] = field(kw_only=True, eq=False, repr=False)
+
+    def data(self, *, personal: bool = False) -> CaseData:
+        """Give the same for other programs, in the words of its flow and place; see ``workflows.views.plain``."""
+        return case_data(
+            self.flow,
+            self.case,
+            self.row,
+            self.band,
+            self.on,
+            self.basis_of(),
+            applicant=self.applicant,
+            unread=None if self.unread is None else Reason(self.unread.code, self.unread.zh, self.unread.en),
+            personal=personal,
+        )
 
 
 def shown(desk: Desk, case_id: str, on: Moment | None = None) -> View:
@@ -44,12 +65,14 @@ def shown(desk: Desk, case_id: str, on: Moment | None = None) -> View:
         applicant = applicant_of(desk, case_id)
     except NoKey as error:
         unread = error
-    band = band_of(flow, case, on or desk.clock.now())
+    moment = on or desk.clock.now()
     return View(
         case=case,
         row=row_of(flow, case),
         flow=flow,
-        band=band,
+        band=band_of(flow, case, moment),
+        on=moment,
+        basis_of=partial(desk.basis, case.place),
         applicant=masked(applicant) if applicant else None,
         unread=unread,
     )

@@ -78,7 +78,9 @@ def read_form(
         value = _OF_TEXTS[item.kind](raw) if source == "texts" else raw
         read_value = _OF_JSON[item.kind](value)
         if read_value is None:
-            bad.append(FactFault(name, _several(item) if _is_several(raw, item, source) else not_of_kind(item, raw)))
+            bad.append(
+                FactFault(name, _several(item) if _is_several(raw, item, source) else not_of_kind(item, _as_given(raw)))
+            )
         else:
             facts[name] = read_value
     faults = _least_faults(form, facts, bad)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 
 from workflows.cases.listed import Band
 from workflows.flows.flow import Flow
-from workflows.flows.parts import SYSTEM, Move
+from workflows.flows.parts import EVIDENCE, SYSTEM, Move
 from workflows.flows.render.phrases import PARTIES
 from workflows.places.place import NATIONAL, Place
+from workflows.values import SHANGHAI, Value
 
 Words = tuple[str, str]
 """Chinese and English."""
@@ -99,10 +102,20 @@ def command_words(flow: Flow, command: str, place: Place = NATIONAL, moves: Sequ
 
 def event_words(flow: Flow, event: str, command: str = "", place: Place = NATIONAL) -> Words:
     """Name what happened: by the move that it comes from, else by what every flow knows."""
-    move = next((one for one in flow.moves if one.event == event and command in {"", one.command}), None)
+    move = _moves_by_event(flow).get((event, command))
     if move is not None:
         return place.label(event, move.zh), move.en
     return _EVENTS.get(event, (event, event))
+
+
+@lru_cache(maxsize=64)
+def _moves_by_event(flow: Flow) -> Mapping[tuple[str, str], Move]:
+    """Give the first move of each event, by event and command and by the event alone."""
+    found: dict[tuple[str, str], Move] = {}
+    for move in flow.moves:
+        found.setdefault((move.event, move.command), move)
+        found.setdefault((move.event, ""), move)
+    return found
 
 
 _EVENTS: Mapping[str, Words] = {
@@ -115,3 +128,32 @@ _EVENTS: Mapping[str, Words] = {
     "AlarmRaised": ("提醒", "raised an alarm"),
 }
 """The events of every flow."""
+
+
+def fact_words(flow: Flow, name: str, place: Place = NATIONAL) -> Words:
+    """Name a fact; one that a move sets by itself keeps its id."""
+    item = flow.fields_by_name.get(name) or (EVIDENCE if name == EVIDENCE.name else None)
+    return (name, name) if item is None else (place.label(name, item.zh), item.en)
+
+
+def value_words(flow: Flow, name: str, value: Value, place: Place = NATIONAL) -> Words:
+    """Say the value of a fact: a choice by its label, yes or no, a day as it is written.
+
+    >>> from workflows.catalog import flow
+    >>> value_words(flow("request"), "applicant_kind", "company")
+    ('商业企业', 'commercial enterprise')
+    """
+    if isinstance(value, tuple):
+        parts = [value_words(flow, name, one, place) for one in value]
+        return "、".join(zh for zh, _ in parts), ", ".join(en for _, en in parts)
+    item = flow.fields_by_name.get(name)
+    if isinstance(value, bool):
+        label = flow.label_of(name, value)
+        return label.zh, label.en
+    if isinstance(value, str) and item is not None and item.choices:
+        label = flow.label_of(name, value)
+        return place.label(value, label.zh), label.en
+    if isinstance(value, datetime):
+        text = f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        return text, text
+    return str(value), str(value)

@@ -96,6 +96,34 @@ def test_a_case_is_opened_shown_and_listed() -> None:
     assert "A-1" in run("case", "list", "--band", "ended").output
 
 
+def test_what_is_shown_is_given_as_data_too() -> None:
+    """Each with its schema; the facts of a command are read by the reader of every form."""
+    opened()
+    shown = json.loads(run("case", "show", "A-1", "--json").output)
+    assert (shown["schema"], shown["id"], shown["state_label"]) == ("disclosure.case/1", "A-1", "已提交待登记")
+    listed = json.loads(run("case", "list", "--json").output)
+    assert (listed["schema"], [row["title"] for row in listed["items"]]) == ("disclosure.page/1", ["公开年度预算"])
+    (event,) = json.loads(run("case", "history", "A-1", "--json").output)
+    assert (event["schema"], event["sentence"]) == (
+        "disclosure.event/1",
+        "2026-03-05，政府信息公开工作机构（li）：登记案件",
+    )
+    allowed = json.loads(
+        run("case", "allowed", "A-1", "--by", "disclosure_office", "--on", "2026-03-05", "--json").output
+    )
+    assert {one["schema"] for one in allowed} == {"disclosure.form/1"}
+    assert "register" in {one["command"] for one in allowed}
+
+
+def test_all_that_is_wrong_with_facts_is_told_at_once() -> None:
+    """As a page would tell it: the fact that is unknown, the one of another kind, those that are missing."""
+    opened()
+    given = ("--with", "channel=in_person", "--with", "received_on=昨天", "--with", "colour=red")
+    refused = run("case", "do", "A-1", "register", "--by", "disclosure_office", "--on", "2026-03-05", *given, code=2)
+    for said in ("“昨天”不是日期", "不认识的事项“colour”", "缺少“申请形式”（request_form）", "为“当面提交”时须写明"):
+        assert said in refused.stderr
+
+
 def test_histories_are_verified_from_the_command_line() -> None:
     """A whole history passes; after tampering the broken link is named, with exit code 1."""
     opened()
