@@ -158,7 +158,7 @@ def _run(worker: Worker, stop: threading.Event, poll: float, *, once: bool) -> N
         worker.run(stop, poll_seconds=poll, report=_log)
         return
     while not stop.is_set():
-        done = worker.run_once()
+        done = worker.run_once(stop)
         if done.is_idle:
             return
         _log(done)

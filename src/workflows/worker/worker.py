@@ -61,13 +61,13 @@ class Worker:
     limit: int = BATCH
     _revived_at: datetime | None = field(default=None, init=False)
 
-    def run_once(self) -> Round:
-        """Do what there is to do now, a batch of each kind."""
+    def run_once(self, stop: threading.Event | None = None) -> Round:
+        """Do what there is to do now, a batch of each kind; once ``stop`` is set nothing more is delivered."""
         swept = sweep(self.office.desk, limit=self.limit, channels=tuple(self.channels), book=self.book)
         for held in swept.held:
             LOG.error("case %s, clock %s: %s", held.case_id, held.clock, held.why)
         if self.engine is None:
-            return Round(swept, delivered=deliver_waiting(self.office.desk, self.channels))
+            return Round(swept, delivered=deliver_waiting(self.office.desk, self.channels, stop=stop))
         revived = 0
         now = self.office.clock.now()
         if self._revived_at is None or abs(now - self._revived_at) >= REVIVED_EVERY:
@@ -86,7 +86,7 @@ class Worker:
         """
         while not stop.is_set():
             try:
-                done = self.run_once()
+                done = self.run_once(stop)
             except StoreFault as error:
                 LOG.warning("%s", error)
                 stop.wait(poll_seconds)

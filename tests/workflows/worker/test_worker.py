@@ -301,7 +301,7 @@ def test_a_worker_outlasts_a_busy_database_and_stops_when_told() -> None:
     turns = [StoreBusy(Reason("test.locked", "数据库被锁", "database is locked")), Round(Swept(claimed=1))]
 
     class Scripted(Worker):
-        def run_once(self) -> Round:
+        def run_once(self, stop: threading.Event | None = None) -> Round:  # noqa: ARG002  # not asked
             found = turns.pop(0)
             if isinstance(found, Exception):
                 raise found
