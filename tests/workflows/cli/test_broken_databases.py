@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import make_url
 
+from helpers.store_contract import postgres  # noqa: F401  # a fixture, known by its name
 from workflows.cli import main
 
 LOOKING = (
@@ -101,6 +103,23 @@ def test_a_folder_or_a_path_that_is_not_there_is_no_full_disk() -> None:
     Path("folder").mkdir()
     result = CliRunner().invoke(main, ["db", "init", "--db", "sqlite:///folder"])
     assert_refused(result, "打不开该文件")
+
+
+@pytest.mark.parametrize("words", LOOKING, ids=" ".join)
+def test_a_folder_is_no_database(words: tuple[str, ...]) -> None:
+    """It is there and has content: what is wrong with it is said."""
+    Path("folder").mkdir()
+    result = CliRunner().invoke(main, [*words, "--db", "sqlite:///folder"])
+    assert_refused(result, "数据库不能使用：folder 是文件夹，不是数据库文件")
+
+
+@pytest.mark.parametrize("wrong", [{"username": "nobody_here"}, {"database": "no_base_here"}], ids=str)
+def test_a_login_or_a_base_that_there_is_not_is_no_lost_connection(wrong: dict[str, str], postgres: str) -> None:  # noqa: F811  # the fixture
+    """Trying again does not help, so nobody is told to."""
+    address = make_url(postgres).set(**wrong).render_as_string(hide_password=False)
+    result = CliRunner().invoke(main, ["db", "check", "--db", address])
+    assert_refused(result, "数据库不能使用：服务器拒绝（")
+    assert "请再试" not in result.stderr
 
 
 HEAD = b'{"format":"disclosure-case/1","agency":"office","case_id":'

@@ -188,7 +188,7 @@ def _of_server(error: BaseException | None, words: str, *, in_doubt: bool) -> Wo
         found = StoreBusy(_quoted(words))
     elif state in FULL:
         found = StoreFull(_quoted(words))
-    elif state.startswith(_UNUSABLE) or (kind == "ProgrammingError" and "connection option" in words):
+    elif state.startswith(_UNUSABLE) or (not state and _TURNED_AWAY.search(words)):
         found = StoreUnusable(Reason("store.refused", f"服务器拒绝（{words}）", f"the server refuses ({words})"))
     elif kind in _LOST or state.startswith(("08", "57P")):
         found = StoreLost(_quoted(words), in_doubt=in_doubt)
@@ -202,6 +202,12 @@ _LOST = frozenset({"OperationalError", "AdminShutdown", "CrashShutdown", "Interf
 
 _UNUSABLE = ("25006", "28", "3D", "42501", "XX")
 """SQLSTATE of a read-only server, a login or a database that there is not, a right that is missing, spoilt data."""
+
+_TURNED_AWAY = re.compile(
+    r"(?:role|database) \".*\" does not exist|authentication failed|no password supplied|no pg_hba.conf entry"
+    "|connection option"
+)
+"""The same while connecting, where the driver has no SQLSTATE: its words and those of a server that speaks English."""
 
 _SPOILT = Reason(
     "store.spoilt",
@@ -262,6 +268,11 @@ def check_there(url: str) -> None:
         StoreUnusable: It is.
     """
     file = sqlite_file(url)
+    if file is not None and file.is_dir():
+        why = Reason(
+            "store.folder", f"{file} 是文件夹，不是数据库文件", f"{file} is a folder, not the file of a database"
+        )
+        raise StoreUnusable(why)
     if file is not None and not has_content(file):
         zh, en = f"{file} 不存在或者是空文件", f"{file} is not there, or is empty"
         todo = "disclosure db init"
