@@ -14,11 +14,12 @@ from deadlines.counting.timeline import Extended, Fact, Moment, Restarted, Start
 from helpers import scenarios
 from helpers.reviewed import ON, rows
 from helpers.scenarios import Scenario
-from workflows import Basis, Case, Event, Flow, decide, evolve
+from workflows import Actor, Basis, Case, Event, Flow, decide, evolve
 from workflows.cases.events import ClockChange, Occasion
 from workflows.catalog import flow as flow_named
 from workflows.decisions.rows import row_of
-from workflows.errors import BadFacts, Refused
+from workflows.errors import BadFacts, NotPermitted, Refused
+from workflows.flows.parts import SYSTEM
 from workflows.values import day_of
 
 NOT_DONE = (Refused, BadFacts)
@@ -48,7 +49,7 @@ class Made:
         *,
         on: Moment | None = None,
         payload: Mapping[str, Any] | None = None,
-        basis: Basis | None = None,
+        by: Actor | None = None,
     ) -> Case:
         """Make the step on the same case with one thing changed.
 
@@ -60,8 +61,8 @@ class Made:
             flow,
             self.before,
             self.step["do"],
-            Occasion(on or self.step["on"], scenarios.actor(self.step["by"])),
-            basis=basis or self.basis,
+            Occasion(on or self.step["on"], by or scenarios.actor(self.step["by"])),
+            basis=self.basis,
             payload=self.payload if payload is None else payload,
         )
         case = self.before
@@ -79,7 +80,7 @@ def made(name: str) -> tuple[Made, ...]:
     for scenario in scenarios.of(law.id):
         if scenario.flow != name:
             continue
-        head = repr((scenario.place, scenario.region, scenario.known, scenario.opened))
+        head = repr((scenario.place, scenario.options, scenario.region, scenario.known, scenario.opened))
         for number, one in enumerate(_steps(scenario, law), 1):
             head += repr(one.step)
             if head not in seen:
@@ -90,7 +91,7 @@ def made(name: str) -> tuple[Made, ...]:
 
 def _steps(scenario: Scenario, law: Flow) -> Iterator[Made]:
     ran = scenarios.run(scenario, law)
-    basis = scenarios.basis_of(scenario.place, scenario.region, scenario.known)
+    basis = scenario.basis
     steps = [step for step in scenario.steps if "refused" not in step]
     for step, before, after in zip(steps, ran.cases, ran.cases[1:], strict=False):
         payload = {name: tuple(v) if isinstance(v, list) else v for name, v in step.get("with", {}).items()}
@@ -211,7 +212,7 @@ def written(flow: Flow) -> tuple[list[str], int]:
             continue
         tried += 1
         event = case.events[-1]
-        if not any(_is_written(event, row) for row in reviewed.get((event.command, event.type), ())):
+        if not any(_is_written(event, one.before, row) for row in reviewed.get((event.command, event.type), ())):
             faults.append(f"{one.name}: {event.source} -> {event.state} {event.outcome} {event.basis} was not reviewed")
         state = flow.states_by_id[case.state]
         if state.kind != "end" and waits[case.state] and row_of(flow, case).waits_for != waits[case.state]:
@@ -219,18 +220,45 @@ def written(flow: Flow) -> tuple[list[str], int]:
     return faults, tried
 
 
-def _is_written(event: Event, row: list[str]) -> bool:
+def by_others(flow: Flow) -> tuple[list[str], int]:
+    """Let each role ask for each step that it may not ask for, or may; give where the reviewed table says otherwise."""
+    may: dict[tuple[str, str], list[list[str]]] = {}
+    for row in rows(flow, "moves"):
+        may.setdefault((row[0], row[1]), []).append(row)
+    faults, tried = [], 0
+    for one in made(flow.name):
+        event, person = one.after.events[-1], scenarios.actor(one.step["by"])
+        ways = [row for row in may[event.command, event.type] if event.source in row[2].split() or row[2] == "*"]
+        for role in (*(role.id for role in flow.roles), SYSTEM):
+            tried += 1
+            wanted = any(role in row[10].split() for row in ways)
+            try:
+                case = one.again(flow, by=Actor(role, person.name))
+            except NotPermitted:
+                found = False
+            except NOT_DONE:  # who it is may matter beside the role
+                continue
+            else:
+                found = case.events[-1].type == event.type
+            if found != wanted and not (found and len(ways) > 1):
+                faults.append(f"{one.name}: by {role} {'goes on' if found else 'is refused'}")
+    return faults, tried
+
+
+def _is_written(event: Event, before: Case, row: list[str]) -> bool:
     sources, target = row[2].split(), row[3].split()[0]
     facts = {name: str(value) for name, value in event.facts}
     sets = dict(pair.split("=", 1) for pair in row[7].split())
     outcome = facts.get(row[8].removeprefix("from "), "") if row[8].startswith("from ") else row[8]
+    if not outcome and not event.reopened:
+        outcome = before.outcome
     return (
         (event.source in sources or sources == ["*"])
         and event.state in {target, event.source if target == "=" else target}
         and event.basis == row[4]
         and event.reopened == row[3].endswith("(reopens)")
         and all(facts.get(name) == value for name, value in sets.items())
-        and (not outcome or event.outcome == outcome)
+        and event.outcome == outcome
     )
 
 

@@ -67,7 +67,7 @@ class CatalogFlow:
 
     def test_what_the_flow_lets_happen_breaks_no_rule(self, scenario: Scenario) -> None:
         """The history of every scenario is clean, in the place where it was kept."""
-        basis = basis_of(scenario.place, scenario.region, scenario.known)
+        basis = scenario.basis
         assert [] == breaches(self.flow, run(scenario, self.flow).case.events, self.rules, basis)
 
     def test_a_tampered_history_is_named(self, tampering: tuple[str, Tamper, str, str]) -> None:

@@ -79,7 +79,7 @@ class Tale:
 
 def tale_of(scenario: Scenario, flow: Flow) -> Tale:
     """Give the acts of people that a scenario makes; what the machine does follows from them."""
-    basis = scenarios.basis_of(scenario.place, scenario.region, scenario.known)
+    basis = scenario.basis
     deeds = tuple(
         Deed(step["do"], scenarios.actor(step["by"]), step["on"], _facts(step))
         for step in scenario.steps

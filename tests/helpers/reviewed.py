@@ -37,9 +37,10 @@ def table(flow: Flow) -> str:
         ("对期限的作用 effects", ("command", "event", "from", "effect", "clock", "day", "more"), _effects(flow)),
         (
             "环节 moves",
-            ("command", "event", "from", "to", "article", "required", "optional", "sets", "outcome", "order"),
+            ("command", "event", "from", "to", "article", "required", "optional", "sets", "outcome", "order", "by"),
             _moves(flow),
         ),
+        ("代码 codes", ("fact", "one of"), _codes(flow)),
         ("次序 order of time", ("fact or event", "lies"), _times(flow)),
     )
     lines = [f"# {flow.name} {flow.zh}"]
@@ -122,6 +123,7 @@ def _moves(flow: Flow) -> Iterator[tuple[str, ...]]:
             sets,
             outcome,
             str(move.order),
+            " ".join(move.by),
         )
 
 
@@ -131,6 +133,12 @@ def _name(item: Field) -> str:
 
 def _sources(move: Move) -> str:
     return " ".join(move.sources)
+
+
+def _codes(flow: Flow) -> Iterator[tuple[str, ...]]:
+    codes = {item.name: item for move in flow.moves for item in move.requires if item.choices}
+    for item in codes.values():
+        yield item.name, " ".join(item.choices)
 
 
 def _times(flow: Flow) -> Iterator[tuple[str, ...]]:

@@ -8,6 +8,7 @@ A file holds ``[[scenario]]`` tables::
     source = "条例第三十条"                 # for a clause of the seeds: "seed 003, 6(2)①"
     flow = "request@2019"
     place = "cn"                            # default
+    options = {}                            # what the place chooses beside its own options
     region = ""                             # calendar overlay, default none
     known = 2024-03-01                      # the calendar as announced by this day, default: all notices
     open = { on = 2024-03-01, by = "handler:li" }
@@ -38,6 +39,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve as changed
 from attrs import field, frozen
 
 from deadlines import china, rulebook
@@ -64,6 +66,12 @@ class Scenario:
     known: date | None
     opened: Mapping[str, Any]
     steps: tuple[Mapping[str, Any], ...]
+    options: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def basis(self) -> Basis:
+        """Give calendar, rules and place of it."""
+        return basis_of(self.place, self.region, self.known, self.options)
 
 
 @frozen
@@ -109,13 +117,17 @@ def _scenario(table: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) 
         known=table.get("known", top.get("known")),
         opened=top["open"],
         steps=steps,
+        options=tuple(table.get("options", top.get("options", {})).items()),
     )
 
 
 @cache
-def basis_of(place_id: str, region: str, known: date | None) -> Basis:
+def basis_of(place_id: str, region: str, known: date | None, options: tuple[tuple[str, Any], ...] = ()) -> Basis:
     """Give calendar, rules and place of a scenario; its rules are those that ship."""
-    return Basis(china(region or None, as_known_on=known), rulebook(), place(place_id))
+    where = place(place_id)
+    if options:
+        where = changed(where, options={**where.options, **dict(options)})
+    return Basis(china(region or None, as_known_on=known), rulebook(), where)
 
 
 def actor(text: str) -> Actor:
@@ -126,7 +138,7 @@ def actor(text: str) -> Actor:
 
 def run(scenario: Scenario, flow: Flow, *, book: Any = None) -> Ran:
     """Run a scenario and collect what did not come out as written."""
-    basis = basis_of(scenario.place, scenario.region, scenario.known)
+    basis = scenario.basis
     if book is not None:
         basis = Basis(basis.calendar, book, basis.place)
     first = open_case(

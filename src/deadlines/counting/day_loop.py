@@ -65,7 +65,7 @@ def without_late_notices(rule: Rule, facts: list[Fact], calendar: WorkCalendar, 
     """Leave out what was asked for when the term, walked day by day over all that had happened by then, was over."""
     left = list(facts)
     for fact in facts:
-        if not isinstance(fact, Restarted) or fact.since is None or fact.cause == ORDER_TO_REDO:
+        if not isinstance(fact, Restarted) or fact.since is None or fact.cause not in {CORRECTED, FEE_PAID}:
             continue
         if readings.notice_after_lapse == "restart":
             continue

@@ -15,8 +15,8 @@ from deadlines.counting.account import COUNTED, ROLLED, SUSPENDED, Account, Acco
 from deadlines.counting.due import Deadline, Reading
 from deadlines.counting.timeline import Extended, Fact, Restarted, Resumed, Suspended, Timeline
 from deadlines.law.disputes import reading_points
-from deadlines.law.rules import FLOOR, Rule
-from deadlines.law.terms import Hours
+from deadlines.law.rules import FLOOR, ORDER_TO_REDO, Rule
+from deadlines.law.terms import CalendarDays, Hours, WorkingDays
 from deadlines.law.wording import CERTAINTY, VERIFICATION, length, say, weekday
 from workflows.cli.completion import rule_ids
 from workflows.cli.console import DAY, Refusal, Speaker, item, place_option, speaking, styled
@@ -36,7 +36,12 @@ from workflows.views.plain import to_data
 @click.option("--as-known-on", type=DAY, help="只看该日前已公布的通知。Only notices published by that day.")
 @click.option("--pause", "pauses", multiple=True, metavar="A..B[:CAUSE]", help="中止：A 日发出，B 日收到。Suspension.")
 @click.option("--restart", "restarts", multiple=True, metavar="DAY[:CAUSE]", help="重新计算，如收到补正。Restart.")
-@click.option("--extend", type=DAY, metavar="DAY", help="延期告知日。Day the extension was told.")
+@click.option("--extend", metavar="DAY[:N]", help="延期告知日，及工作日数。Day the extension was told, its length.")
+@click.option(
+    "--order",
+    metavar="DAY[:N|..LAST]",
+    help="收到责令文书之日，及所定的天数或末日。Order to answer, with its own term.",
+)
 @click.option("--explain", "explained", is_flag=True, help="逐日说明。Account for every day.")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @speaking
@@ -50,7 +55,8 @@ def command(
     as_known_on: date | None,
     pauses: tuple[str, ...],
     restarts: tuple[str, ...],
-    extend: date | None,
+    extend: str | None,
+    order: str | None,
     explained: bool,
     as_json: bool,
 ) -> None:
@@ -73,8 +79,8 @@ def command(
         )
     facts: list[Fact] = [fact for text in pauses for fact in _pause(text, rule, speaker)]
     facts += [_restart(text, rule, speaker) for text in restarts]
-    if extend is not None:
-        facts.append(Extended(extend))
+    facts += [_extension(text, rule, speaker) for text in (extend,) if text]
+    facts += [_order(text, speaker) for text in (order,) if text]
     calendar = china(region or where.region or None, as_known_on)
     deadline = due(rule, Timeline.starting(began, *facts), calendar)
     if as_json:
@@ -141,6 +147,43 @@ def _restart(text: str, rule: Rule, speaker: Speaker) -> Fact:
     causes = tuple(item.cause for item in rule.restarts)
     day, cause = _split(text, causes[:1] or causes, speaker)
     return Restarted(_day(day, speaker), cause)
+
+
+def _extension(text: str, rule: Rule, speaker: Speaker) -> Fact:
+    """Read the day on which an extension was told, and its length in the unit of the rule; the longest if none."""
+    day, colon, length_text = text.partition(":")
+    if not colon:
+        return Extended(_day(day, speaker))
+    unit = type(rule.extension.at_most) if rule.extension else WorkingDays
+    return Extended(_day(day, speaker), unit(_number(length_text, text, speaker)))
+
+
+def _order(text: str, speaker: Speaker) -> Fact:
+    """Read the day on which an order to answer was received, and its own term: working days, or a last day."""
+    day, dots, last = text.partition("..")
+    if dots:
+        on, until = _day(day, speaker), _day(last, speaker)
+        if until <= on:
+            raise Refusal(
+                speaker.say(f"责令的末日{until}不在{on}之后", f"the last day {until} of the order is not after {on}"),
+                speaker.lang,
+            )
+        return Restarted(on, ORDER_TO_REDO, term=CalendarDays((until - on).days), ends_pauses=True)
+    day, colon, number = text.partition(":")
+    term = WorkingDays(_number(number, text, speaker)) if colon else None
+    return Restarted(_day(day, speaker), ORDER_TO_REDO, term=term, ends_pauses=True)
+
+
+def _number(text: str, whole: str, speaker: Speaker) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise Refusal(
+            speaker.say(
+                f"“{whole}”中的“{text}”不是天数，请写作 2024-03-20:10",
+                f"{text!r} in {whole!r} is no number of days, write 2024-03-20:10",
+            ),
+            speaker.lang,
+        )
+    return int(text)
 
 
 def _day(text: str, speaker: Speaker) -> date:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from deadlines.errors import Reason
+from workflows.flows.befalling import befalling_faults
 from workflows.flows.move_faults import move_faults, overlaps
 from workflows.flows.parts import (
     ALL,
@@ -44,6 +45,7 @@ def literal_faults(parts: Parts) -> Iterator[Reason]:
     yield from _facts(parts)
     yield from _clocks(parts)
     yield from _tasks(parts)
+    yield from befalling_faults(parts)
     yield from _labels(parts)
     yield from _needs(parts)
     used = {guard for move in parts.moves for guard in (*move.guards, *move.unless)}

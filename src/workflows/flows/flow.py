@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from workflows.errors import InvalidFlow
 from workflows.flows.faults import first_fault
-from workflows.flows.parts import ChoiceLabel, Clock, Field, Guard, Lapse, Move, Outcome, Role, State, Task
+from workflows.flows.parts import ChoiceLabel, Clock, Field, Guard, Lapse, Move, Outcome, Role, State, Task, WorldEvent
 from workflows.flows.soundness import check_sound
 from workflows.flows.table import MoveTable, table_of
 
@@ -34,6 +34,7 @@ class Flow:
         tasks: The sub-tasks of which several may be open at once.
         guards: The conditions that moves name, each once.
         corrected_by: Roles that may void events; two persons are needed.
+        befalling: What the world may do to a case in each state, and what answers it.
         labels: What the choices of its facts are called, by fact and choice; no case is judged by it.
         proved: Prove it sound at construction. False gives a draft, to look at its faults; never use it for cases.
 
@@ -56,6 +57,7 @@ class Flow:
     tasks: tuple[Task, ...] = ()
     guards: tuple[Guard, ...] = ()
     corrected_by: tuple[str, ...] = ()
+    befalling: tuple[WorldEvent, ...] = ()
     labels: Mapping[str, Mapping[str, ChoiceLabel]] = field(factory=dict, kw_only=True, repr=False)
     proved: bool = field(default=True, kw_only=True)
     name: str = field(init=False, repr=False)
@@ -114,4 +116,5 @@ def _canonical(flow: Flow) -> tuple[object, ...]:
         flow.tasks,
         flow.guards,
         flow.corrected_by,
+        *flow.befalling,
     )

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from deadlines.errors import Reason
 from workflows.errors import InvalidFlow
+from workflows.flows.befalling import unanswered
 from workflows.flows.model import Model
 from workflows.flows.parts import ANY_OPEN, Lapse, Parts
 from workflows.flows.table import MoveTable, Transition, table_of
@@ -105,6 +106,8 @@ class _Search:
         self.back: dict[World, list[World]] = {}
         self.taken: set[tuple[int, str]] = set()
         self.found: dict[Reason, Fault] = {}
+        self.possible: dict[World, frozenset[str]] = {}
+        self.later: dict[World, tuple[World, ...]] = {}
         self.edges = 0
 
     def run(self) -> None:
@@ -112,18 +115,23 @@ class _Search:
         while queue:
             world = queue.popleft()
             self._look(world)
+            commands: set[str] = set()
             for edge in self.model.edges(world):
                 self.edges += 1
                 if edge.fault:
                     self._fault(_of_step(edge.label.split(": ")[1], edge.fault), world, edge.label)
                     continue
-                if edge.step is not None:
+                if edge.step is None:
+                    self.later[world] = (*self.later.get(world, ()), edge.world)
+                else:
+                    commands.add(edge.step.move.command)
                     self.taken.add((id(edge.step.move), edge.step.source))
                     self._look_at_step(edge.step, world, edge.world, edge.label)
                 self.back.setdefault(edge.world, []).append(world)
                 if edge.world not in self.came:
                     self.came[edge.world] = (world, edge.label)
                     queue.append(edge.world)
+            self.possible[world] = frozenset(commands)
             if len(self.came) > MOST_WORLDS:
                 zh, en = f"超过 {MOST_WORLDS} 种情形：请拆分流程", f"more than {MOST_WORLDS} worlds: split the flow"
                 raise InvalidFlow(self.model.parts.id, Reason("flow.too_many_worlds", zh, en))
@@ -132,6 +140,8 @@ class _Search:
         yield from self.found.values()
         yield from self._dead()
         yield from self.stranded()
+        for what, world in unanswered(self.model.parts, self.came, self.possible, self.later):
+            yield Fault(what, self._trace(world))
 
     def stranded(self) -> Iterator[Fault]:
         ends = [world for world in self.came if self.model.kinds[world.state] == "end"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers import again, reviewed
+from helpers import again, contrary, reviewed
 from workflows import Flow
 from workflows.catalog import flows
 
@@ -39,6 +39,28 @@ def test_no_required_fact_can_be_left_out(flow: Flow) -> None:
     faults, tried = again.left_out(flow)
     assert [] == faults
     assert tried >= 150
+
+
+@EVERY
+def test_each_step_is_for_those_who_were_reviewed(flow: Flow) -> None:
+    """Every role asks for every step; of several moves of one command each is for its own."""
+    faults, tried = again.by_others(flow)
+    assert [] == faults
+    assert tried >= 300
+
+
+@EVERY
+def test_dates_under_every_contrary_reading_are_as_reviewed(flow: Flow) -> None:
+    """A reading moves the dates that it must and no other; after a change run ``helpers.contrary`` and review it."""
+    assert [] == contrary.faults(flow)
+
+
+@EVERY
+def test_dates_under_every_contrary_reading_are_those_of_a_loop_over_days(flow: Flow) -> None:
+    """Each due day of each step of each scenario, under each reading."""
+    faults, tried = contrary.recounted(flow)
+    assert [] == faults
+    assert tried >= (0 if flow.id == "opinion" else 100)
 
 
 @EVERY

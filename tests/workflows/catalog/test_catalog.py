@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,6 +13,7 @@ from deadlines import rulebook
 from workflows import Flow
 from workflows.catalog import flow, flows
 from workflows.errors import UnknownFlow
+from workflows.flows.parts import WorldEventKind
 from workflows.flows.promela import promela
 from workflows.flows.render import bpmn, page
 from workflows.flows.soundness import prove_by_days
@@ -24,6 +26,15 @@ every_flow = pytest.mark.parametrize("one", flows(), ids=lambda one: one.name)
 def test_sound_in_the_full_model(one: Flow) -> None:
     """With the warning point and the last day of every clock told apart, nothing more is found."""
     assert prove_by_days(one, one.table).faults == ()
+
+
+@every_flow
+def test_every_state_says_what_the_world_may_do(one: Flow) -> None:
+    """Silence, abolition, annulment, error, somebody gone: told of every state, most with an answer of its own."""
+    kinds = {(event.kind, state) for event in one.befalling for state in event.states}
+    assert {(kind, state.id) for kind in get_args(WorldEventKind) for state in one.states} <= kinds
+    answered = {(event.kind, state) for event in one.befalling if event.answered_by for state in event.states}
+    assert len(answered) > len(one.states)
 
 
 @every_flow

@@ -32,6 +32,11 @@ def run(*args: str) -> Result:
         (["foi.reply", "2011-06-01"], "2011-06-23"),
         (["foi.reply", "2024年3月1日", "--pause", "2024-03-11..2024-03-20"], "2024-04-10"),
         (["foi.reply", "2023-09-01", "--extend", "2023-10-07"], "2023-11-02"),
+        (["foi.reply", "2024-03-01", "--extend", "2024-03-20:10"], "2024-04-15"),  # 3 days off, two days worked between
+        (["foi.reply", "2024-03-01", "--order", "2024-05-08"], "2024-06-04"),  # 11 May was worked
+        (["foi.reply", "2024-03-01", "--order", "2024-05-08:15"], "2024-05-28"),
+        (["foi.reply", "2024-03-01", "--order", "2024-05-08..2024-05-24"], "2024-05-24"),
+        (["foi.reply", "2024-03-01", "--pause", "2024-03-11..", "--order", "2024-05-08:15"], "2024-05-28"),
         (["foi.reply", "2012-01-27", "--restart", "2012-02-20"], "2012-03-12"),
         (["foi.correction.notice", "2026-09-18"], "2026-09-29"),
         (["foi.reply", "2015-04-29", "--as-known-on", "2015-05-12"], "2015-05-21"),
@@ -54,6 +59,34 @@ def test_no_place_counts_by_the_rule_of_another() -> None:
     assert (other.exit_code, none.exit_code) == (2, 2)
     assert other.stderr == "错误：没有名为 message.reply 的期限；是否指 foi.reply？\n"
     assert none.stderr == "错误：place.toml：nowhere：没有地方“nowhere”；现有 cn、baoshan、guiyang、shanwei\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (
+            ["--extend", "2024-03-20:21"],
+            "错误：2024-03-20告知延期：延长21个工作日，多于可延长的20个工作日（第三十三条第二款）",
+        ),
+        (["--extend", "2024-03-20:x"], "错误：“2024-03-20:x”中的“x”不是天数，请写作 2024-03-20:10"),
+        (["--extend", "2024-03-20:0"], "错误：“2024-03-20:0”中的“0”不是天数，请写作 2024-03-20:10"),
+        (["--order", "2024-05-08:-3"], "错误：“2024-05-08:-3”中的“-3”不是天数，请写作 2024-03-20:10"),
+        (["--order", "2024-05-08..2024-05-08"], "错误：责令的末日2024-05-08不在2024-05-08之后"),
+        (["--order", "5月"], "错误：“5月”不是日期，请写作 2024-03-01"),
+    ],
+)
+def test_lengths_that_cannot_be(args: list[str], why: str) -> None:
+    """An extension beyond the law, a length that is no number, an order that ends before it came."""
+    refused = run("due", "foi.reply", "2024-03-01", *args)
+    assert refused.exit_code != 0
+    assert why in refused.output.replace("\n", "")
+
+
+def test_an_account_tells_the_length_of_an_order() -> None:
+    """The document sets the term, and the account says so."""
+    shown = run("due", "foi.reply", "2024-03-01", "--order", "2024-05-08:15", "--explain").output
+    assert "责令重新办理，文书所定期限为15个工作日" in shown.replace("\n", "")
+    assert "逐日复核：15，与期限15相符" in shown
 
 
 def test_json_schema() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from attrs import evolve
 
 from helpers.example_flow import FLOW
 from helpers.planted import PLANTED, SOUND
 from workflows import InvalidFlow
+from workflows.flows.parts import WorldEvent, WorldEventKind
 from workflows.flows.soundness import prove, prove_by_days
 
 
@@ -53,3 +56,50 @@ def test_the_message_shows_the_way() -> None:
     assert str(caught.value) == (
         "flow 'example': clock 'reply' runs in end state 'replied'; reached by: handler: receive > handler: reply"
     )
+
+
+ALL_STATES = tuple(state.id for state in FLOW.states)
+CALM = tuple(WorldEvent(kind, ALL_STATES, "无", "nothing") for kind in get_args(WorldEventKind))
+
+
+@pytest.mark.parametrize(
+    ("event", "fault", "trace"),
+    [
+        (WorldEvent("gone", ("handling",), "失踪", "is gone", ("withdraw",)), "", ()),
+        (
+            WorldEvent("gone", ("handling",), "失踪", "is gone", ("correct",)),
+            "state 'handling' has no answer to gone: is gone",
+            ("handler: receive",),
+        ),
+        (
+            WorldEvent("silence", ("replied",), "无人登记", "nobody says anything", ("receive",)),
+            "state 'replied' has no answer to silence: nobody says anything",
+            ("handler: receive", "handler: reply"),
+        ),
+        # waiting is an answer where a term lapses: nothing else has to happen first
+        (WorldEvent("silence", ("correcting",), "不补正", "does not correct", ("deem_abandoned",)), "", ()),
+        # asked only where somebody is waited for
+        (
+            WorldEvent("silence", ("handling",), "不答复", "does not answer", ("record_opinion",), task="third_party"),
+            "",
+            (),
+        ),
+        (
+            WorldEvent("silence", ("handling",), "不答复", "does not answer", ("record_opinion",)),
+            "state 'handling' has no answer to silence: does not answer",
+            ("handler: receive",),
+        ),
+        (
+            WorldEvent("abolition", ("handling",), "撤销", "is abolished", ("extend",), task="third_party"),
+            "state 'handling' has no answer to abolition: is abolished",
+            ("handler: receive", "handler: consult"),
+        ),
+    ],
+    ids=lambda part: part.en if isinstance(part, WorldEvent) else "",
+)
+def test_every_event_of_the_world_is_answered(event: WorldEvent, fault: str, trace: tuple[str, ...]) -> None:
+    """In every case that gets to the state one of the commands is possible, now or when a term has lapsed."""
+    flow = evolve(FLOW, befalling=(*CALM, event), proved=False)
+    found = {one.what: one.trace for one in prove(flow).faults}
+    assert found == ({fault: trace} if fault else {})
+    assert found == {one.what: one.trace for one in prove_by_days(flow).faults}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.catalog.attribute_review import articles as a
 from workflows.catalog.attribute_review import guards as g
+from workflows.catalog.attribute_review.befalling import BEFALLING
 from workflows.catalog.attribute_review.drafting import DRAFTING, REVIEWING
 from workflows.catalog.attribute_review.publishing import AFTERWARDS, ISSUING, KEEPING, PUBLISHING, STOPPING
 from workflows.catalog.label_files import read_labels
@@ -140,6 +141,7 @@ FLOW = Flow(
     guards=g.GUARDS,
     moves=(*DRAFTING, *REVIEWING, *ISSUING, *PUBLISHING, *STOPPING, *AFTERWARDS, *KEEPING),
     labels=read_labels(__file__),
+    befalling=BEFALLING,
 )
 
 FLOWS = (FLOW,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.catalog.label_files import read_labels
 from workflows.catalog.opinion import fields as f
 from workflows.catalog.opinion import guards as g
+from workflows.catalog.opinion.befalling import BEFALLING
 from workflows.catalog.opinion.following import FOLLOW_UP, MESSAGES
 from workflows.catalog.opinion.moves import DETECTION, REGRADING, RESPONDING
 from workflows.flows.flow import Flow
@@ -104,6 +105,7 @@ OPINION = Flow(
     ),
     moves=(*DETECTION, *RESPONDING, *REGRADING, *FOLLOW_UP, *MESSAGES),
     labels=read_labels(__file__),
+    befalling=BEFALLING,
 )
 
 FLOWS: tuple[Flow, ...] = (OPINION,)

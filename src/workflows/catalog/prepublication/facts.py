@@ -71,6 +71,9 @@ HEARING_ON = Field("hearing_on", "day", "听证会日期", "day of the hearing",
 SELECTION = Field("selection_rule", "text", "听证参加人遴选办法（已公布）", "published rule of selection")
 PARTICIPANTS = Field("participants", "text", "听证参加人名单（已公布）", "published list of participants")
 MATERIALS_ON = Field("materials_reached_on", "day", "材料送达日", "day on which materials reached them")
+HEARING_OFF = Field(
+    "hearing_off_notice", "text", "取消原定听证的告知", "how the participants were told that the hearing is off"
+)
 HEARING_RECORD = Field("hearing_record", "text", "听证笔录", "record of the hearing")
 HEARING_SIGNED = Field("hearing_signed", "bool", "参加人签字确认", "signed by the participants")
 

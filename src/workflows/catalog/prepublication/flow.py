@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.catalog.label_files import read_labels
 from workflows.catalog.prepublication import articles as a
 from workflows.catalog.prepublication import guards as g
+from workflows.catalog.prepublication.befalling import BEFALLING
 from workflows.catalog.prepublication.deciding import DISCUSSING, EXECUTING, LEGALITY
 from workflows.catalog.prepublication.participation import ARGUING, COMMENTING, HEARING, PLANNING
 from workflows.flows.flow import Flow
@@ -122,6 +123,7 @@ FLOW = Flow(
     guards=g.GUARDS,
     moves=(*PLANNING, *COMMENTING, *HEARING, *ARGUING, *LEGALITY, *DISCUSSING, *EXECUTING),
     labels=read_labels(__file__),
+    befalling=BEFALLING,
 )
 
 FLOWS = (FLOW,)

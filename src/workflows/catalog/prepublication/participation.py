@@ -195,6 +195,22 @@ ARGUING: tuple[Move, ...] = (
         article=a.DECISIONS + "第十五条、第十八条", unless=(g.ANNOUNCED.id, g.READY.id), requires=(f.CHANGE_SUMMARY,),
         sets=g.TO_BE_ASKED_AGAIN, effects=(Stop("comment"), Stop("comment_shortened")),
     ),
+    Move(
+        "change_materially", _OPEN_TO_PUBLIC, "drafted", by=("handler",), event="DraftChangedMaterially",
+        zh="听证公告后草案重大修改，原定听证取消，重新公布",
+        en="change the draft materially: the announced hearing is off",
+        article=a.DECISIONS + "第十五条、第十八条", guards=(g.ANNOUNCED.id,),
+        requires=(f.CHANGE_SUMMARY, f.HEARING_OFF),
+        sets=g.TO_BE_ASKED_AGAIN, effects=(Stop("hearing"), Stop("comment"), Stop("comment_shortened")),
+    ),
+    Move(
+        "change_materially", _OPEN_TO_PUBLIC, "drafted", by=("handler",), event="DraftChangedMaterially",
+        zh="听证材料送达后草案重大修改，原定听证取消，重新公布",
+        en="change the draft materially: the hearing whose materials were delivered is off",
+        article=a.DECISIONS + "第十五条、第十八条", guards=(g.READY.id,), unless=(g.ANNOUNCED.id,),
+        requires=(f.CHANGE_SUMMARY, f.HEARING_OFF),
+        sets=g.TO_BE_ASKED_AGAIN, effects=(Stop("comment"), Stop("comment_shortened")),
+    ),
     *(
         Move(
             "suspend_procedure", (state,), "suspended", by=("head",), event=f"ProcedureSuspended{at}",

@@ -25,7 +25,7 @@ from workflows.catalog.rule_files import read_rules
 from workflows.decisions.compliance import BreachAt, ComplianceRule, History
 from workflows.values import Value, day_of, is_after, is_another, is_blank
 
-ORDERS = ("RedoOrdered", "ReplyOrdered")
+ORDERS = ("RedoOrdered", "RegisterOrdered", "ReplyOrdered")
 SENT = ("ReplySent", "ReplySentLate")
 _CHANNEL_DAYS = ("submitted", "arrived", "signed", "confirmed")
 

@@ -12,6 +12,7 @@ from datetime import date
 from workflows.catalog.label_files import read_labels
 from workflows.catalog.request import guards as g
 from workflows.catalog.request import remedy_guards as r
+from workflows.catalog.request.befalling import befalling
 from workflows.catalog.request.consulting import (
     CO_PRODUCER,
     OTHER_AGENCY,
@@ -325,6 +326,7 @@ def flow_of(law: Law) -> Flow:
         guards=_guards(law),
         moves=moves,
         labels=_labels(law, moves),
+        befalling=befalling(law),
     )
 
 

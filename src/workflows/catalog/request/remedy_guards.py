@@ -90,7 +90,7 @@ def remedy_corrected(law: Law) -> Guard:
     """A reconsideration or suit concluded since the last redo has corrected what the agency did."""
 
     def test(case: Case, _act: Act) -> bool:
-        since = _acted_since(case, "RedoOrdered", "ReplyOrdered")
+        since = _acted_since(case, "RedoOrdered", "RegisterOrdered", "ReplyOrdered")
         results = [
             dict(event.facts).get("review_result") or dict(event.facts).get("lawsuit_result")
             for event in unvoided(case, "ReviewConcluded", "LawsuitConcluded")
@@ -115,7 +115,7 @@ def _acted_since(case: Case, *types: str) -> int:
 
 def _reviewed(case: Case) -> bool:
     """Tell whether a reconsideration of what now stands has been concluded; each act needs its own."""
-    since = _acted_since(case, "RedoOrdered", "ReplyOrdered", "OwnReplyWithdrawn")
+    since = _acted_since(case, "RedoOrdered", "RegisterOrdered", "ReplyOrdered", "OwnReplyWithdrawn")
     applied = {dict(e.facts)["review_number"] for e in unvoided(case, "ReviewApplied") if e.seq > since}
     return any(dict(e.facts)["review_number"] in applied for e in unvoided(case, "ReviewConcluded"))
 

@@ -20,10 +20,11 @@ def unregistered(history: History) -> Iterator[BreachAt]:
     """Find a request that lies unregistered for longer than it may take to answer it."""
     if history.case.state != "submitted":
         return
-    last = _last_day(history, "foi.reply", day_of(history.case.opened))
+    since = (history.events[0], *history.of("RegisterOrdered"))[-1]
+    last = _last_day(history, "foi.reply", day_of(since.on))
     if last is not None and is_after(history.on, last):
-        why = f"{day_of(history.case.opened)}提交，至{last}仍未登记 / handed in and not registered by {last}"
-        yield history.events[0], why
+        why = f"{day_of(since.on)}提交，至{last}仍未登记 / handed in and not registered by {last}"
+        yield since, why
 
 
 def unserved_correction(history: History) -> Iterator[BreachAt]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from workflows.flows.flow import Flow
-from workflows.flows.parts import SAME, SYSTEM, expanded_sources
+from workflows.flows.parts import SAME, SYSTEM, WorldEventKind, expanded_sources
 from workflows.flows.render.mermaid_text import mermaid
 from workflows.flows.render.phrases import conditions, effect_zh, lapse_zh, outcome_zh, party_zh, role_zh, who
 from workflows.places.place import NATIONAL, Place
@@ -47,6 +47,31 @@ def permission_table(flow: Flow, place: Place = NATIONAL) -> str:
     return _table(("状态", *(role_zh(flow, role, place) for role in roles)), rows)
 
 
+WORLD_EVENTS: Mapping[WorldEventKind, str] = {
+    "silence": "沉默",
+    "abolition": "撤销机构",
+    "annulment": "被撤销、废止",
+    "error": "发现错误",
+    "gone": "当事人不在",
+}
+"""What each kind of event of the world is called."""
+
+
+def _befalling(flow: Flow, place: Place) -> tuple[str, ...]:
+    """Tabulate what the world may do in each state and what answers it; nothing for a flow that does not say."""
+    zh = {state.id: place.label(state.id, state.zh) for state in flow.states}
+    rows = [
+        (
+            WORLD_EVENTS[event.kind],
+            "、".join(zh[state] for state in event.states),
+            f"{event.zh}（{flow.tasks_by_id[event.task].zh}）" if event.task else event.zh,
+            " ".join(f"`{command}`" for command in event.answered_by) or "—",
+        )
+        for event in flow.befalling
+    ]
+    return ("## 外部事件 Events of the world", _table(("事件", "状态", "情形", "应对"), rows)) if rows else ()
+
+
 def page(flow: Flow, place: Place = NATIONAL) -> str:
     """Write the documentation page of a flow: diagram, clocks, outcomes, decisions, permissions."""
     clocks = [
@@ -69,6 +94,7 @@ def page(flow: Flow, place: Place = NATIONAL) -> str:
         _table(("期限", "规则", "责任方", "可延期次数", "分项", "届满后果"), clocks),
         "## 结果 Outcomes",
         _table(("结果", "标识", "统计项", "依据"), outcomes),
+        *_befalling(flow, place),
         "## 决定表 Decisions",
         decision_table(flow, place),
         "## 权限表 Permissions",
