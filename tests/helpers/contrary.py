@@ -21,9 +21,9 @@ from helpers import TESTS, scenarios
 from helpers.scenarios import Scenario
 from workflows import Basis, Case, ClockState, Flow, decide, open_case
 from workflows import evolve as follow
+from workflows.cases.case import timeline_of
 from workflows.cases.events import Occasion
 from workflows.catalog import flows
-from workflows.decisions.clocks import timeline_of
 from workflows.errors import BadFacts, Refused
 from workflows.values import day_of
 

@@ -74,13 +74,11 @@ def variants(flow: Flow) -> Iterator[Variant]:
             yield _variant(flow, kind, matters, where, change)
 
 
-def some(flow: Flow, each: int) -> Iterator[Variant]:
-    """Give so many variants of each kind, spread over the flow."""
-    for (kind, matters), make in KINDS.items():
-        every = list(make(flow))
-        step = max(1, len(every) // each)
-        for where, change in every[step // 2 :: step][:each]:
-            yield _variant(flow, kind, matters, where, change)
+def of_kind(flow: Flow, at: int) -> Variant | None:
+    """Give a variant of one kind, out of the middle of them; None if the flow has none of it."""
+    (kind, matters), make = list(KINDS.items())[at]
+    every = list(make(flow))
+    return _variant(flow, kind, matters, *every[len(every) // 2]) if every else None
 
 
 def _variant(flow: Flow, kind: str, matters: str, where: str, change: dict[str, Any]) -> Variant:

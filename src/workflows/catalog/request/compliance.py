@@ -9,7 +9,7 @@ from deadlines.counting.timeline import Extended, Moment, Restarted, Started
 from deadlines.law.fees import FeeError, NoFeeError, items_fee, pages_fee
 from deadlines.law.receipt import ReceiptError, receipt_day
 from workflows.cases.events import Event
-from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LAWS, LEAVES, REVIEW_FIRST
+from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LAWS, LEAVES, REVIEW_FIRST, remedy_on
 from workflows.catalog.request.history import REPLIES
 from workflows.catalog.request.reply_guards import GRANTING
 from workflows.catalog.request.waits import (
@@ -218,6 +218,13 @@ def _remedies_untold(history: History) -> Iterator[BreachAt]:
             yield event, "没有告知救济途径和期限 / remedies and terms are not told"
 
 
+def _remedies_of_another_day(history: History) -> Iterator[BreachAt]:
+    for event in history.of(*REPLIES, "ClosedAsUnclear"):
+        told, wanted = _facts(event).get("remedies"), remedy_on(event.outcome, day_of(event.on))
+        if told is not None and told != wanted.id:
+            yield event, f"应告知：{wanted.zh} / to be told: {wanted.en}", wanted.article
+
+
 def _fee_late(history: History) -> Iterator[BreachAt]:
     for event in history.of("FeeDemanded"):
         limit = _due_before(history, event, "reply")
@@ -306,6 +313,7 @@ RULES: tuple[ComplianceRule, ...] = read_rules(
         "severed": _not_severed,
         "four_eyes": _same_person,
         "remedies_told": _remedies_untold,
+        "remedies_of_the_day": _remedies_of_another_day,
         "fee_asked_in_time": _fee_late,
         "fee_right": _fee_wrong,
         "one_row_of_table_three": _no_leaf,

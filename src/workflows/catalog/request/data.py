@@ -109,6 +109,25 @@ class ReviewFirst:
     verification: str
 
 
+@frozen
+class Remedy:
+    """What an ending tells the applicant, in force from a day to a day (both included)."""
+
+    id: str
+    since: date
+    endings: tuple[str, ...]
+    zh: str
+    en: str
+    article: str
+    verification: str
+    until: date | None = None
+
+    def is_of(self, *, refused: bool, day: date) -> bool:
+        """Tell whether it is the one of an ending whose letter bears a day."""
+        in_force = self.since <= day and (self.until is None or day <= self.until)
+        return in_force and ("refused" if refused else "other") in self.endings
+
+
 def _read(name: str) -> dict[str, Any]:
     with (_FOLDER / name).open("rb") as stream:
         return tomllib.load(stream)
@@ -136,8 +155,28 @@ LAWS: Mapping[str, Law] = {table["id"]: _law(table) for table in _LAW["version"]
 KNOWN = frozenset(name for law in LAWS.values() for name in (*law.features, *law.articles))
 """Every feature and step of any version."""
 REVIEW_FIRST = ReviewFirst(**_LAW["review_first"])
+REMEDIES: tuple[Remedy, ...] = tuple(Remedy(**{**one, "endings": tuple(one["endings"])}) for one in _LAW["remedy"])
+"""What endings tell of remedies, in the order of time."""
 LEAVES: Mapping[str, Leaf] = {table["id"]: _leaf(table) for table in _OUTCOMES["outcome"]}
 GROUNDS: Mapping[str, Ground] = {table["id"]: _ground(table) for table in _OUTCOMES["ground"]}
+
+
+def remedy_on(outcome: str, day: date) -> Remedy:
+    """Give the remedy that an ending tells, by the day of its letter; without an outcome it is that of silence.
+
+    Raises:
+        ValueError: No text binds on that day.
+
+    Law: 行政诉讼法 in its text of 2014 from 1 May 2015, 行政复议法 in its text of 2023 from 1 January 2024.
+
+    >>> remedy_on("state_secret", date(2023, 12, 31)).id, remedy_on("state_secret", date(2024, 1, 1)).id
+    ('review_or_suit_six_months', 'review_first')
+    """
+    refused = LEAVES[outcome].refused if outcome else True
+    for remedy in REMEDIES:
+        if remedy.is_of(refused=refused, day=day):
+            return remedy
+    raise ValueError(f"no remedy is known for {day}; the first binds from {REMEDIES[0].since}")
 
 
 def leaves(law: Law) -> tuple[Leaf, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from workflows.catalog.request.data import Law, decisions, grounds
+from workflows.catalog.request.data import REMEDIES, Law, decisions, grounds
 from workflows.flows.parts import EVIDENCE, Field
 
 RECEIVED_ON = Field("received_on", "day", "收到申请之日", "day of receipt")
@@ -183,6 +183,14 @@ SERVICE = Field(
     choices=("direct", "entrusted", "postal", "electronic", "public_notice"),
 )
 TELLS_REMEDIES = Field("tells_remedies", "bool", "是否告知救济途径和期限", "whether remedies and terms are told")
+REMEDIES_TOLD = Field(
+    "remedies",
+    "code",
+    "告知的救济途径和期限（依文书之日）",
+    "the remedies and terms that are told, by the day of the letter",
+    choices=tuple(dict.fromkeys(remedy.id for remedy in REMEDIES)),
+    optional=True,
+)
 ON_THE_SPOT_REMEDIES = evolve(TELLS_REMEDIES, optional=True)
 HOW_TO_OBTAIN = Field("how_to_obtain", "text", "获取的方式、途径", "how to obtain it")
 DELIVERY_RESULT = Field("delivery_result", "code", "送达结果", "result of the delivery", choices=("signed", "returned"))

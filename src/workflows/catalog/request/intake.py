@@ -104,9 +104,9 @@ def _on_the_spot(law: Law) -> tuple[Move, ...]:
             **same,
             zh="当场答复（写明答复类型和依据）",
             en="reply on the spot, with decision and grounds",
-            guards=("brings_a_decision", "withholds_nothing", *GROUNDED),
+            guards=("brings_a_decision", "withholds_nothing", *GROUNDED, "remedies_follow_the_day"),
             unless=("lapsed_reply",),
-            requires=(*f.draft_fields(law), f.ON_THE_SPOT_REMEDIES),
+            requires=(*f.draft_fields(law), f.ON_THE_SPOT_REMEDIES, f.REMEDIES_TOLD),
             outcome_from="decision",
         ),
         Move(
@@ -115,7 +115,7 @@ def _on_the_spot(law: Law) -> tuple[Move, ...]:
             zh="当场答复",
             en="reply on the spot: it is public already",
             unless=("brings_a_decision", "lapsed_reply"),
-            requires=(f.HOW_TO_OBTAIN, f.ON_THE_SPOT_REMEDIES),
+            requires=(f.HOW_TO_OBTAIN, f.ON_THE_SPOT_REMEDIES, f.REMEDIES_TOLD),
             outcome="granted",
         ),
     )
@@ -286,7 +286,8 @@ def _open_correction(law: Law) -> tuple[Move, ...]:
             zh="未更改、补充，按内容不明确办结",
             en="close it as unclear: it was not changed or supplemented",
             article=law["correction"],
-            requires=(f.UNCLEAR_REASONS,),
+            guards=("remedies_follow_the_day",),
+            requires=(f.UNCLEAR_REASONS, f.ON_THE_SPOT_REMEDIES, f.REMEDIES_TOLD),
             outcome="still_unclear",
         ),
     )

@@ -121,8 +121,8 @@ def _approval(law: Law) -> tuple[Move, ...]:
 
 def sending(law: Law) -> tuple[Move, ...]:
     """Give the moves that send the reply: in time, or late and recorded as late. The day is that of posting."""
-    requires = (f.sent_decision(law), f.REPLY_NUMBER, f.SERVICE, f.TELLS_REMEDIES)
-    guards = ("sends_what_was_approved", "third_party_told", "draft_knows_opinions")
+    requires = (f.sent_decision(law), f.REPLY_NUMBER, f.SERVICE, f.TELLS_REMEDIES, f.REMEDIES_TOLD)
+    guards = ("sends_what_was_approved", "third_party_told", "draft_knows_opinions", "remedies_follow_the_day")
     late = ("lapsed_reply", "lapsed_bulk") if law.has("bulk") else ("lapsed_reply",)
     return (
         *(

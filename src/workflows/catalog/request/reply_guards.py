@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from workflows.cases.case import Case
-from workflows.catalog.request.data import DISCRETIONARY, GROUNDS, LEAVES, MANDATORY, THIRD_PARTY, Law, grounds, leaves
+from workflows.catalog.request.data import (
+    DISCRETIONARY,
+    GROUNDS,
+    LEAVES,
+    MANDATORY,
+    THIRD_PARTY,
+    Law,
+    grounds,
+    leaves,
+    remedy_on,
+)
 from workflows.catalog.request.history import last, opinions, unvoided
 from workflows.flows.act import Act
 from workflows.flows.parts import Guard, Need
+from workflows.values import day_of
 
 GRANTING = ("granted", "partly_granted")
 
@@ -27,6 +38,7 @@ def reply_guards(law: Law) -> tuple[Guard, ...]:
         draft_knows_opinions(law),
         brings_a_decision(law),
         withholds_nothing(law),
+        remedies_fit(law),
     )
 
 
@@ -220,6 +232,23 @@ def sends_what_was_approved(law: Law) -> Guard:
         "发出的答复与批准的答复一致",
         "the reply sent is the reply approved",
         law["reply"],
+        test,
+        reads_payload=True,
+    )
+
+
+def remedies_fit(law: Law) -> Guard:
+    """What is told of remedies, where it is said, is what the law of the day of the letter has for this ending."""
+
+    def test(_case: Case, act: Act) -> bool:
+        told, ending = act.get("remedies"), str(act.get("decision") or "granted")
+        return told is None or (ending in LEAVES and told == remedy_on(ending, day_of(act.on)).id)
+
+    return Guard(
+        "remedies_follow_the_day",
+        "告知的救济途径和期限，是文书之日的法律对该结果所规定的",
+        "the remedies told are those of this ending under the law of the day of the letter",
+        law["remedy"],
         test,
         reads_payload=True,
     )

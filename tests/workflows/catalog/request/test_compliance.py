@@ -132,6 +132,7 @@ BREACHES = {
     "severed": doctored(events_of("refused-reply"), "SecrecyReviewed", severable=True),
     "four_eyes": by_someone("approved", "ReplyApproved", Actor("head", "li")),
     "remedies_told": doctored(events_of("replied"), "ReplySent", tells_remedies=False),
+    "remedies_of_the_day": doctored(events_of("replied"), "ReplySent", remedies="review_first"),
     "fee_asked_in_time": on_another_day("fee-demanded", "FeeDemanded", date(2024, 4, 1)),
     "fee_right": doctored(events_of("fee-demanded"), "FeeDemanded", fee_yuan=400),
     "one_row_of_table_three": ended_as("replied", "gave_something"),
@@ -183,6 +184,10 @@ CITED = {
     "severed": ("条例第三十七条", "2007年条例第二十二条"),
     "four_eyes": ("条例第四十五条", "2007年条例第三十一条"),
     "remedies_told": ("行政诉讼法解释第六十四条", "行政诉讼法解释第六十四条"),
+    "remedies_of_the_day": (
+        "行政诉讼法第四十四条至第四十六条、行政复议法第二十条、第二十三条",
+        "行政诉讼法第四十四条至第四十六条、行政复议法第二十条、第二十三条",
+    ),
     "fee_asked_in_time": ("国办函〔2020〕109号", None),
     "fee_right": ("国办函〔2020〕109号第四条、第五条", None),
     "one_row_of_table_three": ("国办公开办函〔2021〕30号表三", "国办公开办函〔2021〕30号表三"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from attrs import evolve
 
 from workflows.catalog.request import data
-from workflows.catalog.request.data import LAWS, Law
+from workflows.catalog.request.data import LAWS, REMEDIES, Law, remedy_on
 from workflows.catalog.request.flow import FLOWS, flow_of
 
 OWN = ("correction_term", "third_party_term", "other_agency_suspends", "bulk", "fee", "co_producer")
@@ -60,3 +61,32 @@ def test_no_code_asks_for_a_version_by_name() -> None:
     found = [path.name for path in sorted(folder.glob("*.py")) if asked.search(path.read_text(encoding="utf-8"))]
     assert found == []
     assert [flow.version for flow in FLOWS] == list(LAWS)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "day", "remedy"),
+    [
+        ("state_secret", date(2015, 4, 30), "review_or_suit_three_months"),  # 行政诉讼法（1989年）第三十九条
+        ("state_secret", date(2015, 5, 1), "review_or_suit_six_months"),  # 2014年修正，2015-05-01施行
+        ("state_secret", date(2023, 12, 31), "review_or_suit_six_months"),
+        ("state_secret", date(2024, 1, 1), "review_first"),  # 行政复议法2023年修订，2024-01-01施行
+        ("partly_granted", date(2024, 1, 1), "review_first"),
+        ("granted", date(2024, 1, 1), "review_or_suit_six_months"),
+        ("not_corrected", date(2024, 1, 1), "review_or_suit_six_months"),
+        ("", date(2024, 1, 1), "review_first"),  # 没有答复：不作为
+        ("", date(2023, 12, 31), "review_or_suit_six_months"),
+        ("granted", date(2008, 5, 1), "review_or_suit_three_months"),
+    ],
+)
+def test_each_ending_tells_its_remedy_by_the_day_of_the_letter(outcome: str, day: date, remedy: str) -> None:
+    """Three months until April 2015, six from May; from 2024 reconsideration first where something is withheld."""
+    assert remedy == remedy_on(outcome, day).id
+
+
+def test_there_is_one_remedy_for_each_ending_on_each_day() -> None:
+    """No gap and no two at once, from the first day of the first regulation."""
+    days = [date(2008, 5, 1) + timedelta(days=n) for n in range(0, 7000, 1)]
+    for refused in (True, False):
+        assert {1} == {sum(one.is_of(refused=refused, day=day) for one in REMEDIES) for day in days}
+    with pytest.raises(ValueError, match="no remedy is known for 2008-04-30; the first binds from 2008-05-01"):
+        remedy_on("granted", date(2008, 4, 30))
