@@ -67,7 +67,10 @@ def _silence(law: Law) -> tuple[WorldEvent, ...]:
                 ("handling",),
                 "被征求意见的一方不答复",
                 "one who was consulted does not answer",
-                (f"stop_waiting_for_{task}", *((f"deem_{task}_silent",) if task == "third_party" and timed else ())),
+                (
+                    f"stop_waiting_for_{task}",
+                    *((f"deem_{task}_silent",) if task == "third_party" and law.has("third_party_term") else ()),
+                ),
                 task=task,
             )
             for task in asked

@@ -220,8 +220,11 @@ def _remedies_untold(history: History) -> Iterator[BreachAt]:
 
 def _remedies_of_another_day(history: History) -> Iterator[BreachAt]:
     for event in history.of(*REPLIES, "ClosedAsUnclear"):
-        told, wanted = _facts(event).get("remedies"), remedy_on(event.outcome, day_of(event.on))
-        if told is not None and told != wanted.id:
+        told = _facts(event).get("remedies")
+        if told is None or event.outcome not in LEAVES:
+            continue
+        wanted = remedy_on(event.outcome, day_of(event.on))
+        if told != wanted.id:
             yield event, f"应告知：{wanted.zh} / to be told: {wanted.en}", wanted.article
 
 

@@ -110,7 +110,7 @@ class ReviewFirst:
 
 
 @frozen
-class Remedy:
+class RemedyTold:
     """What an ending tells the applicant, in force from a day to a day (both included)."""
 
     id: str
@@ -155,13 +155,13 @@ LAWS: Mapping[str, Law] = {table["id"]: _law(table) for table in _LAW["version"]
 KNOWN = frozenset(name for law in LAWS.values() for name in (*law.features, *law.articles))
 """Every feature and step of any version."""
 REVIEW_FIRST = ReviewFirst(**_LAW["review_first"])
-REMEDIES: tuple[Remedy, ...] = tuple(Remedy(**{**one, "endings": tuple(one["endings"])}) for one in _LAW["remedy"])
+REMEDIES: tuple[RemedyTold, ...] = tuple(RemedyTold(**{**one, "endings": tuple(one["endings"])}) for one in _LAW["remedy"])
 """What endings tell of remedies, in the order of time."""
 LEAVES: Mapping[str, Leaf] = {table["id"]: _leaf(table) for table in _OUTCOMES["outcome"]}
 GROUNDS: Mapping[str, Ground] = {table["id"]: _ground(table) for table in _OUTCOMES["ground"]}
 
 
-def remedy_on(outcome: str, day: date) -> Remedy:
+def remedy_on(outcome: str, day: date) -> RemedyTold:
     """Give the remedy that an ending tells, by the day of its letter; without an outcome it is that of silence.
 
     Raises:
