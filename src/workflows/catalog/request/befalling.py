@@ -36,51 +36,59 @@ def _every(law: Law) -> tuple[str, ...]:
 
 
 def _silence(law: Law) -> tuple[WorldEvent, ...]:
-    timed = law.has("correction_term")
-    correcting = ("deem_uncorrected", "record_correction_served") if timed else ("close_as_unclear",)
-    asked = ("third_party", "other_agency", *(("co_producer",) if law.has("co_producer") else ()))
     return (
         WorldEvent("silence", ("submitted",), "机关不予登记", "the agency does not register it", _REMEDIES),
         WorldEvent(
             "silence",
-            (*AT_WORK, *(("judging",) if law.has("bulk") else ())),
+            (*AT_WORK, *_bulk(law)[1:]),
             "机关逾期不答复",
             "the agency does not reply in time",
             _REMEDIES,
         ),
-        WorldEvent("silence", ("correcting",), "申请人不补正", "the applicant does not correct it", correcting),
-        *(
-            WorldEvent(
-                "silence", ("explaining",), "申请人不说明理由", "the applicant gives no reasons", ("find_unreasonable",)
-            )
-            for _ in _bulk(law)[:1]
-        ),
-        *(
-            WorldEvent(
-                "silence", (state,), "申请人不缴费", "the applicant does not pay", ("deem_unpaid", "record_fee_served")
-            )
-            for state in _paying(law)
-        ),
-        *(
-            WorldEvent(
-                "silence",
-                ("handling",),
-                "被征求意见的一方不答复",
-                "one who was consulted does not answer",
-                (
-                    f"stop_waiting_for_{task}",
-                    *((f"deem_{task}_silent",) if task == "third_party" and law.has("third_party_term") else ()),
-                ),
-                task=task,
-            )
-            for task in asked
-        ),
+        *_silent_applicant(law),
+        *_silent_others(law),
         WorldEvent(
             "silence",
             ("replied", "withdrawn", *_abandoned(law)),
             "已经了结，不等待任何人",
             "it is over and waits for nobody",
         ),
+    )
+
+
+def _silent_applicant(law: Law) -> tuple[WorldEvent, ...]:
+    """Give what happens where the applicant is asked for something and says nothing."""
+    timed = law.has("correction_term")
+    correcting = ("deem_uncorrected", "record_correction_served") if timed else ("close_as_unclear",)
+    unexplained = ("find_unreasonable",)
+    unpaid = ("deem_unpaid", "record_fee_served")
+    return (
+        WorldEvent("silence", ("correcting",), "申请人不补正", "the applicant does not correct it", correcting),
+        *(
+            WorldEvent("silence", (state,), "申请人不说明理由", "the applicant gives no reasons", unexplained)
+            for state in _bulk(law)[:1]
+        ),
+        *(
+            WorldEvent("silence", (state,), "申请人不缴费", "the applicant does not pay", unpaid)
+            for state in _paying(law)
+        ),
+    )
+
+
+def _silent_others(law: Law) -> tuple[WorldEvent, ...]:
+    """Give what happens where one who was consulted says nothing."""
+    asked = ("third_party", "other_agency", *(("co_producer",) if law.has("co_producer") else ()))
+    deemed = ("deem_third_party_silent",) if law.has("third_party_term") else ()
+    return tuple(
+        WorldEvent(
+            "silence",
+            ("handling",),
+            "被征求意见的一方不答复",
+            "one who was consulted does not answer",
+            (f"stop_waiting_for_{task}", *(deemed if task == "third_party" else ())),
+            task=task,
+        )
+        for task in asked
     )
 
 
@@ -172,8 +180,7 @@ def _gone(law: Law) -> tuple[WorldEvent, ...]:
                 f"the applicant is gone: as where {one.en}",
                 one.answered_by,
             )
-            for one in _silence(law)
-            if set(one.states) & {"correcting", "explaining", "awaiting_payment"}
+            for one in _silent_applicant(law)
         ),
         WorldEvent(
             "gone",

@@ -155,7 +155,9 @@ LAWS: Mapping[str, Law] = {table["id"]: _law(table) for table in _LAW["version"]
 KNOWN = frozenset(name for law in LAWS.values() for name in (*law.features, *law.articles))
 """Every feature and step of any version."""
 REVIEW_FIRST = ReviewFirst(**_LAW["review_first"])
-REMEDIES: tuple[RemedyTold, ...] = tuple(RemedyTold(**{**one, "endings": tuple(one["endings"])}) for one in _LAW["remedy"])
+REMEDIES: tuple[RemedyTold, ...] = tuple(
+    RemedyTold(**{**one, "endings": tuple(one["endings"])}) for one in _LAW["remedy"]
+)
 """What endings tell of remedies, in the order of time."""
 LEAVES: Mapping[str, Leaf] = {table["id"]: _leaf(table) for table in _OUTCOMES["outcome"]}
 GROUNDS: Mapping[str, Ground] = {table["id"]: _ground(table) for table in _OUTCOMES["ground"]}

@@ -175,21 +175,7 @@ def _done_again(law: Law) -> tuple[Move, ...]:
             sets=(("correction_asked", False), ("archived", False)),
             reopens=True,
         ),
-        Move(
-            "order_redo",
-            ("withdrawn",),
-            "submitted",
-            **_ORDER,
-            event="RegisterOrdered",
-            zh="责令登记并答复（登记前所登记的撤回不成立）",
-            en="order a request to be registered and answered whose withdrawal before the register does not stand",
-            article=law["redo"],
-            guards=("remedy_corrected",),
-            unless=("began_reply",),
-            effects=(Start("reply", on="order_received_on"), _BY_ORDER),
-            sets=_NOT_FILED,
-            reopens=True,
-        ),
+        _registered_on_order(law),
         Move(
             "change_own_reply",
             ("replied",),
@@ -204,6 +190,25 @@ def _done_again(law: Law) -> tuple[Move, ...]:
             sets=_NOT_FILED,
             reopens=True,
         ),
+    )
+
+
+def _registered_on_order(law: Law) -> Move:
+    """Give the move where what was withdrawn before the register, they say, was not: the reply runs from the order."""
+    return Move(
+        "order_redo",
+        ("withdrawn",),
+        "submitted",
+        **_ORDER,
+        event="RegisterOrdered",
+        zh="责令登记并答复（登记前所登记的撤回不成立）",
+        en="order a request to be registered and answered whose withdrawal before the register does not stand",
+        article=law["redo"],
+        guards=("remedy_corrected",),
+        unless=("began_reply",),
+        effects=(Start("reply", on="order_received_on"), _BY_ORDER),
+        sets=_NOT_FILED,
+        reopens=True,
     )
 
 
