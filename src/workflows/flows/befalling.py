@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from deadlines.errors import Reason
-from workflows.flows.parts import VOID, Parts, WorldEvent, WorldEventKind
+from workflows.flows.parts import Parts
 from workflows.flows.world import World
+from workflows.flows.world_event import VOID, WorldEvent, WorldEventKind
 
 
 def befalling_faults(parts: Parts) -> Iterator[Reason]:

@@ -9,9 +9,10 @@ from attrs import field, frozen
 
 from workflows.errors import InvalidFlow
 from workflows.flows.faults import first_fault
-from workflows.flows.parts import ChoiceLabel, Clock, Field, Guard, Lapse, Move, Outcome, Role, State, Task, WorldEvent
+from workflows.flows.parts import ChoiceLabel, Clock, Field, Guard, Lapse, Move, Outcome, Role, State, Task
 from workflows.flows.soundness import check_sound
 from workflows.flows.table import MoveTable, table_of
+from workflows.flows.world_event import WorldEvent
 
 
 @frozen(eq=False)

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from workflows.cases.case import Case
 from workflows.flows.act import Act
+from workflows.flows.world_event import WorldEvent
 
 SAME = "="
 """Target of a move that stays in the state it came from."""
@@ -323,32 +324,6 @@ class Move:
     outcome_from: str = ""
     reopens: bool = False
     follows: tuple[str, ...] = ()
-
-
-VOID = "void"
-"""The correction of an entry, which every flow has that says who may correct."""
-
-WorldEventKind = Literal["silence", "abolition", "annulment", "error", "gone"]
-"""What the world may do to a case: whoever is waited for says nothing; somebody who takes part is abolished; what was
-done is annulled; an error is found in it; whoever it is done for is gone."""
-
-
-@frozen
-class WorldEvent:
-    """Something that the world may do to a case in some states, and the commands that answer it.
-
-    A flow that lists such events says for every state what each kind of them means there; the proof then asks that in
-    every case that can get there one of the commands is possible, now or when a term has lapsed. ``answered_by`` may
-    name ``void``, the correction of an entry; empty, the event asks for nothing there, and ``zh`` and ``en`` say why.
-    With ``task`` it is asked where such a sub-task is open.
-    """
-
-    kind: WorldEventKind
-    states: tuple[str, ...]
-    zh: str
-    en: str
-    answered_by: tuple[str, ...] = ()
-    task: str = ""
 
 
 EVIDENCE = Field("record_evidence", "text", "补录的凭证", "evidence of what is written down late", optional=True)

@@ -13,11 +13,11 @@ from deadlines import rulebook
 from workflows import Flow
 from workflows.catalog import flow, flows
 from workflows.errors import UnknownFlow
-from workflows.flows.parts import WorldEventKind
 from workflows.flows.promela import promela
 from workflows.flows.render import bpmn, page
 from workflows.flows.soundness import prove_by_days
 from workflows.flows.table import machine
+from workflows.flows.world_event import WorldEventKind
 
 every_flow = pytest.mark.parametrize("one", flows(), ids=lambda one: one.name)
 

@@ -10,7 +10,7 @@ from attrs import evolve
 from deadlines.errors import Reason
 from helpers.example_flow import FLOW
 from workflows import InvalidFlow
-from workflows.flows.parts import WorldEvent
+from workflows.flows.world_event import WorldEvent
 
 EVERYWHERE = tuple(state.id for state in FLOW.states)
 CALM: tuple[WorldEvent, ...] = (

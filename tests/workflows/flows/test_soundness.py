@@ -10,8 +10,8 @@ from attrs import evolve
 from helpers.example_flow import FLOW
 from helpers.planted import PLANTED, SOUND
 from workflows import InvalidFlow
-from workflows.flows.parts import WorldEvent, WorldEventKind
 from workflows.flows.soundness import prove, prove_by_days
+from workflows.flows.world_event import WorldEvent, WorldEventKind
 
 
 def test_the_example_is_sound() -> None:
@@ -100,6 +100,6 @@ CALM = tuple(WorldEvent(kind, ALL_STATES, "无", "nothing") for kind in get_args
 def test_every_event_of_the_world_is_answered(event: WorldEvent, fault: str, trace: tuple[str, ...]) -> None:
     """In every case that gets to the state one of the commands is possible, now or when a term has lapsed."""
     flow = evolve(FLOW, befalling=(*CALM, event), proved=False)
-    found = {one.what: one.trace for one in prove(flow).faults}
+    found = {one.what.en: one.trace for one in prove(flow).faults}
     assert found == ({fault: trace} if fault else {})
-    assert found == {one.what: one.trace for one in prove_by_days(flow).faults}
+    assert found == {one.what.en: one.trace for one in prove_by_days(flow).faults}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.flows.parts import WorldEvent
+from workflows.flows.world_event import WorldEvent
 
 _DRAFT = ("drafting", "returned")
 _REVIEW = ("checking", "pre_review", "disputed", "secrecy_review", "secrecy_referred", "privacy_review", "approval")

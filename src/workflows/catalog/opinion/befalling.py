@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.flows.parts import WorldEvent
+from workflows.flows.world_event import WorldEvent
 
 _WORK = ("detected", "urgent", "briefing", "responding", "following", "evaluated")
 _OVER = ("closed", "dismissed", "transferred", "answered")

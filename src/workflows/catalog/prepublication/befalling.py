@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.flows.parts import WorldEvent
+from workflows.flows.world_event import WorldEvent
 
 _BEFORE = ("preparing", "drafted", "commenting", "studying", "legality_review", "ready", "meeting")
 _AFTER = ("to_archive", "in_execution", "execution_suspended", "evaluating")

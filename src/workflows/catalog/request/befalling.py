@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.catalog.request.data import Law
 from workflows.catalog.request.handling import AT_WORK
-from workflows.flows.parts import WorldEvent
+from workflows.flows.world_event import WorldEvent
 
 _REMEDIES = ("apply_for_review", "sue")
 

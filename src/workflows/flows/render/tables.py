@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from workflows.flows.flow import Flow
-from workflows.flows.parts import SAME, SYSTEM, WorldEventKind, expanded_sources
+from workflows.flows.parts import SAME, SYSTEM, expanded_sources
 from workflows.flows.render.mermaid_text import mermaid
 from workflows.flows.render.phrases import conditions, effect_zh, lapse_zh, outcome_zh, party_zh, role_zh, who
+from workflows.flows.world_event import WorldEventKind
 from workflows.places.place import NATIONAL, Place
 
 
