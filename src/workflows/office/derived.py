@@ -24,6 +24,7 @@ from workflows.office.desk import Desk
 from workflows.office.personal import is_reference, ref_of
 from workflows.places.place import Basis
 from workflows.store.errors import StoreFault
+from workflows.store.listing import grams
 
 PUT_OFF = timedelta(hours=1)
 """A clock that could not be handled is looked at again within this time."""
@@ -62,6 +63,7 @@ def differences(desk: Desk, case_id: str) -> tuple[DerivedDifference, ...]:
         why = why_aside(error)
         return (DerivedDifference(case_id, "history", why.en, "readable"),)
     differences = [*_of_row(row, wanted), *_of_clocks(desk, case_id, clocks, alarms, basis), *_of_personal(desk, case)]
+    differences += _of_index(desk, case, wanted.title)
     return tuple(differences)
 
 
@@ -133,6 +135,20 @@ def _of_clocks(
 def _rings(stored: datetime | None, due: datetime | None, now: datetime) -> bool:
     """Tell whether an alarm will be raised when it should: then, or within the hour if it was put off."""
     return stored == due or (due is not None and stored is not None and due <= now and stored <= now + PUT_OFF)
+
+
+def _of_index(desk: Desk, case: Case, title: str) -> Iterator[DerivedDifference]:
+    """Compare how a title is found, and what the keys of commands led to, with the history."""
+    pairs, seen = desk.store.indexed(desk.agency, case.id)
+    due = frozenset(grams(title) if title else ())
+    if pairs != due:
+        yield DerivedDifference(case.id, "index of the title", " ".join(sorted(pairs)), " ".join(sorted(due)))
+    names = {event.seq: event.command for event in case.events}
+    for key, one in sorted(seen.items()):
+        is_known = 1 <= one.first <= one.last <= case.seq
+        if not is_known or (one.command and names[one.first] not in {"", one.command}):
+            told = f"{one.first}-{one.last} {one.command}".strip()
+            yield DerivedDifference(case.id, f"key {key}", told, names.get(one.first, "") or "no such event")
 
 
 def _of_personal(desk: Desk, case: Case) -> Iterator[DerivedDifference]:

@@ -19,7 +19,7 @@ from workflows.errors import UnknownCase
 from workflows.store.alarms import Aside, Claimed, SweepState
 from workflows.store.checks import check_commit, check_query, check_whole, own_agency
 from workflows.store.errors import StoreUnusable
-from workflows.store.listing import band_of_row, cursor_of, matches, place_after, sort_key
+from workflows.store.listing import band_of_row, cursor_of, grams, matches, place_after, sort_key
 from workflows.store.memory_work import Kept, MemoryTransaction
 from workflows.store.port import (
     CaseSummary,
@@ -177,6 +177,13 @@ class MemoryStore:
     def _mine(self, agency: str) -> list[CaseRow]:
         with self._lock:
             return [row for at, row in self.kept.rows.items() if at[0] == agency]
+
+    def indexed(self, agency: str, case_id: str) -> tuple[frozenset[str], Mapping[str, SeenCommand]]:
+        """Give how a title is found, here by the title itself, and commands by their keys."""
+        title = self.row(agency, case_id).title
+        with self._lock:
+            seen = {at[2]: found for at, found in self.kept.commands.items() if at[:2] == (agency, case_id)}
+        return frozenset(grams(title) if title else ()), seen
 
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed."""

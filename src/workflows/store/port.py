@@ -326,6 +326,9 @@ class EventStore(Protocol):
     def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
         """Count the open cases of each time band; together they are the open cases."""
 
+    def indexed(self, agency: str, case_id: str) -> tuple[frozenset[str], Mapping[str, SeenCommand]]:
+        """Give the pairs of characters by which the title of a case is found, and its commands by their keys."""
+
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed, by clock and key."""
 

@@ -66,6 +66,7 @@ EDITS: dict[str, tuple[str, str]] = {
     "certainty": ("UPDATE dw_clock SET certainty = 'forecast'", "third_party.certainty"),
     "counted": ("UPDATE dw_clock SET counted = 3", "third_party.counted"),
     "no alarm ever": ("UPDATE dw_clock SET next_at = NULL", "third_party.next_at"),
+    "pair of the title gone": ("DELETE FROM dw_title", "index of the title"),
     "alarm late": ("UPDATE dw_clock SET next_at = next_at + 86400000000", "third_party.next_at"),
 }
 
@@ -128,3 +129,15 @@ def test_alarms_raised_and_put_off_are_no_differences(office: Office) -> None:
         watch.at += timedelta(hours=17)  # type: ignore[attr-defined]
         sweep_all(office)
         assert () == tuple(row_report(office.desk))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    ["UPDATE dw_command SET first_seq = 90, last_seq = 90", "UPDATE dw_command SET command = 'withdraw'"],
+)
+def test_a_key_that_led_to_something_else_is_told(office: Office, edit: str) -> None:
+    """An edited key would give a second delivery the answer of another command; it cannot be made anew."""
+    office.note("A-2", by=HANDLER, title="预算公开二", key="k")
+    assert () == tuple(row_report(office.desk))
+    damage(office, edit)
+    assert [("A-2", "key k")] == [(one.case_id, one.what) for one in row_report(office.desk)]

@@ -11,9 +11,9 @@ from sqlalchemy.engine import Connection
 
 from workflows.cases.listed import BANDS, Band
 from workflows.store.listing import NO_DUE, asked_at, bounds, cursor_of, due_edges, folded, grams, matches, place_after
-from workflows.store.port import Page, Query
+from workflows.store.port import Page, Query, SeenCommand
 from workflows.store.sql import codec
-from workflows.store.sql.tables import cases, titles
+from workflows.store.sql.tables import cases, commands, titles
 from workflows.values import micros
 
 _Condition = ColumnElement[bool]
@@ -113,3 +113,13 @@ def band_counts(connection: Connection, agency: str, at: datetime) -> Mapping[Ba
     counts: dict[Band, int] = dict.fromkeys(bands, 0)
     counts.update({row[0]: row[1] for row in connection.execute(query)})
     return counts
+
+
+def indexed(connection: Connection, agency: str, case_id: str) -> tuple[frozenset[str], dict[str, SeenCommand]]:
+    """Give the pairs of characters by which the title of a case is found, and its commands by their keys."""
+    named = select(titles.c.gram).where(titles.c.agency == agency, titles.c.case_id == case_id)
+    own = commands.c
+    given = select(own.command_key, own.first_seq, own.last_seq, own.command, own.request)
+    rows = connection.execute(given.where(own.agency == agency, own.case_id == case_id))
+    seen = {key: SeenCommand(first, last, name or "", request or "") for key, first, last, name, request in rows}
+    return frozenset(row[0] for row in connection.execute(named)), seen

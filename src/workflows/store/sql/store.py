@@ -41,7 +41,7 @@ from workflows.store.sql.codec import Row
 from workflows.store.sql.connections import MOST, Connections
 from workflows.store.sql.database import Database, last_of, seen_of
 from workflows.store.sql.engines import connect, has_content, sqlite_file, translating, url_of
-from workflows.store.sql.find import band_counts, found
+from workflows.store.sql.find import band_counts, found, indexed
 from workflows.store.sql.joined import joined_by, joining
 from workflows.store.sql.statements import coming_query, type_of
 from workflows.store.sql.tables import calendars, cases, clocks, effects, events, persons
@@ -49,8 +49,7 @@ from workflows.store.sql.work import SqlTransaction, begun
 from workflows.values import day_number, instant_from, micros
 
 _BATCH = 50_000
-_PAGE = 10_000
-"""Events read at once: some six megabytes of text."""
+_PAGE = 10_000  # events read at once: some six megabytes of text
 
 
 def open_store(
@@ -221,9 +220,8 @@ class SqlStore:
         self.database.own(agency)
         after = ""
         while True:
-            query = select(cases.c.case_id, cases.c.seq, cases.c.head).where(
-                cases.c.agency == agency, cases.c.case_id > after
-            )
+            own = cases.c
+            query = select(own.case_id, own.seq, own.head).where(own.agency == agency, own.case_id > after)
             rows = self.database.all(query.order_by(cases.c.case_id).limit(_BATCH))
             yield from ((row[0], row[1], row[2]) for row in rows)
             if len(rows) < _BATCH:
@@ -250,6 +248,12 @@ class SqlStore:
         self.database.own(agency)
         with self.database.connected() as connection, translating():
             return band_counts(connection, agency, at)
+
+    def indexed(self, agency: str, case_id: str) -> tuple[frozenset[str], Mapping[str, SeenCommand]]:
+        """Give how a title is found, and commands by their keys."""
+        self.database.own(agency, case_id)
+        with self.database.connected() as connection, translating():
+            return indexed(connection, agency, case_id)
 
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed."""
@@ -337,8 +341,8 @@ class SqlStore:
 
     def agencies(self) -> tuple[str, ...]:
         """Name the agencies that have personal data here."""
-        rows = self.database.all(select(persons.c.agency).distinct().order_by(persons.c.agency))
-        return tuple([row[0] for row in rows if self.sees is None or row[0] in self.sees])
+        named = [row[0] for row in self.database.all(select(persons.c.agency).distinct().order_by(persons.c.agency))]
+        return tuple([name for name in named if self.sees is None or name in self.sees])
 
     def purge(self) -> Reason | None:
         """Take what was erased out of file and log too."""
