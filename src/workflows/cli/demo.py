@@ -62,6 +62,7 @@ def command(speaker: Speaker) -> None:
     _show_sum(compared, speaker)
     _explain_one(compared, speaker)
     named = audit_one(speaker)
+    show_month(speaker)
     agree = all(case.same_day and case.same_outcome for case in compared)
     click.get_current_context().exit(OK if agree and named else FOUND)
 

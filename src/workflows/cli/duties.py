@@ -264,7 +264,8 @@ def tasks(
     """任务分解表：工作任务、要求、牵头、配合、时限、进展、佐证。The task table."""
     day = as_of or today()
     year = year or day.year
-    rows = task_table(_looked(speaker, url, agency, place).items(year, day))
+    desk = _looked(speaker, url, agency, place)
+    rows = task_table(desk.plan, desk.items(year, day))
     if as_json:
         _print(_head("disclosure.duties.tasks/1", place, year, day) | {"rows": [row.to_dict() for row in rows]})
         return

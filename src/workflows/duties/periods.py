@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from attrs import frozen
 from dateutil.relativedelta import relativedelta
@@ -21,8 +22,9 @@ class Period:
     name: str
 
 
-def periods(kind: str, year: int, *, every: int = 1, since: int | None = None) -> Iterator[Period]:
-    """Go through the periods of a kind that belong to a year; a week belongs to the year of its Thursday (ISO).
+@lru_cache(maxsize=256)
+def periods(kind: str, year: int, *, every: int = 1, since: int | None = None) -> tuple[Period, ...]:
+    """Give the periods of a kind that belong to a year; a week belongs to the year of its Thursday (ISO).
 
     ``n_yearly`` takes ``every`` years from ``since`` on, and gives the span that ends in the year, if one does.
 
@@ -32,10 +34,10 @@ def periods(kind: str, year: int, *, every: int = 1, since: int | None = None) -
     '2020-W53'
     """
     if kind == "n_yearly":
-        yield from _of_years(year, every, year if since is None else since)
-        return
-    for first, following in _bounds(kind, year):
-        yield Period(first, following - timedelta(days=1), _name(kind, first))
+        return tuple(_of_years(year, every, year if since is None else since))
+    return tuple(
+        Period(first, following - timedelta(days=1), _name(kind, first)) for first, following in _bounds(kind, year)
+    )
 
 
 def _bounds(kind: str, year: int) -> Iterator[tuple[date, date]]:

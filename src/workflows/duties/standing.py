@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from deadlines.counting.due import due as due_of
 from deadlines.law.terms import CalendarDays, WorkingDays
@@ -126,7 +126,7 @@ def _of_duty(
     since = plan.year or year
     revision = _revision(duty, basis, records)
     for turn in turns(duty, year, basis.calendar, interval=records.interval, since=since):
-        yield evolve(_judged(turn, records, as_of, is_certain=is_certain), revision=revision)
+        yield _judged(turn, records, as_of, is_certain=is_certain, revision=revision)
 
 
 def _revision(duty: Duty, basis: Basis, records: DutyRecords) -> int:
@@ -149,11 +149,11 @@ def _after(duty: Duty, trigger: Trigger, basis: Basis) -> Turn:
     return Turn(duty, Period(trigger.on, last, trigger.period), last, certainty=certainty)
 
 
-def _judged(turn: Turn, records: DutyRecords, as_of: date, *, is_certain: bool) -> DutyItem:
+def _judged(turn: Turn, records: DutyRecords, as_of: date, *, is_certain: bool, revision: int = 0) -> DutyItem:
     """Compare one turn with what was recorded."""
     duty, period = turn.duty, turn.period
     if duty.shape in _COUNTED or (duty.least or 1) > 1:
-        return _counted(turn, records, as_of, is_certain=is_certain)
+        return _counted(turn, records, as_of, is_certain=is_certain, revision=revision)
     own = _of_period(records, period)
     waiver = records.waived.get(period.name)
     if own:
@@ -162,15 +162,15 @@ def _judged(turn: Turn, records: DutyRecords, as_of: date, *, is_certain: bool) 
         status = WAIVED
     else:
         status = _open(turn.due, as_of, is_certain=is_certain)
-    return _item(turn, status, own, reason=waiver.reason if waiver and not own else "")
+    return _item(turn, status, own, revision=revision, reason=waiver.reason if waiver and not own else "")
 
 
-def _counted(turn: Turn, records: DutyRecords, as_of: date, *, is_certain: bool) -> DutyItem:
+def _counted(turn: Turn, records: DutyRecords, as_of: date, *, is_certain: bool, revision: int) -> DutyItem:
     """Compare a number that is wanted with what was recorded for the period."""
     interval = records.interval
     need = interval.need if interval is not None and interval.need is not None else turn.duty.least
     if need is None:
-        return _item(turn, UNSET, ())
+        return _item(turn, UNSET, (), revision=revision)
     own = _of_period(records, turn.period)
     waiver = records.waived.get(turn.period.name)
     have, reached = 0, None
@@ -184,7 +184,8 @@ def _counted(turn: Turn, records: DutyRecords, as_of: date, *, is_certain: bool)
         status = WAIVED
     else:
         status = _open(turn.due, as_of, is_certain=is_certain)
-    return _item(turn, status, own, need=need, have=have, reason=waiver.reason if waiver else "")
+    reason = waiver.reason if waiver is not None and reached is None else ""
+    return _item(turn, status, own, revision=revision, need=need, have=have, reason=reason)
 
 
 def _of_period(records: DutyRecords, period: Period) -> tuple[Evidence, ...]:
@@ -201,7 +202,14 @@ def _open(due: date, as_of: date, *, is_certain: bool) -> str:
 
 
 def _item(
-    turn: Turn, status: str, own: tuple[Evidence, ...], *, need: int | None = None, have: int = 0, reason: str = ""
+    turn: Turn,
+    status: str,
+    own: tuple[Evidence, ...],
+    *,
+    revision: int,
+    need: int | None = None,
+    have: int = 0,
+    reason: str = "",
 ) -> DutyItem:
     return DutyItem(
         duty=turn.duty,
@@ -215,4 +223,5 @@ def _item(
         need=need,
         have=have,
         reason=reason,
+        revision=revision,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from attrs import frozen
 
 from workflows.duties.standing import DONE, LATE, MISSED, PENDING, UNCERTAIN, UNSET, WAIVED, DutyItem
-from workflows.places.clause import Duty
+from workflows.places.clause import DisclosurePlan, Duty
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
     DONE: ("√", "已办", "done"),
@@ -42,7 +42,7 @@ class YearRow:
 def year_table(items: Iterable[DutyItem], year: int) -> tuple[YearRow, ...]:
     """Lay the items of a year out by duty and month, in the order of the plan."""
     rows = []
-    for duty, own in _by_duty(items):
+    for own in _turns_of(items).values():
         months: list[list[str]] = [[] for _ in range(12)]
         for item in own:
             if item.due is not None:
@@ -50,7 +50,7 @@ def year_table(items: Iterable[DutyItem], year: int) -> tuple[YearRow, ...]:
         statuses = [item.status for item in own]
         rows.append(
             YearRow(
-                duty=duty,
+                duty=own[0].duty,
                 months=tuple(worst(found) if found else None for found in months),
                 due=sum(item.due is not None for item in own),
                 done=statuses.count(DONE) + statuses.count(WAIVED),
@@ -68,11 +68,12 @@ def _month_in(due: date, year: int) -> int:
     return 1 if due.year < year else 12
 
 
-def _by_duty(items: Iterable[DutyItem]) -> list[tuple[Duty, list[DutyItem]]]:
-    found: dict[str, tuple[Duty, list[DutyItem]]] = {}
+def _turns_of(items: Iterable[DutyItem]) -> dict[str, list[DutyItem]]:
+    """Give the items by the id of their duty, in the order of the plan."""
+    found: dict[str, list[DutyItem]] = {}
     for item in items:
-        found.setdefault(item.duty.id, (item.duty, []))[1].append(item)
-    return list(found.values())
+        found.setdefault(item.duty.id, []).append(item)
+    return found
 
 
 def worst(statuses: Sequence[str]) -> str:
@@ -125,10 +126,12 @@ class TaskRow:
         }
 
 
-def task_table(items: Iterable[DutyItem]) -> tuple[TaskRow, ...]:
+def task_table(plan: DisclosurePlan, items: Iterable[DutyItem]) -> tuple[TaskRow, ...]:
     """Break the plan of a year down into tasks, a line for each duty, in the order of the plan."""
     rows = []
-    for number, (duty, own) in enumerate(_by_duty(items), start=1):
+    found = _turns_of(items)
+    for number, duty in enumerate(plan.duties, start=1):
+        own = found.get(duty.id, [])
         shown = [one for item in own for one in item.evidence]
         rows.append(
             TaskRow(
@@ -188,4 +191,4 @@ _UNITS_ZH = {"WorkingDays": "个工作日", "CalendarDays": "日", "Months": "�
 def _progress(own: Sequence[DutyItem]) -> str:
     """Say how far a duty is in a year: so many of each status."""
     counts = [(status, sum(item.status == status for item in own)) for status in WORDS]
-    return "，".join(f"{WORDS[status][1]}{count}" for status, count in counts if count)
+    return "，".join(f"{WORDS[status][1]}{count}" for status, count in counts if count) or "尚无起因"

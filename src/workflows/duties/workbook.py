@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workflows.duties.standing import DONE, LATE, MISSED, PENDING, UNCERTAIN, UNSET, WAIVED, DutyItem
-from workflows.duties.tables import WORDS, of_month, task_table, year_table
+from workflows.duties.tables import WORDS, TaskRow, of_month, task_table, year_table
 from workflows.places.clause import DisclosurePlan
 from workflows.places.place import Place
 
@@ -41,7 +41,7 @@ def write_workbook(
         told = f"依据：《{plan.title}》　截至 {as_of}"
         _year_sheet(book, styles, title, told, items, year)
         _month_sheet(book, styles, title, told, items, year)
-        _task_sheet(book, styles, title, told, items)
+        _task_sheet(book, styles, title, told, task_table(plan, items))
 
 
 class _Styles:
@@ -128,7 +128,7 @@ def _day_text(day: date, own: Sequence[DutyItem]) -> str:
     return "\n".join([str(day.day), *told])
 
 
-def _task_sheet(book: Any, styles: _Styles, title: str, told: str, items: Sequence[DutyItem]) -> None:
+def _task_sheet(book: Any, styles: _Styles, title: str, told: str, rows: Sequence[TaskRow]) -> None:
     heads = ("序号", "工作任务", "具体要求", "牵头", "配合", "时限", "进展", "佐证")
     widths = (6, 34, 44, 16, 16, 16, 22, 34)
     sheet = _sheet(book, "任务分解表", styles, f"{title}任务分解表", told, len(heads), _LANDSCAPE_A4)
@@ -138,7 +138,7 @@ def _task_sheet(book: Any, styles: _Styles, title: str, told: str, items: Sequen
     sheet.freeze_panes(3, 2)
     sheet.repeat_rows(2)
     at = 3
-    for at, row in enumerate(task_table(items), start=3):
+    for at, row in enumerate(rows, start=3):
         texts = (row.task, row.demand, row.lead, row.partners, row.time, row.progress, row.evidence)
         sheet.write_number(at, 0, row.number, styles.number)
         lines = 1

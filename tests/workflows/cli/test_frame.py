@@ -47,9 +47,9 @@ def test_an_option_without_its_value(option: str, why: str) -> None:
 
 def test_a_name_that_is_nearly_right() -> None:
     """Some versions of click name what may have been meant, others do not; none does it in English."""
-    result = CliRunner().invoke(main, ["duee"], prog_name="disclosure")
+    result = CliRunner().invoke(main, ["calender"], prog_name="disclosure")
     last = result.stderr.splitlines()[-1]
-    assert last in {"错误：没有命令 duee", "错误：没有命令 duee；是否指 due？"}
+    assert last in {"错误：没有命令 calender", "错误：没有命令 calender；是否指 calendar？"}
     result = CliRunner().invoke(main, ["due", "foi.reply", "2024-03-01", "--expla"], prog_name="disclosure")
     last = result.stderr.splitlines()[-1]
     assert last.startswith("错误：没有选项 --expla；是否指 ")
