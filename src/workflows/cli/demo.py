@@ -17,6 +17,7 @@ from deadlines import china, due, explain, rulebook
 from workflows.cli.audit import STYLE
 from workflows.cli.console import FOUND, OK, Refusal, Speaker, item, plain_table, speaking, styled, today
 from workflows.cli.due import show_account
+from workflows.cli.duties_demo import show_month
 from workflows.cli.report_demo import audit_one
 from workflows.ledger import Entry, LegalBasis, Register, audit, open_register
 from workflows.ledger.request import LATE, OVERDUE

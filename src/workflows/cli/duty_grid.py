@@ -39,7 +39,8 @@ def _cell(day: date, items: Sequence[DutyItem], calendar: WorkCalendar, speaker:
     text = Text(f"{day.day}{_kind(day, calendar, speaker)}", style="bold")
     for item in items[:_SHOWN]:
         sign = WORDS[item.status][0]
-        text.append(f"\n{sign} {speaker.say(item.duty.zh, item.duty.en)}", style=_STYLES.get(item.status, "not bold"))
+        told = speaker.say(f"{sign}{item.duty.zh}", f"{sign} {item.duty.en}")
+        text.append(f"\n{told}", style=_STYLES.get(item.status, "not bold"))
     if len(items) > _SHOWN:
         more = len(items) - _SHOWN
         text.append(f"\n{speaker.say(f'另有 {more} 项', f'{more} more')}", style="dim not bold")

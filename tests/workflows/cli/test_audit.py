@@ -165,6 +165,15 @@ def test_demo_ends_with_a_published_report_and_a_damaged_copy() -> None:
     assert "wrong: u1, natural_person: 52, should be 49" in en
 
 
+def test_demo_shows_a_month_of_duties() -> None:
+    """October 2017 of Guiyang: one week short, one month to come; the holiday and the made-up entries are told."""
+    output = CliRunner().invoke(main, ["demo"]).output
+    month = output[output.index("一个月的职责") :]
+    assert "贵阳市生态文明委，截至10月27日（登记为示例）" in month
+    assert (month.count("√“两微一端”"), month.count("×“两微一端”"), month.count("·按月公开")) == (3, 2, 1)
+    assert "4 休" in month
+
+
 def test_demo_in_english_writes_no_file(tmp_path: Path) -> None:
     """The demo leaves nothing behind."""
     before = set(tmp_path.rglob("*"))
