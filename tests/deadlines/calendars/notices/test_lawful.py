@@ -17,7 +17,7 @@ from deadlines.calendars.notices.files import all_notices, fill_years, shipped_n
 from deadlines.calendars.notices.lawful import refuse_unlawful
 from deadlines.calendars.notices.saving import notice_to_toml, save_notice
 from deadlines.errors import DataError
-from deadlines.loading import china
+from deadlines.loading import china, left_out
 from workflows.cli import main
 
 Days = Mapping[str, tuple[str, str]]
@@ -147,12 +147,14 @@ def test_no_data_file_is_imported_against_the_law(
 def test_no_file_of_the_offices_folder_answers_against_the_law(
     change: Days, festival: str, why: str, folder: Path
 ) -> None:
-    """A file that somebody wrote by hand or copied stops the calendar by name; the library does not save it either."""
+    """A file that somebody wrote by hand or copied answers nothing and is named; nor is it ever saved."""
     wrong = notice({**RIGHT, **change})
     put(folder, notice_to_toml(wrong))
-    with pytest.raises(DataError) as read:
-        china()
-    assert read.value.zh == f"{folder}/cn/2027.toml：{festival}：{why}{CHECK}"
+    [found] = left_out()
+    assert found.error.zh.endswith(f"2027.toml：{festival}：{why}{CHECK}")
+    assert not china().covers(date(2027, 1, 1))
+    with pytest.raises(DataError):
+        user_notices()
     (folder / "cn" / "2027.toml").unlink()
     with pytest.raises(DataError) as saved:
         save_notice(wrong)
@@ -220,7 +222,7 @@ def test_a_blank_word_checks_nothing(folder: Path) -> None:
     """Whoever overrides the law says what it was compared with."""
     put(folder, notice_to_toml(notice(RIGHT)).replace('title = "t"', 'title = "t"\nchecked = " "'))
     with pytest.raises(DataError, match=r"notice.checked: ' ' is not a text"):
-        china()
+        user_notices()
 
 
 def test_every_shipped_notice_holds() -> None:
