@@ -26,6 +26,7 @@ from workflows.testing import machine_for
 
 BRANCHING = frozenset(
     {
+        "began_reply",
         "lapsed_bulk",
         "brings_a_decision",
         "corrected_in_time",
