@@ -170,7 +170,7 @@ def test_demo_shows_a_month_of_duties() -> None:
     output = CliRunner().invoke(main, ["demo"]).output
     month = output[output.index("一个月的职责") :]
     assert "贵阳市生态文明委，截至10月27日（登记为示例）" in month
-    assert (month.count("√“两微一端”"), month.count("×“两微一端”"), month.count("·按月公开")) == (3, 2, 1)
+    assert (month.count("√“"), month.count("×“"), month.count("·按")) == (3, 2, 1)
     assert "4 休" in month
 
 
