@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from time import perf_counter
 from typing import Protocol
 
 from attrs import frozen
@@ -28,6 +30,12 @@ class FixedClock:
     def now(self) -> datetime:
         """Give that time."""
         return self.at
+
+
+def stopwatch() -> Callable[[], float]:
+    """Start a watch; what it gives tells how many seconds have passed since."""
+    began = perf_counter()
+    return lambda: perf_counter() - began
 
 
 class WallClock(Protocol):

@@ -21,7 +21,8 @@ def options(desk: Desk, case_id: str, by: Actor, on: Moment | None) -> tuple[Opt
     """
     case = desk.fresh(case_id).case
     place = desk.basis(case.place).place
-    return options_of(desk.flow(case.flow), case, on or desk.clock.now(), by, place)
+    found = options_of(desk.flow(case.flow), case, on or desk.clock.now(), by, place)
+    return tuple(one for one in found if desk.permits(by, case, one.command) is None)
 
 
 def read(

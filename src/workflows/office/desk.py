@@ -20,6 +20,7 @@ from workflows.errors import BadFacts, Refused, VersionConflict
 from workflows.flows.flow import Flow
 from workflows.office.case_cache import CaseCache, StoredCase
 from workflows.office.command_key import CommandKey
+from workflows.office.hooks import OnCommand, Permit, anybody_may, nobody_hears
 from workflows.office.personal import Keyring, apart
 from workflows.places.place import Basis
 from workflows.store.calendars import calendar_text
@@ -93,6 +94,8 @@ class Desk:
     basis: Callable[[str], Basis]
     ladder: ArmClock = no_ladder
     effects: NameEffects = no_effects
+    on_command: OnCommand = nobody_hears
+    permits: Permit = anybody_may
     keys: Keyring | None = field(default=None, repr=False)
     _cache: CaseCache = field(factory=CaseCache, repr=False)
 

@@ -1,9 +1,11 @@
-"""The errors of an office: a key of a command given twice, and personal data without a key."""
+"""The errors of an office: a key given twice, personal data without a key, who may not or is nobody here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deadlines.errors import Reason
-from workflows.errors import WorkflowsError
+from workflows.errors import Refused, WorkflowsError
 
 
 class KeyReused(WorkflowsError):  # noqa: N818  # named by what it says
@@ -42,3 +44,32 @@ class NoKey(WorkflowsError):  # noqa: N818  # named by what it says
             f"个人信息须有密钥：{why.zh}",
             f"personal data need a key: {why}; open the office with keys=Keys(...)",
         )
+
+
+class NotYours(Refused):
+    """Refuse a command to a person whom the host does not permit it, though the flow gives it to the role."""
+
+    code = "not_yours"
+    host_class = "not_permitted"
+
+
+class NoRole(WorkflowsError):  # noqa: N818  # named by what it says
+    """Refuse a user in whose name nothing can be done: without a role, or with several and none chosen in the call."""
+
+    code = "no_role"
+    host_class = "not_permitted"
+
+    def __init__(self, role: str, roles: Sequence[str]) -> None:
+        self.role = role
+        self.roles = tuple(roles)
+        if not roles:
+            zh, en = "这个用户没有任何角色", "this user has no role at all"
+        elif role:
+            zh, en = (
+                f"这个用户没有角色 {role}；有 {'、'.join(roles)}",
+                f"this user has no role {role!r}, but {', '.join(roles)}",
+            )
+        else:
+            zh = f"这个用户有几个角色，请在调用中写明：{'、'.join(roles)}"
+            en = f"this user has several roles; choose one in the call: {', '.join(roles)}"
+        super().__init__(zh, en)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve as changed
 from attrs import frozen
@@ -36,9 +36,11 @@ from workflows.office.case_cache import CaseCache
 from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, occasion
 from workflows.office.erasure import Erasure, Resealed, resealed
 from workflows.office.extension import breaches, left_out
+from workflows.office.hooks import OnCommand, Permit, actor_of, anybody_may, nobody_hears
 from workflows.office.imports import import_histories
 from workflows.office.opening import EMBEDDED, opened_desk
 from workflows.office.personal import Keyring
+from workflows.office.readiness import Readiness, readiness
 from workflows.office.selections import CommandForAll, Result, do_all, what_if
 from workflows.office.view import View, applicant_of, shown
 from workflows.places.place import NATIONAL, Basis
@@ -67,6 +69,7 @@ class Office:
     desk: Desk
     place: str = NATIONAL.id
     home: Path | None = None
+    people: Callable[[Any], Iterable[Actor]] | None = None
 
     @classmethod
     def open(
@@ -84,6 +87,9 @@ class Office:
         ladder: ArmClock | None = None,
         effects: NameEffects = no_effects,
         home: Path | None = None,
+        on_command: OnCommand = nobody_hears,
+        people: Callable[[Any], Iterable[Actor]] | None = None,
+        permits: Permit = anybody_may,
     ) -> Office:
         """Open an office on a database; without an address on ``office.db`` in this folder, which is made if need be.
 
@@ -103,6 +109,9 @@ class Office:
             effects: Names what is to be done outside after a command.
             home: The office's own folder, see ``deadlines.home``; that of ``DISCLOSURE_HOME`` if None. What cannot be
                 used of it is left out, see ``left_out``.
+            on_command: Hears of every command, done or refused; see ``workflows.office.hooks.kept_in``.
+            people: Maps a user of the host to actors, one for each role; see ``actor``.
+            permits: Asked after the role whether this person may, such as the assignee of a case alone.
 
         Raises:
             WrongSchema: The database has no tables, or those of another release.
@@ -118,8 +127,10 @@ class Office:
             keys=keys,
             ladder=ladder or arming(ladders(home=home)),
             effects=effects,
+            on_command=on_command,
+            permits=permits,
         )
-        return cls(desk, place, home)
+        return cls(desk, place, home, people)
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Tell which files of the office's own cannot be used, and why; all else goes on without them.
@@ -128,6 +139,30 @@ class Office:
         ()
         """
         return left_out(self.home)
+
+    def actor(self, user: object, role: str = "") -> Actor:
+        """Give who a user of the host is here; one with several roles chooses one in the call.
+
+        Raises:
+            NoRole: The user has no such role, none at all, or several and none was chosen.
+        """
+        return actor_of(() if self.people is None else self.people(user), role)
+
+    def ping(self) -> None:
+        """Ask the database for an answer.
+
+        Raises:
+            StoreFault: It does not give any.
+        """
+        self.store.ping()
+
+    def ready(self) -> Readiness:
+        """Tell whether tables, key, calendar and rows are as they must be.
+
+        Raises:
+            StoreFault: The database does not answer, or its tables are of another release.
+        """
+        return readiness(self.desk, self.place, self.left_out())
 
     @contextmanager
     def within(self, connection: Connection) -> Iterator[Office]:
@@ -252,7 +287,8 @@ class Office:
         """Give the commands that this actor may give now."""
         case = self.desk.fresh(case_id).case
         at = occasion(self.clock.now(), case, by, on)
-        return core_allowed(self.flow(case.flow), case, at.on, by, self.basis(case.place).place)
+        found = core_allowed(self.flow(case.flow), case, at.on, by, self.basis(case.place).place)
+        return tuple(command for command in found if self.desk.permits(by, case, command) is None)
 
     def options(self, case_id: str, by: Actor, *, on: Moment | None = None) -> tuple[Option, ...]:
         """Give what this actor may do now, with articles and forms; what no facts could make possible is not there."""

@@ -15,6 +15,7 @@ from workflows.decisions.corrections import Dues, MovedDeadline, moved_deadlines
 from workflows.decisions.decide import decide
 from workflows.errors import BadFacts, Refused, WorkflowsError
 from workflows.flows.flow import Flow
+from workflows.office.acts import check_permitted, heard
 from workflows.office.command_key import CommandKey, asked
 from workflows.office.desk import Decision, Desk, again, occasion
 from workflows.places.place import Basis
@@ -75,7 +76,7 @@ def what_if(desk: Desk, selection: Query | Iterable[str], request: CommandForAll
     for case_id in chosen(desk, selection):
         try:
             case = desk.fresh(case_id).case
-            events = _decision(request)(desk.flow(case.flow), case, desk.clock.now(), desk.basis(case.place))
+            events = _decision(desk, request)(desk.flow(case.flow), case, desk.clock.now(), desk.basis(case.place))
         except WorkflowsError as error:
             yield _refused(case_id, error)
         else:
@@ -87,23 +88,20 @@ def do_all(desk: Desk, selection: Query | Iterable[str], request: CommandForAll)
     for case_id in chosen(desk, selection):
         try:
             before = desk.fresh(case_id).case
-            done = again(partial(desk.change, case_id, _decision(request), _key(request), None))
+            act = partial(desk.change, case_id, _decision(desk, request), _key(request), None)
+            done = heard(desk, case_id, request.command, request.by, partial(again, act))
         except WorkflowsError as error:
             yield _refused(case_id, error)
         else:
             yield _result(before, done.events, written=not done.repeated)
 
 
-def _decision(request: CommandForAll) -> Decision:
+def _decision(desk: Desk, request: CommandForAll) -> Decision:
     def decision(flow: Flow, case: Case, now: datetime, basis: Basis) -> tuple[Event, ...]:
-        return decide(
-            flow,
-            case,
-            request.command,
-            occasion(now, case, request.by, request.on),
-            basis=basis,
-            payload=request.payload,
-        )
+        at = occasion(now, case, request.by, request.on)
+        events = decide(flow, case, request.command, at, basis=basis, payload=request.payload)
+        check_permitted(desk, flow, case, request.command, request.by)
+        return events
 
     return decision
 

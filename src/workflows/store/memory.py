@@ -45,6 +45,14 @@ class MemoryStore:
     kept: Kept = field(factory=Kept, repr=False)
     _lock: RLock = field(factory=RLock, repr=False)
 
+    def ping(self) -> None:
+        """Answer."""
+
+    @property
+    def schema(self) -> str:
+        """Nothing: there are no tables."""
+        return ""
+
     def within(self, connection: object) -> AbstractContextManager[None]:
         """Refuse to join: nothing outside could undo what is kept in memory."""
         del connection

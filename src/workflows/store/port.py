@@ -245,6 +245,21 @@ class EventStore(Protocol):
     def sees(self) -> tuple[str, ...] | None:
         """The agencies that this process may see, None for all."""
 
+    def ping(self) -> None:
+        """Ask the database for an answer.
+
+        Raises:
+            StoreFault: It does not give any.
+        """
+
+    @property
+    def schema(self) -> str:
+        """The version of the tables, empty where there are none.
+
+        Raises:
+            WrongSchema: They are of another release.
+        """
+
     def within(self, connection: object) -> AbstractContextManager[None]:
         """Work in a transaction of the host until the end of the block; it alone keeps or undoes what is done there.
 

@@ -58,8 +58,8 @@ def schema_state(engine: Engine) -> SchemaState:
         return SchemaState(version, tuple(table.name for table in metadata.sorted_tables if table.name not in names))
 
 
-def check_schema(engine: Engine) -> None:
-    """Refuse a database that this release cannot work with.
+def check_schema(engine: Engine) -> str:
+    """Refuse a database that this release cannot work with; give the version.
 
     Raises:
         WrongSchema: It has no tables, or those of another release.
@@ -67,6 +67,7 @@ def check_schema(engine: Engine) -> None:
     now = schema_state(engine)
     if not now.is_right:
         raise WrongSchema(now.version, SCHEMA)
+    return now.version
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

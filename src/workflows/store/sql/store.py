@@ -109,6 +109,16 @@ class SqlStore:
         """Open a transaction; the database is not touched before the first statement."""
         return begun(self.database)
 
+    def ping(self) -> None:
+        """Ask for an answer."""
+        self.database.all(select(1))
+
+    @property
+    def schema(self) -> str:
+        """The version of the tables."""
+        with translating():
+            return schema.check_schema(self.database.engine)
+
     def within(self, connection: object) -> AbstractContextManager[None]:
         """Work in the transaction of a connection until the end of the block."""
         return joining(self.database, connection, self.database.engine.dialect.name)

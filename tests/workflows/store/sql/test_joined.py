@@ -132,7 +132,7 @@ def test_a_refusal_undoes_itself_alone(office: Office, host: Engine) -> None:
             with pytest.raises(VersionConflict):
                 office.open_case("example", "A-1", by=HANDLER, title="x")
             with pytest.raises(VersionConflict):
-                office.do("A-1", "decide", by=HANDLER, payload={"decision": "granted"}, expected=1)
+                office.do("A-1", "reply", by=HANDLER, payload={"decision": "granted"}, expected=1)
             assert office.do("A-1", "receive", by=HANDLER, key="k-1").repeated
         connection.execute(text("INSERT INTO invoice VALUES (3)"))
     assert counts(office, host) == {**ALL, "invoice": 3}
