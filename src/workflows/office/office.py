@@ -152,7 +152,7 @@ class Office:
         """Ask the database for an answer.
 
         Raises:
-            StoreFault: It does not give any.
+            StoreFault: It does not give any, or its tables are of another release.
         """
         self.store.ping()
 

@@ -36,6 +36,6 @@ def readiness(desk: Desk, place: str, left_out: tuple[LeftOut, ...]) -> Readines
     Raises:
         StoreFault: The database does not answer, or its tables are of another release.
     """
-    desk.store.ping()
+    schema = desk.store.ping()
     calendar, state = desk.basis(place).calendar, desk.store.sweep_state(desk.agency)
-    return Readiness(desk.store.schema, desk.keys is not None, calendar.last, state.last, state.asides, left_out)
+    return Readiness(schema, desk.keys is not None, calendar.last, state.last, state.asides, left_out)

@@ -45,12 +45,8 @@ class MemoryStore:
     kept: Kept = field(factory=Kept, repr=False)
     _lock: RLock = field(factory=RLock, repr=False)
 
-    def ping(self) -> None:
-        """Answer."""
-
-    @property
-    def schema(self) -> str:
-        """Nothing: there are no tables."""
+    def ping(self) -> str:
+        """Answer: there are no tables."""
         return ""
 
     def within(self, connection: object) -> AbstractContextManager[None]:

@@ -245,19 +245,11 @@ class EventStore(Protocol):
     def sees(self) -> tuple[str, ...] | None:
         """The agencies that this process may see, None for all."""
 
-    def ping(self) -> None:
-        """Ask the database for an answer.
+    def ping(self) -> str:
+        """Ask for an answer: the version of the tables, empty where there are none.
 
         Raises:
-            StoreFault: It does not give any.
-        """
-
-    @property
-    def schema(self) -> str:
-        """The version of the tables, empty where there are none.
-
-        Raises:
-            WrongSchema: They are of another release.
+            StoreFault: There is no answer, or the tables are of another release.
         """
 
     def within(self, connection: object) -> AbstractContextManager[None]:

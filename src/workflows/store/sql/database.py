@@ -77,6 +77,19 @@ class Database:
         finally:
             self.connections.give(raw)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Lend a connection that sees one state of the database to the end of the block."""
+        with self.connected() as connection:
+            if joined_by(self) is not None:
+                yield connection
+                return
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.connection.rollback()
+
     def take(self) -> PoolProxiedConnection:
         """Give a connection: that of the host's transaction if it was joined, else one that nobody uses."""
         joined = joined_by(self)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attrs import frozen
 from sqlalchemy import inspect, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from workflows.store.errors import WrongSchema
 from workflows.store.sql.engines import check_engine, check_there, connect, translating, url_of
@@ -49,25 +49,39 @@ def made_if_new(engine: Engine) -> None:
 def schema_state(engine: Engine) -> SchemaState:
     """Look at what a database has."""
     with engine.connect() as connection:
-        tables = inspect(connection)
-        version = ""
-        if tables.has_table(VERSION_TABLE):
-            rows = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).all()  # noqa: S608
-            version = rows[0][0] if rows else ""
-        names = set(tables.get_table_names())
-        return SchemaState(version, tuple(table.name for table in metadata.sorted_tables if table.name not in names))
+        return _state_on(connection)
 
 
-def check_schema(engine: Engine) -> str:
-    """Refuse a database that this release cannot work with; give the version.
+def checked_on(connection: Connection) -> str:
+    """Give the version of the tables, as a connection sees them.
+
+    Raises:
+        WrongSchema: There are none, or they are of another release.
+    """
+    now = _state_on(connection)
+    if not now.is_right:
+        raise WrongSchema(now.version, SCHEMA)
+    return now.version
+
+
+def _state_on(connection: Connection) -> SchemaState:
+    found = inspect(connection)
+    version = ""
+    if found.has_table(VERSION_TABLE):
+        rows = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).all()  # noqa: S608
+        version = rows[0][0] if rows else ""
+    names = set(found.get_table_names())
+    return SchemaState(version, tuple(table.name for table in metadata.sorted_tables if table.name not in names))
+
+
+def check_schema(engine: Engine) -> None:
+    """Refuse a database that this release cannot work with.
 
     Raises:
         WrongSchema: It has no tables, or those of another release.
     """
-    now = schema_state(engine)
-    if not now.is_right:
-        raise WrongSchema(now.version, SCHEMA)
-    return now.version
+    with engine.connect() as connection:
+        checked_on(connection)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -42,7 +42,7 @@ from workflows.store.sql.connections import MOST, Connections
 from workflows.store.sql.database import Database, last_of, seen_of
 from workflows.store.sql.engines import connect, has_content, sqlite_file, translating, url_of
 from workflows.store.sql.find import band_counts, found, indexed
-from workflows.store.sql.joined import joined_by, joining
+from workflows.store.sql.joined import joining
 from workflows.store.sql.statements import coming_query, type_of
 from workflows.store.sql.tables import calendars, cases, clocks, effects, events, persons
 from workflows.store.sql.work import SqlTransaction, begun
@@ -109,15 +109,10 @@ class SqlStore:
         """Open a transaction; the database is not touched before the first statement."""
         return begun(self.database)
 
-    def ping(self) -> None:
-        """Ask for an answer."""
-        self.database.all(select(1))
-
-    @property
-    def schema(self) -> str:
-        """The version of the tables."""
-        with translating():
-            return schema.check_schema(self.database.engine)
+    def ping(self) -> str:
+        """Ask for the version of the tables."""
+        with self.database.connected() as connection, translating():
+            return schema.checked_on(connection)
 
     def within(self, connection: object) -> AbstractContextManager[None]:
         """Work in the transaction of a connection until the end of the block."""
@@ -296,18 +291,11 @@ class SqlStore:
             forwards = and_(own.origin_day <= last, own.due_day >= first)
             backwards = and_(own.due_day <= last, own.origin_day >= first)
             query = query.where(or_(forwards, backwards, own.earliest_day != own.due_day))
-        with self.database.connected() as connection, translating():
-            is_joined = joined_by(self.database) is not None
-            if not is_joined:
-                connection.exec_driver_sql("BEGIN")
-            try:
-                for rows in connection.execute(query).partitions():
-                    columns = list(zip(*rows, strict=True))
-                    columns[2] = tuple([name[1:] for name in columns[2]])
-                    yield Spans(*columns)
-            finally:
-                if not is_joined:
-                    connection.connection.rollback()
+        with self.database.snapshot() as connection, translating():
+            for rows in connection.execute(query).partitions():
+                columns = list(zip(*rows, strict=True))
+                columns[2] = tuple([name[1:] for name in columns[2]])
+                yield Spans(*columns)
 
     def next_alarm(self, agency: str) -> datetime | None:
         """Give the earliest alarm to come."""
