@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 from attrs import evolve
 
@@ -19,6 +20,18 @@ from workflows.values import Value
 FOLDER = Path(__file__).parent
 
 _TABLES = ("place", "duty_roles", "offices", "labels", "options", "term")
+
+OPTIONS: Mapping[str, type[str | tuple[str, ...]]] = {
+    "attributes": tuple,
+    "return_file_by": str,
+    "interpretation": str,
+    "message_answers_reviewed_by": str,
+    "response_elements": tuple,
+}
+"""The options that the flows of the library read, each with what it is: a text, or a list of texts."""
+
+OWN_OPTION = "own_"
+"""How the options begin that a flow of the office's own reads; nobody here knows what they are."""
 
 
 def places(folder: Path | None = None, home: Path | None = None) -> tuple[Place, ...]:
@@ -161,22 +174,27 @@ def _region(head: Table, home: Path | None) -> str:
 
 
 def _options(table: Table) -> dict[str, Value]:
+    """Read what flows ask for by name; an option that nothing reads would be obeyed by nobody, and is refused."""
     return {key: _option(table, key, value) for key, value in table.data.items()}
 
 
 def _option(table: Table, key: str, value: object) -> Value:
+    if key not in OPTIONS and not key.startswith(OWN_OPTION):
+        zh = f"没有流程读取这个选项；可以有：{'、'.join(OPTIONS)}，本机关自己的流程读取的以 {OWN_OPTION} 开头"
+        en = f"no flow reads this option; known are {', '.join(OPTIONS)}; those of your own flows begin {OWN_OPTION}"
+        table.refuse(key, Reason("place.unread_option", zh, en))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    if not isinstance(value, (str, int, bool)):
-        table.refuse(
-            key,
-            Reason(
-                "place.option",
-                f"“{value}”不是文字、整数、是否，也不是文字的列表",
-                f"{value!r} is not a text, number, yes/no or list of texts",
-            ),
-        )
-    return value
+        value = tuple(value)
+    if not isinstance(value, OPTIONS.get(key, (str, int, bool, tuple))):
+        table.refuse(key, _no_option(key, value))
+    return cast("Value", value)
+
+
+def _no_option(key: str, value: object) -> Reason:
+    zh, en = "不是文字、整数、是否，也不是文字的列表", "is not a text, number, yes/no or list of texts"
+    if key in OPTIONS:
+        zh, en = ("不是文字", "is not a text") if OPTIONS[key] is str else ("不是文字的列表", "is not a list of texts")
+    return Reason("place.option", f"“{value}”{zh}", f"{value!r} {en}")
 
 
 def _duty_roles(top: Table | None) -> dict[str, tuple[str, ...]]:

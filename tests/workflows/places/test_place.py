@@ -13,10 +13,10 @@ from deadlines.errors import DataError
 from deadlines.law.rules import FLOOR, RuleBook
 from deadlines.law.terms import CalendarDays, WorkingDays
 from helpers.example_flow import BASIS, BOOK, FLOW, HANDLER
-from workflows import NATIONAL, Basis, LooserThanLaw, Place, decide, open_case, replay
+from workflows import NATIONAL, Basis, LooserThanLaw, Place, catalog, decide, open_case, replay
 from workflows.cases.events import Occasion
 from workflows.places.clause import DisclosurePlan, Duty
-from workflows.places.files import place, places, read_place
+from workflows.places.files import OPTIONS, place, places, read_place
 from workflows.places.place import PlaceTerm, check_place, rule_for
 
 DAY = date(2024, 3, 1)
@@ -32,8 +32,8 @@ head = "市政务公开办主任"
 [labels]
 handling = "承办"
 [options]
-attribute_classes = ["主动公开", "不予公开"]
-return_by = "office"
+attributes = ["proactive", "withheld"]
+own_return_within = 2
 [[term]]
 rule = "foi.reply"
 unit = "working_days"
@@ -61,7 +61,7 @@ def test_a_place_reads_from_its_file(tmp_path: Path) -> None:
     found = read_place(demo(tmp_path))
     assert ("示例市", "市政务公开办主任", "承办") == (found.zh, found.office("head"), found.label("handling"))
     assert (PlaceTerm("foi.reply", WorkingDays(15), "工作细则第三条", "memory"),) == found.terms
-    assert {"attribute_classes": ("主动公开", "不予公开"), "return_by": "office"} == found.options
+    assert {"attributes": ("proactive", "withheld"), "own_return_within": 2} == found.options
     assert [("cn", "全国"), ("demo", "示例市")] == [(each.id, each.zh) for each in places(tmp_path)]
     assert "cn" == place("cn", tmp_path).id
 
@@ -76,7 +76,25 @@ BROKEN = [
     (FILE.replace('id = "demo"', 'id = "other"'), "'other' is not the name of its folder"),
     (FILE.replace('unit = "working_days"', 'unit = "weeks"'), "'weeks' is not one of working_days"),
     (FILE + "[extra]\n", "unknown table"),
-    (FILE.replace('return_by = "office"', "return_by = 1.5"), "1.5 is not a text, number, yes/no or list of texts"),
+    (
+        FILE.replace("own_return_within = 2", "own_return_within = 1.5"),
+        "1.5 is not a text, number, yes/no or list of texts",
+    ),
+    (
+        FILE.replace('["proactive", "withheld"]', '"proactive"'),
+        "options.attributes: 'proactive' is not a list of texts",
+    ),
+    (
+        FILE.replace("own_return_within = 2", 'interpretation = ["with_document"]'),
+        "options.interpretation: ('with_document',) is not a text",
+    ),
+    (
+        FILE.replace("own_return_within", "return_within"),
+        (
+            "options.return_within: no flow reads this option; known are attributes, return_file_by, "
+            "interpretation, message_answers_reviewed_by, response_elements; those of your own flows begin own_"
+        ),
+    ),
     (FILE.replace("[place]", "[plaice]"), "unknown table"),
 ]
 
@@ -87,6 +105,24 @@ def test_a_wrong_file_is_refused(text: str, why: str, tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         read_place(demo(tmp_path, text))
     assert why.rsplit(": ", maxsplit=1)[-1] in str(caught.value)
+
+
+def test_each_option_has_a_reader_and_each_reader_its_option() -> None:
+    """What the flows of the library ask a place for by name is what a place may say; a read of another form is none."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in Path(catalog.__file__).parent.rglob("*.py"))
+    asked = re.findall(r"place\.options\.get\(\s*\"(\w+)\"", text)
+    assert len(re.findall(r"place\.options", text)) == len(asked)
+    assert (
+        {
+            "attributes",
+            "return_file_by",
+            "interpretation",
+            "message_answers_reviewed_by",
+            "response_elements",
+        }
+        == set(asked)
+        == set(OPTIONS)
+    )
 
 
 def test_an_unknown_place_is_refused(tmp_path: Path) -> None:
