@@ -18,7 +18,15 @@ def find(desk: Desk, query: Query, *, limit: int = 50, after: str | None = None)
     return desk.store.find(desk.agency, query, limit=limit, after=after)
 
 
-def due_within(desk: Desk, place: str, working_days: int, *, assignee: str | None = None, limit: int = 50) -> Page:
+def due_within(
+    desk: Desk,
+    place: str,
+    working_days: int,
+    *,
+    assignee: str | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> Page:
     """List open cases due from today through the n-th working day after it, by the calendar of a place.
 
     Past the last notice a case is listed as soon as any notice still to come could make its day so near.
@@ -26,7 +34,7 @@ def due_within(desk: Desk, place: str, working_days: int, *, assignee: str | Non
     check_count("working_days", working_days, least=0)
     today = desk.clock.now().date()
     last = _latest(desk.basis(place).calendar, today, working_days) if working_days else today
-    return find(desk, Query(due_from=today, due_through=last, assignee=assignee), limit=limit)
+    return find(desk, Query(due_from=today, due_through=last, assignee=assignee), limit=limit, after=after)
 
 
 def _latest(calendar: WorkCalendar, today: date, working_days: int) -> date:
@@ -49,6 +57,6 @@ def overdue(desk: Desk, *, limit: int = 50, after: str | None = None) -> Page:
     return find(desk, Query(band="overdue", at=desk.clock.now()), limit=limit, after=after)
 
 
-def bands(desk: Desk) -> Mapping[Band, int]:
-    """Count the open cases by time band; each is in exactly one."""
-    return desk.store.bands(desk.agency, desk.clock.now())
+def bands(desk: Desk, query: Query | None = None) -> Mapping[Band, int]:
+    """Count the open cases, or those of a query, by time band; each is in exactly one."""
+    return desk.store.bands(desk.agency, desk.clock.now(), query)

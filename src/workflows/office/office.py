@@ -345,17 +345,19 @@ class Office:
         """List cases, the nearest due date first."""
         return lists.find(self.desk, query, limit=limit, after=after)
 
-    def due_within(self, working_days: int, *, assignee: str | None = None, limit: int = 50) -> Page:
+    def due_within(
+        self, working_days: int, *, assignee: str | None = None, limit: int = 50, after: str | None = None
+    ) -> Page:
         """List open cases due from today through the n-th working day after it."""
-        return lists.due_within(self.desk, self.place, working_days, assignee=assignee, limit=limit)
+        return lists.due_within(self.desk, self.place, working_days, assignee=assignee, limit=limit, after=after)
 
     def overdue(self, *, limit: int = 50, after: str | None = None) -> Page:
         """List the cases past due, the longest overdue first."""
         return lists.overdue(self.desk, limit=limit, after=after)
 
-    def bands(self) -> Mapping[Band, int]:
-        """Count the open cases by time band; each is in exactly one."""
-        return lists.bands(self.desk)
+    def bands(self, query: Query | None = None) -> Mapping[Band, int]:
+        """Count the open cases, or those of a list, by time band; each is in exactly one."""
+        return lists.bands(self.desk, query)
 
     def note(self, case_id: str, *, by: Actor, on: Moment | None = None, key: str = "", **notes: str) -> Done:
         """Set title, number or assignee of a case; state and clocks stay as they are.

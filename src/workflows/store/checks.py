@@ -11,6 +11,7 @@ from workflows.cases.events import Actor
 from workflows.cases.listed import CaseRow
 from workflows.errors import UnknownCase, Unstorable, WrongInput
 from workflows.store.errors import ForeignAgency
+from workflows.store.listing import ORDERS
 from workflows.store.port import Commit, Query
 
 LONGEST = 128
@@ -223,4 +224,7 @@ def check_query(query: Query, limit: int) -> None:
             raise WrongInput(
                 "at", query.at, Reason("input.no_instant", "按时间段列出须有时刻", "a time band needs at=")
             )
+    if query.order not in ORDERS:
+        known = ", ".join(ORDERS)
+        raise WrongInput("order", query.order, Reason("input.no_order", f"可写 {known}", f"known are {known}"))
     check_count("limit", limit)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from deadlines.errors import Reason
 from workflows.cases.listed import BANDS, Band, CaseRow
@@ -31,6 +32,27 @@ def cursor_of(row: CaseRow) -> str:
     """Give the cursor that goes on after a case."""
     last, case_id = sort_key(row)
     return f"{last}:{case_id}"
+
+
+ORDERS = ("due", "latest", "case")
+"""The nearest due date first, cases without one last; the same backwards; by the id of the case."""
+
+
+def is_behind(place: tuple[int, str], cursor: tuple[int, str], query: Query) -> bool:
+    """Tell whether a place in a list comes after a cursor, in the order of a query."""
+    if query.order == "case":
+        return place[1] > cursor[1]
+    return place < cursor if query.order == "latest" else place > cursor
+
+
+def in_every_band(query: Query) -> Query:
+    """Give a query without its band, so that its cases can be counted by band."""
+    return evolve(query, band=None, at=None)
+
+
+def counted(found: Mapping[Band, int]) -> Mapping[Band, int]:
+    """Give the count of every time band; that of the ended cases only where there are any."""
+    return {band: found.get(band, 0) for band in BANDS if band != "ended" or found.get(band)}
 
 
 _LONGEST_CURSOR = 160

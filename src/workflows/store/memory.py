@@ -13,13 +13,23 @@ from attrs import field, frozen
 
 from deadlines.errors import Reason
 from workflows.cases.chain import Sealed
-from workflows.cases.listed import BANDS, Band, CaseRow, ClockRow
+from workflows.cases.listed import Band, CaseRow, ClockRow
 from workflows.cases.text import data_from, recorded_in
 from workflows.errors import UnknownCase
 from workflows.store.alarms import Aside, Claimed, SweepState
 from workflows.store.checks import check_commit, check_query, check_whole, own_agency
 from workflows.store.errors import StoreUnusable
-from workflows.store.listing import band_of_row, cursor_of, grams, matches, place_after, sort_key
+from workflows.store.listing import (
+    band_of_row,
+    counted,
+    cursor_of,
+    grams,
+    in_every_band,
+    is_behind,
+    matches,
+    place_after,
+    sort_key,
+)
 from workflows.store.memory_work import Kept, MemoryTransaction
 from workflows.store.port import (
     CaseSummary,
@@ -166,17 +176,18 @@ class MemoryStore:
         check_query(query, limit)
         behind = place_after(after)
         found = sorted((row for row in self._mine(agency) if matches(row, query)), key=sort_key)
-        rows = [row for row in found if behind is None or sort_key(row) > behind]
+        if query.order == "case":
+            found.sort(key=lambda row: row.case_id)
+        elif query.order == "latest":
+            found.reverse()
+        rows = [row for row in found if behind is None or is_behind(sort_key(row), behind, query)]
         return Page(tuple(rows[:limit]), cursor_of(rows[limit - 1]) if len(rows) > limit else None)
 
-    def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
-        """Count the open cases of each time band."""
+    def bands(self, agency: str, at: datetime, query: Query | None = None) -> Mapping[Band, int]:
+        """Count the cases of each time band."""
         own_agency(self.sees, agency)
-        counts: dict[Band, int] = dict.fromkeys(BANDS[:-1], 0)
-        for row in self._mine(agency):
-            if row.is_open:
-                counts[band_of_row(row, at)] += 1
-        return counts
+        asked = in_every_band(query or Query())
+        return counted(Counter(band_of_row(row, at) for row in self._mine(agency) if matches(row, asked)))
 
     def _mine(self, agency: str) -> list[CaseRow]:
         with self._lock:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from attrs import field, frozen
 
@@ -115,7 +115,7 @@ class CaseSummary:
 class Query:
     """What to list; every field that is given narrows the list. Days are compared with the due day, both included.
 
-    ``band`` needs ``at``, the instant for which the time bands are told apart.
+    ``band`` needs ``at``, the instant for which the time bands are told apart. ``order`` is one of ``ORDERS``.
     """
 
     assignee: str | None = None
@@ -129,6 +129,7 @@ class Query:
     is_open: bool | None = True
     band: Band | None = None
     at: datetime | None = None
+    order: Literal["due", "latest", "case"] = "due"
 
 
 @frozen
@@ -330,8 +331,8 @@ class EventStore(Protocol):
     def find(self, agency: str, query: Query, *, limit: int = 50, after: str | None = None) -> Page:
         """List cases by index, the nearest due date first, cases without one last."""
 
-    def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
-        """Count the open cases of each time band; together they are the open cases."""
+    def bands(self, agency: str, at: datetime, query: Query | None = None) -> Mapping[Band, int]:
+        """Count the cases of each time band: the open ones, or those of a query whatever band it names."""
 
     def indexed(self, agency: str, case_id: str) -> tuple[frozenset[str], Mapping[str, SeenCommand]]:
         """Give the pairs of characters by which the title of a case is found, and its commands by their keys."""

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.engine import Connection
 
-from workflows.cases.listed import BANDS, Band
-from workflows.store.listing import NO_DUE, asked_at, bounds, cursor_of, due_edges, folded, grams, matches, place_after
+from workflows.cases.listed import BANDS, Band, CaseRow
+from workflows.store.listing import (
+    NO_DUE,
+    asked_at,
+    band_of_row,
+    bounds,
+    counted,
+    cursor_of,
+    due_edges,
+    folded,
+    grams,
+    in_every_band,
+    matches,
+    place_after,
+)
 from workflows.store.port import Page, Query, SeenCommand
 from workflows.store.sql import codec
 from workflows.store.sql.tables import cases, commands, titles
 from workflows.values import micros
 
 _Condition = ColumnElement[bool]
+
+_AT_ONCE = 500
 
 
 def found(connection: Connection, agency: str, query: Query, limit: int, after: str | None) -> Page:
@@ -26,7 +42,7 @@ def found(connection: Connection, agency: str, query: Query, limit: int, after: 
     rows: list[Any] = []
     while len(rows) <= limit:
         wanted = limit + 1 - len(rows)
-        read = connection.execute(_page(conditions, behind, wanted)).all()
+        read = connection.execute(_page(conditions, behind, wanted, query.order)).all()
         # titles are found by pairs of characters; that they stand in this order is looked at here
         hits = (codec.case_row_from(row) for row in read)
         rows.extend(row for row in hits if query.text is None or matches(row, Query(text=query.text, is_open=None)))
@@ -36,12 +52,17 @@ def found(connection: Connection, agency: str, query: Query, limit: int, after: 
     return Page(tuple(rows[:limit]), cursor_of(rows[limit - 1]) if len(rows) > limit else None)
 
 
-def _page(conditions: list[_Condition], behind: tuple[int, str] | None, limit: int) -> Any:
-    place = (cases.c.due_last, cases.c.case_id)
+def _page(conditions: list[_Condition], behind: tuple[int, str] | None, limit: int, order: str) -> Any:
+    due, case_id_of = cases.c.due_last, cases.c.case_id
+    place = {"due": (due, case_id_of), "latest": (due.desc(), case_id_of.desc()), "case": (case_id_of,)}[order]
     query = select(*cases.c).where(*conditions).order_by(*place).limit(limit)
     if behind is None:
         return query
     last, case_id = behind
+    if order == "case":
+        return query.where(case_id_of > case_id)
+    if order == "latest":
+        return query.where(due <= last, or_(due < last, and_(due == last, case_id_of < case_id)))
     return query.where(
         cases.c.due_last >= last,
         or_(cases.c.due_last > last, and_(cases.c.due_last == last, cases.c.case_id > case_id)),
@@ -105,14 +126,24 @@ def _in_band(band: Band, at: datetime) -> _Condition:
     return own.standing == band
 
 
-def band_counts(connection: Connection, agency: str, at: datetime) -> Mapping[Band, int]:
-    """Count the open cases of each band in one pass over the index of open cases."""
-    bands = BANDS[:-1]
-    which = case(*((_in_band(band, at), band) for band in bands), else_="none")
-    query = select(which, func.count()).where(cases.c.agency == agency, cases.c.is_open == 1).group_by(which)
-    counts: dict[Band, int] = dict.fromkeys(bands, 0)
-    counts.update({row[0]: row[1] for row in connection.execute(query)})
-    return counts
+def band_counts(connection: Connection, agency: str, at: datetime, query: Query) -> Mapping[Band, int]:
+    """Count the cases of a query by band: in one pass over the index, or one by one where titles are looked into."""
+    asked = in_every_band(query)
+    if asked.text is not None:
+        return counted(Counter(band_of_row(row, at) for row in _all(connection, agency, asked)))
+    which = case(*((_in_band(band, at), band) for band in BANDS[:-1]), else_="ended")
+    rows = connection.execute(select(which, func.count()).where(*_conditions(agency, asked)).group_by(which))
+    return counted({row[0]: row[1] for row in rows})
+
+
+def _all(connection: Connection, agency: str, query: Query) -> Iterator[CaseRow]:
+    after: str | None = None
+    while True:
+        page = found(connection, agency, query, _AT_ONCE, after)
+        yield from page.rows
+        after = page.after
+        if after is None:
+            return
 
 
 def indexed(connection: Connection, agency: str, case_id: str) -> tuple[frozenset[str], dict[str, SeenCommand]]:

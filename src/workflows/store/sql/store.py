@@ -248,11 +248,11 @@ class SqlStore:
         with self.database.connected() as connection, translating():
             return found(connection, agency, query, limit, after)
 
-    def bands(self, agency: str, at: datetime) -> Mapping[Band, int]:
-        """Count the open cases of each time band."""
+    def bands(self, agency: str, at: datetime, query: Query | None = None) -> Mapping[Band, int]:
+        """Count the cases of each time band."""
         self.database.own(agency)
         with self.database.connected() as connection, translating():
-            return band_counts(connection, agency, at)
+            return band_counts(connection, agency, at, query or Query())
 
     def indexed(self, agency: str, case_id: str) -> tuple[frozenset[str], Mapping[str, SeenCommand]]:
         """Give how a title is found, and commands by their keys."""
