@@ -12,11 +12,13 @@ import click
 from rich.text import Text
 
 from deadlines.whole_file import replaced_whole
+from workflows.alarms.files import ladders
 from workflows.cli.alarms import open_office
 from workflows.cli.console import DAY, Speaker, agency_option, database, plain_table, speaking, today
 from workflows.cli.duty_entries import ENTRIES, place_option
 from workflows.duties.desk import DutyDesk
-from workflows.duties.standing import MISSED, DutyItem
+from workflows.duties.reminders import reminders
+from workflows.duties.standing import MISSED, UNCERTAIN, DutyItem
 from workflows.duties.tables import WORDS, of_month, quotas, task_table, time_of, year_table
 from workflows.office.office import Office
 
@@ -96,6 +98,11 @@ def list_(
         return
     _show(speaker, items)
     missed = sum(item.status == MISSED for item in items)
+    if any(item.status == UNCERTAIN for item in items):
+        todo = f"disclosure duties confirm --year {year}"
+        zh = f"《{desk.plan.title}》为 {desk.plan.year} 年度方案，是否继续有待确认：{todo}"
+        en = f"the plan is of {desk.plan.year}; whether it goes on is to be confirmed: {todo}"
+        speaker.out.print(Text(speaker.say(zh, en), style="yellow"), soft_wrap=True)
     zh = f"{desk.place.zh} {year} 年：共 {len(items)} 项次，逾期未办 {missed} 项次（截至 {day}）"
     speaker.out.print(Text(speaker.say(zh, f"{year}: {len(items)} turns, {missed} missed (as of {day})"), style="bold"))
 
@@ -126,7 +133,7 @@ def _show(speaker: Speaker, items: Iterable[DutyItem]) -> None:
             Text(f"{sign} {speaker.say(zh, en)}{counted}", style=_STYLES.get(item.status, "")),
             item.period,
             Text(f"{speaker.say(item.duty.zh, item.duty.en)}（{item.duty.id}）"),
-            item.duty.lead,
+            item.lead or item.duty.lead,
         )
     speaker.out.print(table)
 
@@ -280,4 +287,33 @@ def tasks(
             ),
             Text(row.evidence),
         )
+    speaker.out.print(table)
+
+
+@command.command("alarms")
+@_read
+def alarms(
+    speaker: Speaker, *, place: str, year: int | None, as_of: date | None, as_json: bool, url: str, agency: str
+) -> None:
+    """按提醒阶梯列出当日应提醒的职责：对谁、什么话。What is to be reminded of on a day, and whom.
+
+    例 example: disclosure duties alarms --place guiyang --as-of 2017-11-24
+    """
+    day = as_of or today()
+    year = year or day.year
+    desk = _looked(speaker, url, agency, place)
+    calendar = desk.office.basis(place).calendar
+    found = reminders(desk.items(year, day), place, ladders(), calendar, day)
+    if as_json:
+        _print(_head("disclosure.duties.alarms/1", place, year, day) | {"alarms": [one.to_dict() for one in found]})
+        return
+    table = plain_table()
+    for head in (("届满", "due"), ("职责", "duty"), ("牵头", "lead"), ("提醒", "to"), ("内容", "words")):
+        table.add_column(speaker.say(*head), overflow="fold")
+    for one in found:
+        duty = one.item.duty
+        style = {"red": "bold red", "amber": "yellow"}.get(one.colour, "")
+        words = Text(speaker.say(one.zh, one.en), style=style)
+        named = Text(f"{speaker.say(duty.zh, duty.en)}（{one.item.period}）")
+        table.add_row(str(one.item.due), named, one.lead, "、".join(one.to), words)
     speaker.out.print(table)

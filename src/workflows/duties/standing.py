@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from deadlines.counting.due import due as due_of
 from deadlines.law.terms import CalendarDays, WorkingDays
@@ -38,6 +38,7 @@ class DutyItem:
 
     ``window`` is the period in which it is to be done; ``certainty`` that of the due day. ``revision`` grows when the
     due day may have moved: with each notice that the calendar knows, and each interval that the office sets.
+    ``lead`` and ``partners`` are given where the units of the plan were merged or renamed by the due day.
     """
 
     duty: Duty
@@ -52,6 +53,8 @@ class DutyItem:
     have: int = 0
     reason: str = ""
     revision: int = 0
+    lead: str = ""
+    partners: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give the item as plain values, the shape of an item of ``disclosure.duties/1``."""
@@ -73,8 +76,8 @@ class DutyItem:
                 for one in self.evidence
             ],
             "reason": self.reason,
-            "lead": duty.lead,
-            "with": list(duty.partners),
+            "lead": self.lead or duty.lead,
+            "with": list(self.partners or duty.partners),
         }
         if self.need is not None:
             data |= {"need": self.need, "have": self.have, "per": _PER.get(duty.period or "", duty.period)}
@@ -108,8 +111,21 @@ def standing(plan: DisclosurePlan, year: int, basis: Basis, records: Records, as
         return ()
     found: list[DutyItem] = []
     for duty in plan.duties:
-        found.extend(_of_duty(duty, year, basis, records.of(duty.id), as_of, is_certain=bool(decision), plan=plan))
+        clause = plan.clause(duty.clause)
+        if clause is not None and clause.until is not None and year > clause.until.year:
+            continue
+        own = _of_duty(duty, year, basis, records.of(duty.id), as_of, is_certain=bool(decision), plan=plan)
+        found.extend(own if not plan.owners else (_owned(item, plan) for item in own))
     return tuple(found)
+
+
+def _owned(item: DutyItem, plan: DisclosurePlan) -> DutyItem:
+    """Name who leads and who helps on the due day, where units were merged or renamed since the plan."""
+    if item.due is None:
+        return item
+    due, duty = item.due, item.duty
+    partners = tuple(plan.owner_on(one, due) for one in duty.partners)
+    return evolve(item, lead=plan.owner_on(duty.lead, due), partners=partners)
 
 
 def _of_duty(

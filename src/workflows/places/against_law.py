@@ -62,7 +62,7 @@ def against_law(place: Place, book: RuleBook, day: date) -> tuple[LocalTerm, ...
 
     A local rule that has not begun on the day is left out: it hides nothing and binds nobody yet.
     """
-    found = [*_of_rules(place, book, day), *_of_terms(place, book, day)]
+    found = [*_of_rules(place, book, day), *_of_terms(place, book, day), *_of_clauses(place, day)]
     return tuple(sorted(found, key=lambda entry: entry.entry))
 
 
@@ -84,6 +84,16 @@ def _of_terms(place: Place, book: RuleBook, day: date) -> Iterator[LocalTerm]:
             continue
         standing = {0: EQUAL, -1: STRICTER, 1: LOOSER}[compared(own.term, law) or 0]
         yield _told(own.rule, own.article, standing, own.term, law)
+
+
+def _of_clauses(place: Place, day: date) -> Iterator[LocalTerm]:
+    """Go through the clauses of the plan that rest on law which is gone on the day."""
+    for clause in place.plan.clauses if place.plan is not None else ():
+        if clause.until is not None and day > clause.until:
+            zh, en = STANDINGS[LAPSED]
+            told = f"{zh}：{clause.lapsed_by}", f"{en}: {clause.lapsed_by}"
+            until = clause.until.isoformat()
+            yield LocalTerm(f"clause.{clause.id}", clause.quote, LAPSED, until, None, "none", *told, clause.lapsed_by)
 
 
 def _national(book: RuleBook, rule_id: str, day: date) -> Rule | None:

@@ -168,6 +168,7 @@ class Clause:
 
     ``n`` is a number of the text in ``unit``; ``by_date`` is ``MM-DD`` or ``YYYY-MM-DD``; ``at`` tells quotations
     apart that stand in the plan twice. ``missing`` says what would serve it, ``organisational`` why no software can.
+    ``until`` is its last day where the law behind it is gone since, ``lapsed_by`` what ended it.
     """
 
     id: str
@@ -185,6 +186,8 @@ class Clause:
     served_by: tuple[Service, ...] = ()
     missing: str = ""
     organisational: str = ""
+    until: date | None = None
+    lapsed_by: str = ""
 
     @property
     def status(self) -> str:
@@ -195,7 +198,7 @@ class Clause:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the clause as plain values, the shape of ``disclosure.place.clauses/1``."""
-        return {
+        data = {
             "id": self.id,
             "quote": self.quote,
             "modality": self.modality,
@@ -212,6 +215,20 @@ class Clause:
             "status": self.status,
             "reason": self.missing or self.organisational,
         }
+        if self.until is not None:
+            data |= {"until": self.until.isoformat(), "lapsed_by": self.lapsed_by}
+        return data
+
+
+@frozen
+class Owner:
+    """A unit that a plan names and that was merged or renamed since: ``until`` is its last day."""
+
+    name: str
+    until: date
+    successor: str
+    source: str
+    verification: str
 
 
 @frozen
@@ -230,6 +247,14 @@ class DisclosurePlan:
     clauses: tuple[Clause, ...] = ()
     duties: tuple[Duty, ...] = ()
     outlets: Mapping[str, str] = field(factory=dict, hash=False)
+    owners: tuple[Owner, ...] = ()
+
+    def owner_on(self, name: str, day: date) -> str:
+        """Give who stands for a unit on a day: itself, or whoever came after it."""
+        for owner in self.owners:
+            if owner.name == name and day > owner.until:
+                return self.owner_on(owner.successor, day)
+        return name
 
     def clause(self, clause_id: str) -> Clause | None:
         """Find a clause by its id."""

@@ -25,6 +25,7 @@ from workflows.places.clause import (
     Clause,
     DisclosurePlan,
     Duty,
+    Owner,
     Service,
 )
 
@@ -48,6 +49,8 @@ _CLAUSE = (
     "missing",
     "organisational",
     "duty",
+    "until",
+    "lapsed_by",
 )
 _DUTY = ("id", "zh", "en", "shape", "roll", "rule", "counts", "report_to", "outlets", "least", "unit", "verification")
 _ANCHOR = {"day": 31, "month": 12, "weekday": 7, "after_days": 366, "after_working_days": 250}
@@ -69,7 +72,7 @@ def read_plan(path: Path) -> DisclosurePlan:
         DataError: Something in it is missing, unknown, doubled or of the wrong kind: the file, the key and why.
     """
     top = read_table(path, f"{path.parent.name}/{path.name}")
-    top.only(("plan", "outlets", "clause"))
+    top.only(("plan", "outlets", "owner", "clause"))
     head = top.table("plan")
     head.only(_HEAD)
     clauses, duties = [], []
@@ -90,9 +93,21 @@ def read_plan(path: Path) -> DisclosurePlan:
         clauses=tuple(clauses),
         duties=tuple(duties),
         outlets=top.free_texts("outlets"),
+        owners=tuple(_owner(table) for table in top.tables("owner")),
     )
     _served(top, plan)
     return plan
+
+
+def _owner(table: Table) -> Owner:
+    table.only(("name", "until", "successor", "source", "verification"))
+    return Owner(
+        name=table.text("name"),
+        until=table.day("until"),
+        successor=table.text("successor"),
+        source=table.text("source"),
+        verification=table.one_of("verification", VERIFICATIONS),
+    )
 
 
 def _each_once(top: Table, what: str, ids: list[str]) -> None:
@@ -139,7 +154,12 @@ def _clause(table: Table, owner: str) -> tuple[Clause, Duty | None]:
         served_by=served,
         missing=table.text("missing", ""),
         organisational=table.text("organisational", ""),
+        until=table.optional_day("until"),
+        lapsed_by=table.text("lapsed_by", ""),
     )
+    if (clause.until is None) != (not clause.lapsed_by):
+        zh = "失效的条目须同时写明最后一日（until）和依据（lapsed_by）"
+        table.refuse("until", Reason("plan.lapsed", zh, "give the last day (until) and what ended it (lapsed_by)"))
     if (clause.n is None) != (clause.unit is None):
         table.refuse("n", Reason("plan.n_and_unit", "数与单位须同时写明", "give a number and its unit together"))
     duty = _duty(table.table("duty"), clause, owner) if "duty" in table.data else None

@@ -212,3 +212,31 @@ def test_a_place_beside_the_law() -> None:
         json.loads(run("place", "list", "--json").stdout)["places"]
     )
     assert run("place", "show", "shanwei").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "rungs"),
+    [
+        # November 2017 ends on Thursday the 30th: five, three and one working days before are the 23rd, 27th and 29th
+        ("2017-11-23", {("water_source_monthly", "2017-11", "amber-5")}),
+        ("2017-11-27", {("water_source_monthly", "2017-11", "amber-3"), ("new_media_updates", "2017-W47", "red")}),
+        ("2017-11-29", {("water_source_monthly", "2017-11", "amber-1")}),
+        ("2017-11-30", {("water_source_monthly", "2017-11", "due")}),
+        ("2017-12-01", {("water_source_monthly", "2017-11", "red")}),
+    ],
+)
+def test_reminders_go_by_the_ladder(db: str, day: str, rungs: set[tuple[str, str, str]]) -> None:
+    """5, 3, 1 working days before, on the day, and after it; the week of two posts ends on a Sunday."""
+    where = ("--place", "guiyang", "--as-of", day, "--db", db)
+    data = json.loads(run("duties", "alarms", *where, "--json").stdout)
+    found = {(one["id"], one["period"], one["rung"]) for one in data["alarms"]}
+    assert rungs <= found
+    assert {one for one in found if one[0] == "water_source_monthly"} == {
+        one for one in rungs if one[0] == "water_source_monthly"
+    }
+
+
+def test_a_plan_after_its_year_asks_to_be_confirmed(db: str) -> None:
+    """Said once, under the list."""
+    output = run("duties", "list", "--place", "guiyang", "--year", "2019", "--db", db).output
+    assert output.count("是否继续有待确认：disclosure duties confirm --year 2019") == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
@@ -9,7 +11,7 @@ from itertools import permutations
 
 import pytest
 
-from helpers.store_contract import Opened, agency, opened, postgres  # noqa: F401  # fixtures
+from helpers.store_contract import Opened, agency, opened, postgres, url  # noqa: F401  # fixtures
 from workflows import Actor, catalog
 from workflows.cases.events import VOIDED, Event
 from workflows.duties.desk import DutyDesk, Given
@@ -56,15 +58,15 @@ def statuses(desk: DutyDesk, duty: str, as_of: date, year: int = 2017) -> dict[s
     return {item.period: item.status for item in desk.items(year, as_of) if item.duty.id == duty}
 
 
-def url(on: date, ref: str = "https://example.gov.cn/1") -> Given:
+def shown(on: date, ref: str = "https://example.gov.cn/1") -> Given:
     """An address as evidence."""
     return Given(on, "url", ref)
 
 
 def test_done_late_pending_missed(desk: DutyDesk, now: Now) -> None:
     """按月: the 31st is the last day; what is done on 1 November is late for October."""
-    desk.done("water_source_monthly", "2017-09", url(date(2017, 9, 30)), by=LI)
-    desk.done("water_source_monthly", "2017-10", url(date(2017, 11, 1)), by=LI)
+    desk.done("water_source_monthly", "2017-09", shown(date(2017, 9, 30)), by=LI)
+    desk.done("water_source_monthly", "2017-10", shown(date(2017, 11, 1)), by=LI)
     found = statuses(desk, "water_source_monthly", now.day)
     assert [found[f"2017-{month:02}"] for month in (8, 9, 10, 11, 12)] == [
         "missed",
@@ -86,9 +88,9 @@ def test_nothing_to_publish_is_a_waiver_with_its_reason(desk: DutyDesk, now: Now
 
 def test_a_quota_counts(desk: DutyDesk, now: Now) -> None:
     """每周不少于2次: once is short, twice is done, and twice on Monday of the next week is not this week's."""
-    desk.done("new_media_updates", "2017-W47", url(date(2017, 11, 20), "a"), by=LI)
+    desk.done("new_media_updates", "2017-W47", shown(date(2017, 11, 20), "a"), by=LI)
     assert statuses(desk, "new_media_updates", now.day)["2017-W47"] == "missed"
-    desk.done("new_media_updates", "2017-W47", url(date(2017, 11, 26), "b"), by=LI)
+    desk.done("new_media_updates", "2017-W47", shown(date(2017, 11, 26), "b"), by=LI)
     assert statuses(desk, "new_media_updates", now.day)["2017-W47"] == "done"
     desk.done("new_media_updates", "2017-W46", Given(date(2017, 11, 13), "url", "c", count=2), by=LI)
     assert statuses(desk, "new_media_updates", now.day)["2017-W46"] == "done"
@@ -110,9 +112,9 @@ def test_what_a_case_shows_counts_by_itself(desk: DutyDesk) -> None:
         held("OP-4", 5, date(2017, 3, 5), HEAD, "ResponsePublished"),
         held("OP-5", 5, date(2018, 1, 1), HEAD),
     ]
-    shown = shown_by_cases(events, desk.plan.duties, date(2017, 12, 31))
-    assert {name: [one.ref for one in own] for name, own in shown.items()} == {"principal_interprets": ["OP-1#5"]}
-    records = Records({"principal_interprets": DutyRecords(of_cases=shown["principal_interprets"])})
+    found = shown_by_cases(events, desk.plan.duties, date(2017, 12, 31))
+    assert {name: [one.ref for one in own] for name, own in found.items()} == {"principal_interprets": ["OP-1#5"]}
+    records = Records({"principal_interprets": DutyRecords(of_cases=found["principal_interprets"])})
     items = standing(desk.plan, 2017, desk.office.basis("guiyang"), records, date(2017, 12, 31))
     (item,) = [one for one in items if one.duty.id == "principal_interprets"]
     assert (item.have, item.need, item.status) == (1, 2, "pending")
@@ -132,7 +134,7 @@ def test_an_event_begins_the_term(desk: DutyDesk, now: Now) -> None:
     desk.trigger("proposal_reply", "建字〔2017〕8号", date(2017, 11, 13), by=LI)
     (item,) = [one for one in desk.items(2017, now.day) if one.duty.id == "proposal_reply"]
     assert (item.due, item.status) == (date(2017, 11, 27), "missed")
-    desk.done("proposal_reply", "建字〔2017〕8号", url(date(2017, 11, 28)), by=LI)
+    desk.done("proposal_reply", "建字〔2017〕8号", shown(date(2017, 11, 28)), by=LI)
     assert statuses(desk, "proposal_reply", now.day) == {"建字〔2017〕8号": "late"}
 
 
@@ -151,22 +153,22 @@ PRESS = "regular_press_conference"
 
 REFUSED: tuple[tuple[Callable[[DutyDesk], object], str, str], ...] = (
     (
-        lambda desk: desk.done(WATER, "2017-13", url(date(2017, 11, 1)), by=LI),
+        lambda desk: desk.done(WATER, "2017-13", shown(date(2017, 11, 1)), by=LI),
         "duty.no_period",
         f"guiyang {WATER}（四（一）2）：没有周期“2017-13”；如 2017-01、2017-02、2017-03…",
     ),
     (
-        lambda desk: desk.done(WATER, "2017-11", url(date(2017, 10, 31)), by=LI),
+        lambda desk: desk.done(WATER, "2017-11", shown(date(2017, 10, 31)), by=LI),
         "duty.too_early",
         f"guiyang {WATER}（四（一）2）：2017-11 自 2017-11-01 开始，不能在 2017-10-31 已经完成；请核对周期和日期",
     ),
     (
-        lambda desk: desk.done(PRESS, "2017", url(date(2017, 10, 31)), by=LI),
+        lambda desk: desk.done(PRESS, "2017", shown(date(2017, 10, 31)), by=LI),
         "duty.unset",
         f"guiyang {PRESS}（四（一）6）：尚未确定周期；请先确定：disclosure duties set {PRESS} --every month --day 10",
     ),
     (
-        lambda desk: desk.done("proposal_reply", "建字1号", url(date(2017, 10, 31)), by=LI),
+        lambda desk: desk.done("proposal_reply", "建字1号", shown(date(2017, 10, 31)), by=LI),
         "duty.no_trigger",
         (
             "guiyang proposal_reply（五（二）4）：“建字1号”没有登记起因；请先登记："
@@ -197,11 +199,11 @@ def test_refusals(desk: DutyDesk, act: Callable[[DutyDesk], object], code: str, 
 
 def test_the_same_evidence_twice_names_the_entry(desk: DutyDesk) -> None:
     """A repeated delivery under one key is one entry; the same evidence without it is refused."""
-    first = desk.done("water_source_monthly", "2017-10", url(date(2017, 10, 30)), by=LI, key="k")
-    again_ = desk.done("water_source_monthly", "2017-09", url(date(2017, 9, 30)), by=LI, key="j")
+    first = desk.done("water_source_monthly", "2017-10", shown(date(2017, 10, 30)), by=LI, key="k")
+    again_ = desk.done("water_source_monthly", "2017-09", shown(date(2017, 9, 30)), by=LI, key="j")
     assert (len(first.events), len(again_.events)) == (2, 1)
     with pytest.raises(DutyRefused) as refused:
-        desk.done("water_source_monthly", "2017-10", url(date(2017, 10, 30)), by=LI)
+        desk.done("water_source_monthly", "2017-10", shown(date(2017, 10, 30)), by=LI)
     assert refused.value.zh == (
         "guiyang water_source_monthly（四（一）2）：2017-10 已有同样的凭证（第 2 条，handler:li）；要更正，请先撤销该条"
     )
@@ -226,7 +228,7 @@ def test_unknown_duties_name_what_is_near(desk: DutyDesk) -> None:
 def test_who_may_do_what(desk: DutyDesk, right: str, may: set[str]) -> None:
     """The table of the place, as it is enforced."""
     acts = {
-        "record": lambda by: desk.done("water_source_monthly", "2017-10", url(date(2017, 10, 30), by.role), by=by),
+        "record": lambda by: desk.done("water_source_monthly", "2017-10", shown(date(2017, 10, 30), by.role), by=by),
         "waive": lambda by: desk.waive("water_source_monthly", "2017-09", "无", by=by),
         "set": lambda by: desk.set_interval("regular_press_conference", {"every": "year"}, by=by),
         "confirm": lambda by: desk.confirm(2018, "continue", by=by),
@@ -243,7 +245,7 @@ def test_who_may_do_what(desk: DutyDesk, right: str, may: set[str]) -> None:
 
 def test_a_voided_entry_was_never_made(desk: DutyDesk, now: Now) -> None:
     """The first entry opened the stream: entry 2 is the evidence."""
-    desk.done("water_source_monthly", "2017-10", url(date(2017, 10, 30)), by=LI)
+    desk.done("water_source_monthly", "2017-10", shown(date(2017, 10, 30)), by=LI)
     desk.office.void("duty:guiyang:water_source_monthly", 2, reason="地址有误", by=WANG, approved_by=HEAD)
     assert statuses(desk, "water_source_monthly", now.day)["2017-10"] == "missed"
 
@@ -256,7 +258,7 @@ def test_the_order_of_recording_changes_nothing() -> None:
         now = Now(date(2017, 11, 1))
         desk = DutyDesk.at(Office.open("memory:", agency="gy", place="guiyang", clock=now))
         for period, day in order:
-            desk.done("water_source_monthly", period, url(day), by=LI)
+            desk.done("water_source_monthly", period, shown(day), by=LI)
             now.day += timedelta(days=3)
         seen.add(tuple(statuses(desk, "water_source_monthly", date(2017, 12, 31)).items()))
     (only,) = seen
@@ -265,14 +267,14 @@ def test_the_order_of_recording_changes_nothing() -> None:
 
 def test_as_of_tells_what_was_known(desk: DutyDesk) -> None:
     """Recorded on 28 November: on the 27th October was missed."""
-    desk.done("water_source_monthly", "2017-10", url(date(2017, 10, 30)), by=LI)
+    desk.done("water_source_monthly", "2017-10", shown(date(2017, 10, 30)), by=LI)
     assert statuses(desk, "water_source_monthly", date(2017, 11, 27))["2017-10"] == "missed"
     assert statuses(desk, "water_source_monthly", date(2017, 11, 28))["2017-10"] == "done"
 
 
 def test_streams_are_in_no_list_of_open_cases(desk: DutyDesk) -> None:
     """Evidence is no case to handle, and its chain is proved like one."""
-    desk.done("water_source_monthly", "2017-10", url(date(2017, 10, 30)), by=LI)
+    desk.done("water_source_monthly", "2017-10", shown(date(2017, 10, 30)), by=LI)
     assert sum(desk.office.bands().values()) == 0
     assert desk.office.verify("duty:guiyang:water_source_monthly") == 2
 
@@ -284,9 +286,38 @@ def test_two_writers_lose_nothing(opened: Opened, agency: str) -> None:  # noqa:
     desk = DutyDesk.at(Office(Desk(store, agency, clock, catalog.flow, basis_for), "guiyang"))
 
     def one(n: int) -> None:
-        again(lambda: desk.done("new_media_updates", "2017-W47", url(date(2017, 11, 21), f"u{n}"), by=LI), attempts=200)
+        again(
+            lambda: desk.done("new_media_updates", "2017-W47", shown(date(2017, 11, 21), f"u{n}"), by=LI), attempts=200
+        )
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(one, range(40)))
     (item,) = [found for found in desk.items(2017, date(2017, 11, 28)) if found.period == "2017-W47"]
     assert (item.have, sorted(found.ref for found in item.evidence)) == (40, sorted(f"u{n}" for n in range(40)))
+
+
+PROCESS = """
+import sys
+from datetime import date
+from workflows import Actor, Office
+from workflows.duties.desk import DutyDesk, Given
+from workflows.office.desk import again
+
+url, agency, name = sys.argv[1:]
+with Office.open(url, agency=agency, place="guiyang") as office:
+    desk = DutyDesk.at(office)
+    for n in range(10):
+        given = Given(date(2017, 11, 21), "url", f"{name}{n}")
+        again(lambda: desk.done("new_media_updates", "2017-W47", given, by=Actor("handler", name)), attempts=200)
+"""
+
+
+def test_two_processes_lose_nothing(url: str, agency: str) -> None:  # noqa: F811  # fixtures
+    """Ten pieces from each of two processes into one stream, on both databases."""
+    command = [sys.executable, "-c", PROCESS, url, agency]
+    running = [subprocess.Popen([*command, name], stderr=subprocess.PIPE) for name in ("a", "b")]
+    assert [(process.communicate(timeout=120)[1], process.returncode) for process in running] == [(b"", 0)] * 2
+    with Office.open(url, agency=agency, place="guiyang") as office:
+        items = DutyDesk.at(office).items(2017, date(2099, 1, 1))
+        (item,) = [found for found in items if found.period == "2017-W47"]
+    assert sorted(one.ref for one in item.evidence) == sorted(f"{name}{n}" for name in "ab" for n in range(10))

@@ -310,3 +310,24 @@ def test_a_wrong_plan_is_refused(tmp_path: Path, text: str, message: str) -> Non
     with pytest.raises(DataError) as refused:
         read_plan(folder / "plan.toml")
     assert message in refused.value.zh
+
+
+def test_owners_are_dated() -> None:
+    """市国税局 stands for itself on 4 July 2018, the merged office from the 5th on (from memory, and marked so)."""
+    found = plan("jincheng")
+    assert found.owner_on("市国税局", date(2018, 7, 4)) == "市国税局"
+    assert found.owner_on("市国税局", date(2018, 7, 5)) == "国家税务总局晋城市税务局"
+    assert found.owner_on("市财政局", date(2018, 7, 5)) == "市财政局"
+    assert {owner.verification for owner in found.owners} == {"memory"}
+
+
+def test_a_clause_whose_law_is_gone_is_lapsed() -> None:
+    """排污收费 ended with 2017: not a word of it on the last day, lapsed on the next."""
+    before, after = (
+        [entry for entry in against_law(place("mep"), rulebook(), day) if entry.entry.startswith("clause.")]
+        for day in (date(2017, 12, 31), date(2018, 1, 1))
+    )
+    assert before == []
+    (entry,) = after
+    assert (entry.standing, entry.local, entry.binds) == ("lapsed", "2017-12-31", "none")
+    assert "环境保护税法自2018年1月1日起施行" in entry.zh
