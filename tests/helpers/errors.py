@@ -73,3 +73,9 @@ def sample(kind: type[ErrorAsData]) -> ErrorAsData:
         else:
             placed.append(value)
     return kind(*placed, **named)
+
+
+def told(error: ErrorAsData) -> tuple[str, str]:
+    """Give the English of an error, and the code of its reason with the Chinese: a row of a table pins one of them."""
+    reason = next(value for value in vars(error).values() if isinstance(value, Reason))
+    return error.en, f"{reason.code} {error.zh}"

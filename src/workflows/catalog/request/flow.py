@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from deadlines.errors import NotInForceError
 from workflows.catalog.label_files import read_labels
 from workflows.catalog.request import guards as g
 from workflows.catalog.request import remedy_guards as r
@@ -338,7 +339,7 @@ def flow_on(received: date) -> Flow:
     """Give the version that binds a request received on a day.
 
     Raises:
-        ValueError: No version bound on that day.
+        NotInForceError: No version bound on that day.
 
     Law: 条例 names no transition; by the day of receipt.
 
@@ -348,5 +349,7 @@ def flow_on(received: date) -> Flow:
     for law, flow in zip(LAWS.values(), FLOWS, strict=True):
         if law.binds_on(received):
             return flow
-    first = next(iter(LAWS.values()))
-    raise ValueError(f"no version of the regulation bound on {received}; the first binds from {first.since}")
+    versions = tuple(
+        f"{flow.name} {law.since}..{law.until or ''}" for law, flow in zip(LAWS.values(), FLOWS, strict=True)
+    )
+    raise NotInForceError("request", received, versions)

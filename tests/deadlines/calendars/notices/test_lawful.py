@@ -36,48 +36,76 @@ RIGHT: Days = {
 CHECK = "；请核对原文，确实如此的以 checked 写明与何核对过"
 LAW = "是法定假日（《放假办法》第二条，国务院令第795号），通知却没有放假"
 
-# What is wrong, in which festival, and why. Weekdays and statutory days of 2027 by a wall calendar and order 795.
+# What is wrong, in which festival, why, and the code; weekdays and statutory days of 2027 by a wall calendar and
+# order 795.
 FAULTS = [
-    pytest.param({"春节": ("02-06..02-13", "01-31")}, "春节", f"2027-02-05（除夕）{LAW}", id="eve-lost"),
-    pytest.param({"劳动节": ("05-02..05-05", "05-01")}, "劳动节", f"2027-05-01（劳动节）{LAW}", id="statutory-worked"),
-    pytest.param({"端午节": ("06-10", "")}, "端午节", f"2027-06-09（端午节）{LAW}", id="another-day"),
-    pytest.param({"元旦": ("02-01..02-03", "")}, "元旦", f"2027-01-01（元旦）{LAW}", id="another-month"),
+    pytest.param(
+        {"春节": ("02-06..02-13", "01-31")},
+        "春节",
+        f"2027-02-05（除夕）{LAW}",
+        "notice.statutory_worked",
+        id="eve-lost",
+    ),
+    pytest.param(
+        {"劳动节": ("05-02..05-05", "05-01")},
+        "劳动节",
+        f"2027-05-01（劳动节）{LAW}",
+        "notice.statutory_worked",
+        id="statutory-worked",
+    ),
+    pytest.param(
+        {"端午节": ("06-10", "")}, "端午节", f"2027-06-09（端午节）{LAW}", "notice.statutory_worked", id="another-day"
+    ),
+    pytest.param(
+        {"元旦": ("02-01..02-03", "")},
+        "元旦",
+        f"2027-01-01（元旦）{LAW}",
+        "notice.statutory_worked",
+        id="another-month",
+    ),
     pytest.param(
         {"国庆节": ("10-01..10-07", "09-12 10-09")},
         "国庆节",
         "上班日 2027-09-12 离国庆节假期 19 天，历年最远 11 天",
+        "notice.make_up_far",
         id="far",
     ),
     pytest.param(
         {"国庆节": ("10-01..10-07", "09-26")},
         "国庆节",
         "国庆节在周一至周五放假 5 天，其中法定假日 3 天，应当调休上班 2 天，写明的却是 1 天",
+        "notice.unbalanced",
         id="make-up-lost",
     ),
     pytest.param(
         {"国庆节": ("10-01..10-06", "09-26 10-09")},
         "国庆节",
         "国庆节在周一至周五放假 4 天，其中法定假日 3 天，应当调休上班 1 天，写明的却是 2 天",
+        "notice.unbalanced",
         id="day-off-lost",
     ),
     pytest.param(
         {"劳动节": ("05-01..05-02", "")},
         "劳动节",
         "劳动节在周一至周五放假 0 天，法定假日却有 2 天：逢周末的没有补假",
+        "notice.unbalanced",
         id="nothing-for-the-weekend",
     ),
     pytest.param(
         {"国庆节": ("10-01..10-04 10-06..10-07", "09-26")},
         "国庆节",
         "国庆节的放假日不相连：缺 2027-10-05",
+        "notice.broken_run",
         id="broken-run",
     ),
     pytest.param(
         {"校庆": ("11-01", "")},
         "校庆",
         "校庆在周一至周五放假 1 天，其中法定假日 0 天，应当调休上班 1 天，写明的却是 0 天",
+        "notice.unbalanced",
         id="no-festival",
     ),
+    pytest.param({"校庆": ("", "11-06")}, "校庆", "校庆没有放假的日子", "notice.no_day_off", id="nothing-but-worked"),
 ]
 
 
@@ -128,7 +156,7 @@ def put(folder: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "toml"])
-@pytest.mark.parametrize(("change", "festival", "why"), FAULTS)
+@pytest.mark.parametrize(("change", "festival", "why"), [pytest.param(*row.values[:3], id=row.id) for row in FAULTS])
 def test_no_data_file_is_imported_against_the_law(
     change: Days, festival: str, why: str, form: str, tmp_path: Path, folder: Path
 ) -> None:
@@ -143,15 +171,16 @@ def test_no_data_file_is_imported_against_the_law(
     assert result.stderr == f"错误：2027.{form}：{festival}：{why}{CHECK}\n"
 
 
-@pytest.mark.parametrize(("change", "festival", "why"), FAULTS)
+@pytest.mark.parametrize(("change", "festival", "why", "code"), FAULTS)
 def test_no_file_of_the_offices_folder_answers_against_the_law(
-    change: Days, festival: str, why: str, folder: Path
+    change: Days, festival: str, why: str, code: str, folder: Path
 ) -> None:
     """A file that somebody wrote by hand or copied answers nothing and is named; nor is it ever saved."""
     wrong = notice({**RIGHT, **change})
     put(folder, notice_to_toml(wrong))
     [found] = left_out()
-    assert found.error.zh.endswith(f"2027.toml：{festival}：{why}{CHECK}")
+    assert isinstance(found.error, DataError)
+    assert (found.error.why.code, found.error.zh) == (code, f"notices/cn/2027.toml：{festival}：{why}{CHECK}")
     assert not china().covers(date(2027, 1, 1))
     with pytest.raises(DataError):
         user_notices()

@@ -8,6 +8,7 @@ import pytest
 
 from deadlines import rulebook
 from deadlines.calendars.calendar import WorkCalendar
+from deadlines.errors import NotInForceError
 from helpers import permissions, scenarios
 from helpers.scenarios import Scenario
 from workflows import Actor, Basis, Case, Flow, decide, evolve, link, open_case, preview_void, void
@@ -92,8 +93,13 @@ def test_every_ground_is_used_and_cited() -> None:
 def test_versions_follow_each_other_without_a_gap() -> None:
     """Received on 14 May 2019: the text of 2007; on 15 May: that of 2019; before 1 May 2008: none."""
     assert ("request@2007", "request@2019") == (flow_on(date(2019, 5, 14)).name, flow_on(date(2019, 5, 15)).name)
-    with pytest.raises(ValueError, match="no version of the regulation bound on 2008-04-30; the first binds from 2008"):
+    with pytest.raises(NotInForceError) as caught:
         flow_on(date(2008, 4, 30))
+    assert caught.value.zh == (
+        "request 在 2008-04-30 没有有效的版本；已有版本：request@2007 2008-05-01..2019-05-14；"
+        "request@2019 2019-05-15..。请改问有效期内的日子，或者补入当日有效的文件"
+    )
+    assert caught.value.en.startswith("rule 'request' is not in force on 2008-04-30; its versions: request@2007 2008")
 
 
 def test_versions_agree_with_the_instruments() -> None:
