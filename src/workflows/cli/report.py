@@ -33,9 +33,10 @@ from workflows.cli.report_options import (
 )
 from workflows.cli.report_statistics import statistics_command
 from workflows.reports.drafts import title_of
+from workflows.reports.facts import read_facts, with_facts
 from workflows.reports.figures import Figures, added, figures_from
 from workflows.reports.form import ENDINGS, GROUPS, TOTAL, form_of, groups, named_cell
-from workflows.reports.made import ChangedNumber, differences, form_for, made_of_all, read_facts, with_facts
+from workflows.reports.made import ChangedNumber, differences, form_for, made_of_all
 from workflows.reports.returns import read_data, read_names, read_returns
 from workflows.reports.writing.html import page
 
@@ -92,7 +93,7 @@ def annual_command(
 
     例 example: disclosure report annual --year 2025 --facts 表二.toml --out 2025年报.docx
     """
-    facts = None if facts_file is None else read_facts(facts_file)
+    facts = None if facts_file is None else read_facts(facts_file, form_of(form_for(year, form or "")))
     every = offices(url, agency, place, all_agencies=all_agencies)
     report = made_of_all(every, year, whose(every, agency, speaker), as_of=as_of, form=form or "")
     figures = report.figures if returns is None else _with_returns(report.figures, returns, expected)
@@ -104,7 +105,7 @@ def annual_command(
     if against is not None:
         then = figures_from(read_data(against), against.name)
         as_then = made_of_all(every, year, then.agency, as_of=then.as_of, form=then.form.id)
-        changed = list(differences(then, report, as_then))
+        changed = list(differences(then, evolve(report, figures=figures), as_then))
         data["changed"] = [difference.to_dict() for difference in changed]
     if as_json:
         click.echo(json_text(data))
@@ -192,7 +193,8 @@ def _show_differences(speaker: Speaker, changed: Sequence[ChangedNumber], figure
     for each in changed:
         cases = " ".join([*(f"+{case}" for case in each.came[:10]), *(f"-{case}" for case in each.went[:10])])
         row, column = named_cell(figures.form, each.row, each.col, speaker.lang)
-        table.add_row(row, column, str(each.then), str(each.now), cases)
+        then, now = ("—" if number is None else str(number) for number in (each.then, each.now))
+        table.add_row(row, column, then, now, cases)
     speaker.out.print(table)
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from workflows.cli.console import FOUND, Refusal, Speaker, json_text, plain_table, speaking
 from workflows.cli.report_folder import check_folder
 from workflows.reports.check import Audit, audit_report
+from workflows.reports.form import named_cell
 
 _FILE = click.Path(path_type=Path)
 
@@ -76,9 +77,9 @@ def _show(speaker: Speaker, audit: Audit) -> None:
         for head in (say("行", "row"), say("列", "column"), say("报告中", "in the report"), say("应为", "should be")):
             table.add_column(head)
         for suspect in audit.suspects:
-            row, column = report.form.row(suspect.row), report.form.column(suspect.col)
+            row, column = named_cell(report.form, suspect.row, suspect.col, speaker.lang)
             read = "—" if suspect.read is None else str(suspect.read)
-            table.add_row(say(row.label, row.key), say(column.zh, column.en), read, str(suspect.fits))
+            table.add_row(row, column, read, str(suspect.fits))
         out.print(table)
     for note in audit.notes:
         out.print(Text(f"· {_note(speaker, note.code, note.count, note.text)}", style="dim"), soft_wrap=True)

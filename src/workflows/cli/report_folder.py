@@ -11,6 +11,7 @@ from deadlines.whole_file import replaced_whole
 from workflows.cli.console import FOUND, Refusal, Speaker, plain_table
 from workflows.reports.check import audit_report
 from workflows.reports.errors import ReportError
+from workflows.reports.form import named_cell
 
 _HEADS = ("文件", "年度", "规则", "行", "列", "说明")
 
@@ -35,8 +36,10 @@ def check_folder(speaker: Speaker, folder: Path, form: str, out: Path | None, *,
             told = (each.row_label or each.row, each.col_label or each.col, speaker.say(each.text, each.text_en))
             lines.append((path.name, year, each.rule, *told))
         for cell in audit.suspects:
-            row, column = audit.report.form.row(cell.row).label, audit.report.form.column(cell.col).zh
-            told = (row, column, speaker.say(f"应改为 {cell.fits}", f"should be {cell.fits}"))
+            told = (
+                *named_cell(audit.report.form, cell.row, cell.col, "zh"),
+                speaker.say(f"应改为 {cell.fits}", f"should be {cell.fits}"),
+            )
             lines.append((path.name, year, "", *told))
     _show(speaker, lines)
     speaker.out.print(

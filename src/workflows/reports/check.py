@@ -174,9 +174,9 @@ def _carried(report: Published, previous: Published) -> Iterator[Discrepancy]:
 
 def _flow(report: Published, previous: Published) -> Iterator[Discrepancy]:
     """Compare what is in force with what was, what was made and what repealed; only the form of 2021 has all three."""
-    for key, zh, values in ((line.key, line.zh, line.values) for line in lines() if "in_force" in line.values):
-        names = [f"{key}.{name}" for name in values]
-        if report.form.id != "2021" or f"{key}.in_force" not in previous.two or any(n not in report.two for n in names):
+    for key, zh, values in ((line.key, line.zh, line.values) for line in lines(report.form.id)):
+        names = [f"{key}.{head.key}" for head in values]
+        if f"{key}.in_force" not in {*names} & previous.two.keys() or any(name not in report.two for name in names):
             continue
         issued, repealed, in_force = (money(report.two[name]) for name in names)
         expected = money(previous.two[f"{key}.in_force"]) + issued - repealed

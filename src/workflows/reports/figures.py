@@ -241,7 +241,7 @@ def added(parts: Iterable[Figures], agency: str) -> Figures:
         fee_yuan=sum((report.fee_yuan for report in reports), Decimal(0)),
         unplaced=tuple(f"{report.agency}/{case}" for report in reports for case in report.unplaced),
         warnings=tuple(warnings),
-        table2=None if lacking else _tables_added(report.table2 or {} for report in reports),
+        table2=None if lacking else _tables_added([report.table2 or {} for report in reports]),
     )
 
 
@@ -274,15 +274,19 @@ def _check_together(reports: Sequence[Figures], agency: str) -> None:
         )
 
 
-def _tables_added(tables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def _tables_added(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Add tables two up, number by number; one that some of them lack is None."""
     sums: dict[str, Any] = {}
-    for table in tables:
-        for key, value in table.items():
-            if isinstance(value, Mapping):
-                before = sums.get(key, {})
-                sums[key] = {name: before.get(name, 0) + number for name, number in value.items()}
-            elif key == "charges":
-                sums[key] = str(Decimal(sums.get(key, "0")) + Decimal(str(value)))
-            else:
-                sums[key] = sums.get(key, 0) + value
+    for key in {key: None for table in tables for key in table}:
+        values = [table.get(key) for table in tables]
+        lines = [value for value in values if isinstance(value, Mapping)]
+        sums[key] = _tables_added(lines) if lines and len(lines) == len(values) else _sum(values)
     return sums
+
+
+def _sum(values: Sequence[int | str | None]) -> int | str | None:
+    if any(value is None for value in values):
+        return None
+    if any(isinstance(value, str) for value in values):
+        return str(sum((Decimal(value or 0) for value in values), Decimal(0)))
+    return sum(int(value or 0) for value in values)

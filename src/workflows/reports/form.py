@@ -121,10 +121,23 @@ class Form:
 
 
 @frozen
-class FormLine(Label):
-    """A line of table two, and what its numbers are."""
+class Head(Label):
+    """The head of a column of table two; ``kind`` is what its numbers are: ``count``, ``change``, ``wan``, ``yuan``."""
 
-    values: tuple[str, ...] = ()
+    kind: str = "count"
+
+
+@frozen
+class FormLine(Label):
+    """A line of table two: the item of article 20 under which it stands, and the heads of its numbers."""
+
+    item: str = ""
+    values: tuple[Head, ...] = ()
+
+    @property
+    def is_single(self) -> bool:
+        """Tell whether it has one number, which then stands under its key alone."""
+        return len(self.values) == 1
 
 
 def form_data(name: str) -> dict[str, Any]:
@@ -169,18 +182,29 @@ def form_of(name: str) -> Form:
 
 
 @cache
-def lines() -> tuple[FormLine, ...]:
-    """Give the lines of table two."""
-    tables = form_data("forms.toml")["table2"]
+def lines(form: str) -> tuple[FormLine, ...]:
+    """Give the lines of table two in a version of the form, in their order.
+
+    >>> [(line.key, [head.key for head in line.values]) for line in lines("2019")][-2:]
+    [('charges', ['before', 'change']), ('procurement', ['items', 'amount'])]
+    """
+    data = form_data("forms.toml")
+    heads = {
+        table["key"]: Head(table["key"], table["zh"], _patterns(table), kind=table["kind"])
+        for table in data["head2"]
+        if form in table["forms"]
+    }
     return tuple(
-        FormLine(table["key"], table["zh"], _patterns(table), values=tuple(table["values"])) for table in tables
+        FormLine(
+            table["key"],
+            table["zh"],
+            _patterns(table),
+            item=table["item"],
+            values=tuple(heads[name] for name in table["values"]),
+        )
+        for table in data["table2"]
+        if form in table["forms"]
     )
-
-
-@cache
-def line_heads() -> tuple[Label, ...]:
-    """Give the heads of the three numbers that a line of table two can have."""
-    return tuple(Label(table["key"], table["zh"], _patterns(table)) for table in form_data("forms.toml")["head2"])
 
 
 @cache
@@ -196,13 +220,18 @@ def channels() -> dict[str, tuple[str, str]]:
 
 
 def named_cell(form: Form, row: str, column: str, lang: str) -> tuple[str, str]:
-    """Name the row and the column of a cell of table three or four, or of a number beside them, in a language.
+    """Name the row and the column of a cell of table two, three or four, or of a number beside them, in a language.
 
     >>> named_cell(form_of("2021"), "u1", "company", "zh"), named_cell(form_of("2021"), "review", "upheld", "zh")
     (('1.本机关不掌握相关政府信息', '商业企业'), ('行政复议', '结果维持'))
+    >>> named_cell(form_of("2019"), "procurement", "amount", "zh"), named_cell(form_of("2021"), "u1", "company", "en")
+    (('政府集中采购', '采购总金额'), ('u1', 'company'))
     """
     if lang != "zh" or row == "fees":
         return row, column
+    two = {line.key: line for line in lines(form.id)}
+    if row in two:
+        return two[row].zh, next(head.zh for head in two[row].values if head.key == column)
     rows = {each.key: each.label for each in form.rows} | {key: zh for key, zh, _ in groups()}
     columns = dict(zip(ENDINGS, ENDING_LABELS, strict=True)) if row in GROUPS else {}
     columns |= {each.key: each.zh for each in form.columns} if row not in GROUPS else {}

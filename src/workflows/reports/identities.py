@@ -110,7 +110,12 @@ _WORDS = {
 
 
 def suspects(report: Published) -> tuple[Suspect, ...]:
-    """Name the cells that are wrong: one that alone explains all, or those of one column or row that do so together.
+    """Name the cells that are wrong, in table three and in table four."""
+    return (*_three_suspects(report), *_four_suspects(report))
+
+
+def _three_suspects(report: Published) -> tuple[Suspect, ...]:
+    """Name one cell that alone explains all, or those of one column or row that do so together.
 
     Where neither does, the cells on which a row and a column agree are named. A cell that is no count at all is named
     with what its row wants in its place.
@@ -209,6 +214,23 @@ def _unreadable(report: Published) -> tuple[Suspect, ...]:
                     found.append(Suspect(*place, read, fits))
                 break
     return tuple(found)
+
+
+def _four_suspects(report: Published) -> Iterator[Suspect]:
+    """Name a cell of table four that is no count, if it is the only one of its group.
+
+    Where all five are counts and do not add up, the total or a part may be wrong; no other number tells which.
+    """
+    for group in GROUPS if report.four else ():
+        counts = {ending: report.four[group, ending].whole for ending in ENDINGS}
+        wrong = [ending for ending, count in counts.items() if count is None]
+        if len(wrong) != 1:
+            continue
+        parts = sum(count or 0 for ending, count in counts.items() if ending != TOTAL)
+        fits = parts if wrong == [TOTAL] else (counts[TOTAL] or 0) - parts
+        if fits >= 0:
+            value = report.four[group, wrong[0]].value
+            yield Suspect(group, wrong[0], None if value is None else int(value), fits, table=4)
 
 
 def four_findings(report: Published) -> Iterator[Discrepancy]:

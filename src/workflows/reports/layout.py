@@ -1,12 +1,27 @@
-"""Tables two, three and four in the shapes of the official form: 14 by 4, 28 by 10, 4 by 15 in that of 2021."""
+"""Tables two, three and four in the shapes of the official form.
+
+14 by 4, 28 by 10 and 4 by 15 in that of 2021; 18 by 4, 26 by 10 and 4 by 15 in that of 2019.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from workflows.reports.form import CARRIED_IN, CARRIED_OUT, ENDING_LABELS, ENDINGS, GROUPS, NEW, Form, groups, lines
+from workflows.reports.form import (
+    CARRIED_IN,
+    CARRIED_OUT,
+    ENDING_LABELS,
+    ENDINGS,
+    GROUPS,
+    NEW,
+    Form,
+    FormLine,
+    Head,
+    groups,
+    lines,
+)
 from workflows.reports.grid import Cell
 
 Layout = list[list[Cell]]
@@ -25,35 +40,37 @@ _LABELS = 3
 """Columns of labels of table three."""
 
 
-def table_two(table2: Mapping[str, Any] | None) -> Layout:
-    """Lay table two out; what nobody has given stays blank."""
-    known = table2 or {}
-    zh = {line.key: line.zh for line in lines()}
+_NUMBERS_TWO = 3
+"""Columns of numbers of table two; a line that has fewer numbers lets the last of them span the rest."""
 
-    def three(key: str) -> list[Cell]:
-        numbers = known.get(key) or {}
-        return [Cell(zh[key]), *(Cell(said(numbers.get(name))) for name in ("made", "repealed", "in_force"))]
 
-    def one(key: str) -> list[Cell]:
-        return [Cell(zh[key]), Cell(said(known.get(key)), columns=3)]
+def table_two(form: Form, table2: Mapping[str, Any] | None) -> Layout:
+    """Lay table two out: by items of article 20 a head, a line of heads, the lines; what nobody gave stays blank."""
+    rows: Layout = []
+    for item, members in groupby(lines(form.id), lambda line: line.item):
+        inside = list(members)
+        rows.append([Cell(f"第二十条第（{item}）项", columns=1 + _NUMBERS_TWO)])
+        rows.append(_line_two("信息内容", [head.zh for head in inside[0].values]))
+        rows += [_line_two(line.zh, [_written(line, head, table2 or {}) for head in line.values]) for line in inside]
+    return rows
 
-    def head(item: str, what: str) -> Layout:
-        return [[Cell(f"第二十条第（{item}）项", columns=4)], [Cell("信息内容"), Cell(what, columns=3)]]
 
-    decisions = "本年处理决定数量"
-    return [
-        [Cell("第二十条第（一）项", columns=4)],
-        [Cell("信息内容"), Cell("本年制发件数"), Cell("本年废止件数"), Cell("现行有效件数")],
-        three("rules"),
-        three("documents"),
-        *head("五", decisions),
-        one("licences"),
-        *head("六", decisions),
-        one("penalties"),
-        one("coercion"),
-        *head("八", "本年收费金额（单位：万元）"),
-        one("charges"),
-    ]
+def _line_two(label: str, texts: Sequence[str]) -> list[Cell]:
+    *before, last = texts
+    return [Cell(label), *map(Cell, before), Cell(last, columns=_NUMBERS_TWO - len(before))]
+
+
+def _written(line: FormLine, head: Head, table2: Mapping[str, Any]) -> str:
+    """Write a number of table two; one in yuan has its unit beside it, since the head of the form has none."""
+    text = said(number_two(line, head, table2))
+    return f"{text}元" if text and head.kind == "yuan" else text
+
+
+def number_two(line: FormLine, head: Head, table2: Mapping[str, Any]) -> int | str | None:
+    """Give a number of table two; None where nobody has given it."""
+    found = table2.get(line.key)
+    number: int | str | None = found if line.is_single or found is None else found.get(head.key)
+    return number
 
 
 def said(value: object) -> str:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from attrs import asdict, evolve, frozen
+from attrs import asdict, frozen
 
-from deadlines.data_files import Table
-from deadlines.errors import DataError, Reason
 from workflows import catalog
 from workflows.office.office import Office
 from workflows.reports.annual import Annual, annual
-from workflows.reports.drafts import PROSE
-from workflows.reports.figures import Figures, Warned, added
-from workflows.reports.form import ENDINGS, GROUPS, FormLine, form_of, forms, lines
+from workflows.reports.figures import Figures, added
+from workflows.reports.form import ENDINGS, GROUPS, form_of, forms, lines
 from workflows.reports.identities import CellPlace
+from workflows.reports.layout import number_two
 from workflows.reports.requests import Request, flows_counted, needed_types, requests_of
 from workflows.values import SHANGHAI
 
@@ -77,108 +73,14 @@ def _named(
 
 
 @frozen
-class Facts:
-    """What no history holds: the numbers of table two, prose by section, the name of the agency in the title."""
-
-    table2: Mapping[str, Any] | None
-    prose: Mapping[str, str]
-    agency: str = ""
-
-
-def with_facts(figures: Figures, facts: Facts | None) -> Figures:
-    """Put table two and prose into a report, or warn that they are missing."""
-    warnings = list(figures.warnings)
-    if facts is None or facts.table2 is None:
-        warnings.append(
-            Warned(
-                "table2_missing",
-                "没有表二的数字，留空；请用 --facts 给出，不会按零计",
-                "table two is empty: give its numbers by --facts; nothing is counted as zero",
-            )
-        )
-    if facts is None or not facts.prose:
-        warnings.append(
-            Warned(
-                "prose_missing",
-                "文字部分只有草稿，请核对后用 --facts 给出",
-                "the prose is a draft; check it and give it by --facts",
-            )
-        )
-    return evolve(
-        figures,
-        agency=(facts.agency if facts is not None else "") or figures.agency,
-        warnings=tuple(warnings),
-        table2=None if facts is None else facts.table2,
-        prose={} if facts is None else facts.prose,
-    )
-
-
-def read_facts(path: Path) -> Facts:
-    """Read table two and prose from a TOML file; every key is one that somebody reads.
-
-    Raises:
-        DataError: The file, the key and the reason.
-    """
-    try:
-        table = Table(path.name, "", tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        why = Reason("facts.no_toml", f"不是 UTF-8 的 TOML：{error}", f"no TOML in UTF-8: {error}")
-        raise DataError(path.name, "file", why) from error
-    table.only(["table2", "prose", "agency"])
-    prose: dict[str, str] = {}
-    if "prose" in table.data:
-        sections = table.table("prose")
-        sections.only(PROSE)
-        prose = {name: sections.text(name) for name in sections.data}
-    two = _table2(table.table("table2")) if "table2" in table.data else None
-    return Facts(two, prose, table.text("agency") if "agency" in table.data else "")
-
-
-def _table2(table: Table) -> dict[str, Any]:
-    table.only([line.key for line in lines()])
-    return {line.key: _line(table, line) for line in lines()}
-
-
-def _line(table: Table, line: FormLine) -> str | int | dict[str, int]:
-    if line.key == "charges":
-        return _money(table)
-    if len(line.values) == 1:
-        return table.whole(line.key)
-    numbers = table.table(line.key)
-    numbers.only(line.values)
-    return {name: numbers.whole(name) for name in line.values}
-
-
-def _money(table: Table) -> str:
-    value = table.data.get("charges")
-    if isinstance(value, bool) or not isinstance(value, (int, str)):
-        table.refuse(
-            "charges",
-            Reason(
-                "facts.charges",
-                f'{value!r} 不是金额：以万元计，写成文字，如 charges = "4166.241619"',
-                f'{value!r} is no amount: in units of 10,000 yuan, as text, such as charges = "4166.241619"',
-            ),
-        )
-    try:
-        amount = Decimal(str(value))
-    except ArithmeticError:
-        amount = Decimal(-1)
-    if amount < 0 or not amount.is_finite():
-        why = Reason("facts.charges_value", f"{value!r} 不是金额", f"{value!r} is no amount")
-        table.refuse("charges", why)
-    return str(value)
-
-
-@frozen
 class ChangedNumber:
     """A number that a published report and the histories of today tell differently, and the cases that make it so."""
 
     table: int
     row: str
     col: str
-    then: int | str
-    now: int | str
+    then: int | str | None
+    now: int | str | None
     came: tuple[str, ...] = ()
     went: tuple[str, ...] = ()
 
@@ -187,14 +89,17 @@ class ChangedNumber:
         return asdict(self)
 
 
-def differences(then: Figures, now: Annual, as_then: Annual | None = None) -> Iterable[ChangedNumber]:
+def differences(then: Figures, now: Annual, as_then: Annual | None = None) -> Iterator[ChangedNumber]:
     """Give the numbers that a published report and the histories of today tell differently.
+
+    Table two is compared if there is one today: what nobody has given is warned of elsewhere, and is no change.
 
     Args:
         then: As published.
         now: As the histories tell it today.
         as_then: As the histories told it on the day of publication, to name the cases that came and went since.
     """
+    yield from _differences_of_two(then, now.figures)
     cells = [(3, row.key, column.key) for row in then.form.rows for column in then.form.columns]
     cells += [(4, group, ending) for group in GROUPS for ending in ENDINGS]
     for table, row, col in cells:
@@ -211,3 +116,16 @@ def differences(then: Figures, now: Annual, as_then: Annual | None = None) -> It
     ):
         if told != tells:
             yield ChangedNumber(0, "fees", name, told, tells)
+
+
+def _differences_of_two(then: Figures, now: Figures) -> Iterator[ChangedNumber]:
+    for line in lines(then.form.id) if now.table2 is not None else ():
+        for head in line.values:
+            told, tells = (number_two(line, head, each.table2 or {}) for each in (then, now))
+            if _amount(told) != _amount(tells):
+                yield ChangedNumber(2, line.key, head.key, told, tells)
+
+
+def _amount(number: int | str | None) -> Decimal | None:
+    """Give a number so that 1.50 and 1.5 are one; None where there is none."""
+    return None if number is None else Decimal(number)

@@ -18,12 +18,12 @@ from workflows.reports.form import (
     GROUPS,
     TOTAL,
     Form,
+    FormLine,
     FormRow,
     core,
     form_data,
     form_of,
     forms,
-    line_heads,
     lines,
 )
 from workflows.reports.grid import Grid
@@ -94,16 +94,17 @@ def published(paper: ReadReport, asked: str = "auto") -> Published:
             ),
         )
     title, year = _title(paper)
+    signed = _signed(paper.grids)
     return Published(
         file=paper.file,
         title=title,
         year=year,
         form=form,
         three=three,
-        two=_two(paper.grids),
+        two=_two(paper.grids, form.id if len(signed) != 1 else signed[0]),
         four=_four(paper.grids),
         prose=paper.prose,
-        found_forms=_signed(paper.grids),
+        found_forms=signed,
     )
 
 
@@ -242,31 +243,39 @@ def _is_continued(line: Sequence[str], start: int) -> bool:
     return not any(text.strip() for text in line[start:])
 
 
-def _two(grids: Sequence[Grid]) -> dict[str, Read]:
-    """Find the numbers of table two by their lines, under ``documents.made``, ``licences`` and so on."""
+def _two(grids: Sequence[Grid], form: str) -> dict[str, Read]:
+    """Find the numbers of table two by their lines, under ``documents.made``, ``licences`` and so on.
+
+    Args:
+        grids: The tables.
+        form: The version whose heads stand in table two, which may be older than that of table three.
+    """
+    known = lines(form)
     found: dict[str, Read] = {}
     for grid in grids:
         heads: Mapping[str, int] = {}
         for row in grid:
-            heads = _heads_of_two(row) or heads
+            heads = _heads_of_two(row, known) or heads
             label = core(row[0]) if row else ""
-            line = next((line for line in lines() if line.fits(label)), None)
+            line = next((line for line in known if line.fits(label)), None)
             values = [text for text in row[1:] if text != row[0]]
             if line is None or len(values) < len(line.values):
                 continue
-            if len(line.values) == 1:
+            if line.is_single:
                 found.setdefault(line.key, read_cell(values[-1]))
                 continue
-            at = heads if len(heads) == len(line.values) else dict(zip(line.values, range(1, len(row)), strict=False))
-            for name in line.values:
+            names = [head.key for head in line.values]
+            at = heads if heads.keys() >= set(names) else dict(zip(names, range(1, len(row)), strict=False))
+            for name in names:
                 found.setdefault(f"{line.key}.{name}", read_cell(row[at[name]] if at[name] < len(row) else ""))
     return found
 
 
-def _heads_of_two(row: Sequence[str]) -> dict[str, int]:
+def _heads_of_two(row: Sequence[str], known: Sequence[FormLine]) -> dict[str, int]:
     """Give the places of the numbers that a line of heads names."""
     heads = [core(text) for text in row]
-    places = {head.key: next((n for n, text in enumerate(heads) if head.fits(text)), -1) for head in line_heads()}
+    named = {head.key: head for line in known for head in line.values}
+    places = {key: next((n for n, text in enumerate(heads) if head.fits(text)), -1) for key, head in named.items()}
     return {key: at for key, at in places.items() if at >= 0}
 
 

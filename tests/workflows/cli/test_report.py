@@ -164,6 +164,25 @@ def test_a_snapshot_is_compared(database: str, tmp_path: Path) -> None:
     assert (same.exit_code, "与留存的报告没有不同" in same.output) == (0, True)
 
 
+def test_table_two_is_compared_with_the_snapshot_and_returns_are_in_the_sums(database: str, tmp_path: Path) -> None:
+    """A number put right in the facts is listed by its names; sums are compared with sums."""
+    facts, kept, folder = tmp_path / "facts.toml", tmp_path / "kept.json", tmp_path / "returns"
+    folder.mkdir()
+    words = ("annual", "--year", "2018", "--db", database, "--agency", "test", "--facts", str(facts))
+    facts.write_text("[table2]\nlicences = {before = 8, change = -1, decisions = 7}\n", encoding="utf-8")
+    run("annual", "--year", "2018", "--db", database, "--agency", "other", "--out", str(folder / "a.json"))
+    sums = (*words, "--returns", str(folder))
+    run(*sums, "--out", str(kept))
+    assert "与留存的报告没有不同" in run(*sums, "--against", str(kept)).output
+    run(*words, "--out", str(kept))
+    facts.write_text("[table2]\nlicences = {before = 8, change = -2, decisions = 7}\n", encoding="utf-8")
+    told = run(*words, "--against", str(kept))
+    assert told.exit_code == 1
+    assert ["行政许可", "本年增/减", "-1", "-2"] in [line.split() for line in told.output.splitlines()]
+    changed = json.loads(run(*words, "--against", str(kept), "--json").output)["changed"]
+    assert changed == [{"table": 2, "row": "licences", "col": "change", "then": -1, "now": -2, "came": [], "went": []}]
+
+
 @pytest.fixture
 def two_agencies(database: str) -> str:
     """The same fourteen lives at two agencies of one database."""

@@ -28,9 +28,10 @@ from workflows.places.shipped import basis_for
 from workflows.reports.annual import Annual, annual
 from workflows.reports.check import audit_report
 from workflows.reports.errors import ReportError
+from workflows.reports.facts import Facts, read_facts, with_facts
 from workflows.reports.figures import Figures, added, figures_from
 from workflows.reports.form import ENDINGS, GROUPS, form_of
-from workflows.reports.made import Facts, differences, made, read_facts, requests
+from workflows.reports.made import differences, made, requests
 from workflows.reports.plot import months_svg
 from workflows.reports.requests import Request, flows_counted, needed_types, requests_of
 from workflows.reports.statistics import Month, statistics
@@ -333,6 +334,41 @@ def test_a_store_gives_the_events_of_some_types(tmp_path: Path) -> None:
 # what is written here, read by somebody else
 
 
+TWO_2019: dict[str, Any] = {
+    "rules": {"made": 0, "published": 0, "published_total": 3},
+    "documents": {"made": 89, "published": 88, "published_total": 87},
+    "licences": {"before": 396, "change": -4, "decisions": 181},
+    "services": {"before": 1001, "change": 5, "decisions": 3},
+    "penalties": {"before": 2648, "change": 0, "decisions": 430},
+    "coercion": {"before": 126, "change": 0, "decisions": 25},
+    "charges": {"before": 35, "change": -2},
+    "procurement": {"items": 135, "amount": "75394432.52"},
+}
+"""Table two in the form of 2019; the numbers of one published report, some changed so that no two are alike."""
+
+CELLS_2019 = [
+    ["第二十条第（一）项"] * 4,
+    ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"],
+    ["规章", "0", "0", "3"],
+    ["规范性文件", "89", "88", "87"],
+    ["第二十条第（五）项"] * 4,
+    ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+    ["行政许可", "396", "-4", "181"],
+    ["其他对外管理服务事项", "1001", "5", "3"],
+    ["第二十条第（六）项"] * 4,
+    ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+    ["行政处罚", "2648", "0", "430"],
+    ["行政强制", "126", "0", "25"],
+    ["第二十条第（八）项"] * 4,
+    ["信息内容", "上一年项目数量", "本年增/减", "本年增/减"],
+    ["行政事业性收费", "35", "-2", "-2"],
+    ["第二十条第（九）项"] * 4,
+    ["信息内容", "采购项目数量", "采购总金额", "采购总金额"],
+    ["政府集中采购", "135", "75394432.52元", "75394432.52元"],
+]
+"""The same as it stands on paper, 18 by 4; a cell that spans two places stands at both."""
+
+
 def published(year: str = "2025", form: str = "2021") -> Figures:
     """Give a published report as figures."""
     report = PINGTAN["reports"][year]
@@ -342,8 +378,10 @@ def published(year: str = "2025", form: str = "2021") -> Figures:
         for column, n in zip(COLUMNS, cells, strict=True)
     }
     four = dict(zip([(group, ending) for group in GROUPS for ending in ENDINGS], report["table4"], strict=True))
-    two = None
-    if "documents" in report:
+    two: dict[str, Any] | None = None
+    if form == "2019":
+        two = TWO_2019
+    elif "documents" in report:
         two = {
             "rules": {"made": 0, "repealed": 0, "in_force": 0},
             "documents": dict(zip(("made", "repealed", "in_force"), report["documents"], strict=True)),
@@ -361,6 +399,46 @@ def test_the_word_file_has_the_official_shapes_and_the_same_numbers(tmp_path: Pa
     assert [[int(cell.text) for cell in line.cells[3:]] for line in three.rows[3:]] == rows_of("2025")
     assert [int(cell.text) for cell in four.rows[3].cells] == PINGTAN["reports"]["2025"]["table4"]
     assert two.rows[13].cells[1].text == "4166.241619"
+
+
+def test_the_word_file_of_2019_has_the_shapes_of_that_form(tmp_path: Path) -> None:
+    """18 by 4, 26 by 10, 4 by 15: other results are one row, table two has its own columns; cell by cell."""
+    write_docx(published("2019", "2019"), tmp_path / "a.docx")
+    two, three, four = Document(str(tmp_path / "a.docx")).tables
+    assert [(len(t.rows), len(t.columns)) for t in (two, three, four)] == [(18, 4), (26, 10), (4, 15)]
+    assert [[cell.text for cell in line.cells] for line in two.rows] == CELLS_2019
+    assert [[int(cell.text) for cell in line.cells[3:]] for line in three.rows[3:]] == rows_of("2019", "2019")
+
+
+def test_the_workbook_and_the_page_of_2019_have_table_two(tmp_path: Path) -> None:
+    """Read by calamine and lxml: numbers are numbers, a cell that spans two places is followed."""
+    figures = published("2019", "2019")
+    write_xlsx(figures, tmp_path / "a.xlsx")
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).get_sheet_by_name("表二").to_python()[1:]
+    heads = [[row[0], "", "", ""] if len(set(row)) == 1 else list(row) for row in CELLS_2019]
+    for row in heads[12:]:
+        row[3] = ""  # the last number of these items spans two places
+    assert [[f"{cell:g}" if isinstance(cell, float) else cell for cell in row] for row in sheet] == heads
+    table = lxml_html.document_fromstring(page(figures).encode()).findall(".//table")[0]
+    lines = [
+        [td.text_content() for td in tr.findall("td") for _ in range(int(td.get("colspan", "1")))]
+        for tr in table.findall(".//tr")
+    ]
+    assert lines == CELLS_2019
+
+
+def test_table_two_of_2019_is_read_back(tmp_path: Path) -> None:
+    """Each number under its line and its head, from every format that is written here."""
+    figures, numbers = published("2019", "2019"), []
+    write_docx(figures, tmp_path / "a.docx")
+    write_xlsx(figures, tmp_path / "a.xlsx")
+    (tmp_path / "a.html").write_text(page(figures), encoding="utf-8")
+    (tmp_path / "a.json").write_text(json.dumps(figures.to_dict()), encoding="utf-8")
+    for name in ("a.docx", "a.xlsx", "a.html", "a.json"):
+        two = audit_report(tmp_path / name).report.two
+        numbers.append({key: str(read.value) for key, read in two.items()})
+    expected = {f"{line}.{head}": str(n) for line, values in TWO_2019.items() for head, n in values.items()}
+    assert (len(expected), numbers) == (22, [expected] * 4)
 
 
 def test_numbers_of_the_workbook_are_numbers(tmp_path: Path) -> None:
@@ -433,6 +511,7 @@ def test_what_is_no_return_is_refused(data: object) -> None:
         figures_from(data, "a.json")
 
 
+FORM = form_of("2021")
 WHOLE = (
     "[table2]\nlicences = 3\npenalties = 4\ncoercion = 5\n"
     "rules = {made = 0, repealed = 0, in_force = 0}\ndocuments = {made = 2, repealed = 1, in_force = 9}\n"
@@ -458,7 +537,7 @@ def test_facts_that_cannot_be_so_are_refused(tmp_path: Path, text: str, code: st
     path = tmp_path / "facts.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError) as refused:
-        read_facts(path)
+        read_facts(path, FORM)
     assert code == refused.value.why.code
     assert refused.value.zh.startswith(zh)
 
@@ -472,7 +551,7 @@ def test_facts_are_read_strictly(tmp_path: Path) -> None:
         '[prose]\noverview = "概况"\n',
         encoding="utf-8",
     )
-    facts = read_facts(path)
+    facts = read_facts(path, FORM)
     assert facts == Facts(
         {
             "rules": {"made": 0, "repealed": 0, "in_force": 0},
@@ -486,7 +565,103 @@ def test_facts_are_read_strictly(tmp_path: Path) -> None:
     )
     path.write_text("[table2]\nlicence = 3\n", encoding="utf-8")
     with pytest.raises(Exception, match=r"facts.toml: table2.licence: unknown key"):
-        read_facts(path)
+        read_facts(path, FORM)
+
+
+def test_facts_of_the_form_of_2019(tmp_path: Path) -> None:
+    """Its own keys; an increase may be below zero; those of the other form are refused with their place."""
+    path = tmp_path / "facts.toml"
+    lines = [
+        f"{line} = {{{', '.join(f'{head} = {json.dumps(n)}' for head, n in values.items())}}}"
+        for line, values in TWO_2019.items()
+    ]
+    path.write_text("[table2]\n" + "\n".join(lines), encoding="utf-8")
+    assert read_facts(path, form_of("2019")).table2 == TWO_2019
+    with pytest.raises(DataError, match=r"facts.toml: table2.services: unknown key"):
+        read_facts(path, FORM)
+    for wrong, zh in (
+        ("licences = {change = 1.5}", "table2.licences.change：1.5 不是增减数：写整数，减少的为负，如 -8"),
+        ("licences = {before = -1}", "table2.licences.before：“-1”不是不小于 0 的整数"),
+        ("procurement = {amount = 1.5}", '1.5 不是金额：以元计，写成文字，如 amount = "1605964.00"'),
+    ):
+        path.write_text(f"[table2]\n{wrong}\n", encoding="utf-8")
+        with pytest.raises(DataError) as refused:
+            read_facts(path, form_of("2019"))
+        assert refused.value.zh.endswith(zh)
+
+
+LACKING_2019 = (
+    "表二有 6 个数字没有给出，留空，不会按零计：规章的本年新制作数量、规章的本年新公开数量、规章的对外公开总数量、"
+    "规范性文件的本年新制作数量、政府集中采购的采购项目数量、政府集中采购的采购总金额"
+)
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+def test_what_the_facts_leave_out_is_warned_of_and_stays_blank(tmp_path: Path, form: str) -> None:
+    """Never zero: a line and one number of a line are missing, and both are named."""
+    path = tmp_path / "facts.toml"
+    numbers = {
+        "2021": "documents = {made = 2, in_force = 9}\nrules = {made = 0, repealed = 0, in_force = 0}\n"
+        "licences = 3\npenalties = 4\n" + 'charges = "1"\n',
+        "2019": "\n".join(
+            f"{line} = {{{', '.join(f'{head} = {json.dumps(n)}' for head, n in values.items() if head != 'made')}}}"
+            for line, values in TWO_2019.items()
+            if line not in {"rules", "procurement"}
+        ),
+    }[form]
+    path.write_text(f"[table2]\n{numbers}\n[prose]\nother = '无'\n", encoding="utf-8")
+    figures = with_facts(
+        evolve(published("2025" if form == "2021" else "2019", form), table2=None), read_facts(path, form_of(form))
+    )
+    assert [(warned.code, warned.text) for warned in figures.warnings] == {
+        "2021": [
+            (
+                "table2_incomplete",
+                "表二有 2 个数字没有给出，留空，不会按零计：行政规范性文件的本年废止件数、行政强制的本年处理决定数量",
+            )
+        ],
+        "2019": [("table2_incomplete", LACKING_2019)],
+    }[form]
+    lines = [
+        [td.text_content() for td in tr]
+        for tr in lxml_html.document_fromstring(page(figures).encode()).findall(".//table")[0].iter("tr")
+    ]
+    assert {
+        "2021": ["行政规范性文件", "2", "", "9"],
+        "2019": ["规范性文件", "", "88", "87"],
+    }[form] in lines
+    assert {"2021": ["行政强制", ""], "2019": ["政府集中采购", "", ""]}[form] in lines
+    assert (
+        added([figures, evolve(figures, agency="交通局")], "全区").table2["documents"]
+        == {  # type: ignore[index]
+            "2021": {"made": 4, "repealed": None, "in_force": 18},
+            "2019": {"made": None, "published": 176, "published_total": 174},
+        }[form]
+    )
+
+
+def test_table_two_is_compared_with_the_snapshot(office: Office) -> None:
+    """Where there is one today: 1.50 and 1.5 are one amount; what nobody gives now is no change."""
+    now = made(office, 2024)
+    two: dict[str, Any] = {"rules": {"made": 0, "repealed": 0, "in_force": 0}}
+    two |= {"documents": {"made": 2, "repealed": 1, "in_force": 9}}
+    two |= {"licences": 3, "penalties": 4, "coercion": None, "charges": "1.50"}
+    then = evolve(now.figures, table2=two)
+    changed = {**two, "documents": {"made": 2, "repealed": 1, "in_force": 8}, "coercion": 5, "charges": "1.5"}
+    today = evolve(now, figures=evolve(now.figures, table2=changed))
+    assert [(d.table, d.row, d.col, d.then, d.now, d.came) for d in differences(then, today)] == [
+        (2, "documents", "in_force", 9, 8, ()),
+        (2, "coercion", "decisions", None, 5, ()),
+    ]
+    assert list(differences(then, now)) == []
+    assert len(list(differences(now.figures, today))) == 10
+
+
+def test_tables_two_of_2019_are_added() -> None:
+    """Amounts to the cent, decreases below zero."""
+    both = added([published("2019", "2019"), evolve(published("2019", "2019"), agency="交通局")], "全区")
+    assert (both.table2 or {})["procurement"] == {"items": 270, "amount": "150788865.04"}
+    assert (both.table2 or {})["licences"] == {"before": 792, "change": -8, "decisions": 362}
 
 
 def test_statistics_of_the_twelve(office: Office) -> None:

@@ -132,6 +132,24 @@ def test_a_word_in_table_four_is_no_count() -> None:
     assert [(f.rule, f.table, f.row, f.col, f.text) for f in audit.findings] == [
         ("T.integer", 4, "review", "upheld", "“行政复议”的“结果维持”不是件数")
     ]
+    # 7 in all, 1 corrected, 3 otherwise, 1 pending
+    assert [s.to_dict() for s in audit.suspects] == [
+        {"row": "review", "col": "upheld", "read": None, "fits": 2, "table": 4}
+    ]
+
+
+def test_the_one_cell_of_table_four_that_is_no_count_is_named_with_what_fits() -> None:
+    """A total by its parts; two of one group, or a part that would be below zero, cannot be known."""
+    four: list[object] = list(REPORT["table4"])
+
+    def named(changes: dict[int, object]) -> list[tuple[str, str, int]]:
+        cells = [changes.get(n, cell) for n, cell in enumerate(four)]
+        return [(s.row, s.col, s.fits) for s in check(html_of(rows_of("2024"), four=cells)).suspects]
+
+    assert named({4: "7.5", 14: "?"}) == [("review", "total", 7), ("after_review", "total", 19)]
+    assert named({0: "?", 1: "?"}) == []
+    assert named({0: "?", 4: 3}) == []
+    assert named({4: 8}) == []
 
 
 def test_a_table_that_stands_twice_is_said() -> None:

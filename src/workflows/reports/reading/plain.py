@@ -56,7 +56,7 @@ def _other_tables(data: dict[str, Any]) -> list[Grid]:
     two, four = data.get("table2"), data.get("table4")
     grids: list[Grid] = []
     if two:
-        grids.append(spread(table_two(two)))
+        grids.append(spread(table_two(form_of(str(data.get("form", "2021"))), two)))
     if four:
         grids.append(spread(table_four(lambda group, ending: said(four[group][ending]))))
     return grids

@@ -24,7 +24,7 @@ _BODY, _TITLE, _HEADING = "仿宋_GB2312", "方正小标宋简体", "黑体"
 
 
 def write_docx(figures: Figures, path: Path) -> None:
-    """Write the report; the tables are 14 by 4, 28 by 10 and 4 by 15 in the form of 2021."""
+    """Write the report; the tables are 14 by 4, 28 by 10 and 4 by 15 in the form of 2021, see ``layout``."""
     from docx import Document  # noqa: PLC0415  # an extra
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.shared import Mm, Pt  # noqa: PLC0415
@@ -57,8 +57,7 @@ def write_docx(figures: Figures, path: Path) -> None:
     say(SECTIONS[0], _HEADING, 16)
     say(prose["overview"], _BODY, 16)
     say(SECTIONS[1], _HEADING, 16)
-    if figures.form.id == "2021":
-        _table(document, table_two(figures.table2), _WIDTHS_TWO)
+    _table(document, table_two(figures.form, figures.table2), _WIDTHS_TWO)
     say(SECTIONS[2], _HEADING, 16)
     _table(document, table_three(figures.form, lambda row, column: str(figures.count(row, column))), _WIDTHS_THREE)
     say(SECTIONS[3], _HEADING, 16)

@@ -23,7 +23,7 @@ def page(figures: Figures) -> str:
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>',
         f"<style>{_STYLE}</style></head><body><h1>{title}</h1>",
         f"<h2>{SECTIONS[0]}</h2><p>{escape(prose['overview'])}</p><h2>{SECTIONS[1]}</h2>",
-        table(table_two(figures.table2)) if figures.form.id == "2021" else "",
+        table(table_two(figures.form, figures.table2)),
         f"<h2>{SECTIONS[2]}</h2>",
         table(table_three(figures.form, lambda row, column: str(figures.count(row, column)))),
         f"<h2>{SECTIONS[3]}</h2>",

@@ -19,8 +19,7 @@ def write_xlsx(figures: Figures, path: Path) -> None:
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  an extra
 
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        if figures.form.id == "2021":
-            _sheet(book, "表二", title_of(figures), table_two(figures.table2), (22,) * 4)
+        _sheet(book, "表二", title_of(figures), table_two(figures.form, figures.table2), (22,) * 4)
         three = table_three(figures.form, lambda row, column: str(figures.count(row, column)))
         _sheet(book, "表三", title_of(figures), three, (12, 16, 70, *(12,) * 7))
         _sheet(book, "表四", title_of(figures), table_four(lambda g, e: str(figures.ended(g, e))), (9,) * 15)
