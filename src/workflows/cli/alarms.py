@@ -10,9 +10,11 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
+from workflows.cli.console import FOUND, Speaker, office_options, speaking
 from workflows.office.coming import MOST, ComingAlarm, ComingAlarms, coming_alarms
 from workflows.office.office import Office
+from workflows.places.files import place as place_named
+from workflows.places.place import NATIONAL
 from workflows.store.errors import NoDatabase
 from workflows.worker.sweep import Swept, sweep_all
 
@@ -31,16 +33,19 @@ def refuse_missing(url: str) -> None:
 
 
 def open_office(
-    url: str, agency: str, place: str = "cn", *, may_create: bool = False, sees_all: bool = False
+    url: str, agency: str, place: str = NATIONAL.id, *, may_create: bool = False, sees_all: bool = False
 ) -> Office:
     """Open an office, which is closed when the command ends; ``sees_all`` brings all agencies within reach.
 
     Raises:
         NoDatabase: The packages that speak to a database are not installed.
         StoreUnusable: There is no such database, and the command is none that makes one.
+        DataError: There is no such place.
     """
     if not may_create:
         refuse_missing(url)
+    if place != NATIONAL.id:
+        place_named(place)
     office = Office.open(url, agency=agency, place=place, sees=None if sees_all else ())
     context = click.get_current_context(silent=True)
     return office if context is None else context.with_resource(office)
@@ -60,15 +65,14 @@ confirm_clock = click.option(
 
 @command.command("run")
 @confirm_clock
-@database
-@agency_option
+@office_options
 @speaking
-def run(speaker: Speaker, *, confirm_clock: bool, url: str, agency: str) -> None:
+def run(speaker: Speaker, *, confirm_clock: bool, url: str, agency: str, place: str) -> None:
     """发出所有到点的提醒，登记已届满期限的法定后果；可重复执行。Raise all that is due; safe to repeat.
 
     例 example: disclosure alarms run --db sqlite:///office.db
     """
-    swept = sweep_all(open_office(url, agency), confirm_clock=confirm_clock)
+    swept = sweep_all(open_office(url, agency, place), confirm_clock=confirm_clock)
     speaker.out.print(Text(_told(swept, speaker)))
     for held in swept.held:
         speaker.err.print(
@@ -102,15 +106,14 @@ def _length(late: timedelta, lang: str) -> str:
 @click.option("--days", default=7, show_default=True, type=click.IntRange(0, 366), help="天数。How many days ahead.")
 @click.option("--limit", default=200, show_default=True, type=click.IntRange(1, MOST), help="最多列出的时钟数。Clocks.")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-@database
-@agency_option
+@office_options
 @speaking
-def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str, agency: str) -> None:
+def preview(speaker: Speaker, *, days: int, limit: int, as_json: bool, url: str, agency: str, place: str) -> None:
     """列出今后几天将发出的提醒，不发出、不改动。What will fire in the next days; nothing is changed.
 
     例 example: disclosure alarms preview --days 7
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     now = office.clock.now()
     through = now + timedelta(days=days)
     coming = coming_alarms(office.desk, through, limit=limit)

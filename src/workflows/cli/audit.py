@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -20,7 +21,7 @@ from rich.text import Text
 from deadlines import china, rulebook
 from workflows.batches import seldom_collected
 from workflows.cli.columns import asked_by, opened
-from workflows.cli.console import DAY, FOUND, OK, Speaker, item, plain_table, speaking, styled, today
+from workflows.cli.console import DAY, FOUND, OK, Speaker, item, place_option, plain_table, speaking, styled, today
 from workflows.cli.interrupts import Interrupted, interruptible, say_interrupted
 from workflows.ledger import (
     About,
@@ -57,6 +58,8 @@ from workflows.ledger.request import (
 )
 from workflows.ledger.wording import SYMBOL, day_text, finding_text, outcome, reversal_text, status_text
 from workflows.ledger.writing import suffix_of
+from workflows.places.files import place as place_named
+from workflows.places.place import NATIONAL, Place, rule_for
 
 STYLE = {
     IN_TIME: "green",
@@ -110,7 +113,8 @@ def _show_fields(ctx: click.Context, _param: click.Parameter, asked: bool) -> No
 @click.option("--mapping", type=click.Path(path_type=Path), help="列对应文件（TOML [columns]）。Mapping file.")
 @click.option("--sheet", "sheets", multiple=True, help="工作表名，可给几次；全部写作 '*'。Sheets, '*' for all.")
 @click.option("--delimiter", help="分隔符，如 , 或 tab；默认自动判断。What separates cells, found by itself.")
-@click.option("--region", help="地方日历，如 cn-gx。Calendar of a region.")
+@click.option("--region", help="地方日历，如 cn-gx；默认所在地方的。Calendar of a region.")
+@place_option
 @click.option("--as-known-on", type=DAY, help="只看该日前已公布的通知。Only notices published by that day.")
 @click.option("--json", "as_json", is_flag=True, help="向标准输出写 JSON。JSON to standard output.")
 @speaking
@@ -125,6 +129,7 @@ def command(
     sheets: tuple[str, ...],
     delimiter: str | None,
     region: str | None,
+    place: str,
     as_known_on: date | None,
     as_json: bool,
 ) -> None:
@@ -139,8 +144,11 @@ def command(
         suffix_of(out)
         refuse_own(out, file, *([] if mapping is None else [mapping]))
     asked = (read_mapping(mapping) if mapping else Asked()).adding(asked_by(maps, speaker))
-    law = LegalBasis(rulebook(), china(region, as_known_on))
-    about = About(on or today(), today(), f"disclosure-workflows {version('disclosure-workflows')}", law.calendar.last)
+    where = place_named(place)
+    law = _basis(where, region, as_known_on)
+    named = "" if where.id == NATIONAL.id else speaker.say(where.zh, where.en)
+    by = f"disclosure-workflows {version('disclosure-workflows')}"
+    about = About(on or today(), today(), by, law.calendar.last, named)
     try:
         with interruptible(), ExitStack() as stack, seldom_collected():
             registers = opened(file, asked, sheets, _DELIMITERS.get(delimiter or "", delimiter), speaker)
@@ -151,6 +159,12 @@ def command(
         say_interrupted(speaker)
         click.get_current_context().exit(stopped.exit_code)
     click.get_current_context().exit(OK if tally.clean else FOUND)
+
+
+def _basis(where: Place, region: str | None, as_known_on: date | None) -> LegalBasis:
+    """Give what a place judges by: its own terms, and its calendar unless another is asked for."""
+    book, calendar = rulebook(), china(region or where.region or None, as_known_on)
+    return LegalBasis(book, calendar, None if where.id == NATIONAL.id else partial(rule_for, where, book))
 
 
 def _run(
@@ -178,7 +192,7 @@ def _run(
                     count_up(register, law, about.on, sheet=named[register.sheet], watch=_watching(bar, task))
                 )
     if not as_json:
-        show(registers, tally, speaker, on=about.on)
+        show(registers, tally, speaker, on=about.on, place=about.place)
         _say_where(out, speaker)
     return tally
 
@@ -242,12 +256,13 @@ def _watched(register: Register, bar: Progress, task: TaskID) -> Iterator[Piece]
             bar.update(task, completed=register.position())
 
 
-def show(registers: Sequence[Register], tally: Tally, speaker: Speaker, *, on: date) -> None:
+def show(registers: Sequence[Register], tally: Tally, speaker: Speaker, *, on: date, place: str = "") -> None:
     """Print what was read and what was not, the totals, the worst, the doubtful and the bad rows."""
     out = speaker.out
     for register in registers:
         _show_register(register, speaker)
-    out.print(Text(speaker.say(f"审查基准日 {on}", f"looked at on {on}"), style="dim"))
+    here = speaker.say(f"　按{place}的期限和日历", f", by the terms and the calendar of {place}") if place else ""
+    out.print(Text(speaker.say(f"审查基准日 {on}", f"looked at on {on}") + here, style="dim"))
     out.print(_totals(tally, speaker))
     if tally.repeated:
         lines = "、".join(tally.repeated_lines) + ("……" if tally.repeated > len(tally.repeated_lines) else "")

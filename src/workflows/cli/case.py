@@ -20,9 +20,7 @@ from workflows.cli.console import (
     DAY,
     FOUND,
     Speaker,
-    agency_option,
-    database,
-    place_option,
+    office_options,
     plain_table,
     read_json,
     speaking,
@@ -66,9 +64,7 @@ def command() -> None:
 @click.option("--number", default="", help="文号。Its number.")
 @click.option("--assignee", default="", help="承办人。Who handles it.")
 @key_option
-@place_option
-@database
-@agency_option
+@office_options
 @speaking
 def open_(
     speaker: Speaker,
@@ -106,8 +102,7 @@ def open_(
 )
 @click.option("--expected", type=int, default=None, help="所见的最后一条记录号。The last event that you saw.")
 @key_option
-@database
-@agency_option
+@office_options
 @speaking
 def do(
     speaker: Speaker,
@@ -122,12 +117,13 @@ def do(
     key: str,
     url: str,
     agency: str,
+    place: str,
 ) -> None:
     """办理一步，或者说明为何不能。Give a command, or learn why it is refused.
 
     例 example: disclosure case do FOI-2024-1 accept --by handler:li --on 2024-03-05
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     who, when = actor(by), _instant(at) if at else on
     payload = office.read(case_id, what, _pairs(facts), by=who, on=when, source="texts")
     done = office.do(case_id, what, by=who, on=when, payload=payload, key=key, expected=expected)
@@ -140,17 +136,16 @@ def do(
 @by_option
 @on_option
 @json_option
-@database
-@agency_option
+@office_options
 @speaking
 def allowed(
-    speaker: Speaker, *, case_id: str, by: str, on: Moment | None, as_json: bool, url: str, agency: str
+    speaker: Speaker, *, case_id: str, by: str, on: Moment | None, as_json: bool, url: str, agency: str, place: str
 ) -> None:
     """现在可以办理的步骤。What may be done now.
 
     例 example: disclosure case allowed FOI-2024-1 --by handler
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     options = office.options(case_id, actor(by), on=on)
     if as_json:
         click.echo(json.dumps([to_data(form_data(one.form)) for one in options], ensure_ascii=False, indent=2))
@@ -165,15 +160,14 @@ def allowed(
 @command.command("show")
 @click.argument("case_id")
 @json_option
-@database
-@agency_option
+@office_options
 @speaking
-def show(speaker: Speaker, *, case_id: str, as_json: bool, url: str, agency: str) -> None:
+def show(speaker: Speaker, *, case_id: str, as_json: bool, url: str, agency: str, place: str) -> None:
     """一件的现状、期限和时间段。Where a case stands.
 
     例 example: disclosure case show FOI-2024-1
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     if as_json:
         click.echo(json.dumps(to_data(office.show(case_id).data()), ensure_ascii=False, indent=2))
         return
@@ -186,8 +180,7 @@ def show(speaker: Speaker, *, case_id: str, as_json: bool, url: str, agency: str
 @click.option("--text", default=None, help="标题中的字。Words in the title.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @json_option
-@database
-@agency_option
+@office_options
 @speaking
 def list_(
     speaker: Speaker,
@@ -199,12 +192,13 @@ def list_(
     as_json: bool,
     url: str,
     agency: str,
+    place: str,
 ) -> None:
     """在办案件，最近届满的在前。Open cases, the nearest due date first.
 
     例 example: disclosure case list --band overdue
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     query = Query(
         assignee=assignee,
         text=text,
@@ -228,15 +222,14 @@ def list_(
 @command.command("history")
 @click.argument("case_id")
 @json_option
-@database
-@agency_option
+@office_options
 @speaking
-def history(speaker: Speaker, *, case_id: str, as_json: bool, url: str, agency: str) -> None:
+def history(speaker: Speaker, *, case_id: str, as_json: bool, url: str, agency: str, place: str) -> None:
     """一件的全部记录。All that happened to a case.
 
     例 example: disclosure case history FOI-2024-1
     """
-    events = history_of(open_office(url, agency).desk, case_id, personal=not as_json)
+    events = history_of(open_office(url, agency, place).desk, case_id, personal=not as_json)
     if as_json:
         click.echo(json.dumps([to_data(event) for event in events], ensure_ascii=False, indent=2))
         return
@@ -253,15 +246,14 @@ def history(speaker: Speaker, *, case_id: str, as_json: bool, url: str, agency: 
 @command.command("export")
 @click.argument("case_id")
 @click.option("--out", "path", type=click.Path(path_type=Path, dir_okay=False), required=True)
-@database
-@agency_option
+@office_options
 @speaking
-def export(speaker: Speaker, *, case_id: str, path: Path, url: str, agency: str) -> None:
+def export(speaker: Speaker, *, case_id: str, path: Path, url: str, agency: str, place: str) -> None:
     """导出一件及其证明为一个 JSON 文件。Write a case with its proof as one JSON file.
 
     例 example: disclosure case export FOI-2024-1 --out FOI-2024-1.json
     """
-    data = export_case(open_office(url, agency).desk, case_id)
+    data = export_case(open_office(url, agency, place).desk, case_id)
     with replaced_whole(path) as passing:
         passing.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
     count = len(data["events"])
@@ -270,16 +262,15 @@ def export(speaker: Speaker, *, case_id: str, path: Path, url: str, agency: str)
 
 @command.command("import")
 @click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@database
-@agency_option
+@office_options
 @speaking
-def import_(speaker: Speaker, *, path: Path, url: str, agency: str) -> None:
+def import_(speaker: Speaker, *, path: Path, url: str, agency: str, place: str) -> None:
     """核验并收进导出的一件。Prove an exported case and take it in.
 
     例 example: disclosure case import FOI-2024-1.json
     """
     data = read_json(path)
-    office = open_office(url, agency, may_create=True)
+    office = open_office(url, agency, place, may_create=True)
     case_id = import_case(office.desk, data)
     _shown(speaker, office, case_id)
 
@@ -288,10 +279,11 @@ def import_(speaker: Speaker, *, path: Path, url: str, agency: str) -> None:
 @click.argument("case_id")
 @click.option("--out", "path", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--paper", "papers", multiple=True, metavar="KIND=FILE", help=f"材料，可多次。Kinds: {', '.join(KINDS)}.")
-@database
-@agency_option
+@office_options
 @speaking
-def bundle(speaker: Speaker, *, case_id: str, path: Path, papers: tuple[str, ...], url: str, agency: str) -> None:
+def bundle(
+    speaker: Speaker, *, case_id: str, path: Path, papers: tuple[str, ...], url: str, agency: str, place: str
+) -> None:
     """一申请一卷：归档为一个 ZIP 文件。The archive bundle of a case.
 
     例 example: disclosure case bundle FOI-2024-1 --out FOI-2024-1.zip --paper application=申请表.pdf
@@ -300,22 +292,21 @@ def bundle(speaker: Speaker, *, case_id: str, path: Path, papers: tuple[str, ...
     for text in papers:
         kind, _, name = text.partition("=")
         given.append(Paper(kind, Path(name).name, Path(name).read_bytes()))
-    archive_bundle(open_office(url, agency), case_id, path, given)
+    archive_bundle(open_office(url, agency, place), case_id, path, given)
     speaker.out.print(Text(speaker.say(f"写入 {path}", f"written to {path}")))
 
 
 @command.command("recompute")
 @click.option("--write", "is_written", is_flag=True, help="写入；否则只列出。Write it; otherwise only list.")
 @click.option("--rules", "rules_changed", is_flag=True, help="规则有变，逐件重算。A rule changed: count every clock.")
-@database
-@agency_option
+@office_options
 @speaking
-def recompute(speaker: Speaker, *, is_written: bool, rules_changed: bool, url: str, agency: str) -> None:
+def recompute(speaker: Speaker, *, is_written: bool, rules_changed: bool, url: str, agency: str, place: str) -> None:
     """新通知公布后，列出变动的届满日和原因。After a new notice: which deadlines move, and why.
 
     例 example: disclosure case recompute
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     found = office.recompute(preview=not is_written, rules_changed=rules_changed)
     for move in found.moves:
         speaker.out.print(Text(move.text(speaker.lang)), soft_wrap=True)

@@ -279,6 +279,11 @@ place_option = click.option(
 )
 
 
+def office_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask of a command which office it opens: its database, its agency, and the place where it is."""
+    return database(agency_option(place_option(command)))
+
+
 def today() -> date:
     """Ask which day it is in China."""
     return datetime.now(SHANGHAI).date()

@@ -6,7 +6,7 @@ import click
 from rich.text import Text
 
 from workflows.cli.alarms import open_office, refuse_missing
-from workflows.cli.console import FOUND, Speaker, agency_option, database, speaking
+from workflows.cli.console import FOUND, Speaker, database, office_options, speaking
 from workflows.cli.verify import print_differences
 from workflows.office.derived import repair, row_report
 from workflows.office.opening import made_first
@@ -57,10 +57,9 @@ def _upgrade(speaker: Speaker, url: str) -> None:
 
 
 @command.command("check")
-@database
-@agency_option
+@office_options
 @speaking
-def check(speaker: Speaker, *, url: str, agency: str) -> None:
+def check(speaker: Speaker, *, url: str, agency: str, place: str) -> None:
     """检查表是否齐全、版本是否相符，列出暂缓的案件。Check the tables, and list the cases that are set aside.
 
     例 example: disclosure db check
@@ -74,7 +73,7 @@ def check(speaker: Speaker, *, url: str, agency: str) -> None:
     now = looked_at(url)
     if now.is_right:
         speaker.out.print(Text(speaker.say(f"数据库结构 {now.version}，齐全", f"schema {now.version}, complete")))
-        _asides(speaker, url, agency)
+        _asides(speaker, url, agency, place)
         return
     missing = "、".join(now.missing) or "—"
     todo = "disclosure db upgrade" if now.version else "disclosure db init"
@@ -84,9 +83,9 @@ def check(speaker: Speaker, *, url: str, agency: str) -> None:
     raise click.exceptions.Exit(FOUND)
 
 
-def _asides(speaker: Speaker, url: str, agency: str) -> None:
+def _asides(speaker: Speaker, url: str, agency: str, place: str) -> None:
     """List the cases that a sweep or a recomputation had to set aside."""
-    asides = open_office(url, agency).store.asides(agency)
+    asides = open_office(url, agency, place).store.asides(agency)
     for aside in asides:
         what = f" {aside.clock}" if aside.clock else ""
         why = aside.why.text(speaker.lang)
@@ -99,15 +98,14 @@ def _asides(speaker: Speaker, url: str, agency: str) -> None:
 
 @command.command("repair")
 @click.option("--write", "is_written", is_flag=True, help="写入；否则只列出。Write it; otherwise only list.")
-@database
-@agency_option
+@office_options
 @speaking
-def repair_rows(speaker: Speaker, *, is_written: bool, url: str, agency: str) -> None:
+def repair_rows(speaker: Speaker, *, is_written: bool, url: str, agency: str, place: str) -> None:
     """列出与记录不符的索引；加 --write 按记录重建。List rows that differ from the histories, or write them anew.
 
     例 example: disclosure db repair --write
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     differing = tuple(row_report(office.desk))
     print_differences(speaker, differing)
     if is_written:

@@ -21,7 +21,13 @@ from workflows.values import Value
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-place_option = click.option("--place", required=True, help="地方，如 guiyang。The place whose plan it is.")
+place_option = click.option(
+    "--place",
+    required=True,
+    envvar="DISCLOSURE_PLACE",
+    show_envvar=True,
+    help="地方，如 guiyang。The place whose plan it is.",
+)
 period_option = click.option("--period", required=True, help="周期，如 2017、2017-Q3、2017-10、2017-W48。The period.")
 
 

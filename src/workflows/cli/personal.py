@@ -9,7 +9,7 @@ from rich.text import Text
 
 from workflows.cli.alarms import open_office
 from workflows.cli.case import actor, by_option
-from workflows.cli.console import DAY, FOUND, Speaker, agency_option, database, speaking
+from workflows.cli.console import DAY, FOUND, Speaker, office_options, speaking
 from workflows.office.erasure import Erasure
 
 reason_option = click.option(
@@ -27,15 +27,16 @@ def command() -> None:
 @click.option("--through", type=DAY, required=True, help="保存到哪一天。The last day on which they are kept.")
 @by_option
 @reason_option
-@database
-@agency_option
+@office_options
 @speaking
-def retain(speaker: Speaker, *, case_id: str, through: date, by: str, reason: str, url: str, agency: str) -> None:
+def retain(
+    speaker: Speaker, *, case_id: str, through: date, by: str, reason: str, url: str, agency: str, place: str
+) -> None:
     """定一件的个人信息保存到哪一天。Set until when the personal data of a case are kept.
 
     例 example: disclosure personal retain FOI-2024-1 --through 2034-12-31 --by archive:li --reason 归档满十年
     """
-    done = open_office(url, agency).retain(case_id, through, by=actor(by), reason=reason)
+    done = open_office(url, agency, place).retain(case_id, through, by=actor(by), reason=reason)
     refs = done.events[-1].get("refs")
     zh = f"{case_id}：个人信息（{refs}）保存到 {through}"
     speaker.out.print(Text(speaker.say(zh, f"{case_id}: personal data ({refs}) kept through {through}")))
@@ -47,8 +48,7 @@ def retain(speaker: Speaker, *, case_id: str, through: date, by: str, reason: st
 @by_option
 @reason_option
 @click.option("--write", "is_written", is_flag=True, help="删除；否则只列出。Erase them; otherwise only list.")
-@database
-@agency_option
+@office_options
 @speaking
 def erase(
     speaker: Speaker,
@@ -60,12 +60,13 @@ def erase(
     is_written: bool,
     url: str,
     agency: str,
+    place: str,
 ) -> None:
     """列出保存期满的个人信息；加 --write 删除，何人、为何记入历史。List what is over, or erase it.
 
     例 example: disclosure personal erase --by archive:li --reason 保存期满 --write
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     found = office.erase_personal(on, by=actor(by), reason=reason, case_id=case_id, preview=not is_written)
     _tell(speaker, found)
     if found.left:

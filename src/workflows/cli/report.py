@@ -15,10 +15,8 @@ from workflows.cli.console import (
     FOUND,
     Refusal,
     Speaker,
-    agency_option,
-    database,
     json_text,
-    place_option,
+    office_options,
     plain_table,
     speaking,
 )
@@ -68,9 +66,7 @@ command.add_command(check)
 @click.option("--out", type=_FILE, help=".docx .xlsx .html .json")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
 @all_agencies_option
-@place_option
-@database
-@agency_option
+@office_options
 @speaking
 def annual_command(
     speaker: Speaker,
@@ -205,9 +201,7 @@ def _show_differences(speaker: Speaker, changed: Sequence[ChangedNumber], figure
 @form_option
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
 @all_agencies_option
-@place_option
-@database
-@agency_option
+@office_options
 @speaking
 def cases_command(
     speaker: Speaker,

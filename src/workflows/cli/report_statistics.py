@@ -12,10 +12,8 @@ from deadlines.whole_file import replaced_whole
 from workflows.cli.console import (
     Refusal,
     Speaker,
-    agency_option,
-    database,
     json_text,
-    place_option,
+    office_options,
     plain_table,
     speaking,
 )
@@ -34,9 +32,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--svg", type=_FILE, help="把逐月的图写入文件。Write the plot of the months.")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
 @all_agencies_option
-@place_option
-@database
-@agency_option
+@office_options
 @speaking
 def statistics_command(
     speaker: Speaker,

@@ -12,7 +12,7 @@ from deadlines.errors import DeadlinesError, Reason
 from deadlines.whole_file import replaced_whole
 from workflows.cases.chain import checkpoint_lines, read_checkpoint
 from workflows.cli.alarms import open_office
-from workflows.cli.console import FOUND, Speaker, agency_option, database, read_json, speaking
+from workflows.cli.console import FOUND, Speaker, office_options, read_json, speaking
 from workflows.cli.typed import WrongUse
 from workflows.errors import BREAKS, BrokenHistory, WorkflowsError
 from workflows.office.archive import check_bundle
@@ -38,8 +38,7 @@ def command() -> None:
 @click.option("--case", "case_id", help="只核验一件。One case only.")
 @click.option("--checkpoint", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="检查点文件。")
 @key_option
-@database
-@agency_option
+@office_options
 @speaking
 def history(
     speaker: Speaker,
@@ -49,12 +48,13 @@ def history(
     key_file: Path | None,
     url: str,
     agency: str,
+    place: str,
 ) -> None:
     """逐件核验记录链，指出第一个断处。Check each chain of records; name the first broken link.
 
     例 example: disclosure verify history --checkpoint heads.jsonl --key-file key.bin
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     known = None
     if checkpoint is not None:
         with checkpoint.open(encoding="utf-8", errors="replace") as lines:
@@ -115,15 +115,14 @@ def _key(path: Path | None) -> bytes:
 
 @command.command("compliance")
 @click.argument("cases", nargs=-1, metavar="[CASE]...")
-@database
-@agency_option
+@office_options
 @speaking
-def compliance(speaker: Speaker, *, cases: tuple[str, ...], url: str, agency: str) -> None:
+def compliance(speaker: Speaker, *, cases: tuple[str, ...], url: str, agency: str, place: str) -> None:
     """按合规规则逐件核对，列出违反之处及其依据。Hold each case to the rules of compliance; name the breaches.
 
     例 example: disclosure verify compliance FOI-2024-1
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     count = failed = 0
     ids = cases or [case_id for case_id, _, _ in office.store.heads(agency)]
     for case_id in ids:
@@ -146,15 +145,14 @@ def compliance(speaker: Speaker, *, cases: tuple[str, ...], url: str, agency: st
 @command.command("checkpoint")
 @click.option("--out", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写入的文件。")
 @key_option
-@database
-@agency_option
+@office_options
 @speaking
-def checkpoint(speaker: Speaker, *, path: Path, key_file: Path | None, url: str, agency: str) -> None:
+def checkpoint(speaker: Speaker, *, path: Path, key_file: Path | None, url: str, agency: str, place: str) -> None:
     """把每件最后一条记录的摘要签名存为文件；另处保存后，截去尾部也能发现。Sign the last digest of every case.
 
     例 example: disclosure verify checkpoint --out heads.jsonl --key-file key.bin
     """
-    store = open_office(url, agency).store
+    store = open_office(url, agency, place).store
     key = _key(key_file)
     count = -2
     with replaced_whole(path) as passing, passing.open("w", encoding="utf-8") as out:

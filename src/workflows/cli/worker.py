@@ -14,7 +14,7 @@ from rich.text import Text
 
 from deadlines.errors import Reason
 from workflows.cli.alarms import open_office
-from workflows.cli.console import FOUND, Refusal, Speaker, agency_option, database, speaking
+from workflows.cli.console import FOUND, Refusal, Speaker, office_options, speaking
 from workflows.cli.typed import WrongUse
 from workflows.office.office import Office
 from workflows.worker.channels import Channels
@@ -25,8 +25,7 @@ _SHOWN = 1000
 
 
 @click.command("worker")
-@database
-@agency_option
+@office_options
 @click.option(
     "--settings",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -55,6 +54,7 @@ def command(
     *,
     url: str,
     agency: str,
+    place: str,
     settings: Path | None,
     engine: str | None,
     name: str,
@@ -67,7 +67,7 @@ def command(
 
     例 example: disclosure worker --db postgresql://user@host/office --settings worker.toml
     """
-    office = open_office(url, agency)
+    office = open_office(url, agency, place)
     if failed or retry:
         _set_aside(office, speaker, retry=retry)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from attrs import frozen
@@ -28,15 +29,25 @@ Limit = tuple[Rule, date] | None
 
 @frozen(slots=True, eq=False)
 class LegalBasis:
-    """The rules and the calendar."""
+    """The rules and the calendar; where a place has terms of its own, how its rule is found."""
 
     book: RuleBook
     calendar: WorkCalendar
+    of_place: Callable[[str, date], Rule] | None = None
+
+    def in_force(self, rule_id: str, day: date) -> Rule:
+        """Give the version that binds on a day, with the place's own length.
+
+        Raises:
+            UnknownRuleError: No instrument has the rule.
+            NotInForceError: No version binds on the day.
+        """
+        return self.book.in_force(rule_id, day) if self.of_place is None else self.of_place(rule_id, day)
 
     def rule(self, rule_id: str, day: date) -> Rule | None:
         """Give the version that binds on a day, None if no version does."""
         try:
-            return self.book.in_force(rule_id, day)
+            return self.in_force(rule_id, day)
         except (NotInForceError, UnknownRuleError):
             return None
 

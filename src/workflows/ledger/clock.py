@@ -67,7 +67,7 @@ def clock_by_facts(request: RequestDays, law: LegalBasis) -> RequestClock:
         NotInForceError: No rule governs a request received on that day.
         CalendarGapError: The days needed are announced by no notice.
     """
-    rule = law.book.in_force(REPLY, request.received)
+    rule = law.in_force(REPLY, request.received)
     steps = gathered(request, law, rule)
     if steps.waits:
         return RequestClock(rule, None, None, "", steps.findings, waiting=True)
@@ -147,7 +147,7 @@ def _transition(deadline: Deadline, law: LegalBasis) -> Iterator[Reading]:
     if not later:
         return
     try:
-        then = due(later[0], deadline.timeline, law.calendar).due
+        then = due(law.in_force(REPLY, later[0].in_force), deadline.timeline, law.calendar).due
     except TimelineError:
         return
     if then is not None and then != last:

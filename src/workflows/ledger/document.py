@@ -56,6 +56,7 @@ _LABELS = {
     "on": ("审查基准日", "looked at on"),
     "made": ("制作日期", "made on"),
     "by": ("制作", "made by"),
+    "place": ("按其期限和日历的地方", "place whose terms and calendar bind"),
     "known": ("放假通知已公布至", "days announced until"),
     "rules": ("适用的规定", "rules applied"),
     "skipped": ("表头以上未读的行", "lines above the headers, not read"),
@@ -74,12 +75,16 @@ _LABELS = {
 
 @frozen(slots=True)
 class About:
-    """What a result says of itself: the day looked at, the day it was made and by what, and how far days are known."""
+    """What a result says of itself: the day looked at, the day it was made and by what, how far days are known.
+
+    ``place`` is the name of the one whose terms and calendar bind; empty for the nation.
+    """
 
     on: date
     made: date
     by: str
     known_until: date
+    place: str = ""
 
 
 @frozen(slots=True, eq=False)
@@ -183,6 +188,8 @@ def _about(parts: Sequence[Audited], tally: Tally, about: About, lang: Lang) -> 
     yield line("on", about.on.isoformat())
     yield line("made", about.made.isoformat())
     yield line("by", about.by)
+    if about.place:
+        yield line("place", about.place)
     yield line("known", about.known_until.isoformat())
     yield line("rules", "、".join(sorted(tally.by_rule)) or _label("none", lang))
     for part in parts:

@@ -6,8 +6,10 @@ import csv
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,39 @@ def test_mapping_file(tmp_path: Path) -> None:
     mapping.write_text('[columns]\nreceived = "来文"\nreplied = "回文"\n', encoding="utf-8")
 
     assert run(path, "--mapping", mapping).exit_code == 1
+
+
+def test_a_register_is_judged_by_the_terms_and_the_calendar_of_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifteen working days instead of twenty, and 三月三: 2024-03-01 ends on 22 March, 2024-04-01 on 25 April."""
+    folder = tmp_path / "home" / "places" / "gulou"
+    folder.mkdir(parents=True)
+    folder.joinpath("place.toml").write_text(
+        '[place]\nid = "gulou"\nzh = "鼓楼区"\nen = "Gulou"\nregion = "cn-gx"\n[[term]]\nrule = "foi.reply"\n'
+        'unit = "working_days"\nterm = 15\narticle = "细则第三条"\nverification = "memory"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("DISCLOSURE_HOME", str(tmp_path / "home"))
+    path, out = tmp_path / "two.csv", tmp_path / "result.xlsx"
+    path.write_text("收到日期,答复日期\n2024-03-01,2024-03-25\n2024-04-01,2024-04-25\n", encoding="utf-8")
+
+    assert run(path, "--on", "2024-05-06").exit_code == 0
+    found = run(path, "--on", "2024-05-06", "--place", "gulou", "--out", out)
+    assert found.exit_code == 1
+    assert "审查基准日 2024-05-06　按鼓楼区的期限和日历" in found.output
+    assert "× 逾期答复，迟1个工作日　第2行" in found.output
+    assert "√ 按期答复　第3行" in found.output
+    assert "届满2024-04-25" in found.output
+    with zipfile.ZipFile(out) as book:
+        about = book.read("xl/worksheets/sheet1.xml").decode()
+    assert re.search("按其期限和日历的地方<.*?>鼓楼区<", about)
+    monkeypatch.setenv("DISCLOSURE_PLACE", "gulou")
+    found = run(path, "--on", "2024-05-06", "--region", "cn-nx", "--lang", "en", "--json")
+    assert ["2024-03-22", "2024-04-23"] == [row["due"] for row in json.loads(found.output)["rows"]]
+    refused = run(path, "--place", "nope")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "没有地方“nope”；现有 cn、" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -128,6 +129,36 @@ def test_every_word_of_click_on_the_command_line_is_known() -> None:
     known = " ".join(OF_CLICK)
     assert 6 <= len(met)
     assert [] == [text for text in met if text.partition("{")[0].rstrip(" .:'\"") not in known]
+
+
+def test_every_command_that_opens_an_office_or_counts_asks_for_the_place(tmp_path: Path) -> None:
+    """By ``--place`` or ``DISCLOSURE_PLACE``; a place that is not there is refused by each of them."""
+    asked, silent = [], []
+    for path, command in _commands(main, ()):
+        names = {parameter.name: parameter for parameter in command.params}
+        if {"url", "agency"} & set(names) or path in {"due", "audit"}:
+            place = names.get("place")
+            (silent if place is None else asked).append(path)
+            assert place is None or place.envvar == "DISCLOSURE_PLACE", path
+    assert ["db init", "db upgrade"] == sorted(path for path in silent if not path.startswith("keys "))
+    assert len(asked) >= 25
+    assert {"audit", "case list", "case recompute", "alarms run", "alarms preview", "worker"} <= set(asked)
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    assert CliRunner().invoke(main, ["db", "init", "--db", url]).exit_code == 0
+    for typed in ("case list", "case recompute", "alarms run", "worker --failed", "verify history"):
+        result = CliRunner().invoke(main, [*typed.split(), "--db", url], env={"DISCLOSURE_PLACE": "nope"})
+        assert (result.exit_code, result.stdout) == (2, ""), typed
+        assert result.stderr.startswith("错误：place.toml：nope：没有地方“nope”；现有 cn、"), typed
+
+
+def _commands(group: click.Group, above: tuple[str, ...]) -> Iterator[tuple[str, click.Command]]:
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from _commands(command, (*above, name))
+        else:
+            yield " ".join((*above, name)), command
 
 
 def test_a_noun_is_imported_when_it_is_asked_for() -> None:
