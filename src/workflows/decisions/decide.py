@@ -200,12 +200,15 @@ def possible(flow: Flow, case: Case, on: Moment, by: Actor, place: Place = NATIO
         act = Act(command, on, by, _NOTHING, place)
         if not _has_lapsed(flow, case, act):
             continue
-        which = tuple(
-            at for at, step in enumerate(steps) if by.role in step.by and _failing(step, case, act, asking=True) is None
-        )
+        which = tuple(at for at, step in enumerate(steps) if by.role in step.by and _is_possible(step, case, act))
         if which:
             found[command] = which
     return found
+
+
+def _is_possible(step: Transition, case: Case, act: Act) -> bool:
+    """Tell whether some facts could make a step possible."""
+    return _failing(step, case, act, asking=True) is None and all(case.open_tasks(task) for task in step.closes)
 
 
 def steps_for(flow: Flow, case: Case, act: Act) -> list[Transition]:
@@ -267,6 +270,8 @@ def _refuse_role(flow: Flow, case: Case, act: Act, steps: tuple[Transition, ...]
 def _failing(step: Transition, case: Case, act: Act, *, asking: bool = False) -> tuple[Guard, bool] | None:
     for guard, test, wanted in step.tests:
         if asking and guard.reads_payload:
+            if wanted and guard.could_hold is not None and not guard.could_hold(case, act):
+                return guard, wanted
             continue
         if bool(test(case, act)) is not wanted:
             return guard, wanted

@@ -120,7 +120,9 @@ class Guard:
     ``test`` gets the case and the act. ``reads_payload`` tells that the answer depends on the payload, so that it
     cannot be asked before a command is given. ``about`` tells the soundness check what the guard means, such as
     ``("lapsed", "reply")``; without it the check tries both answers. ``needs`` are the facts that it wants of
-    what is given: forms ask for them, and a refusal names those that were left out.
+    what is given: forms ask for them, and a refusal names those that were left out. ``could_hold`` tells from the case
+    alone, for a condition on the payload, whether any facts could make it hold: where none could, the move is not
+    offered.
     """
 
     id: str
@@ -131,6 +133,7 @@ class Guard:
     reads_payload: bool = False
     about: tuple[str, ...] = ()
     needs: tuple[Need, ...] = field(default=(), repr=False)
+    could_hold: Callable[[Case, Act], bool] | None = field(default=None, eq=False, repr=False)
 
 
 @frozen

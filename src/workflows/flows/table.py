@@ -14,7 +14,7 @@ from transitions import Machine
 
 from workflows.cases.case import Case
 from workflows.flows.act import Act
-from workflows.flows.parts import EVIDENCE, SYSTEM, Field, Guard, Move, Need, Parts, expanded_sources
+from workflows.flows.parts import EVIDENCE, SYSTEM, CloseTask, Field, Guard, Move, Need, Parts, expanded_sources
 
 
 @frozen
@@ -34,12 +34,17 @@ class Transition:
     demands: tuple[tuple[Need, Guard], ...] = field(init=False, eq=False, repr=False)
     """The facts that its conditions want where others are so or so, each with the condition."""
 
+    closes: tuple[str, ...] = field(init=False, eq=False, repr=False)
+    """The sub-tasks that it closes: without an open one of each kind it is never possible."""
+
     def __attrs_post_init__(self) -> None:
         requires = self.move.requires
         object.__setattr__(self, "needs", tuple(item for item in requires if not item.optional))
         object.__setattr__(self, "dated", tuple(item for item in requires if item.kind in {"day", "instant"}))
         demands = [(need, guard) for guard, _, is_wanted in self.tests if is_wanted for need in guard.needs]
         object.__setattr__(self, "demands", tuple(demands))
+        closing = [effect.task for effect in self.move.effects if isinstance(effect, CloseTask)]
+        object.__setattr__(self, "closes", tuple(closing))
 
 
 MoveTable = Mapping[tuple[str, str], tuple[Transition, ...]]

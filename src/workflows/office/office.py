@@ -31,7 +31,7 @@ from workflows.decisions import corrections
 from workflows.decisions.compliance import Breach
 from workflows.decisions.decide import allowed as core_allowed
 from workflows.flows.flow import Flow
-from workflows.office import acts, asked, erasure, lists
+from workflows.office import acts, erasure, lists
 from workflows.office.case_cache import CaseCache
 from workflows.office.desk import ArmClock, Desk, Done, NameEffects, no_effects, occasion
 from workflows.office.erasure import Erasure, Resealed, resealed
@@ -49,13 +49,13 @@ from workflows.store.checks import own_agency
 from workflows.store.port import Dispatcher, EventStore, Page, Query
 from workflows.store.verify import verified
 from workflows.values import Value
-from workflows.views.options import Option
-from workflows.views.reading import Source
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
     from workflows.office.recompute import Recomputation
+    from workflows.views.options import Option
+    from workflows.views.reading import Source
 
 
 _NOTHING: Mapping[str, Value] = {}
@@ -292,12 +292,16 @@ class Office:
 
     def options(self, case_id: str, by: Actor, *, on: Moment | None = None) -> tuple[Option, ...]:
         """Give what this actor may do now, with articles and forms; what no facts could make possible is not there."""
+        from workflows.office import asked  # noqa: PLC0415  # forms are read when they are asked for
+
         return asked.options(self.desk, case_id, by, on)
 
     def read(
         self, case_id: str, command: str, given: object, *, by: Actor, on: Moment | None = None, source: Source = "json"
     ) -> dict[str, Value]:
         """Read what is given for a command into the facts that ``do`` takes; see ``workflows.views.reading.read``."""
+        from workflows.office import asked  # noqa: PLC0415  # forms are read when they are asked for
+
         return asked.read(self.desk, case_id, command, given, by, on, source)
 
     def show(self, case_id: str, on: Moment | None = None) -> View:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -19,8 +20,9 @@ from workflows.office.errors import NoKey
 from workflows.office.personal import decrypted, masked
 from workflows.places.place import Basis
 from workflows.store.checks import check_moment
-from workflows.views.cases import case_data
-from workflows.views.shapes import CaseData
+
+if TYPE_CHECKING:
+    from workflows.views.shapes import CaseData
 
 
 @frozen
@@ -38,6 +40,8 @@ class View:
 
     def data(self, *, personal: bool = False) -> CaseData:
         """Give the same for other programs, in the words of its flow and place; see ``workflows.views.plain``."""
+        from workflows.views.cases import case_data  # noqa: PLC0415  # shapes are made when they are asked for
+
         return case_data(
             self.flow,
             self.case,

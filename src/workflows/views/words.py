@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from workflows.cases.listed import Band
 from workflows.flows.flow import Flow
+from workflows.flows.parties import PARTIES
 from workflows.flows.parts import EVIDENCE, SYSTEM, Move
-from workflows.flows.render.phrases import PARTIES
 from workflows.places.place import NATIONAL, Place
 from workflows.values import SHANGHAI, Value
 

@@ -11,7 +11,7 @@ from workflows.cases.case import Case, latest_unvoided
 from workflows.catalog.request.data import Law
 from workflows.flows.act import Act
 from workflows.flows.parts import Guard, Need
-from workflows.values import day_of, is_after
+from workflows.values import Value, day_of, is_after
 
 _CONSULTED = frozenset(
     f"{who}{what}"
@@ -117,7 +117,11 @@ def came_in_time(fact: str, clock: str, zh: str, en: str, article: str) -> Guard
         state, day = case.clock(clock), act.get(f"{fact}_on")
         return state is not None and state.due is not None and isinstance(day, date) and not is_after(day, state.due)
 
-    return Guard(f"{fact}_in_time", zh, en, article, test, reads_payload=True)
+    def could(case: Case, _act: Act) -> bool:
+        state = case.clock(clock)
+        return state is not None and state.due is not None
+
+    return Guard(f"{fact}_in_time", zh, en, article, test, reads_payload=True, could_hold=could)
 
 
 def ended_by(guard_id: str, key: str, event: str, zh: str, en: str, article: str) -> Guard:
@@ -127,7 +131,13 @@ def ended_by(guard_id: str, key: str, event: str, zh: str, en: str, article: str
         named = (e for e in latest_unvoided(case.events, _CONSULTED) if dict(e.facts).get(key) == act.get(key))
         return next((past.type == event for past in named), False)
 
-    return Guard(guard_id, zh, en, article, test, reads_payload=True)
+    def could(case: Case, _act: Act) -> bool:
+        last_of: dict[Value | None, str] = {}
+        for past in latest_unvoided(case.events, _CONSULTED):
+            last_of.setdefault(dict(past.facts).get(key), past.type)
+        return event in last_of.values()
+
+    return Guard(guard_id, zh, en, article, test, reads_payload=True, could_hold=could)
 
 
 def term_of_named_runs(clock: str, zh: str, en: str, article: str) -> Guard:

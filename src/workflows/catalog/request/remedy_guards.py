@@ -124,8 +124,9 @@ def review_came_first(law: Law) -> Guard:
     """A suit over a refusal or over silence follows a concluded reconsideration, since that is the law."""
 
     def test(case: Case, act: Act) -> bool:
-        if act.get("lawsuit_kind") == "after_review":
-            return _reviewed(case)
+        return _reviewed(case) if act.get("lawsuit_kind") == "after_review" else direct(case, act)
+
+    def direct(case: Case, act: Act) -> bool:
         reply = last(case, *REPLIES)
         acted = day_of(reply.on) if reply else day_of(act.on)
         covered = LEAVES[case.outcome].refused if case.outcome else True
@@ -138,4 +139,5 @@ def review_came_first(law: Law) -> Guard:
         law["review_first"],
         test,
         reads_payload=True,
+        could_hold=lambda case, act: _reviewed(case) or direct(case, act),
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from workflows.flows.flow import Flow
+from workflows.flows.parties import PARTIES
 from workflows.flows.parts import (
     ALL,
     SYSTEM,
@@ -29,21 +28,6 @@ def role_zh(flow: Flow, role: str, place: Place = NATIONAL) -> str:
     """Give the title of a role, the place's own if it has one."""
     known = {each.id: each.zh for each in flow.roles} | {SYSTEM: "系统"}
     return place.office(role, known.get(role, role))
-
-
-PARTIES: Mapping[str, str] = {
-    "agency": "行政机关",
-    "applicant": "申请人",
-    "third_party": "第三方",
-    "co_producer": "共同制作机关",
-    "other_agency": "其他机关",
-    "co_issuer": "联合发文机关",
-    "secrecy_authority": "主管部门或者保密行政管理部门",
-    "evaluator": "评估机构",
-    "public": "社会公众",
-    "head": "负责人",
-}
-"""Whom a clock binds or a state waits for, in Chinese."""
 
 
 def party_zh(flow: Flow, party: str, place: Place = NATIONAL) -> str:
