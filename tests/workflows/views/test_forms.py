@@ -156,6 +156,22 @@ def test_what_is_given_settles_the_way() -> None:
     assert "co_issuer_count" not in demands(form.given({"origin": "own"}))
 
 
+@pytest.mark.parametrize(
+    ("command", "fact", "needed"),
+    [
+        ("answer_opinion", "adoption_reason", ("adoption", ("partly", "not_adopted"))),
+        ("arrange_meeting", "openness_reason", ("openness", ("closed",))),
+        ("arrange_meeting", "invited", ("openness", ("invited",))),
+        ("adopt_decision", "difference_reason", ("follows_majority", (False,))),
+    ],
+)
+def test_values_that_make_a_fact_needed(command: str, fact: str, needed: tuple[str, tuple[str | bool, ...]]) -> None:
+    """What is not adopted in full gets its reason; a meeting that is neither closed nor broadcast has guests."""
+    form = form_of(catalog.flow("prepublication"), command)
+    (condition,) = next(item for item in form.fields if item.name == fact).needed_if
+    assert (condition.fact, condition.values) == needed
+
+
 def test_the_words_are_those_of_the_place() -> None:
     """Shanwei says 不公开 where the nation says 不予公开, and calls the mailbox of the leader its mayor's."""
     shanwei = place_named("shanwei")
