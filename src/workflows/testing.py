@@ -9,11 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from unittest import TestCase
 
 from attrs import evolve as changed
-from hypothesis import note
+from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from deadlines.counting.due import Deadline
 from deadlines.counting.explain import explain
@@ -24,6 +32,7 @@ from workflows.cases.case import Case, evolve, replay
 from workflows.cases.events import Actor, Event, Occasion
 from workflows.cases.listed import BANDS
 from workflows.cases.text import from_dict, to_dict
+from workflows.clock import stopwatch
 from workflows.decisions.bands import band_of
 from workflows.decisions.compliance import RULES, ComplianceRule, find_breaches, history_of
 from workflows.decisions.corrections import void
@@ -32,6 +41,7 @@ from workflows.decisions.decide import allowed, decide, open_case
 from workflows.errors import BadFacts, Refused
 from workflows.flows.flow import Flow
 from workflows.flows.parts import SYSTEM, Field, Move
+from workflows.flows.soundness import prove
 from workflows.places.place import NATIONAL, Basis, has_rule, rule_for
 from workflows.values import SHANGHAI, Value, day_of
 
@@ -166,6 +176,12 @@ class Promises(RuleBasedStateMachine):
         self.on: Moment = _moment(self.first, instants=self.instants)
         self.case = opened(self.flow, self.on, basis=self.basis)
 
+    def _hold(self, promise: object, what: str) -> None:
+        """Hold a promise; a failure tells the case as a scenario."""
+        if not promise:
+            lived = "\n".join(scenario(self.case.events)) if hasattr(self, "case") else ""
+            raise AssertionError(f"{what}\n{lived}")
+
     @rule(days=st.sampled_from([0, 1, 1, 2, 5, 10, 16, 25, 45]), hours=st.integers(0, 23))
     def time_passes(self, days: int, hours: int) -> None:
         """Let the clock jump."""
@@ -203,7 +219,7 @@ class Promises(RuleBasedStateMachine):
                 basis=self.basis,
             )
         except Refused as refused:
-            _hold(refused.article, f"a refusal cites its article: {refused}")
+            self._hold(refused.article, f"a refusal cites its article: {refused}")
         else:
             self._take(events)
 
@@ -216,27 +232,27 @@ class Promises(RuleBasedStateMachine):
         try:
             events = decide(self.flow, self.case, command, Occasion(self.on, by), basis=self.basis, payload=payload)
         except BadFacts as wrong:
-            _hold(wrong.article and wrong.faults, f"wrong facts are named, with the article: {wrong}")
-            _hold(self.case is before, "wrong facts change nothing")
+            self._hold(wrong.article and wrong.faults, f"wrong facts are named, with the article: {wrong}")
+            self._hold(self.case is before, "wrong facts change nothing")
         except Refused as refused:
-            _hold(refused.article, f"a refusal cites its article: {refused}")
-            _hold(refused.allowed == offered, f"a refusal says what is allowed instead: {refused}")
-            _hold(self.case is before, "a refusal changes nothing")
+            self._hold(refused.article, f"a refusal cites its article: {refused}")
+            self._hold(refused.allowed == offered, f"a refusal says what is allowed instead: {refused}")
+            self._hold(self.case is before, "a refusal changes nothing")
         else:
-            _hold(command in offered, f"what is decided was offered: {command} not in {offered}")
+            self._hold(command in offered, f"what is decided was offered: {command} not in {offered}")
             note(f"{self.on} {by.role}: {command} {payload}")
             self._take(events)
 
     def _take(self, events: Sequence[Event]) -> None:
         for event in events:
-            _hold(from_dict(to_dict(event)) == event, f"an event survives being stored: {event}")
+            self._hold(from_dict(to_dict(event)) == event, f"an event survives being stored: {event}")
             self.case = evolve(self.case, event)
 
     @invariant()
     def replay_gives_the_case(self) -> None:
         """The history alone gives the case."""
         if hasattr(self, "case"):
-            _hold(replay(self.case.events) == self.case, "the history alone gives the case")
+            self._hold(replay(self.case.events) == self.case, "the history alone gives the case")
 
     @invariant()
     def every_case_is_in_one_band(self) -> None:
@@ -244,16 +260,16 @@ class Promises(RuleBasedStateMachine):
         if hasattr(self, "case"):
             band = band_of(self.flow, self.case, self.on)
             ended = self.flow.states_by_id[self.case.state].kind == "end"
-            _hold(band in BANDS and (band == "ended") == ended, f"band {band} in {self.case.state}")
+            self._hold(band in BANDS and (band == "ended") == ended, f"band {band} in {self.case.state}")
 
     @invariant()
     def no_clock_survives_the_end(self) -> None:
         """In an end state no clock is on and no sub-task is open, and there is an outcome."""
         if hasattr(self, "case") and self.flow.states_by_id[self.case.state].kind == "end":
             on = [state for state in self.case.clocks if state.status != "stopped"]
-            _hold(not on, f"no clock is on in an end state, but {on}")
-            _hold(not self.case.tasks, f"no sub-task is open in an end state, but {self.case.tasks}")
-            _hold(self.case.outcome, f"end state {self.case.state} has an outcome")
+            self._hold(not on, f"no clock is on in an end state, but {on}")
+            self._hold(not self.case.tasks, f"no sub-task is open in an end state, but {self.case.tasks}")
+            self._hold(self.case.outcome, f"end state {self.case.state} has an outcome")
 
     @invariant()
     def every_due_date_recounts(self) -> None:
@@ -262,8 +278,8 @@ class Promises(RuleBasedStateMachine):
             for state in self.case.clocks:
                 if state.status == "running":
                     counted = deadline_of(state, self.flow, self.basis)
-                    _hold((counted.at or counted.due) == state.due, f"{state} recounts to {counted.due}")
-                    _hold(_recounts(counted), f"the account of {state} counts the term")
+                    self._hold((counted.at or counted.due) == state.due, f"{state} recounts to {counted.due}")
+                    self._hold(_recounts(counted), f"the account of {state} counts the term")
 
     @invariant()
     def only_lateness_is_a_breach(self) -> None:
@@ -271,14 +287,21 @@ class Promises(RuleBasedStateMachine):
         if hasattr(self, "case"):
             history = history_of(self.case.events, self.flow, self.basis, self.on)
             for breach in find_breaches(history, self.judged_by):
-                _hold(breach.article and breach.why, f"a breach names its article and reason: {breach}")
+                self._hold(breach.article and breach.why, f"a breach names its article and reason: {breach}")
                 late = breach.rule == "agency_term_kept" or breach.rule not in {own.id for own in RULES}
-                _hold(late, f"only lateness is a breach, not {breach}")
+                self._hold(late, f"only lateness is a breach, not {breach}")
 
 
-def _hold(promise: object, what: str) -> None:
-    if not promise:
-        raise AssertionError(what)
+def scenario(events: Iterable[Event]) -> Iterator[str]:
+    """Tell a history as a scenario, one line for each event: when, who, what, with which facts.
+
+    >>> from workflows import catalog
+    >>> list(scenario(opened(catalog.flow("opinion"), date(2024, 3, 1)).events))
+    ['2024-03-01 monitor: CaseOpened']
+    """
+    for event in events:
+        facts = " ".join(f"{name}={value}" for name, value in event.facts)
+        yield f"{event.on} {event.by.role}: {event.type} {facts}".rstrip()
 
 
 def _recounts(counted: Deadline) -> bool:
@@ -288,19 +311,23 @@ def _recounts(counted: Deadline) -> bool:
 
 
 def machine_for(
-    flow: Flow, basis: Basis, first: date, *, rules: tuple[ComplianceRule, ...] = RULES
+    flow: Flow, basis: Basis, first: date, *, rules: Iterable[ComplianceRule] = ()
 ) -> type[RuleBasedStateMachine]:
     """Build the state machine of a flow.
 
     ``TestMine = machine_for(FLOW, basis, day).TestCase`` runs it.
 
-    ``rules`` are checked as well; a breach of a flow's own rule must name its article and reason.
+    Args:
+        flow: Your flow.
+        basis: What it is counted by.
+        first: The day on which cases are opened.
+        rules: Of your own, checked beside those of the core; a breach of one must name its article and reason.
     """
     own: Mapping[str, Any] = {
         "flow": flow,
         "basis": basis,
         "first": first,
-        "judged_by": rules,
+        "judged_by": tuple({rule.id: rule for rule in (*RULES, *rules)}.values()),
         "instants": _runs_in_hours(flow, basis, first),
         "__doc__": f"Promises of {flow.name}.",
     }
@@ -357,3 +384,52 @@ def _samples(move: Move, case: Case, on: Moment) -> Iterator[dict[str, Value]]:
             yield from ({**plain, item.name: choice} for choice in options)
         elif item.kind == "bool":
             yield {**plain, item.name: False}
+
+
+def _hold_empty(faults: Iterable[object]) -> None:
+    found = "\n".join(map(str, faults))
+    if found:
+        raise AssertionError(found)
+
+
+def run_for(machine: type[RuleBasedStateMachine], seconds: float) -> None:
+    """Run a state machine round after round, each of a few examples, until the seconds are spent."""
+    passed = stopwatch()
+    few = settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    while True:
+        run_state_machine_as_test(machine, settings=few)
+        if passed() >= seconds:
+            return
+
+
+def checks_of(
+    flow: Flow, basis: Basis, first: date, *, rules: Iterable[ComplianceRule] = (), seconds: float = 20
+) -> type[TestCase]:
+    """Give the tests of a flow of your own: its proof, the rules of its clocks, its machine with the core's and yours.
+
+    ``class TestMine(checks_of(FLOW, basis, day)): pass`` runs them under pytest or unittest.
+
+    Args:
+        flow: Your flow.
+        basis: What it is counted by: your place in ``Basis``.
+        first: The day on which cases are opened.
+        rules: Of your own.
+        seconds: How long the machine may run.
+    """
+    machine = machine_for(flow, basis, first, rules=rules)
+
+    class Tests(TestCase):
+        def test_proved(self) -> None:
+            """No dead end, no clock left running, every expiry with its consequence."""
+            _hold_empty(prove(flow, flow.table).faults)
+
+        def test_rules_bind(self) -> None:
+            """Every clock is counted by a rule that binds in the place on the first day."""
+            for clock in flow.clocks:
+                basis.rule(clock.rule, first)
+
+        def test_promises_kept(self) -> None:
+            """Whatever anybody asks on any day, the promises of the library are kept."""
+            run_for(machine, seconds)
+
+    return Tests

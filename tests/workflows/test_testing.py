@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,10 +13,13 @@ from hypothesis.stateful import run_state_machine_as_test
 from helpers.example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD, SYSTEM
 from helpers.planted import PLANTED
 from workflows import Actor, Flow, Refused, allowed
+from workflows.cases.events import Event
+from workflows.clock import stopwatch
+from workflows.decisions.compliance import Citation, ComplianceRule, History
 from workflows.flows.mutants import mutants, survivors
 from workflows.flows.parts import Stop
 from workflows.flows.soundness import prove
-from workflows.testing import done, follow, machine_for, opened
+from workflows.testing import checks_of, done, follow, machine_for, opened, run_for
 
 DAY = date(2024, 3, 1)
 
@@ -110,3 +114,36 @@ def test_a_draft_is_not_proved() -> None:
 TestExample = machine_for(FLOW, BASIS, DAY).TestCase
 """Any order of commands by any role on any day: the library's promises hold after each step."""
 TestExample.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+
+
+def _no_reply_at_all(history: History) -> Iterator[tuple[Event, str]]:
+    for event in history.of("RequestGranted", "RequestRefused"):
+        yield event, ""
+
+
+RULE = ComplianceRule(
+    "silent", "不得答复", "nobody replies", _no_reply_at_all, "example", (Citation("院规第一条", "text"),)
+)
+
+
+class TestExample(checks_of(FLOW, BASIS, DAY, seconds=5)):  # type: ignore[misc]  # made here
+    """The tests that a host writes in three lines."""
+
+
+def test_own_rules_are_checked_beside_those_of_the_core_and_a_failure_is_a_scenario() -> None:
+    """A rule that gives no reason is found; so is a breach of the core, which it no longer replaces."""
+    machine = machine_for(FLOW, BASIS, DAY, rules=[RULE])
+    assert {rule.id for rule in machine.judged_by} > {"silent", "agency_term_kept"}  # type: ignore[attr-defined]
+    with pytest.raises(AssertionError) as failed:
+        run_state_machine_as_test(machine, settings=settings(max_examples=300, phases=[Phase.generate], database=None))
+    lines = str(failed.value).splitlines()
+    assert lines[0].startswith("a breach names its article and reason")
+    assert lines[1].endswith("handler: CaseOpened")
+    assert any("handler: Request" in line and "decision=" in line for line in lines[2:])
+
+
+def test_a_machine_ends_with_its_seconds() -> None:
+    """Whatever Hypothesis would still like to try."""
+    passed = stopwatch()
+    run_for(machine_for(FLOW, BASIS, DAY), 0.5)
+    assert 0.5 <= passed() < 30

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -24,7 +26,7 @@ from workflows.office.office import Office
 from workflows.store.errors import StoreUnusable
 from workflows.store.port import Effect, Query
 from workflows.store.sql.engines import check_driver
-from workflows.store.sql.schema import upgraded
+from workflows.store.sql.schema import include_object, upgraded
 from workflows.store.sql.tables import SCHEMA
 from workflows.values import SHANGHAI
 from workflows.worker.sweep import sweep_all
@@ -298,3 +300,19 @@ def _filled_within(office: Office, connection: Connection, case_id: str) -> None
 
 
 SERVER_URL = SERVER.replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_the_alembic_of_the_host_leaves_our_tables_alone(host: Engine, given: bool) -> None:
+    """With ``include_object`` its autogenerate proposes nothing for them; without it, it would drop them."""
+    Office.open(host)
+    own = MetaData()
+    Table("invoice", own, Column("number", Integer, primary_key=True))
+    Table("receipt", own, Column("number", Integer, primary_key=True))
+    with host.connect() as connection:
+        options = {"include_object": include_object} if given else {}
+        proposed = compare_metadata(MigrationContext.configure(connection, opts=options), own)
+    tables = [(step[0], step[1].name) for step in proposed if step[0] in {"add_table", "remove_table"}]
+    assert tables.count(("add_table", "receipt")) == 1
+    assert (len(proposed) == 1) == given
+    assert (("remove_table", "dw_case") in tables) != given
