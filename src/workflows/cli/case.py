@@ -124,7 +124,7 @@ def do(
     例 example: disclosure case do FOI-2024-1 accept --by handler:li --on 2024-03-05
     """
     office = open_office(url, agency, place)
-    who, when = actor(by), _instant(at) if at else on
+    who, when = actor(by), instant(at) if at else on
     payload = office.read(case_id, what, _pairs(facts), by=who, on=when, source="texts")
     done = office.do(case_id, what, by=who, on=when, payload=payload, key=key, expected=expected)
     _repeated(speaker, done)
@@ -331,7 +331,12 @@ def actor(text: str) -> Actor:
     return Actor(role, name)
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
+    """Read an instant in ISO form, of Shanghai where no zone is given.
+
+    Raises:
+        WrongValue: It is none.
+    """
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

@@ -5,12 +5,24 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
+from deadlines.errors import Reason
 from workflows.cli.alarms import open_office, refuse_missing
-from workflows.cli.console import FOUND, Speaker, database, office_options, speaking
+from workflows.cli.case import actor, instant, json_option
+from workflows.cli.console import FOUND, Speaker, database, json_text, office_options, speaking
+from workflows.cli.typed import WrongUse
 from workflows.cli.verify import print_differences
 from workflows.office.derived import repair, row_report
 from workflows.office.opening import made_first
+from workflows.office.wrong_clock import LateRecord, LateRecords, recorded_after, void_recorded_after
 from workflows.store.errors import NoDatabase
+
+CLOCK_SCHEMA = "disclosure.recorded-after/1"
+_KINDS = {
+    "deemed": ("法定后果", "deemed outcome"),
+    "alarm": ("提醒", "alarm"),
+    "person": ("有人登记，不撤销", "by a person, stays"),
+    "system": ("随其他记录而生，不撤销", "derived from others, stays"),
+}
 
 
 @click.group("db")
@@ -117,3 +129,96 @@ def repair_rows(speaker: Speaker, *, is_written: bool, url: str, agency: str, pl
         differing = tuple(row_report(office.desk))
     if differing:
         raise click.exceptions.Exit(FOUND)
+
+
+@command.command("clock")
+@click.option("--recorded-after", "after", required=True, metavar="INSTANT", help="此后记录的。Recorded after this.")
+@click.option("--void", "is_voiding", is_flag=True, help="一并撤销法定后果和提醒。Void deemed outcomes and alarms.")
+@click.option("--reason", default="", help="撤销的理由。Why they are voided.")
+@click.option("--by", default="", metavar="ROLE:NAME", help="谁撤销。Who voids them.")
+@click.option("--approved-by", default="", metavar="ROLE:NAME", help="批准的另一人。The second person.")
+@json_option
+@office_options
+@speaking
+def clock(
+    speaker: Speaker,
+    *,
+    after: str,
+    is_voiding: bool,
+    reason: str,
+    by: str,
+    approved_by: str,
+    as_json: bool,
+    url: str,
+    agency: str,
+    place: str,
+) -> None:
+    """列出某一时刻以后的记录；系统时间曾经超前的，用 --void 一并撤销。List what was recorded after an instant; void it.
+
+    只撤销系统自行记录的法定后果和提醒，到期时重新登记、重新提醒。Both come again on their own day.
+
+    例 example: disclosure db clock --recorded-after 2026-11-28T18:00
+    """
+    if is_voiding and not (reason and by and approved_by):
+        zh, en = "撤销须写明 --reason、--by 和 --approved-by", "to void, give --reason, --by and --approved-by"
+        raise WrongUse(Reason("clock.incomplete", zh, en))
+    desk, at = open_office(url, agency, place).desk, instant(after)
+    if is_voiding:
+        people = actor(by), actor(approved_by)
+        found = void_recorded_after(desk, at, reason=reason, by=people[0], approved_by=people[1])
+    else:
+        found = recorded_after(desk, at)
+    if as_json:
+        click.echo(json_text(_clock_data(found, agency)))
+    else:
+        _tell_clock(speaker, found, is_voiding=is_voiding)
+    if found.left or (not is_voiding and any(one.is_voidable for one in found.records)):
+        raise click.exceptions.Exit(FOUND)
+
+
+def _tell_clock(speaker: Speaker, found: LateRecords, *, is_voiding: bool) -> None:
+    for one in found.records:
+        event, (zh, en) = one.event, _KINDS[one.kind]
+        note = speaker.say(*_standing(one, found))
+        line = f"{one.case_id} {event.seq} {event.type} {event.recorded:%Y-%m-%d %H:%M} {speaker.say(zh, en)}{note}"
+        speaker.out.print(Text(line), soft_wrap=True)
+    for case in found.left:
+        line = f"! {case.case_id}: {case.why.text(speaker.lang)}"
+        speaker.err.print(Text(line, style="yellow"), soft_wrap=True)
+    voidable = sum(one.is_voidable for one in found.records)
+    zh = f"{len(found.records)} 条，其中可以一并撤销的 {voidable} 条"
+    en = f"{len(found.records)} records, {voidable} of them to be voided together"
+    if is_voiding:
+        zh, en = f"{zh}，已撤销 {len(found.voided)} 条", f"{en}, {len(found.voided)} voided"
+    if found.left:
+        zh, en = f"{zh}；{len(found.left)} 件未动", f"{en}; {len(found.left)} cases left as they are"
+    speaker.out.print(Text(speaker.say(zh, en)))
+
+
+def _standing(one: LateRecord, found: LateRecords) -> tuple[str, str]:
+    if one in found.voided:
+        return "，现已撤销", ", voided now"
+    return ("，此前已撤销", ", voided before") if one.is_voided else ("", "")
+
+
+def _clock_data(found: LateRecords, agency: str) -> dict[str, object]:
+    now = {(one.case_id, one.event.seq) for one in found.voided}
+    return {
+        "schema": CLOCK_SCHEMA,
+        "agency": agency,
+        "after": found.after.isoformat(),
+        "records": [
+            {
+                "case": one.case_id,
+                "seq": one.event.seq,
+                "type": one.event.type,
+                "kind": one.kind,
+                "on": one.event.on.isoformat(),
+                "recorded": one.event.recorded.isoformat(),
+                "voidable": one.is_voidable,
+                "voided": one.is_voided or (one.case_id, one.event.seq) in now,
+            }
+            for one in found.records
+        ],
+        "left": [{"case": case.case_id, "zh": case.why.zh, "en": case.why.en} for case in found.left],
+    }

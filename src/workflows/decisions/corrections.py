@@ -282,7 +282,7 @@ def _not_voidable(case: Case, wrong: Event) -> Reason | None:
         return Reason(
             "correction.opening", "登记不能撤销；请改为办结案件", "its opening cannot be voided; end the case instead"
         )
-    if wrong.type in (RECOMPUTED, ALARM, ERASED):
+    if wrong.type in (RECOMPUTED, ERASED):
         return Reason(
             "correction.consequence",
             f"第 {wrong.seq} 条（{wrong.type}）是随其他记录而生的；请撤销其原因",

@@ -239,6 +239,8 @@ def _stepped(case: Case | None, events: Sequence[Event]) -> Mapping[tuple[str, s
 
 def _alarm_undone(case: Case, event: Event) -> tuple[str, str] | None:
     """Give the clock of an alarm that an event voids, or counts again: its ladder is climbed anew from there."""
+    if not event.voids:
+        return None
     while event.voids:
         event = case.events[event.voids - 1]
     return (event.get("clock"), event.get("key")) if event.type == ALARM else None

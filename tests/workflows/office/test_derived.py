@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from helpers.example_flow import HANDLER
 from helpers.store_contract import Watch, agency, filled, office_on, postgres
+from workflows import Actor
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
 from workflows.office.derived import differences, repair, row_report
@@ -129,6 +130,17 @@ def test_alarms_raised_and_put_off_are_no_differences(office: Office) -> None:
         watch.at += timedelta(hours=17)  # type: ignore[attr-defined]
         sweep_all(office)
         assert () == tuple(row_report(office.desk))
+
+
+def test_alarms_after_a_voided_entry_are_no_differences(office: Office) -> None:
+    """What follows an entry that was voided arms no clock anew."""
+    office.note("A-2", by=HANDLER, title="误")
+    office.void("A-2", 4, reason="误记", by=HANDLER, approved_by=Actor("head", "wang"))
+    watch = office.clock
+    watch.at = datetime(2024, 4, 1, tzinfo=SHANGHAI)  # type: ignore[attr-defined]
+    sweep_all(office)
+    assert "AlarmRaised" in [event.type for event in office.history("A-2")[5:]]
+    assert () == tuple(row_report(office.desk))
 
 
 @pytest.mark.parametrize(
