@@ -312,7 +312,7 @@ def test_the_alembic_of_the_host_leaves_our_tables_alone(host: Engine, given: bo
     with host.connect() as connection:
         options = {"include_object": include_object} if given else {}
         proposed = compare_metadata(MigrationContext.configure(connection, opts=options), own)
-    tables = [(step[0], step[1].name) for step in proposed if step[0] in {"add_table", "remove_table"}]
-    assert tables.count(("add_table", "receipt")) == 1
-    assert (len(proposed) == 1) == given
-    assert (("remove_table", "dw_case") in tables) != given
+    steps = [repr(step) for step in proposed]
+    assert sum("add_table" in step and "receipt" in step for step in steps) == 1
+    assert any("remove_table" in step and "'dw_case'" in step for step in steps) != given
+    assert any("dw_" in step for step in steps) != given
