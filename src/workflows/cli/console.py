@@ -247,6 +247,7 @@ class DatabaseType(click.ParamType):  # type: ignore[type-arg]  # generic only i
         """Check the kind; whether it answers is seen when it is opened."""
         kind, mark, _ = str(value).partition("://")
         if not mark or kind.partition("+")[0] not in {"sqlite", "postgres", "postgresql"}:
+            value = f"{kind}://…" if mark else value  # what follows may hold a password
             zh = f"{value!r} 不是数据库地址，请写作 sqlite:///文件 或 postgresql://用户@主机/库"
             en = f"{value!r} is no database, write sqlite:///FILE or postgresql://USER@HOST/NAME"
             raise WrongValue(Reason("typed.database", zh, en), param=param, ctx=ctx)

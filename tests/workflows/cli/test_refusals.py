@@ -122,12 +122,17 @@ def test_what_the_command_answers(line: str, zh: str, en: str, tmp_path: Path, m
         assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("url", ["office.db", "mysql://host/office", "foo://x"])
-def test_an_address_that_is_no_database_is_refused(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before anything is opened, with both ways to write it."""
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [("office.db", "office.db"), ("mysql://clerk:secret@host/office", "mysql://…"), ("foo://x", "foo://…")],
+)
+def test_an_address_that_is_no_database_is_refused(
+    url: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is opened, with both ways to write it and without the password."""
     monkeypatch.chdir(tmp_path)
     for line in (["case", "list"], ["db", "init"], ["verify", "history"], ["alarms", "run"]):
         result = CliRunner().invoke(main, [*line, "--db", url])
         assert result.exit_code == 2
-        assert f"'{url}' 不是数据库地址，请写作 sqlite:///文件 或 postgresql://用户@主机/库\n" in result.stderr
+        assert f"'{shown}' 不是数据库地址，请写作 sqlite:///文件 或 postgresql://用户@主机/库\n" in result.stderr
     assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -33,21 +33,23 @@ FULL = frozenset({"53100", "53200"})
 
 
 def url_of(text: str | URL) -> URL:
-    """Read the address of a database; PostgreSQL is spoken to with psycopg 3, whatever the address says of drivers.
+    """Read the address of a database; PostgreSQL is spoken to with psycopg 3, named or not.
 
     Raises:
-        StoreUnusable: It is none, or of a kind that no office can be kept in.
+        StoreUnusable: It is none, names another driver, or is of a kind that no office can be kept in.
     """
     try:
         url = make_url(text)
-        backend = url.get_backend_name()
-        if backend in {"postgres", "postgresql"}:
-            return url.set(drivername=POSTGRESQL)
-        driver = url.get_driver_name()
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        backend, _, driver = url.drivername.partition("+")
+    except (ArgumentError, ValueError) as error:
         raise _no_address(text) from error
+    if backend in {"postgres", "postgresql"}:
+        if driver:
+            check_driver(url, driver)
+        return url.set(drivername=POSTGRESQL)
+    check_driver(url, driver or backend)
     is_plain = url.database not in _NO_FILES and not str(url.database).startswith("file:") and not url.query
-    if backend == "sqlite" and driver == "pysqlite" and is_plain and not url.host:
+    if is_plain and not url.host:
         return url
     raise _no_address(text)
 

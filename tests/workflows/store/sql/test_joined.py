@@ -25,7 +25,7 @@ from workflows.errors import Refused, UnknownCase, VersionConflict
 from workflows.office.office import Office
 from workflows.store.errors import StoreUnusable
 from workflows.store.port import Effect, Query
-from workflows.store.sql.engines import check_driver
+from workflows.store.sql.engines import check_driver, url_of
 from workflows.store.sql.schema import include_object, upgraded
 from workflows.store.sql.tables import SCHEMA
 from workflows.values import SHANGHAI
@@ -251,13 +251,33 @@ def test_an_engine_that_cannot_be_spoken_to_is_refused(given: Any, told: str) ->
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("driver", ["psycopg2", "asyncpg", "pg8000"])
-def test_a_driver_that_is_not_spoken_is_refused_by_the_one_that_works(driver: str) -> None:
-    """Whether or not it is installed."""
+@pytest.mark.parametrize(
+    ("named", "works"),
+    [
+        ("postgresql+psycopg2", "postgresql+psycopg://…"),
+        ("postgresql+asyncpg", "postgresql+psycopg://…"),
+        ("postgresql+pg8000", "postgresql+psycopg://…"),
+        ("postgresql+nonsense", "postgresql+psycopg://…"),
+        ("sqlite+aiosqlite", "sqlite:///…"),
+        ("mysql", "postgresql+psycopg://… / sqlite:///…"),
+        ("oracle+cx_oracle", "postgresql+psycopg://… / sqlite:///…"),
+    ],
+)
+def test_a_driver_that_is_not_spoken_is_refused_by_the_one_that_works(named: str, works: str) -> None:
+    """Whether or not it is installed, in an address as in an engine, and without the password."""
+    told = f"the database cannot be used: {named} is not spoken here; write {works}"
     with pytest.raises(StoreUnusable) as refused:
-        check_driver(make_url(f"postgresql+{driver}://h/x"), driver)
-    told = f"the database cannot be used: postgresql+{driver} is not spoken here; write postgresql+psycopg://…"
+        check_driver(make_url(f"{named}://h/x"), named.partition("+")[2])
     assert str(refused.value) == told
+    with pytest.raises(StoreUnusable) as refused:
+        Office.open(f"{named}://clerk:secret@127.0.0.1:1/x")
+    assert str(refused.value) == told
+
+
+def test_both_ways_to_name_a_server_are_spoken() -> None:
+    """With its driver or without; the old name of the kind as well."""
+    for named in ("postgres", "postgresql", "postgresql+psycopg"):
+        assert url_of(f"{named}://h/x").drivername == "postgresql+psycopg"
 
 
 def test_what_cannot_be_joined_is_refused(office: Office, host: Engine, tmp_path: Path) -> None:
