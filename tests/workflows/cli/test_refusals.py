@@ -70,8 +70,8 @@ TRIED = [
     ("calendar import no.json --yes", "no.json：year：缺少；请补上", "no.json: year: missing; add it"),
     (
         "flow show request --place x",
-        "place.toml：x：没有地方“x”；现有 cn、baoshan、guiyang、shanwei",
-        "place.toml: x: no place 'x'; known are cn, baoshan, guiyang, shanwei",
+        "place.toml：x：没有地方“x”；现有 cn、baoshan、county_epb、gansu、gubei、guiyang、jincheng、mep、",
+        "place.toml: x: no place 'x'; known are cn, baoshan, county_epb, gansu, gubei, guiyang, jincheng, mep, ",
     ),
     ("flow show x", "没有流程“x”；现有 ", "no flow 'x'; known are "),
     (
