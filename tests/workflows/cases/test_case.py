@@ -133,7 +133,7 @@ def test_a_correction_leaves_no_clock_behind_an_end() -> None:
 VOID_REFUSED = [
     (4, HANDLER, Actor("head", "li"), "误", "a second person must approve: 'li' asks and 'li' approves"),
     (4, HANDLER, HEAD, " ", "a correction needs its reason"),
-    (9, HANDLER, HEAD, "误", "it has no event 9; it has 1 to 4"),
+    (9, HANDLER, HEAD, "误", "it has no event 9; it has 1 to 5"),
     (1, HANDLER, HEAD, "误", "its opening cannot be voided; end the case instead"),
     (
         2,
@@ -143,15 +143,19 @@ VOID_REFUSED = [
         "event 3 ThirdPartyConsulted started in 'handling', where the case would not have been; void it before event 2",
     ),
     (3, HANDLER, HEAD, "误", "later facts rest on event 3: "),
+    (5, HANDLER, HEAD, "误", "correction.consequence 第 5 条（AlarmRaised）是随其他记录而生的；请撤销其原因"),
 ]
 
 
 @pytest.mark.parametrize(("seq", "by", "second", "reason", "why"), VOID_REFUSED)
 def test_voiding_refused(seq: int, by: Actor, second: Actor, reason: str, why: str) -> None:
     """A correction needs a reason, a second person, and nothing that rests on the event."""
+    case = consulted()
+    case = evolve(case, entry(case, ALARM, Act("alarm", date(2024, 3, 20), Actor("system"))))
     with pytest.raises(GuardFailed) as caught:
-        void(FLOW, consulted(), seq, Occasion(date(2024, 3, 21), by), reason=reason, approved_by=second, basis=BASIS)
-    assert caught.value.reason.en.startswith(why)
+        void(FLOW, case, seq, Occasion(date(2024, 3, 21), by), reason=reason, approved_by=second, basis=BASIS)
+    told = caught.value.reason
+    assert any(text.startswith(why) for text in (told.en, f"{told.code} {told.zh}"))
     assert "第四章" == caught.value.article
 
 

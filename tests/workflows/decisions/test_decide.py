@@ -9,8 +9,8 @@ import pytest
 from attrs import evolve as changed
 
 from deadlines.calendars.calendar import WorkCalendar
-from deadlines.counting.timeline import Moment
-from deadlines.errors import CalendarGapError
+from deadlines.counting.timeline import Moment, Stopped
+from deadlines.errors import CalendarGapError, TimelineError
 from helpers.example_flow import APPLICANT, BASIS, BOOK, FLOW, HANDLER, HEAD, PARTY, SYSTEM
 from workflows import (
     Actor,
@@ -29,8 +29,9 @@ from workflows import (
     replay,
 )
 from workflows.cases.events import Occasion
+from workflows.decisions.counts import rule_of
 from workflows.errors import BadFacts
-from workflows.flows.parts import Move, Resume, Suspend
+from workflows.flows.parts import SAME, Field, Move, Resume, Start, Suspend
 
 
 def new(on: Moment = date(2024, 3, 1)) -> Case:
@@ -408,6 +409,54 @@ def test_bands_of_a_reply_term() -> None:
     ended = do(case, "withdraw", date(2024, 3, 4), APPLICANT)
     assert "ended" == band_of(FLOW, ended, date(2024, 5, 5))
     assert "no_clock" == band_of(FLOW, new(), date(2024, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "effects", "code", "zh"),
+    [
+        (
+            "text",
+            "半年",
+            (Start("correction", term="span"),),
+            "clock.no_length",
+            "案件 A-1：定期限（plan）不能办：“span”的值半年既不是工作日数，也不是最后一日（第三十条）",
+        ),
+        (
+            "text",
+            "半年",
+            (Start("reply", on="span"),),
+            "clock.origin_no_day",
+            "案件 A-1：定期限（plan）不能办：期限“reply”的日期取自“span”，其值半年不是日期（第三十条）",
+        ),
+        (
+            "instant",
+            datetime(2024, 3, 4, 9),  # noqa: DTZ001  # what is refused
+            (),
+            "fact.no_zone",
+            "案件 A-1：定期限（plan）的事项有误：“期限”（span）的值“2024-03-04 09:00:00”没有时区（第三十条）",
+        ),
+    ],
+)
+def test_a_fact_that_no_clock_can_run_on_is_refused(
+    kind: str, given: object, effects: tuple[Start, ...], code: str, zh: str
+) -> None:
+    """A length is days or a last day, an origin is a day, an instant has a zone."""
+    span = Field("span", kind, "期限", "span")  # type: ignore[arg-type]
+    move = Move("plan", ("new",), SAME, by=("handler",), event="TermPlanned", zh="定期限", en="set a term",
+                article="第三十条", requires=(span,), effects=effects)  # fmt: skip
+    flow, on = changed(FLOW, moves=(*FLOW.moves, move), proved=False), Occasion(date(2024, 3, 4), HANDLER)
+    with pytest.raises((GuardFailed, BadFacts)) as caught:
+        decide(flow, new(), "plan", on, basis=BASIS, payload={"span": given})  # type: ignore[dict-item]
+    error = caught.value
+    why = error.faults[0].why if isinstance(error, BadFacts) else error.reason
+    assert (code, zh) == (why.code, error.zh.partition("；")[0])
+
+
+def test_a_clock_that_nothing_started_has_no_rule() -> None:
+    """Its facts begin with its start, whatever a spoilt history says."""
+    with pytest.raises(TimelineError) as caught:
+        rule_of(FLOW, BASIS, "reply", (Stopped(date(2024, 3, 4), "reply"),))
+    assert ("clock.not_started", "“答复期限”没有起算") == (caught.value.why.code, caught.value.zh)
 
 
 def test_a_move_may_suspend_and_resume_a_clock_itself() -> None:

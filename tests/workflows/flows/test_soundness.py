@@ -8,8 +8,9 @@ import pytest
 from attrs import evolve
 
 from helpers.example_flow import FLOW
-from helpers.planted import PLANTED, SOUND
+from helpers.planted import PLANTED, SOUND, with_move
 from workflows import InvalidFlow
+from workflows.flows import soundness
 from workflows.flows.soundness import prove, prove_by_days
 from workflows.flows.world_event import WorldEvent, WorldEventKind
 
@@ -103,3 +104,24 @@ def test_every_event_of_the_world_is_answered(event: WorldEvent, fault: str, tra
     found = {one.what.en: one.trace for one in prove(flow).faults}
     assert found == ({fault: trace} if fault else {})
     assert found == {one.what.en: one.trace for one in prove_by_days(flow).faults}
+
+
+def test_a_step_from_a_state_where_it_never_can_be_is_named() -> None:
+    """Nothing runs yet in ``new``, so nothing can be extended there; no path leads wrong, so no trace is shown."""
+    flow = with_move("TermExtended", lambda move: evolve(move, sources=("new", "handling")))
+    (fault,) = prove(flow).faults
+    assert (fault.what.code, fault.trace) == ("flow.dead_source", ())
+    assert (fault.what.zh, fault.what.en) == (
+        "环节“extend”在“new”从来不能办",
+        "move 'extend' is never possible in 'new'",
+    )
+
+
+def test_a_flow_that_cannot_be_searched_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example has more than three worlds: the search ends and says so, it never takes a part for the whole."""
+    monkeypatch.setattr(soundness, "MOST_WORLDS", 3)
+    with pytest.raises(InvalidFlow) as caught:
+        prove(FLOW)
+    assert caught.value.fault.code == "flow.too_many_worlds"
+    assert caught.value.fault.zh == "超过 3 种情形：请拆分流程"
+    assert caught.value.fault.en == "more than 3 worlds: split the flow"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from datetime import date, datetime
 from io import StringIO
@@ -119,6 +120,13 @@ def test_lines_are_those_of_the_file() -> None:
     assert isinstance(block, RowBlock)
     assert list(block.lines) == [1, 2, 4, 5]
     assert block.rows[1] == ["一\n号", "2024-03-01"]
+
+
+def test_a_line_that_the_parser_refuses_is_named() -> None:
+    """A line break where no line ends, which no file gives but a caller may."""
+    (broken,) = (piece for piece in csv_pieces(["一\r二,1\n", "三,2\n"], ",") if isinstance(piece, BrokenLines))
+    assert (broken.line, broken.why.code) == (1, "row.broken")
+    assert broken.why.zh.startswith("不是一行表格（new-line character seen in unquoted field")
 
 
 def split(text: str) -> list[tuple[int, object]]:
@@ -241,6 +249,31 @@ def test_unknown_sheet(tmp_path: Path) -> None:
 
     with pytest.raises(RegisterError, match="has no sheet '台帐'; it has 台账"):
         open_register(path, sheet="台帐")
+
+
+def test_a_workbook_without_content_is_refused(tmp_path: Path) -> None:
+    """What is hidden is no register either."""
+    path = sheet(tmp_path / "register.xlsx", 台账=[], 旧_hidden=[HEADS])
+
+    with pytest.raises(RegisterError) as refused:
+        open_register(path)
+    assert (refused.value.why.code, refused.value.then.code) == ("register.blank", "register.blank.then")
+    assert refused.value.zh == f"{path}：没有一张看得见的工作表有内容；请核对文件"
+    assert refused.value.en == f"{path}: has no visible sheet with content; check the file"
+
+
+def test_an_old_workbook_wants_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal says what to install."""
+    monkeypatch.setitem(sys.modules, "xlrd", None)
+    path = tmp_path / "register.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+    with pytest.raises(RegisterError) as refused:
+        open_register(path)
+    assert (refused.value.why.code, refused.value.then.code) == ("register.needs_xlrd", "register.needs_xlrd.then")
+    assert refused.value.zh == (
+        f"{path}：读取旧版 .xls 需要 xlrd；请运行 python -m pip install 'disclosure-workflows[xlsx]'，或另存为 .xlsx"
+    )
 
 
 def test_a_text_has_no_sheets(tmp_path: Path) -> None:

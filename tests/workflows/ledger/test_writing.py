@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -30,6 +31,7 @@ from workflows.ledger import (
     open_registers,
     refuse_own,
     tallied,
+    workbook,
     write_result,
 )
 from workflows.ledger.workbook import COLUMNS, ROWS, sheet_names, text_of
@@ -306,6 +308,41 @@ def test_never_over_the_register(tmp_path: Path, link: str) -> None:
     with pytest.raises(OutputError, match="is the very file that is read"):
         refuse_own(other, tmp_path / "mapping.toml", register)
     refuse_own(tmp_path / "another.csv", register)
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "zh"),
+    [
+        (errno.ENOSPC, "output.full", "空间不足，写不下；请腾出空间后重试；原有结果没有改动"),
+        (errno.EDQUOT, "output.full", "空间不足，写不下；请腾出空间后重试；原有结果没有改动"),
+        (errno.EFBIG, "output.full", "空间不足，写不下；请腾出空间后重试；原有结果没有改动"),
+        (errno.EROFS, "output.unwritable", "不能写入（Read-only file system）；请核对文件夹及其权限"),
+    ],
+)
+def test_a_disk_that_refuses(tmp_path: Path, number: int, code: str, zh: str) -> None:
+    """A full one is told from one that may not be written."""
+    register = tmp_path / "register.csv"
+    register.write_text(REGISTER, encoding="utf-8")
+    (read,) = open_registers(register)
+
+    def failing() -> Iterator[Entry]:
+        raise OSError(number, os.strerror(number))
+        yield
+
+    with closing(read), pytest.raises(OutputError) as refused:
+        write_result(tmp_path / "result.csv", [Audited(read, failing())], Tally(), ABOUT, "zh")
+    assert refused.value.why.code == code
+    assert refused.value.zh.endswith(zh)
+
+
+def test_more_rows_than_a_sheet_holds(tmp_path: Path, law: LegalBasis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is cut off: the file is refused, and a format without the limit is named."""
+    monkeypatch.setattr(workbook, "ROWS", 2)
+    with pytest.raises(OutputError) as refused:
+        write(tmp_path, law, "result.xlsx")
+    assert (refused.value.why.code, refused.value.then.code) == ("output.too_many_rows", "then.csv")
+    assert refused.value.zh.endswith("一张表最多 1048576 行，台账的行数更多；请写成 .csv")
+    assert not (tmp_path / "result.xlsx").exists()
 
 
 @pytest.mark.parametrize("name", ["result.csv", "result.json", "result.xlsx"])

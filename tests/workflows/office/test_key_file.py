@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.errors import told
 from helpers.example_flow import BASIS, FLOW, HANDLER
 from helpers.store_contract import Watch
 from workflows.office.errors import NoKey
@@ -172,6 +173,9 @@ def test_ciphers_bind_a_text_to_its_case(cipher: str, size: int) -> None:
     ):
         with pytest.raises(NoKey, match="the text was changed or moved"):
             other.decrypt(context, name, text)
+    with pytest.raises(NoKey) as spoilt:
+        ring.decrypt("a/A-1", name, ciphertext[:-1] + "*")
+    assert "key.text_spoilt 个人信息须有密钥：密文已损坏" == told(spoilt.value)[1]
 
 
 def test_a_new_key_leaves_the_old_readable() -> None:

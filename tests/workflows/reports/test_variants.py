@@ -354,7 +354,8 @@ def test_a_pdf_wants_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf_of([""]))
     monkeypatch.setattr(pdf, "find_spec", lambda name: None if name == "pdfplumber" else name)
-    with pytest.raises(
-        ReportError, match=r"a PDF needs the extra: python -m pip install 'disclosure-workflows\[pdf\]'"
-    ):
+    with pytest.raises(ReportError) as refusal:
         audit_report(path)
+    assert refusal.value.why.code == "report.no_pdf"
+    assert refusal.value.en == f"{path}: a PDF needs the extra: python -m pip install 'disclosure-workflows[pdf]'"
+    assert refusal.value.zh == f"{path}：读取 PDF 需要另装：python -m pip install 'disclosure-workflows[pdf]'"

@@ -298,8 +298,12 @@ def test_a_gateway_that_cannot_be_imported_is_refused(tmp_path: Path) -> None:
     """Write module:function."""
     path = tmp_path / "w.toml"
     path.write_text('[sms]\ngateway="no_such_module:send"\n', encoding="utf-8")
-    with pytest.raises(WrongSettings, match="cannot be imported"):
+    with pytest.raises(WrongSettings) as refusal:
         read_settings(path)
+    assert refusal.value.why.code == "settings.gateway"
+    assert refusal.value.zh == (
+        "w.toml：sms.gateway：“no_such_module:send”不能导入（No module named 'no_such_module'）；请写作 模块:函数"
+    )
 
 
 def test_the_envelope_is_the_same_at_every_attempt() -> None:

@@ -46,6 +46,7 @@ DAMAGE = {
     "head of the row changed": "UPDATE dw_case SET head = 'x'" + CASE,
     "number of the row changed": "UPDATE dw_case SET seq = 2" + CASE,
     "flow gone": "UPDATE dw_case SET flow = 'gone@1'" + CASE,
+    "flow that fails": "UPDATE dw_case SET flow = 'fails@1'" + CASE,
     "clock gone from the flow": "UPDATE dw_clock SET clock = 'gone'" + CASE,
     "due day out of range": "UPDATE dw_clock SET due_day = 2000000000" + CASE,
     "next alarm out of range": "UPDATE dw_clock SET next_at = -9000000000000000000" + CASE,
@@ -76,6 +77,8 @@ def waiting(store: SqlStore, agency: str) -> Office:
 
 
 def _found(find: Any, name: str) -> Any:
+    if name.startswith("fails"):
+        raise ZeroDivisionError("no share")
     if name.startswith("gone"):
         raise UnknownFlow(name, ("example",))
     return find(name)
@@ -101,6 +104,10 @@ def test_the_others_lapse_all_the_same(office: Office, kind: str) -> None:
     assert aside.why.zh
     assert aside.why.en
     assert aside.why.zh != aside.why.en
+    if kind == "flow that fails":
+        assert {held.why.code for held in swept.held} == {"case.unforeseen"}
+        assert aside.why.zh == "处理时出错（ZeroDivisionError no share）"
+        assert aside.why.en == "it failed with ZeroDivisionError no share"
     assert 0 == sweep(office.desk).claimed
 
 
