@@ -118,7 +118,11 @@ def done(flow: Flow, case: Case, command: str, *, on: Moment, by: Actor, basis: 
 
 @st.composite
 def histories(draw: st.DrawFn, flow: Flow, basis: Basis, first: date, *, most: int = 12) -> tuple[Event, ...]:
-    """Draw histories of a flow: steps that were possible, in any order, on days that never go back."""
+    """Draw histories of a flow: steps that were possible, in any order, on days that never go back.
+
+    The flow itself plays them: in each state it is asked what it allows, and it decides what is drawn of that.
+    ``machine_for`` asks for what is not allowed as well, and voids events.
+    """
     on: Moment = _moment(first, instants=_runs_in_hours(flow, basis, first))
     case = opened(flow, on, basis=basis)
     people = actors(flow)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from attrs import field, frozen
 
 from workflows.reports.findings import Discrepancy, Suspect
-from workflows.reports.form import CARRIED_IN, CARRIED_OUT, ENDINGS, GROUPS, NEW, TOTAL, Form, groups
+from workflows.reports.form import CARRIED_IN, CARRIED_OUT, ENDINGS, GROUPS, NEW, TOTAL, Form, form_of, groups
 from workflows.reports.published import Published
 
 CellPlace = tuple[str, str]
@@ -43,6 +44,12 @@ def identities(form: Form) -> tuple[Identity, ...]:
     ... }
     True
     """
+    return _identities(form.id)
+
+
+@cache
+def _identities(form_id: str) -> tuple[Identity, ...]:
+    form = form_of(form_id)
     found = []
     for column in form.columns:
         col = column.key
@@ -127,7 +134,9 @@ def _three_suspects(report: Published) -> tuple[Suspect, ...]:
     off = {identity: right - left for identity, left, right in broken(report)}
     if not off:
         return ()
-    alone = [fit for place in counts if (fit := _mended_by(report.form, place, counts, off)) is not None]
+    in_all = set.intersection(*(set(identity.signs) for identity in off))
+    fitting = [_mended_by(report.form, place, counts, off) for place in counts if place in in_all]
+    alone = [fit for fit in fitting if fit is not None]
     if len(alone) == 1:
         return tuple(alone)
     together = _in_one_line(report.form, counts, off)

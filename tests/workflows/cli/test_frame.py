@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -175,6 +176,22 @@ def test_a_noun_is_imported_when_it_is_asked_for() -> None:
     named = [line.split(maxsplit=1) for line in lines[lines.index("命令 Commands:") + 1 :] if line.strip()]
     assert [name for name, _ in named] == sorted(NOUNS)
     assert all(said for _, said in named)
+
+
+def test_an_extra_is_imported_when_it_is_used() -> None:
+    """Neither a due day nor the command of reports loads a reader or writer of office files; writing a page neither."""
+    extras = {"lxml", "docx", "xlsxwriter", "pdfplumber", "xlrd", "python_calamine"}
+    program = (
+        "import sys; from workflows.cli import main; main(['due', 'foi.reply', '2024-03-01'], standalone_mode=False); "
+        f"extras = {sorted(extras)}; print([name for name in extras if name in sys.modules]); "
+        "import workflows.cli.report, workflows.reports.writing.docx, workflows.reports.writing.xlsx; "
+        "print([name for name in extras if name in sys.modules])"
+    )
+    done = subprocess.run(  # our own program
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.splitlines()[-2:] == ["[]", "[]"]
+    assert all(find_spec(name) for name in extras), "an extra that is not installed is never imported"
 
 
 def test_a_noun_can_be_added_and_taken_away() -> None:

@@ -7,19 +7,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from attrs import evolve
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
 
 from deadlines.errors import DataError
 from helpers.histories import FOLDER
 from helpers.papers import PINGTAN, keys_of, rows_of
+from helpers.store_contract import RING, agency, postgres, url
 from workflows import Event
 from workflows.cases.text import from_dict, to_dict
 from workflows.catalog import flow
@@ -38,15 +41,18 @@ from workflows.reports.statistics import Month, statistics
 from workflows.reports.writing.docx import write_docx
 from workflows.reports.writing.html import page
 from workflows.reports.writing.xlsx import write_xlsx
-from workflows.testing import histories
+from workflows.testing import histories, machine_for
+
+__all__ = ["agency", "postgres", "url"]  # fixtures
 
 COLUMNS = ["natural_person", "company", "research", "public_welfare", "legal_service", "other", "total"]
 
 
-def recorded() -> list[tuple[Event, ...]]:
-    """Give the recorded histories of requests."""
-    files = sorted(FOLDER.glob("request-*.json"))
-    return [tuple(from_dict(event) for event in json.loads(file.read_text())["events"]) for file in files]
+def recorded(agency: str = "test") -> list[tuple[Event, ...]]:
+    """Give the recorded histories of requests, as those of an agency."""
+    texts = [file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("request-*.json"))]
+    own = [text.replace('"agency": "test"', f'"agency": "{agency}"') for text in texts]
+    return [tuple(from_dict(event) for event in json.loads(text)["events"]) for text in own]
 
 
 @pytest.fixture
@@ -76,6 +82,28 @@ def test_the_year_of_twelve_requests(office: Office) -> None:
     assert [(w.code, w.cases) for w in report.figures.warnings] == [
         ("ended_again", ("archived-again-after-redo",)),
     ]
+
+
+def test_the_same_from_each_database(url: str, agency: str) -> None:
+    """SQLite and PostgreSQL: the query by types, by case and number, and what was recorded by a day, as in memory."""
+    office = Office.open(url, agency=agency, keys=RING)
+    office.import_histories(recorded(agency))
+    report, early = made(office, 2024), made(office, 2024, as_of=date(2024, 3, 20))
+    applied = [(event["case_id"], event["seq"]) for event in office.desk.store.data_of(agency, {"ReviewApplied"})]
+    office.desk.store.close()
+    filled = {key: row(report, key)[0] for key in keys_of("2021") if row(report, key)[0]}
+    assert filled == {"new": 12, "open": 3, "d5": 2, "o1": 1, "o2": 1, "total": 7, "carried_out": 5}
+    assert report.cases_of("d5", "natural_person") == ("archived-again-after-redo", "review-comes-first")
+    four = {group: [report.figures.ended(group, ending) for ending in ENDINGS] for group in GROUPS}
+    assert four == {"review": [1, 2, 0, 0, 3], "direct": [0, 0, 0, 0, 0], "after_review": [1, 0, 0, 1, 2]}
+    assert (row(early, "new")[0], row(early, "d5")[0], row(early, "total")[0]) == (12, 2, 2)
+    assert [case for case, _ in applied] == [
+        "archived-again-after-redo",
+        "old-refused",
+        "review-comes-first",
+        "silence",
+    ]
+    assert applied == sorted(applied)
 
 
 def test_the_year_before_and_the_year_after(office: Office) -> None:
@@ -199,21 +227,42 @@ ROWS = {
 BASIS = basis_for("cn")
 
 
+STARTS = (("request@2019", date(2023, 11, 20)), ("request@2007", date(2017, 11, 20)))
+
+
 @pytest.fixture(scope="module")
 def pool() -> tuple[tuple[Event, ...], ...]:
-    """Give lives drawn once from both versions of the flow, ended and not, with the recorded ones."""
+    """Give lives drawn once from both versions of the flow, ended and not, with the recorded ones.
+
+    Each is played by the state machine of its flow: ``histories`` takes commands that the flow allows in the state
+    that it has reached and lets the flow decide them; ``machine_for`` asks for any command and voids events as well.
+    """
     drawn: list[tuple[Event, ...]] = []
 
     @settings(max_examples=60, database=None, deadline=None)
-    @given(
-        histories(flow("request@2019"), BASIS, date(2023, 11, 20), most=14),
-        histories(flow("request@2007"), BASIS, date(2017, 11, 20), most=14),
-    )
+    @given(*(histories(flow(name), BASIS, first, most=14) for name, first in STARTS))
     def draw(new: tuple[Event, ...], old: tuple[Event, ...]) -> None:
         drawn.extend((new, old))
 
     draw()
+    for name, first in STARTS:
+        run_state_machine_as_test(_kept(machine_for(flow(name), BASIS, first), drawn), settings=MACHINE)
     return (*recorded(), *drawn)
+
+
+MACHINE = settings(
+    max_examples=25, stateful_step_count=40, database=None, deadline=None, suppress_health_check=[*HealthCheck]
+)
+
+
+def _kept(machine: type[RuleBasedStateMachine], into: list[tuple[Event, ...]]) -> type[RuleBasedStateMachine]:
+    """Give a machine that keeps the history of each of its runs."""
+
+    def teardown(self: Any) -> None:
+        if hasattr(self, "case"):
+            into.append(self.case.events)
+
+    return type("Kept", (machine,), {"teardown": teardown})
 
 
 def moved(life: Sequence[Event], case_id: str, days: int, kind: str) -> tuple[Event, ...]:
@@ -229,19 +278,26 @@ def _moved(event: Event, case_id: str, later: timedelta, kind: str) -> Event:
     return evolve(event, case_id=case_id, on=event.on + later, recorded=event.recorded + later, facts=facts)
 
 
-lives = st.lists(
-    st.tuples(st.integers(0, 200), st.integers(0, 800), st.sampled_from(COLUMNS[:6])), min_size=1, max_size=400
-)
+def scattered(size: int, seed: int) -> list[tuple[int, int, str]]:
+    """Give for so many cases which life of the pool, how many days later, and for which kind of applicant."""
+    chance = Random(seed)  # noqa: S311  # a test that can be run again
+    return [(chance.randrange(500), chance.randrange(801), chance.choice(COLUMNS[:6])) for _ in range(size)]
 
 
-@settings(max_examples=25)
+CHANCE = Random(1)  # noqa: S311  # a test that can be run again
+
+
+@settings(max_examples=20)
 @given(
-    lives,
+    st.builds(scattered, st.integers(1, 400), st.integers(0, 2**32)),
     st.integers(2017, 2027),
     st.sampled_from(["2021", "2019"]),
     st.none() | st.dates(date(2017, 6, 1), date(2027, 6, 1)),
     st.randoms(),
 )
+@example(scattered(400, 1), 2024, "2021", None, CHANCE)
+@example(scattered(400, 2), 2018, "2019", None, CHANCE)
+@example(scattered(400, 3), 2025, "2021", date(2025, 6, 1), CHANCE)
 def test_any_lives_are_counted_as_by_hand(
     pool: tuple[tuple[Event, ...], ...], drawn: Any, year: int, form: str, as_of: date | None, chance: Any
 ) -> None:
@@ -302,6 +358,7 @@ def test_the_pool_has_lives_of_many_ends(pool: tuple[tuple[Event, ...], ...]) ->
     ))  # fmt: skip
     assert len(ends) >= 6
     assert sum(ends.values()) - ends[""] >= 15
+    assert sum(any(event.voids for event in life) for life in pool[len(recorded()) :]) >= 5
 
 
 def test_only_the_events_that_are_needed_are_read() -> None:
@@ -314,8 +371,8 @@ def test_only_the_events_that_are_needed_are_read() -> None:
 def test_a_store_gives_the_events_of_some_types(tmp_path: Path) -> None:
     """In memory and in a database alike, by case and number."""
     answers = []
-    for url in ("memory:", f"sqlite:///{tmp_path / 'office.db'}"):
-        store = (office := Office.open(url, agency="test")).desk.store
+    for address in ("memory:", f"sqlite:///{tmp_path / 'office.db'}"):
+        store = (office := Office.open(address, agency="test")).desk.store
         office.import_histories(recorded())
         answers.append(
             [(event["case_id"], event["seq"]) for event in store.data_of("test", {"ReviewApplied", "FeePaid"})]
