@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from itertools import count
 
 from attrs import evolve, frozen
@@ -313,6 +314,18 @@ def _collapsed(steps: Sequence[LadderStep], now: datetime) -> Iterator[Ring]:
         stands_for = [step for step in left if last.id == LAPSE or people.issuperset(step.rung.to)]
         left = [step for step in left if step not in stands_for]
         yield Ring(last, tuple(step.id for step in stands_for), now - last.at)
+
+
+def alarm_key(clock: str, task: str, armed_by: int | str, step: str) -> str:
+    """Give the key under which an alarm can be recorded once: clock, sub-task, arming event, step.
+
+    The key of a sub-task may name a person, so only its digest enters.
+
+    >>> alarm_key("reply", "", 2, "amber-5")
+    'alarm:reply:2:amber-5'
+    """
+    digest = f":{sha256(task.encode()).hexdigest()[:16]}" if task else ""
+    return f"alarm:{clock}{digest}:{armed_by}:{step}"
 
 
 def worded(step: LadderStep) -> Rung:

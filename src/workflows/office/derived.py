@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, fields, frozen
 
-from workflows.alarms.climb import Arming, arm
+from workflows.alarms.climb import Arming, alarm_key, arm
 from workflows.cases.case import Case, replay
 from workflows.cases.chain import check_chain
+from workflows.cases.events import ALARM
 from workflows.cases.listed import CaseRow, ClockRow
 from workflows.cases.text import history_from
 from workflows.decisions.rows import rebuilt, row_of
@@ -63,7 +64,7 @@ def differences(desk: Desk, case_id: str) -> tuple[DerivedDifference, ...]:
         why = why_aside(error)
         return (DerivedDifference(case_id, "history", why.en, "readable"),)
     differences = [*_of_row(row, wanted), *_of_clocks(desk, case_id, clocks, alarms, basis), *_of_personal(desk, case)]
-    differences += _of_index(desk, case, wanted.title)
+    differences += [*_of_index(desk, case, wanted.title), *_of_alarms(desk, case), *_of_effects(desk, case)]
     return tuple(differences)
 
 
@@ -83,8 +84,9 @@ def repair(desk: Desk, case_id: str) -> bool:
     except Exception as error:  # noqa: BLE001  # whatever is wrong with one case, the others are repaired
         why_aside(error)
         return False
+    keys = {key: seq for key, seq, _ in _lost_alarm_keys(desk, case)}
     with desk.store.begin() as work:
-        work.restate(desk.agency, row, sealed[-1].digest, clocks)
+        work.restate(desk.agency, row, sealed[-1].digest, clocks, keys)
     desk.cache.forget(case_id)
     return True
 
@@ -149,6 +151,59 @@ def _of_index(desk: Desk, case: Case, title: str) -> Iterator[DerivedDifference]
         if not is_known or (one.command and names[one.first] not in {"", one.command}):
             told = f"{one.first}-{one.last} {one.command}".strip()
             yield DerivedDifference(case.id, f"key {key}", told, names.get(one.first, "") or "no such event")
+
+
+def _lost_alarm_keys(desk: Desk, case: Case) -> Iterator[tuple[str, int, str]]:
+    """Give keys that alarms were recorded under and that are not there, or lead elsewhere, with their events.
+
+    A case that was imported brings its alarms without keys: an alarm counts as raised here if one before it has a key,
+    or if it has left an effect.
+    """
+    _, seen = desk.store.indexed(desk.agency, case.id)
+    told = {effect.seq for effect in desk.store.effects_of(desk.agency, case.id)}
+    is_here = False
+    for event in case.events:
+        if event.type != ALARM:
+            continue
+        key = alarm_key(event.get("clock"), event.get("key"), event.get("armed_by"), event.get("rung"))
+        found = seen.get(key)
+        is_here = is_here or found is not None or event.seq in told
+        if is_here and (found is None or found.first != event.seq):
+            yield key, event.seq, "" if found is None else f"{found.first}-{found.last}"
+
+
+def _of_alarms(desk: Desk, case: Case) -> Iterator[DerivedDifference]:
+    for key, seq, found in _lost_alarm_keys(desk, case):
+        yield DerivedDifference(case.id, f"key {key}", found, f"event {seq}")
+
+
+def _of_effects(desk: Desk, case: Case) -> Iterator[DerivedDifference]:
+    """Compare the outbox with the events that its effects come from; what was once sent cannot be made anew."""
+    events = {event.seq: event for event in case.events}
+    for effect in desk.store.effects_of(desk.agency, case.id):
+        event = events.get(effect.seq)
+        if event is None:
+            yield DerivedDifference(case.id, f"effect {effect.id}", f"event {effect.seq}", "no such event")
+        elif effect.payload.get("rung") is not None:
+            told = {
+                "id": effect.id,
+                "case_id": effect.case_id,
+                **{name: effect.payload.get(name, "") for name in _TOLD},
+            }
+            due = {
+                "id": f"{case.id}:{event.seq}:{effect.name}",
+                "case_id": case.id,
+                "case": case.id,
+                "flow": event.flow,
+            }
+            due |= {name: event.get(name) for name in _TOLD if name not in due}
+            for name in due:
+                if told[name] != due[name]:
+                    yield DerivedDifference(case.id, f"effect {effect.id}.{name}", told[name], due[name])
+
+
+_TOLD = ("case", "flow", "clock", "rung", "at", "late_seconds", "missed")
+"""What the message of an alarm says that stands in its event too."""
 
 
 def _of_personal(desk: Desk, case: Case) -> Iterator[DerivedDifference]:

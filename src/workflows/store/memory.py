@@ -200,6 +200,15 @@ class MemoryStore:
             seen = {at[2]: found for at, found in self.kept.commands.items() if at[:2] == (agency, case_id)}
         return frozenset(grams(title) if title else ()), seen
 
+    def effects_of(self, agency: str, case_id: str) -> tuple[Effect, ...]:
+        """Give all effects of a case."""
+        own_agency(self.sees, agency, case_id)
+        with self._lock:
+            found = [kept[0] for at, kept in self.kept.effects.items() if at[0] == agency]
+        return tuple(
+            sorted((one for one in found if one.id.startswith(f"{case_id}:")), key=lambda one: (one.seq, one.id))
+        )
+
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed."""
         own_agency(self.sees, agency, case_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -169,7 +169,9 @@ class MemoryTransaction:
                 self._put(self.kept.clocks, place, evolve(row, next_at=at))
         self.taken_up(agency, held)
 
-    def restate(self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow]) -> None:
+    def restate(
+        self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow], keys: Mapping[str, int]
+    ) -> None:
         """Put row and clocks of a case in place of those that are there."""
         own_agency(self.sees, agency)
         at = agency, row.case_id
@@ -179,6 +181,8 @@ class MemoryTransaction:
             self._put(self.kept.clocks, place, None)
         for clock in clocks:
             self._put(self.kept.clocks, (*at, clock.clock, clock.key), clock)
+        for key, seq in keys.items():
+            self._put(self.kept.commands, (*at, key), SeenCommand(seq, seq))
 
     def retain(self, agency: str, case_id: str, refs: Sequence[str], through: date) -> None:
         """Set the last day on which personal data are kept."""

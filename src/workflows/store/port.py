@@ -179,11 +179,7 @@ class Transaction(Protocol):
         """Give clocks whose alarm is due by now, the longest overdue first; another sweep does not get their cases."""
 
     def look_for(self, agency: str, now: datetime, limit: int) -> tuple[Claimed, ...]:
-        """Give any part of the clocks whose alarm is due, and leave their cases free to other writers.
-
-        For a store where one writer keeps all others waiting: only the write tells whether a case has moved on. Any
-        other store may claim them.
-        """
+        """Give some of the clocks whose alarm is due, and leave their cases free where one writer stops all."""
 
     def rearm(self, agency: str, rearms: Sequence[Rearm]) -> None:
         """Set rung and next alarm of clocks."""
@@ -197,8 +193,10 @@ class Transaction(Protocol):
     def look_again(self, agency: str, at: datetime) -> None:
         """Let the clocks that were held because of the time of the machine be due at an instant."""
 
-    def restate(self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow]) -> None:
-        """Put row and clocks of a case in place of those that are there; its history stays as it is."""
+    def restate(
+        self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow], keys: Mapping[str, int]
+    ) -> None:
+        """Put row, clocks and some keys of single events of a case in place of those that are there."""
 
     def retain(self, agency: str, case_id: str, refs: Sequence[str], through: date) -> None:
         """Set the last day on which personal data are kept."""
@@ -336,6 +334,9 @@ class EventStore(Protocol):
 
     def indexed(self, agency: str, case_id: str) -> tuple[frozenset[str], Mapping[str, SeenCommand]]:
         """Give the pairs of characters by which the title of a case is found, and its commands by their keys."""
+
+    def effects_of(self, agency: str, case_id: str) -> tuple[Effect, ...]:
+        """Give all effects whose id begins with a case and a colon, whatever became of them, by event and id."""
 
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed, by clock and key."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from hashlib import sha256
 
 from attrs import frozen
 
 from workflows.alarms.climb import Ring, worded
+from workflows.alarms.climb import alarm_key as key_of_alarm
 from workflows.cases.case import Case
 from workflows.cases.events import ALARM, Actor, Event
 from workflows.cases.listed import CaseRow
@@ -33,13 +33,8 @@ class AlarmMessage:
 
 
 def alarm_key(due: DueAlarm, ring: Ring) -> str:
-    """Give the key under which an alarm can be recorded once: clock, sub-task, arming event, rung.
-
-    The key of a sub-task may name a person, so only its digest enters.
-    """
-    clock = due.clock
-    task = f":{sha256(clock.key.encode()).hexdigest()[:16]}" if clock.key else ""
-    return f"alarm:{clock.clock}{task}:{clock.armed_by}:{ring.step.id}"
+    """Give the key under which an alarm that is due can be recorded once."""
+    return key_of_alarm(due.clock.clock, due.clock.key, due.clock.armed_by, ring.step.id)
 
 
 def alarm_event(case_id: str, seq: int, row: CaseRow | Case, due: DueAlarm, ring: Ring, now: datetime) -> Event:

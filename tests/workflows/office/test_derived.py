@@ -16,6 +16,7 @@ from workflows import Actor
 from workflows.alarms.climb import arming
 from workflows.alarms.files import ladders
 from workflows.office.derived import differences, repair, row_report
+from workflows.office.exchange import export_case, import_case
 from workflows.office.office import Office
 from workflows.store.sql.store import open_store
 from workflows.values import SHANGHAI
@@ -153,3 +154,53 @@ def test_a_key_that_led_to_something_else_is_told(office: Office, edit: str) -> 
     assert () == tuple(row_report(office.desk))
     damage(office, edit)
     assert [("A-2", "key k")] == [(one.case_id, one.what) for one in row_report(office.desk)]
+
+
+@pytest.fixture
+def alarmed(office: Office) -> Office:
+    """The same after the first alarms of the two clocks, with their effects in the outbox."""
+    office.clock.at = datetime(2024, 3, 26, 18, tzinfo=SHANGHAI)  # type: ignore[attr-defined]
+    sweep_all(office)
+    return office
+
+
+ALARM_EDITS: dict[str, tuple[str, str, bool]] = {
+    "key of an alarm gone": ("DELETE FROM dw_command", "key alarm:third_party:", True),
+    "key of an alarm moved": ("UPDATE dw_command SET first_seq = 1, last_seq = 1", "key alarm:third_party:", True),
+    "effect of another event": ("UPDATE dw_effect SET seq = 90", "effect A-2:", False),
+    "effect of another clock": (
+        """UPDATE dw_effect SET payload = replace(payload, '"clock"\\:"', '"clock"\\:"x')""",
+        ".clock",
+        False,
+    ),
+    "effect of another rung": (
+        """UPDATE dw_effect SET payload = replace(payload, '"rung"\\:"', '"rung"\\:"x')""",
+        ".rung",
+        False,
+    ),
+    "effect by another channel": ("UPDATE dw_effect SET name = 'other'", ".id", False),
+}
+
+
+@pytest.mark.parametrize("kind", ALARM_EDITS)
+def test_edits_of_keys_and_effects_of_alarms_are_named(alarmed: Office, kind: str) -> None:
+    """Keys are written anew; what was sent, or is to be sent, is named and left to people."""
+    assert () == tuple(row_report(alarmed.desk))
+    sql, what, is_mended = ALARM_EDITS[kind]
+    damage(alarmed, sql)
+    found = tuple(row_report(alarmed.desk))
+    assert {"A-2"} == {one.case_id for one in found}
+    assert [one.what for one in found if what in one.what]
+    assert repair(alarmed.desk, "A-2")
+    assert is_mended is (() == tuple(row_report(alarmed.desk)))
+
+
+def test_an_imported_case_lacks_no_key_of_an_alarm(alarmed: Office, tmp_path: Path) -> None:
+    """Its alarms were raised elsewhere: their keys and messages are there."""
+    exported = export_case(alarmed.desk, "A-2")
+    store = open_store(f"sqlite:///{tmp_path / 'other.db'}")
+    other = office_on(store, alarmed.agency, alarmed.clock, ladder=arming(ladders()))  # type: ignore[arg-type]
+    import_case(other.desk, exported)
+    named = [one.what for one in row_report(other.desk)]
+    store.close()
+    assert [] == [what for what in named if not what.startswith("personal")]

@@ -652,3 +652,15 @@ def test_calendars_are_kept_once(opened: Opened, agency: str) -> None:
         list(batch.earliest),
         list(batch.counted),
     )
+
+
+def test_effects_of_a_case_are_told_whatever_became_of_them(opened: Opened, agency: str) -> None:
+    """By event and id; not those of a case whose id only begins alike."""
+    office = filled(office_on(opened(), agency))
+    wanted = [Effect("A-1:2:mail", "A-1", 2, "mail", {"n": "1"}), Effect("A-1:1:web", "A-1", 1, "web", {})]
+    with office.store.begin() as work:
+        work.enqueue(agency, [*wanted, Effect("A-10:1:mail", "A-10", 1, "mail", {})])
+    with office.store.begin() as work:
+        work.finish_effects(agency, ["A-1:2:mail"])
+    assert ["A-1:1:web", "A-1:2:mail"] == [one.id for one in office.store.effects_of(agency, "A-1")]
+    assert {"n": "1"} == office.store.effects_of(agency, "A-1")[1].payload

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.engine import Connection
 
 from workflows.cases.listed import BANDS, Band, CaseRow
@@ -25,9 +25,9 @@ from workflows.store.listing import (
     matches,
     place_after,
 )
-from workflows.store.port import Page, Query, SeenCommand
+from workflows.store.port import Effect, Page, Query, SeenCommand
 from workflows.store.sql import codec
-from workflows.store.sql.tables import cases, commands, titles
+from workflows.store.sql.tables import cases, commands, effects, events, titles
 from workflows.values import micros
 
 _Condition = ColumnElement[bool]
@@ -144,6 +144,22 @@ def _all(connection: Connection, agency: str, query: Query) -> Iterator[CaseRow]
         after = page.after
         if after is None:
             return
+
+
+def orphans_query(agency: str) -> Select[Any]:
+    """Ask for the cases that have a history and no row."""
+    own = events.c
+    row = select(cases.c.case_id).where(cases.c.agency == own.agency, cases.c.case_id == own.case_id)
+    return select(own.case_id).distinct().where(own.agency == agency, ~row.exists()).order_by(own.case_id)
+
+
+def effects_of(connection: Connection, agency: str, case_id: str) -> tuple[Effect, ...]:
+    """Give all effects of a case: their ids begin with it, and only ids are indexed."""
+    own = effects.c
+    query = select(own.effect_id, own.case_id, own.seq, own.name, own.payload, own.attempts)
+    its = own.effect_id.between(f"{case_id}:", f"{case_id};")
+    such = query.where(own.agency == agency, its).order_by(own.seq, own.effect_id)
+    return tuple([codec.effect_from(row) for row in connection.execute(such)])
 
 
 def indexed(connection: Connection, agency: str, case_id: str) -> tuple[frozenset[str], dict[str, SeenCommand]]:

@@ -41,7 +41,7 @@ from workflows.store.sql.codec import Row
 from workflows.store.sql.connections import MOST, Connections
 from workflows.store.sql.database import Database, last_of, seen_of
 from workflows.store.sql.engines import connect, has_content, sqlite_file, translating, url_of
-from workflows.store.sql.find import band_counts, found, indexed
+from workflows.store.sql.find import band_counts, effects_of, found, indexed, orphans_query
 from workflows.store.sql.joined import joining
 from workflows.store.sql.statements import coming_query, type_of
 from workflows.store.sql.tables import calendars, cases, clocks, effects, events, persons
@@ -182,10 +182,7 @@ class SqlStore:
     def orphans(self, agency: str) -> tuple[str, ...]:
         """Give the cases that have a history and no row."""
         self.database.own(agency)
-        own = events.c
-        row = select(cases.c.case_id).where(cases.c.agency == own.agency, cases.c.case_id == own.case_id)
-        query = select(own.case_id).distinct().where(own.agency == agency, ~row.exists()).order_by(own.case_id)
-        return tuple([found[0] for found in self.database.all(query)])
+        return tuple([found[0] for found in self.database.all(orphans_query(agency))])
 
     def last(self, agency: str, case_id: str) -> tuple[int, str]:
         """Give the number and the digest of the last event, 0 and nothing for a case that is not there."""
@@ -216,9 +213,8 @@ class SqlStore:
 
     def case_agencies(self) -> tuple[str, ...]:
         """Give the agencies that have cases."""
-        sees = self.database.sees
         names = [row[0] for row in self.database.all(select(cases.c.agency).distinct().order_by(cases.c.agency))]
-        return tuple(name for name in names if sees is None or name in sees)
+        return tuple(name for name in names if self.sees is None or name in self.sees)
 
     def heads(self, agency: str) -> Iterator[tuple[str, int, str]]:
         """Go through the last events of all cases, in pages so that no reader holds the database for long."""
@@ -259,6 +255,12 @@ class SqlStore:
         self.database.own(agency, case_id)
         with self.database.connected() as connection, translating():
             return indexed(connection, agency, case_id)
+
+    def effects_of(self, agency: str, case_id: str) -> tuple[Effect, ...]:
+        """Give all effects of a case."""
+        self.database.own(agency, case_id)
+        with self.database.connected() as connection, translating():
+            return effects_of(connection, agency, case_id)
 
     def clocks(self, agency: str, case_id: str) -> tuple[ClockRow, ...]:
         """Give the clocks of a case as indexed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, NoReturn, Self
@@ -236,10 +236,12 @@ class SqlTransaction:
         self.database.own(agency)
         asides.look_again(self.connection, agency, at)
 
-    def restate(self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow]) -> None:
+    def restate(
+        self, agency: str, row: CaseRow, head: str, clocks: Sequence[ClockRow], keys: Mapping[str, int]
+    ) -> None:
         """Put row and clocks of a case in place of those that are there."""
         self.database.own(agency)
-        restated.put(self.connection, agency, row, head, clocks)
+        restated.put(self.connection, agency, row, head, clocks, keys)
 
     def retain(self, agency: str, case_id: str, refs: Sequence[str], through: date) -> None:
         """Set the last day on which personal data are kept."""
