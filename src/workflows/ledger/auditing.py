@@ -30,7 +30,7 @@ from workflows.ledger.pieces import BrokenLines, Piece, RowBlock, SheetRow
 from workflows.ledger.reading import strays
 from workflows.ledger.remembered import Remembered
 from workflows.ledger.request import BAD, NO_REQUEST, Finding, RequestDays, Verdict
-from workflows.ledger.rows import remarking, unusable
+from workflows.ledger.rows import remarking, said_in_words, unusable
 from workflows.ledger.tables import Tables
 from workflows.ledger.tally import REPEATED, Entry, Tally, tallied
 from workflows.ledger.verdict import assess
@@ -199,7 +199,9 @@ def _judging(columns: Columns, law: LegalBasis, on: date, fast: _FastWays | None
             verdict = verdict_of_two_days(*two, fast.tables, on)
             if verdict is not None:
                 return verdict if remarked is None else remarked(verdict, cells)
-        days = tuple(map(day_of, pick(cells)))
+        days: Sequence[Day] = tuple(map(day_of, pick(cells)))
+        if Unreadable in map(type, days):
+            days = said_in_words(days)
         plain = fast is not None and not any(shown(cells[at]) not in no_words() for at in watched)
         verdict = verdict_of_common_steps(days, fast.tables, on) if fast is not None and plain else None
         if verdict is None:

@@ -125,6 +125,16 @@ def blanks() -> frozenset[str]:
     return _list("blank")
 
 
+def unanswered_words() -> frozenset[str]:
+    """Give what a column of replies says of a request that has none."""
+    return _list("unanswered")
+
+
+def same_day_words() -> frozenset[str]:
+    """Give what a column of replies says for the day of receipt."""
+    return _list("same_day")
+
+
 def yes_words() -> frozenset[str]:
     """Give what a cell of 是/否 says for 是."""
     return _list("yes")

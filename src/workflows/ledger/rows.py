@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from attrs import evolve
 
+from deadlines.errors import Reason
 from workflows.ledger.cells import Spread, shown
-from workflows.ledger.days import Day, Unreadable, read_day
-from workflows.ledger.fields import DAYS, EXTENSION_DAYS, fields, is_footer, no_words, tidy, yes_words
+from workflows.ledger.days import UNKNOWN, Day, Unreadable, read_day
+from workflows.ledger.fields import (
+    DAYS,
+    EXTENSION_DAYS,
+    fields,
+    is_footer,
+    no_words,
+    same_day_words,
+    tidy,
+    unanswered_words,
+    yes_words,
+)
 from workflows.ledger.mapping import Columns
 from workflows.ledger.pieces import SheetRow
 from workflows.ledger.request import BAD, NO_REQUEST, OVERDUE, UNRECORDED, Finding, Verdict
@@ -57,6 +69,41 @@ def remarking(columns: Columns) -> Remarking | None:
 
 def _is_of(name: str, matter: str, columns: Columns) -> bool:
     return name in columns.index and fields()[name].about == matter
+
+
+def said_in_words(days: Sequence[Day]) -> Sequence[Day]:
+    """Read a reply that is told in words: none yet, or on the day of receipt; in every other column words stay unread.
+
+    Nothing is guessed at: 未答复 beside a day on which the reply was sent, or 当日 beside another day that could be
+    meant, is told to be unclear.
+    """
+    received, replied = days[0], days[_REPLIED]
+    if not isinstance(replied, Unreadable) or replied.why is not UNKNOWN:
+        return days
+    words = unicodedata.normalize("NFKC", replied.cell).strip()
+    others = [day for at, day in enumerate(days) if at not in {0, _REPLIED}]
+    found: Day = replied
+    if words in unanswered_words():
+        found = None if days[_POSTED] is None else Unreadable(replied.cell, YET_SENT)
+    elif words in same_day_words():
+        is_plain = isinstance(received, date) and not any(others)
+        found = received if is_plain else Unreadable(replied.cell, WHICH_DAY)
+    return (*days[:_REPLIED], found, *days[_REPLIED + 1 :])
+
+
+_REPLIED, _POSTED = DAYS.index("replied"), DAYS.index("posted")
+
+YET_SENT = Reason(
+    "day.yet_sent",
+    "与本行的寄出日期矛盾，请核实后写明日期",
+    "contradicts the day of dispatch in the same row; look it up and write the day",
+)
+
+WHICH_DAY = Reason(
+    "day.which",
+    "不知与本行的哪一日同日，请写明日期",
+    "may be the same day as any other of the row; write the day",
+)
 
 
 def unusable(days: Sequence[Day], longer: int | Unreadable | None, cells: SheetRow, columns: Columns) -> Verdict | None:

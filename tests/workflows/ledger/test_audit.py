@@ -311,6 +311,36 @@ def test_reasons_name_the_header_and_the_cell(tmp_path: Path, law: LegalBasis) -
     ] == [finding_text(entry.verdict.findings[0], "zh") for entry in found if entry.verdict.status == "bad"]
 
 
+_WHICH_DAY = "不知与本行的哪一日同日，请写明日期"
+REPLIES_IN_WORDS = [
+    *((f"2026-11-02,{words},,", "open", "") for words in ("未答复", "尚未答复", " 未回复 ", "无", "")),
+    *((f"2024-02-01,{words},,", "overdue", "") for words in ("未答复", "尚未答复", "无")),
+    *((f"2024-03-01,{words},,", "in_time", "2024-03-01") for words in ("同日", "当日", "收到当日")),
+    ("2024-03-01,当日,,2024-03-05", "bad", f"“答复日期”的“当日”{_WHICH_DAY}"),
+    ("2024-03-01,同日,2024-03-05,", "bad", f"“答复日期”的“同日”{_WHICH_DAY}"),
+    ("24.3.1,当日,,", "bad", "“收到日期”的“24.3.1”不是可识别的日期，请写作 2024-03-01"),
+    ("2024-03-01,未答复,2024-03-05,", "bad", "“答复日期”的“未答复”与本行的寄出日期矛盾，请核实后写明日期"),
+    ("2024-03-01,不予答复,,", "bad", "“答复日期”的“不予答复”不是可识别的日期，请写作 2024-03-01"),
+    ("2024-03-01,当日答复,,", "bad", "“答复日期”的“当日答复”不是可识别的日期，请写作 2024-03-01"),
+    ("2024-03-01,,当日,", "bad", "“寄出日期”的“当日”不是可识别的日期，请写作 2024-03-01"),
+    ("2024-03-01,2024-03-20,,未答复", "bad", "“补正通知日期”的“未答复”不是可识别的日期，请写作 2024-03-01"),
+]
+
+
+@pytest.mark.parametrize(("row", "status", "told"), REPLIES_IN_WORDS)
+def test_a_reply_told_in_words_is_read_where_it_means_one_thing(
+    tmp_path: Path, law: LegalBasis, row: str, status: str, told: str
+) -> None:
+    """No reply yet, or on the day of receipt; where another day could be meant the row is not judged."""
+    (found,), _ = entries(tmp_path, law, f"收到日期,答复日期,寄出日期,补正通知日期\n{row}\n")
+
+    assert status == found.verdict.status
+    if status == "bad":
+        assert told == finding_text(found.verdict.findings[0], "zh")
+    elif told:
+        assert date.fromisoformat(told) == found.verdict.ended
+
+
 def test_words() -> None:
     """Every status has a sign of its own, and every finding words in both languages."""
     assert len(STATUSES) == len(set(SYMBOL.values())) == len(SYMBOL)
