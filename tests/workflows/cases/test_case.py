@@ -32,8 +32,9 @@ from workflows import (
     void,
 )
 from workflows.cases.events import ALARM, Occasion
-from workflows.decisions.corrections import MovedDeadline
+from workflows.decisions.corrections import MovedDeadline, note
 from workflows.decisions.entry import entry
+from workflows.errors import BadFacts
 from workflows.flows.act import Act
 from workflows.testing import histories
 
@@ -173,6 +174,22 @@ def test_links_change_nothing_else() -> None:
     assert (case.state, case.clocks) == (linked.state, linked.clocks)
     with pytest.raises(GuardFailed, match="a link needs a relation and another case"):
         link(FLOW, case, "review_of", "A-1", Occasion(DAY, HANDLER))
+
+
+@pytest.mark.parametrize(
+    ("notes", "code", "zh"),
+    [
+        ({}, "note.none", "没有写明任何一项；可写 title, number, assignee"),
+        ({"mood": "好"}, "note.unknown", "没有“mood”这一项；可写 title, number, assignee"),
+        ({"title": ""}, "note.empty", "“title”没有内容；请写明"),
+    ],
+)
+def test_a_note_says_something(notes: dict[str, str], code: str, zh: str) -> None:
+    """Title, number or assignee, each with its text."""
+    with pytest.raises(BadFacts) as caught:
+        note(consulted(), notes, Occasion(DAY, HANDLER))
+    (fault,) = caught.value.faults
+    assert (code, zh) == (fault.why.code, fault.why.zh)
 
 
 def test_an_alarm_changes_nothing() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import workflows
 from deadlines.errors import DataError
+from workflows.catalog.label_files import read_labels
 from workflows.catalog.rule_files import read_rules
 from workflows.decisions.compliance import BreachAt, Citation, History
 
@@ -70,6 +71,15 @@ def test_what_is_wrong_is_told_with_its_place(wrong: str, right: str, why: str, 
     """Every fault of the file is refused, none passed over."""
     with pytest.raises(DataError, match=re.escape(why)):
         read_rules(written(tmp_path, GOOD.replace(wrong, right, 1)), "request", {"one": nothing, "two": nothing}, STEPS)
+
+
+def test_a_choice_without_both_languages_is_refused(tmp_path: Path) -> None:
+    """Chinese and English, in this order."""
+    (tmp_path / "choices.toml").write_text('[channel]\nletter = ["信函"]\n', encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        read_labels(str(tmp_path / "flow.py"))
+    assert refused.value.why.code == "choices.both_languages"
+    assert refused.value.zh == f'{tmp_path.name}/choices.toml：channel.letter：请写作 ["中文", "English"]'
 
 
 def test_no_rule_names_an_article_in_python() -> None:

@@ -99,6 +99,12 @@ TRIED = [
         "letters 类材料“good.csv”：种类可为 application、letter、",
         "paper 'good.csv' of kind 'letters': known kinds are application, letter, ",
     ),
+    (
+        "case bundle OLD-1 --out b.zip --paper letter=good.csv --paper letter=good.csv",
+        "letter 类材料“good.csv”：同类中已有这个名称",
+        "paper 'good.csv' of kind 'letter': another paper of this kind has the name",
+    ),
+    ("report check absent.html", "absent.html：没有这个文件，请检查路径", "absent.html: there is no such file"),
 ]
 
 

@@ -156,6 +156,22 @@ def test_a_clock_and_a_consultation_stay_what_they_are() -> None:
         migration(FLOW, other_tasks(changed(FLOW.tasks[0], id="consulted")))
 
 
+def test_a_consultation_that_may_be_open_stays_known() -> None:
+    """Whoever is being asked could not answer under a flow that does not ask."""
+
+    def asking(*tasks: Task) -> Flow:
+        dropped = () if tasks else (OpenTask("third_party"), CloseTask("third_party"))
+        dropped = (*dropped, Start("third_party"))
+        moves = tuple(changed(m, effects=tuple(e for e in m.effects if e not in dropped)) for m in FLOW.moves)
+        clocks = tuple(clock for clock in FLOW.clocks if not clock.task)
+        return changed(FLOW, version=str(len(tasks)), tasks=tasks, moves=moves, clocks=clocks, proved=False)
+
+    with pytest.raises(MigrationRefused) as refused:
+        migration(asking(changed(FLOW.tasks[0], clock="")), asking())
+    assert refused.value.why.code == "migration.no_task"
+    assert refused.value.why.zh == "新流程没有可能正在办理的子事项“third_party”"
+
+
 def test_a_deadline_may_grow() -> None:
     """Under a book with 25 days the term that ends on 29 March ends a week later."""
     rules = tuple(changed(rule, term=WorkingDays(25)) if rule.id == "foi.reply" else rule for rule in BOOK.rules)

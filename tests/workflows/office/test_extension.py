@@ -127,6 +127,9 @@ def test_what_was_left_out_says_why_where_it_is_asked_for(home: Path) -> None:
     (home / "catalog/hotline/flow.py").write_text("FLOWS = (\n1 / 0,\n)", encoding="utf-8")
     told = run("flow", "show", "hotline", "--home", str(home), code=2).stderr.splitlines()[-1]
     assert told == "错误：hotline/flow.py：第 2 行：不能使用（ZeroDivisionError: division by zero）"
+    (home / "catalog/hotline/flow.py").write_text("FLOWS = (1,)", encoding="utf-8")
+    told = run("flow", "show", "hotline", "--home", str(home), code=2).stderr.splitlines()[-1]
+    assert told == "错误：hotline/flow.py：FLOWS：须是 Flow 的列表"
     with Office.open("memory:", home=home) as office, pytest.raises(UnknownFlow, match="no flow 'hotlain'"):
         office.open_case("hotlain", "H-1", by=HANDLER)
 
@@ -135,6 +138,7 @@ def test_what_was_left_out_says_why_where_it_is_asked_for(home: Path) -> None:
     ("name", "told"),
     [
         ("catalog/request/flow.py", "本库已有这个流程；请另取名称"),
+        ("catalog/hotline/flow.py", "hotline/flow.py：id：无：流程的 id 须是文件夹的名称"),
         ("catalog/nothing/x.txt", "须以英文名称命名，内有 flow.py（流程）或者 compliance.py（合规规则）"),
         ("places/shanwei/place.toml", "本库已有这个地方；请另取名称"),
         ("instruments/guiyang-2017.toml", "本库已有这个名称的文件；请另取名称"),

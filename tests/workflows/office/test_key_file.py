@@ -178,6 +178,16 @@ def test_ciphers_bind_a_text_to_its_case(cipher: str, size: int) -> None:
     assert "key.text_spoilt 个人信息须有密钥：密文已损坏" == told(spoilt.value)[1]
 
 
+def test_a_key_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    """It is there, so it is not called gone; here a folder has its name."""
+    key_file_of(tmp_path / "office.db").mkdir()
+    with pytest.raises(NoKey) as refused:
+        own_keys(tmp_path / "office.db")
+    assert told(refused.value)[1] == (
+        "key.file_unreadable 个人信息须有密钥：读不了密钥文件 office.db.key（Is a directory）"
+    )
+
+
 def test_a_new_key_leaves_the_old_readable() -> None:
     """The newest key encrypts; what older keys encrypted stays readable while they are on the ring."""
     old = Keys("2024", {"2024": bytes(16)})

@@ -68,26 +68,39 @@ EXTRA = changed(LINKS[2], body=LINKS[2].body.replace("甲", "乙"))
 
 
 @pytest.mark.parametrize(
-    ("links", "seq", "kind"),
+    ("links", "seq", "kind", "code", "zh"),
     [
-        ([*LINKS[:2], EDITED, *LINKS[3:]], 3, "edit"),
-        (resealed([*LINKS[:2], EDITED, *LINKS[3:]], 3), 5, "edit"),
-        ([*LINKS[:2], *LINKS[3:]], 3, "deletion"),
-        (numbered([*LINKS[:2], *LINKS[3:]]), 3, "deletion"),
-        ([*LINKS[:2], LINKS[1], *LINKS[2:]], 3, "insertion"),
-        (numbered([*LINKS[:2], EXTRA, *LINKS[2:]]), 3, "insertion"),
-        (resealed([*LINKS, changed(LINKS[4], seq=6)], 6), 6, "insertion"),
-        ([*LINKS[:2], LINKS[3], LINKS[2], LINKS[4]], 3, "deletion"),
-        (numbered([*LINKS[:2], LINKS[3], LINKS[2], LINKS[4]]), 3, "reordering"),
-        (list(LINKS[:4]), 5, "truncation"),
-        ([], 1, "truncation"),
+        ([*LINKS[:2], EDITED, *LINKS[3:]], 3, "edit", "edited_alone", "内容与其 sm3 校验值不符，第 4 条却以它为前提"),
+        (resealed([*LINKS[:2], EDITED, *LINKS[3:]], 3), 5, "edit", "rewritten", "被改写过：校验值与在案的不同"),
+        ([*LINKS[:2], *LINKS[3:]], 3, "deletion", "missing", "缺第 3 条，第 2 条之后是第 4 条"),
+        (numbered([*LINKS[:2], *LINKS[3:]]), 3, "deletion", "displaced", "第 3 条的位置上是第 4 条的内容"),
+        ([*LINKS[:2], LINKS[1], *LINKS[2:]], 3, "insertion", "second", "第 3 条的位置上是另一个第 2 条"),
+        (numbered([*LINKS[:2], EXTRA, *LINKS[2:]]), 3, "insertion", "number_twice", "有两条都是第 3 条"),
+        (
+            resealed([*LINKS, changed(LINKS[4], seq=6)], 6),
+            6,
+            "insertion",
+            "beyond_last",
+            "在案的最后一条是第 5 条，它却在其后",
+        ),
+        ([*LINKS[:2], LINKS[3], LINKS[2], LINKS[4]], 3, "deletion", "missing", "缺第 3 条，第 2 条之后是第 4 条"),
+        (
+            numbered([*LINKS[:2], LINKS[3], LINKS[2], LINKS[4]]),
+            3,
+            "reordering",
+            "displaced",
+            "第 3 条的位置上是第 4 条的内容",
+        ),
+        (list(LINKS[:4]), 5, "truncation", "cut_off", "记录止于第 4 条，在案的却有第 5 条"),
+        ([], 1, "truncation", "cut_off", "记录止于第 0 条，在案的却有第 5 条"),
     ],
 )
-def test_the_first_broken_link_is_named(links: list[Sealed], seq: int, kind: str) -> None:
+def test_the_first_broken_link_is_named(links: list[Sealed], seq: int, kind: str, code: str, zh: str) -> None:
     """Each way to tamper is found against the last event on record, at the first broken link, by its name."""
     with pytest.raises(BrokenHistory) as broken:
         chain.check_chain("a", "A-1", links, LAST, exact=True)
     assert (seq, kind) == (broken.value.seq, broken.value.kind)
+    assert (f"chain.{code}", zh) == (broken.value.why.code, broken.value.why.zh)
 
 
 def test_a_whole_chain_passes() -> None:
@@ -203,21 +216,31 @@ def test_a_checkpoint_shows_a_skilled_truncation(kept: Office) -> None:
     kept.store.close()
 
 
+UNSIGNED = ("checkpoint.signature", "签名不符：密钥不同，或者被改过")
+
+
 @pytest.mark.parametrize(
-    "tamper",
+    ("tamper", "code", "zh"),
     [
-        lambda lines: [*lines[:1], *lines[2:]],
-        lambda lines: [lines[0], lines[2], lines[1], *lines[3:]],
-        lambda lines: [lines[0].replace('"a"', '"b"'), *lines[1:]],
-        lambda lines: lines[:-1],
-        lambda _: [],
+        (lambda lines: [*lines[:1], *lines[2:]], *UNSIGNED),
+        (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], *UNSIGNED),
+        (lambda lines: [lines[0].replace('"a"', '"b"'), *lines[1:]], *UNSIGNED),
+        (
+            lambda lines: lines[:-1],
+            "checkpoint.unreadable",
+            "不能读取（list indices must be integers or slices, not str）",
+        ),
+        (lambda _: [], "checkpoint.unreadable", "不能读取（list index out of range）"),
     ],
 )
-def test_a_checkpoint_itself_cannot_be_changed(kept: Office, tamper: Callable[[list[str]], list[str]]) -> None:
+def test_a_checkpoint_itself_cannot_be_changed(
+    kept: Office, tamper: Callable[[list[str]], list[str]], code: str, zh: str
+) -> None:
     """A checkpoint that was cut, reordered, edited or signed with another key is refused."""
     lines = list(chain.checkpoint_lines("a", kept.store.heads("a"), KEY))
-    with pytest.raises(BrokenHistory):
+    with pytest.raises(BrokenHistory) as broken:
         chain.read_checkpoint(tamper(lines), KEY)
+    assert (code, zh) == (broken.value.why.code, broken.value.why.zh)
     with pytest.raises(BrokenHistory, match="its signature does not fit"):
         chain.read_checkpoint(lines, b"another key")
     kept.store.close()
