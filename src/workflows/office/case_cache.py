@@ -50,8 +50,9 @@ class CaseCache:
 
     @contextmanager
     def apart(self) -> Iterator[None]:
-        """Remember nothing beyond the block: what it writes may yet be undone."""
-        token = _APART.set({**_APART.get(_NONE), id(self): CaseCache()})
+        """Remember no calendar beyond the block: what it keeps may yet be undone. A case is known by its digest."""
+        inside = CaseCache(self.most, set(self.calendars), self._cases, self._lock)
+        token = _APART.set({**_APART.get(_NONE), id(self): inside})
         try:
             yield
         finally:

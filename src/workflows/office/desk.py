@@ -240,7 +240,8 @@ class Desk:
     def fresh(self, case_id: str) -> StoredCase:
         """Give the case as it is now; what is remembered serves if nothing was appended since."""
         known = self.cache.get(case_id)
-        if known is not None and self.store.row(self.agency, case_id).seq == known.case.seq:
+        # by its digest: what a host undid has the number of another event, never its digest
+        if known is not None and self.store.last(self.agency, case_id) == (known.case.seq, known.head):
             return known
         return self.load(case_id)
 

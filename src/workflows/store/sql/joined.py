@@ -84,7 +84,8 @@ def _looked_at(connection: object, dialect: str) -> Joined:
         zh = f"主机的连接是 {connection.dialect.name}，本机关的数据在 {dialect}；须是同一个数据库"
         en = f"the connection is of {connection.dialect.name}, the office is kept in {dialect}: join the same database"
         raise StoreUnusable(Reason("store.other_database", zh, en))
-    connection.exec_driver_sql("SELECT 1")  # begins, as SQLAlchemy sees it
+    if not connection.in_transaction():
+        connection.exec_driver_sql("SELECT 1")  # begins, as SQLAlchemy sees it
     raw = connection.connection
     driver: Any = raw.driver_connection
     begun = getattr(driver, "in_transaction", None)
