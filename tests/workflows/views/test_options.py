@@ -13,7 +13,7 @@ from workflows import Actor, Office, catalog
 from workflows.cases.case import Case, replay
 from workflows.clock import FixedClock
 from workflows.decisions.decide import allowed
-from workflows.errors import BadFacts, NotAllowedHere, NotPermitted
+from workflows.errors import BadFacts, GuardFailed, NotAllowedHere, NotPermitted
 from workflows.office.personal import Keys
 from workflows.places.place import Basis
 from workflows.testing import actors, done, histories, opened
@@ -132,6 +132,14 @@ def test_an_office_reads_what_it_offers() -> None:
     facts = desk.read("R-1", "register", texts, by=CLERK, on=DAY, source="texts")
     assert facts == REGISTERED
     assert desk.do("R-1", "register", by=CLERK, on=DAY, payload=facts).case.state == "registered"
+
+
+def test_a_refusal_names_the_facts_that_its_condition_wants() -> None:
+    """Given to the office without a form, the channel in person has no day: the guard speaks, and names the fact."""
+    given_ = {name: value for name, value in REGISTERED.items() if name != "signed_on"}
+    with pytest.raises(GuardFailed) as caught:
+        office().do("R-1", "register", by=CLERK, on=DAY, payload={**given_, "channel": "in_person"})
+    assert (caught.value.guard, caught.value.fields) == ("receipt_day_follows_channel", ("submitted_on",))
 
 
 def test_an_office_says_first_whether_the_command_is_possible() -> None:
