@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -13,24 +12,20 @@ from rich.text import Text
 
 from deadlines.whole_file import replaced_whole
 from workflows.alarms.files import ladders
-from workflows.cli.alarms import open_office
 from workflows.cli.console import DAY, Speaker, agency_option, database, plain_table, speaking, today
-from workflows.cli.duty_entries import ENTRIES, place_option
-from workflows.duties.desk import DutyDesk
+from workflows.cli.duty_entries import ENTRIES, json_option, looked, place_option, print_json, year_option
+from workflows.cli.duty_looks import LOOKS
 from workflows.duties.reminders import reminders
 from workflows.duties.standing import MISSED, UNCERTAIN, DutyItem
 from workflows.duties.tables import WORDS, of_month, quotas, task_table, time_of, year_table
-from workflows.office.office import Office
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 _STYLES = {"done": "green", "late": "yellow", "missed": "bold red", "uncertain": "dim", "unset": "yellow"}
 
-year_option = click.option("--year", type=click.IntRange(1950, 2100), default=None, help="年度，默认今年。The year.")
 as_of_option = click.option(
     "--as-of", type=DAY, default=None, help="只看截至这一日的记录，默认今天。As known on a day."
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
 
 
 def _read(command: _F) -> _F:
@@ -45,17 +40,8 @@ def command() -> None:
     """职责：全年应公开、应办理的事项及其凭证。Duties: what is due all year, and the evidence."""
 
 
-for entry in ENTRIES:
+for entry in (*ENTRIES, *LOOKS):
     command.add_command(entry)
-
-
-def _looked(speaker: Speaker, url: str, agency: str, place: str) -> DutyDesk:
-    """Open the desk of a command that only looks: without a database nothing is on record yet."""
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        zh = "还没有数据库，以下按没有登记显示"
-        speaker.err.print(Text(speaker.say(zh, "there is no database yet: shown as nothing recorded"), style="dim"))
-        return DutyDesk.at(Office.open("memory:", agency=agency, place=place))
-    return DutyDesk.at(open_office(url, agency, place))
 
 
 @command.command("list")
@@ -80,7 +66,7 @@ def list_(
     """
     day = as_of or today()
     year = year or day.year
-    desk = _looked(speaker, url, agency, place)
+    desk = looked(speaker, url, agency, place)
     items = desk.items(year, day)
     if ics is not None:
         from workflows.duties.calendar_file import calendar_of  # noqa: PLC0415  # an extra
@@ -94,7 +80,7 @@ def list_(
         with replaced_whole(xlsx) as passing:
             write_workbook(passing, desk.place, desk.plan, items, year, day)
     if as_json:
-        _print(_head("disclosure.duties/1", place, year, day) | {"items": [item.to_dict() for item in items]})
+        print_json(_head("disclosure.duties/1", place, year, day) | {"items": [item.to_dict() for item in items]})
         return
     _show(speaker, items)
     missed = sum(item.status == MISSED for item in items)
@@ -109,10 +95,6 @@ def list_(
 
 def _head(schema: str, place: str, year: int, day: date) -> dict[str, Any]:
     return {"schema": schema, "place": place, "year": year, "as_of": day.isoformat()}
-
-
-def _print(data: object) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def _show(speaker: Speaker, items: Iterable[DutyItem]) -> None:
@@ -155,11 +137,11 @@ def show(
     """查看一项职责：方案原文、谁、何时、凭证。One duty: the words of the plan, who, when, the evidence."""
     day = as_of or today()
     year = year or day.year
-    desk = _looked(speaker, url, agency, place)
+    desk = looked(speaker, url, agency, place)
     duty = desk.duty(duty_id)
     items = [item for item in desk.items(year, day) if item.duty.id == duty_id]
     if as_json:
-        _print(
+        print_json(
             _head("disclosure.duties.show/1", place, year, day)
             | {"id": duty.id, "quote": duty.quote, "items": [item.to_dict() for item in items]}
         )
@@ -184,7 +166,7 @@ def year_(
     """年表：各项职责在十二个月中的状态。The year table: each duty over twelve months."""
     day = as_of or today()
     year = year or day.year
-    rows = year_table(_looked(speaker, url, agency, place).items(year, day), year)
+    rows = year_table(looked(speaker, url, agency, place).items(year, day), year)
     if as_json:
         found = [
             {
@@ -198,7 +180,7 @@ def year_(
             }
             for row in rows
         ]
-        _print(_head("disclosure.duties.year/1", place, year, day) | {"rows": found})
+        print_json(_head("disclosure.duties.year/1", place, year, day) | {"rows": found})
         return
     table = plain_table()
     table.add_column(speaker.say("职责", "duty"), overflow="fold", max_width=46)
@@ -235,11 +217,11 @@ def month_(
     """月历：一个月里每日届满的职责。The month: what falls due on each day."""
     day = as_of or today()
     year, month = year or day.year, month or day.month
-    desk = _looked(speaker, url, agency, place)
+    desk = looked(speaker, url, agency, place)
     days = of_month(desk.items(year, day), year, month)
     if as_json:
         found = [{"day": each.isoformat(), "items": [one.to_dict() for one in own]} for each, own in days.items()]
-        _print(_head("disclosure.duties.month/1", place, year, day) | {"month": month, "days": found})
+        print_json(_head("disclosure.duties.month/1", place, year, day) | {"month": month, "days": found})
         return
     from workflows.cli.duty_grid import month_grid  # noqa: PLC0415  # drawn only here
 
@@ -255,10 +237,10 @@ def quota(
     """次数要求：应有几次，已有几次，还剩几日。Quotas: how many are wanted, done, and how long is left."""
     day = as_of or today()
     year = year or day.year
-    found = quotas(_looked(speaker, url, agency, place).items(year, day), day)
+    found = quotas(looked(speaker, url, agency, place).items(year, day), day)
     if as_json:
         items = [item.to_dict() | {"days_left": (item.due - day).days if item.due else None} for item in found]
-        _print(_head("disclosure.duties.quota/1", place, year, day) | {"items": items})
+        print_json(_head("disclosure.duties.quota/1", place, year, day) | {"items": items})
         return
     _show(speaker, found)
 
@@ -271,10 +253,10 @@ def tasks(
     """任务分解表：工作任务、要求、牵头、配合、时限、进展、佐证。The task table."""
     day = as_of or today()
     year = year or day.year
-    desk = _looked(speaker, url, agency, place)
+    desk = looked(speaker, url, agency, place)
     rows = task_table(desk.plan, desk.items(year, day))
     if as_json:
-        _print(_head("disclosure.duties.tasks/1", place, year, day) | {"rows": [row.to_dict() for row in rows]})
+        print_json(_head("disclosure.duties.tasks/1", place, year, day) | {"rows": [row.to_dict() for row in rows]})
         return
     table = plain_table()
     for head in ("序号", "工作任务", "具体要求", "牵头", "配合", "时限", "进展", "佐证"):
@@ -301,11 +283,11 @@ def alarms(
     """
     day = as_of or today()
     year = year or day.year
-    desk = _looked(speaker, url, agency, place)
+    desk = looked(speaker, url, agency, place)
     calendar = desk.office.basis(place).calendar
     found = reminders(desk.items(year, day), place, ladders(), calendar, day)
     if as_json:
-        _print(_head("disclosure.duties.alarms/1", place, year, day) | {"alarms": [one.to_dict() for one in found]})
+        print_json(_head("disclosure.duties.alarms/1", place, year, day) | {"alarms": [one.to_dict() for one in found]})
         return
     table = plain_table()
     for head in (("届满", "due"), ("职责", "duty"), ("牵头", "lead"), ("提醒", "to"), ("内容", "words")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -17,6 +18,7 @@ from workflows.cli.case import by_option, key_option
 from workflows.cli.console import DAY, Speaker, agency_option, database, speaking, today
 from workflows.duties.desk import DutyDesk, Given
 from workflows.office.desk import Done
+from workflows.office.office import Office
 from workflows.values import Value
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -28,11 +30,27 @@ place_option = click.option(
     show_envvar=True,
     help="地方，如 guiyang。The place whose plan it is.",
 )
+year_option = click.option("--year", type=click.IntRange(1950, 2100), default=None, help="年度，默认今年。The year.")
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
 period_option = click.option("--period", required=True, help="周期，如 2017、2017-Q3、2017-10、2017-W48。The period.")
 
 
 def _desk(url: str, agency: str, place: str) -> DutyDesk:
     return DutyDesk.at(open_office(url, agency, place, may_create=True))
+
+
+def looked(speaker: Speaker, url: str, agency: str, place: str) -> DutyDesk:
+    """Open the desk of a command that only looks: without a database nothing is on record yet."""
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        zh = "还没有数据库，以下按没有登记显示"
+        speaker.err.print(Text(speaker.say(zh, "there is no database yet: shown as nothing recorded"), style="dim"))
+        return DutyDesk.at(Office.open("memory:", agency=agency, place=place))
+    return DutyDesk.at(open_office(url, agency, place))
+
+
+def print_json(data: object) -> None:
+    """Print plain values, in their own script."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def _write(command: _F) -> _F:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from attrs import evolve as changed
 from attrs import frozen
 
+from deadlines.calendars.calendar import WorkCalendar
 from deadlines.errors import Reason
 from workflows.cases.case import replay
 from workflows.cases.events import VOIDED, Actor, Event, Occasion
@@ -16,8 +17,10 @@ from workflows.cases.text import from_dict
 from workflows.catalog import flow
 from workflows.decisions.decide import decide, open_case
 from workflows.decisions.wording import attempt, titles_of
+from workflows.duties.asked_often import REGISTERED, AskedOften, asked_often
 from workflows.duties.errors import DutyRefused, UnknownDuty
 from workflows.duties.from_cases import event_types, shown_by_cases
+from workflows.duties.moved import MovedTurn, moved_turns
 from workflows.duties.occurrences import turns
 from workflows.duties.periods import Period
 from workflows.duties.records import TYPES, WHOLE_PLAN, Records, records_of, stream_id
@@ -110,6 +113,16 @@ class DutyDesk:
         """Say how every turn of a year stands on a day; see ``standing``."""
         basis = self.office.basis(self.place.id)
         return standing(self.plan, year, basis, self.records(as_of), as_of)
+
+    def moved(self, year: int, before: WorkCalendar) -> tuple[MovedTurn, ...]:
+        """Say which turns of a year stand elsewhere than by an earlier calendar, and by which notices."""
+        today = self.office.clock.now().date()
+        calendar = self.office.basis(self.place.id).calendar
+        return moved_turns(self.plan, year, before, calendar, self.records(today))
+
+    def asked_often(self) -> tuple[AskedOften, ...]:
+        """Give what several applicants asked for in the same words: it may be published of one's own accord."""
+        return asked_often(self._events((REGISTERED, VOIDED)))
 
     def done(self, duty_id: str, period: str, evidence: Given, *, by: Actor, key: str = "") -> Done:
         """Record that a duty was done in a period, with what shows it.
