@@ -85,6 +85,7 @@ class Notice:
     verification: str = "text"
     sources: tuple[str, ...] = ()
     note: str = ""
+    note_en: str = ""
     completes: bool = False
     checked: str = ""
     holidays: tuple[Holiday, ...]
@@ -115,7 +116,7 @@ class Region:
 
     Where ``yearly`` is set every year from ``since`` needs a notice of the region: a year without one is answered
     from the nation's and left open. ``partial`` lists years whose notices are known only in part, ``expects`` the
-    festivals that the notices of a year must name between them.
+    festivals that the notices of a year must name between them, ``expects_en`` their names in English, if known.
     ``most_off`` and ``most_worked`` bound the days off and worked that a year adds to the nation's.
     """
 
@@ -127,6 +128,7 @@ class Region:
     partial: tuple[int, ...] = ()
     basis: str = ""
     expects: tuple[str, ...] = ()
+    expects_en: tuple[str, ...] = ()
     most_off: int = 0
     most_worked: int = 0
 

@@ -58,17 +58,19 @@ def _why_open(place: Region, year: int, notices: Sequence[Notice]) -> Reason | N
     missing = list(_missing(place, notices))
     if not missing and year not in place.partial:
         return None
-    notes = "".join(notice.note for notice in notices)
-    zh = f"缺{'、'.join(missing)}" if missing else notes
-    en = f"without {', '.join(missing)}" if missing else notes
+    if missing:
+        zh, en = f"缺{'、'.join(zh for zh, _ in missing)}", f"without {', '.join(en for _, en in missing)}"
+    else:
+        zh, en = "".join(notice.note for notice in notices), " ".join(filter(None, (one.note_en for one in notices)))
     return Reason(
         "calendar.partial_regional_notice",
-        f"{place.name}{year}年的通知只知道一部分（{zh.rstrip('。')}）",
-        f"the notices of {place.name_en} for {year} are known only in part ({en.rstrip('。')})",
+        f"{place.name}{year}年的通知只知道一部分（{zh.rstrip('。') or '见通知'}）",
+        f"the notices of {place.name_en} for {year} are known only in part ({en or 'see the notices'})",
     )
 
 
-def _missing(place: Region, notices: Sequence[Notice]) -> Iterator[str]:
-    """Give the festivals of the region that no notice of the year names."""
+def _missing(place: Region, notices: Sequence[Notice]) -> Iterator[tuple[str, str]]:
+    """Give the festivals of the region that no notice of the year names, in Chinese and in English if that is known."""
     named = "、".join(holiday.name for notice in notices for holiday in notice.holidays)
-    return (festival for festival in place.expects if festival not in named)
+    both = zip(place.expects, place.expects_en or place.expects, strict=True)
+    return (festival for festival in both if festival[0] not in named)

@@ -7,10 +7,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.calendars.gazette import calendar_from
 from deadlines.calendars.notices.files import all_notices, horizon, regions
+from deadlines.calendars.regions import open_years
 from deadlines.errors import DataError
 
 GAZETTE = all_notices(Path(__file__).parent / "no such folder")  # not the folder of whoever runs the tests
@@ -111,6 +113,42 @@ def test_a_year_without_a_notice_of_the_region_is_answered_as_the_nation_has_it_
     assert f"没有新疆维吾尔自治区2021年的通知，按全国通知回答；取得后请导入：{command} 文件 --region cn-xj" == why.zh
     nation = "no notice of Xinjiang for 2021 is known, so it is answered as the nation has it"
     assert f"{nation}; import it: {command} FILE --region cn-xj" == why.en
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "why"),
+    [
+        ("cn-xz-lhasa", 2025, "notices of Lhasa for 2025 are known only in part (without the Shoton Festival)"),
+        ("cn-xj", 2013, "notices of Xinjiang for 2013 are known only in part (without Eid al-Adha)"),
+        (
+            "cn-sc-liangshan",
+            2022,
+            (
+                "notices of Liangshan for 2022 are known only in part (only the Torch Festival was found, not the Day "
+                "of Ethnic Unity, the founding day and the Yi New Year)"
+            ),
+        ),
+    ],
+)
+def test_what_is_missing_is_said_in_english_too(region: str, year: int, why: str) -> None:
+    """Festivals by their English names, else the English note of the notice."""
+    assert f"the {why}" == china(region).open_years[year].why.en
+
+
+@pytest.mark.parametrize("region", sorted(regions()))
+def test_no_english_reason_of_an_open_year_is_chinese(region: str) -> None:
+    """Whatever notice or festival it is about; the Chinese one is."""
+    for year in china(region).open_years.values():
+        assert year.why.en.isascii()
+        assert "年" in year.why.zh
+
+
+def test_a_notice_without_an_english_note_is_pointed_to() -> None:
+    """Such as one of the office's own."""
+    place = evolve(regions()["cn-nx"], id="cn-x", partial=(2016,))
+    known = [evolve(one, region="cn-x", note_en="") for one in GAZETTE if (one.region, one.year) == ("cn-nx", 2016)]
+    found = open_years(place, known, [2016])[2016].why
+    assert found.en == "the notices of Ningxia for 2016 are known only in part (see the notices)"
 
 
 @pytest.mark.parametrize(

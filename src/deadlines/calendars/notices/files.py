@@ -41,13 +41,25 @@ NOTICE_KEYS = (
     "verification",
     "sources",
     "note",
+    "note_en",
     "completes",
     "checked",
 )
 
 _LONGEST_RANGE = timedelta(days=366)
 
-REGION_KEYS = ("name", "name_en", "yearly", "since", "partial", "basis", "expects", "most_off", "most_worked")
+REGION_KEYS = (
+    "name",
+    "name_en",
+    "yearly",
+    "since",
+    "partial",
+    "basis",
+    "expects",
+    "expects_en",
+    "most_off",
+    "most_worked",
+)
 
 
 def shipped_notices(places: Collection[str] | None = None) -> tuple[Notice, ...]:
@@ -205,6 +217,10 @@ def _region(table: Table) -> Region:
             "partial", Reason("data.not_years", f"“{partial}”不是年份的列表", f"{partial!r} is not a list of years")
         )
     yearly = table.truth("yearly")
+    expects, expects_en = (table.texts(key, required=False) for key in ("expects", "expects_en"))
+    if expects_en and len(expects_en) != len(expects):
+        zh, en = "须与 expects 一一对应", "must have one name for each of expects"
+        table.refuse("expects_en", Reason("region.expects_en", zh, en))
     return Region(
         id=table.key,
         name=table.text("name"),
@@ -213,7 +229,8 @@ def _region(table: Table) -> Region:
         since=table.whole("since", 1949) if "since" in table.data else None,
         partial=tuple(partial),
         basis=table.text("basis"),
-        expects=table.texts("expects", required=False),
+        expects=expects,
+        expects_en=expects_en,
         most_off=table.whole("most_off", 1) if yearly else 0,
         most_worked=table.whole("most_worked") if yearly else 0,
     )
@@ -250,6 +267,7 @@ def _notice(root: Table, region: str) -> Notice:
         verification=head.one_of("verification", VERIFICATIONS),
         sources=head.texts("sources"),
         note=head.text("note", ""),
+        note_en=head.text("note_en", ""),
         completes=head.truth("completes", default=False),
         checked=head.text("checked", ""),
         holidays=tuple(_holiday(each) for each in root.tables("holiday")),

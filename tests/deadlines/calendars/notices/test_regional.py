@@ -194,12 +194,22 @@ def test_a_region_written_is_read_back(region: str, tmp_path: Path) -> None:
     text = region_to_toml(known).replace(f"[{region}]", "[cn-copy]")
     (tmp_path / "regions.toml").write_text(text, encoding="utf-8")
     again = regions(tmp_path)["cn-copy"]
-    assert (known.name, known.yearly, known.since, known.partial, known.expects, known.most_off, known.basis) == (
+    assert (
+        known.name,
+        known.yearly,
+        known.since,
+        known.partial,
+        known.expects,
+        known.expects_en,
+        known.most_off,
+        known.basis,
+    ) == (
         again.name,
         again.yearly,
         again.since,
         again.partial,
         again.expects,
+        again.expects_en,
         again.most_off,
         again.basis,
     )
