@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +13,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import make_url
 
 from helpers.store_contract import postgres  # noqa: F401  # a fixture, known by its name
+from workflows import Actor
 from workflows.cli import main
+from workflows.office.office import Office
+
+DESK = Actor("disclosure_office", "li")
 
 LOOKING = (
     ("case", "show", "A-1"),
@@ -165,3 +172,61 @@ def test_an_empty_key_signs_nothing() -> None:
     assert 2 == result.exit_code
     assert "签名密钥是空的" in result.stderr
     assert not Path("heads").exists()
+
+
+@pytest.mark.parametrize(("version", "code"), [("9999", 2), ("0003", 2)])
+def test_the_tables_of_another_release_are_told(version: str, code: int) -> None:
+    """Newer or older: every command that looks says so in a line; one that upgrades refuses the newer."""
+    assert 0 == run("db", "init").exit_code
+    with sqlite3.connect("office.db") as other:
+        other.execute("UPDATE dw_schema SET version_num = ?", (version,))
+    other.close()
+    for words in LOOKING:
+        result = run(*words)
+        expected = 1 if words == ("db", "check") else code
+        assert (expected, True) == (result.exit_code, isinstance(result.exception, SystemExit)), (words, result.stderr)
+        assert version in result.stderr
+        assert "Traceback" not in result.stderr
+    if version == "9999":
+        assert_refused(run("db", "upgrade"), version)
+
+
+def _with_applicants() -> None:
+    with Office.open("sqlite:///office.db") as office:
+        for number in range(5):
+            office.open_case("request", f"A-{number}", by=DESK, applicant={"name": f"欧阳{number}"})
+
+
+def _applicants() -> list[dict[str, str] | None]:
+    with Office.open("sqlite:///office.db") as office:
+        return [office.applicant(f"A-{number}") for number in range(5)]
+
+
+NAMES = [{"name": f"欧阳{number}"} for number in range(5)]
+
+
+def test_several_rotations_at_once_lose_nothing() -> None:
+    """Four processes: each text is under a key that is there, and all are read."""
+    _with_applicants()
+    rotate = [Path(sys.executable).with_name("disclosure"), "keys", "rotate", "--db", "sqlite:///office.db"]
+    running = [subprocess.Popen(rotate, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    told = [one.communicate(timeout=120) for one in running]
+    assert [] == [err for _, err in told if "Traceback" in err or "没有预料到" in err]
+    assert {0} >= {one.returncode for one in running} - {1, 2}
+    assert NAMES == _applicants()
+    assert 0 == run("keys", "list").exit_code
+
+
+def test_a_rotation_that_dies_half_way_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the new key is in the file and before anything is under it; and the next one ends it."""
+    _with_applicants()
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("workflows.cli.keys.resealed", dies)
+        assert 0 != run("keys", "rotate", "--forget-old").exit_code
+    assert NAMES == _applicants()
+    assert 0 == run("keys", "rotate", "--forget-old").exit_code
+    assert NAMES == _applicants()

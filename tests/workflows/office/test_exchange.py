@@ -151,8 +151,12 @@ def test_a_file_that_is_no_export_proves_nothing(kind: str, agency: str) -> None
     assert (code, zh) == (refused.value.why.code, refused.value.why.zh)
 
 
-def test_personal_data_in_clear_are_not_taken_in() -> None:
-    """A forged file, its chain sealed anew: what another office would keep for everybody to read is refused."""
+@pytest.mark.parametrize("clear", ["文津街7号", "personal:文津街7号", "personal:", "personal:1/contact"])
+def test_personal_data_in_clear_are_not_taken_in(clear: str) -> None:
+    """A forged file, its chain sealed anew: what another office would keep for everybody to read is refused.
+
+    A value that only begins as a reference does is none; nor is the reference of another event.
+    """
     office = Office.open("memory:")
     desk, on = Actor("disclosure_office", "wang"), date(2024, 3, 1)
     office.open_case("request", "FOI-1", by=desk, on=on)
@@ -162,7 +166,7 @@ def test_personal_data_in_clear_are_not_taken_in() -> None:
     payload = {**received, **asked, **person, "description": "某项目环评批复"}
     office.do("FOI-1", "register", by=desk, on=on, payload=payload)
     data = json.loads(json.dumps(export_case(office.desk, "FOI-1")))
-    forged = resealed(data, lambda texts: texts[1]["facts"].update(contact="文津街7号"))
+    forged = resealed(data, lambda texts: texts[1]["facts"].update(contact=clear))
     with pytest.raises(UnreadableHistory) as refused:
         import_case(Office.open("memory:").desk, forged)
     assert refused.value.why.code == "export.in_clear"
