@@ -135,6 +135,36 @@ def test_two_wrong_cells_apart_are_both_named() -> None:
     assert named(check_html(html_of(rows))) == [("open", "natural_person", 72, 71), ("u1", "company", 5, 0)]
 
 
+def test_two_wrong_cells_apart_that_are_off_alike_cannot_be_told_from_their_crossings() -> None:
+    """Both are off by 5: each row fits either column, so no cell is named, and every identity is said."""
+    rows = rows_of("2024")
+    rows[2][0] += 5
+    rows[3][1] += 5
+    audit = check_html(html_of(rows))
+    assert (rules(audit), audit.suspects) == (
+        [
+            ("T3.results", "total", "natural_person"),
+            ("T3.results", "total", "company"),
+            ("T3.row", "open", "total"),
+            ("T3.row", "partial", "total"),
+        ],
+        (),
+    )
+
+
+def test_a_cell_that_would_be_below_zero_is_not_named() -> None:
+    """Three wrong cells: one alone would explain them, a company's state secret of -1, and no report has that."""
+    rows = rows_of("2024")
+    rows[2][1] += 1
+    rows[2][0] -= 1
+    rows[4][0] += 1
+    audit = check_html(html_of(rows))
+    assert (rules(audit), audit.suspects) == (
+        [("T3.results", "total", "company"), ("T3.row", "d1", "total")],
+        (),
+    )
+
+
 @given(st.integers(2, 22), st.integers(2, 22), st.sampled_from(YEARS))
 def test_two_rows_exchanged_say_nothing(one: int, other: int, year: str) -> None:
     """No identity can know it, so nothing is said."""
