@@ -18,7 +18,7 @@ from deadlines.law.rules import (
     ORDER_TO_REDO,
     Rule,
 )
-from deadlines.law.terms import CountedTerm, FixedDate, Hours, Months, Reasonable, WorkingDays
+from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, Reasonable, WorkingDays
 
 _ONE_DAY = timedelta(days=1)
 
@@ -97,9 +97,11 @@ def _last_day(
     extended = next(
         (fact for fact in reversed(facts) if isinstance(fact, Extended) and day_in(fact.on) >= origin), None
     )
-    if readings.receipt_on_non_working_day == "next_working_day":
+    # a last day that an order names is that day, however the first is counted
+    named = term is not own and isinstance(term, CalendarDays)
+    if readings.receipt_on_non_working_day == "next_working_day" and not named:
         origin = _worked_from(origin, calendar)
-    counted = readings.start_day == "counted"
+    counted = readings.start_day == "counted" and not named
     base = _walk(rule, term, origin, pauses, calendar, counted=counted)
     if extended is None or rule.extension is None:
         return base

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from deadlines.calendars.calendar import Outlook, WorkCalendar
 from deadlines.counting.left_open import bounds_left_open
 from deadlines.counting.plan import Plan, plan
-from deadlines.counting.steps import TermEnd, end_of
+from deadlines.counting.steps import TermEnd, end_of, taken_for
 from deadlines.counting.timeline import Fact, Moment, Restarted, Timeline, in_order, plain_day
 from deadlines.errors import CalendarGapError, Reason, TimelineError
 from deadlines.law.readings import MAINSTREAM, Readings
@@ -139,6 +139,7 @@ def due(rule: Rule, timeline: Timeline | date, calendar: WorkCalendar, *, readin
     facts = timeline if isinstance(timeline, Timeline) else Timeline.starting(timeline)
     days = _days(calendar, readings)
     todo = _planned(rule, facts.facts, days, readings)
+    readings = taken_for(todo, readings)
     try:
         at, last, base = end_of(rule, todo, days, readings)
     except CalendarGapError:

@@ -31,7 +31,7 @@ from deadlines.counting.due import Deadline
 from deadlines.errors import Reason, TimelineError
 from deadlines.law.rules import BEFORE, FLOOR, NEXT_WORKING_DAY
 from deadlines.law.terms import FixedDate, Hours, Months, WorkingDays
-from deadlines.law.wording import cause, length
+from deadlines.law.wording import Lang, beginning, cause, length
 
 
 def explain(deadline: Deadline) -> Account:
@@ -56,8 +56,8 @@ def _steps(deadline: Deadline) -> Iterator[AccountStep]:
     if not isinstance(plan.term, (Hours, FixedDate)):
         counts = deadline.choices.start_day == "counted"
         yield AccountStep(
-            f"自{rule.start}起算，当日{'按所选解释计入' if counts else '不计入'}",
-            f"runs from {rule.start_en}; that day is {'counted as chosen' if counts else 'not counted'}",
+            f"自{_start(deadline, 'zh')}起算，当日{'按所选解释计入' if counts else '不计入'}",
+            f"runs from {_start(deadline, 'en')}; that day is {'counted as chosen' if counts else 'not counted'}",
             rule.first_day_basis or rule.citation,
             rule.verification,
         )
@@ -134,7 +134,6 @@ def _lines(deadline: Deadline, end: date) -> Iterator[AccountLine]:
 
 def _start_line(deadline: Deadline, day: date, *, counted: bool = False) -> AccountLine:
     """Give the line of the day of the event, or of one after it with which a reading begins."""
-    rule = deadline.rule
     if counted:
         zh, en = "按所选解释计入", "counted as chosen"
     elif day == deadline.plan.origin:
@@ -142,8 +141,16 @@ def _start_line(deadline: Deadline, day: date, *, counted: bool = False) -> Acco
     else:
         zh, en = "按所选解释不计入", "not counted under the reading chosen"
     if day == deadline.plan.origin:
-        zh, en = f"{rule.start}，{zh}", f"{rule.start_en}; {en}"
+        zh, en = f"{_start(deadline, 'zh')}，{zh}", f"{_start(deadline, 'en')}; {en}"
     return AccountLine(day, COUNTED if counted else START, 1 if counted else None, zh, en)
+
+
+def _start(deadline: Deadline, lang: Lang) -> str:
+    """Name the event of the day from which the term runs: that of the rule, or what let it run anew."""
+    restarted = deadline.plan.restarted
+    if restarted is not None:
+        return beginning(restarted.cause, lang)
+    return deadline.rule.start if lang == "zh" else deadline.rule.start_en
 
 
 def _begin_counts(deadline: Deadline) -> bool:

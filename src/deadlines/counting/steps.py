@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from attrs import evolve
 from dateutil.relativedelta import relativedelta
 
 from deadlines.calendars.calendar import WorkCalendar
 from deadlines.counting.plan import Plan, Span
 from deadlines.counting.timeline import plain_day
 from deadlines.errors import Reason, TimelineError
-from deadlines.law.readings import Readings
+from deadlines.law.readings import MAINSTREAM, Readings
 from deadlines.law.rules import BEFORE, NEXT_WORKING_DAY, Rule
 from deadlines.law.terms import CalendarDays, CountedTerm, FixedDate, Hours, Months, WorkingDays
 from deadlines.law.wording import length
@@ -26,7 +27,7 @@ def end_of(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> Te
         TimelineError: An extension came too late, or a term in hours began on a day.
         CalendarGapError: A day stepped over is not announced.
     """
-    term = todo.term
+    term, readings = todo.term, taken_for(todo, readings)
     if isinstance(term, Hours):
         return _end_in_hours(todo, term)
     origin = plain_day(todo.origin)
@@ -47,6 +48,14 @@ def end_of(rule: Rule, todo: Plan, days: WorkCalendar, readings: Readings) -> Te
         longer = todo.extension
         return None, last_day(rule, notified, type(longer), longer.n, todo.spans, days, readings), base
     return None, last_day(rule, origin, unit, term.n + todo.extension.n, todo.spans, days, readings), base
+
+
+def taken_for(todo: Plan, readings: Readings) -> Readings:
+    """Give the readings that touch a count: an order that names a last day leaves none of the first day open."""
+    if todo.restarted is None or not isinstance(todo.restarted.term, CalendarDays):
+        return readings
+    usual = MAINSTREAM
+    return evolve(readings, start_day=usual.start_day, receipt_on_non_working_day=usual.receipt_on_non_working_day)
 
 
 def _end_in_hours(todo: Plan, term: Hours) -> TermEnd:

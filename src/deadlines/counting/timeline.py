@@ -62,7 +62,8 @@ class Restarted:
     ``since`` is the day of the notice that asked for what now arrived; only the contrary reading
     "the term was merely suspended" needs it, and a notice given when the term was over already restarts nothing.
     ``late`` says that this notice came after its own term. ``term`` is the length that an order set (责令……日内),
-    None for that of the rule; ``ends_pauses`` that nothing asked before it stops the new term.
+    None for that of the rule; one in calendar days leads to the last day that the order names, which no reading of
+    the first day moves. ``ends_pauses`` says that nothing asked before it stops the new term.
     """
 
     on: Moment

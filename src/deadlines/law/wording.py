@@ -19,6 +19,9 @@ CAUSES: dict[str, tuple[str, str]] = {
     "material_change": ("草案重大修改", "material change of the draft"),
 }
 
+BEGINNINGS: dict[str, tuple[str, str]] = {"order_to_redo": ("收到责令之日", "receipt of the order")}
+"""What the day of a restart is called where the name of its cause does not say it."""
+
 VERIFICATION: dict[str, tuple[str, str]] = {
     "text": ("已核对原文", "text read"),
     "secondary": ("据转载文本", "secondary source"),
@@ -46,6 +49,17 @@ def say(pair: tuple[str, str], lang: Lang) -> str:
 def cause(name: str, lang: Lang) -> str:
     """Name a cause of suspension or restart; an unknown one is shown as it is."""
     return say(CAUSES.get(name, (name, name)), lang)
+
+
+def beginning(name: str, lang: Lang) -> str:
+    """Name the day from which a term runs anew, by what happened on it.
+
+    >>> beginning("order_to_redo", "zh"), beginning("fee_paid", "zh"), beginning("fee_paid", "en")
+    ('收到责令之日', '信息处理费缴清之日', 'fee paid in full')
+    """
+    if name in BEGINNINGS:
+        return say(BEGINNINGS[name], lang)
+    return f"{cause(name, lang)}之日" if lang == "zh" else cause(name, lang)
 
 
 def causes(names: Iterable[str], lang: Lang) -> str:

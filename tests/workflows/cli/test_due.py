@@ -89,6 +89,36 @@ def test_an_account_tells_the_length_of_an_order() -> None:
     assert "逐日复核：15，与期限15相符" in shown
 
 
+@pytest.mark.parametrize(
+    ("fact", "day", "called"),
+    [
+        (("--order", "2024-05-08:15"), "2024-05-08  周三", "收到责令之日"),
+        (("--order", "2024-05-08..2024-05-24"), "2024-05-08  周三", "收到责令之日"),
+        (("--restart", "2024-03-20"), "2024-03-20  周三", "收到补正后的申请之日"),
+        (("--restart", "2024-03-20:fee_paid"), "2024-03-20  周三", "信息处理费缴清之日"),
+    ],
+)
+def test_an_account_calls_the_first_day_what_it_is(fact: tuple[str, str], day: str, called: str) -> None:
+    """A term that runs anew runs from what let it run anew, and no longer from the request."""
+    shown = run("due", "foi.reply", "2024-03-01", *fact, "--explain").output
+    assert f"自{called}起算，当日不计入" in shown.replace("\n", "")
+    assert f"{day}     —  {called}，不计入" in shown
+    assert "收到申请之日" not in shown
+    english = run("due", "foi.reply", "2024-03-01", *fact, "--explain", "--lang", "en").output
+    assert "receipt of the request" not in english
+
+
+@pytest.mark.parametrize(
+    ("received", "last"), [("2024-05-08", "2024-05-24"), ("2024-05-08", "2024-05-25"), ("2024-05-18", "2024-05-24")]
+)
+def test_no_reading_moves_a_last_day_that_an_order_names(received: str, last: str) -> None:
+    """Neither one of the first day nor one of a receipt on a Saturday: the document says the day."""
+    found = json.loads(run("due", "foi.reply", "2024-03-01", "--order", f"{received}..{last}", "--json").output)
+    assert (found["due"], found["readings"]) == (last, [])
+    counted = json.loads(run("due", "foi.reply", "2024-03-01", "--order", f"{received}:5", "--json").output)
+    assert {"start_day", "receipt_on_non_working_day"} & {reading["point"] for reading in counted["readings"]}
+
+
 def test_json_schema() -> None:
     """The keys of the JSON are a promise."""
     found = json.loads(run("due", "foi.reply", "2024-03-01", "--json", "--explain").output)
