@@ -136,7 +136,7 @@ class Keys:
 def _cipher(algorithm: str, key: bytes, nonce: bytes, tag: bytes | None) -> Cipher[modes.GCM]:
     try:
         from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415  # an extra
-    except ImportError as error:  # pragma: no cover
+    except ImportError as error:
         zh, en = "加密须安装 disclosure-workflows[privacy]", "install disclosure-workflows[privacy] for encryption"
         raise NoKey(Reason("key.no_package", zh, en)) from error
     kind = algorithms.SM4(key) if algorithm == SM4 else algorithms.AES(key)

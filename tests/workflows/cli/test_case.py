@@ -130,6 +130,8 @@ def test_histories_are_verified_from_the_command_line() -> None:
     assert "1 件 1 条记录，0 件有断处" in run("verify", "history").output
     run("verify", "checkpoint", "--out", "heads", code=2)
     run("verify", "checkpoint", "--out", "heads", "--key-file", "key")
+    foreign = run("verify", "history", "--checkpoint", "heads", "--key-file", "key", "--agency", "other", code=2)
+    assert "检查点属于机关 office，这里核验的是 other；请用 --agency 写明机关" in foreign.stderr
     with sqlite3.connect("office.db") as other:
         other.execute("UPDATE dw_event SET body = replace(body, 'li', 'wang')")
     other.close()

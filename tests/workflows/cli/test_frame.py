@@ -47,6 +47,22 @@ def test_an_option_without_its_value(option: str, why: str) -> None:
     assert (2, f"错误：选项 {option.partition('=')[0]} 后面{why}\n") == (result.exit_code, result.stderr)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "错误：值不对：'soon' 不是时刻，请写作 2024-03-01T10:00"),
+        ("en", "'soon' is not an instant, write 2024-03-01T10:00"),
+    ],
+)
+def test_an_instant_that_is_none(lang: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How to write one is told with it."""
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(main, ["db", "init"], prog_name="disclosure")
+    line = f"case do A-1 register --by handler:li --at soon --lang {lang}"
+    result = CliRunner().invoke(main, line.split(), prog_name="disclosure")
+    assert (2, True) == (result.exit_code, result.stderr.splitlines()[-1].endswith(said))
+
+
 def test_a_name_that_is_nearly_right() -> None:
     """Some versions of click name what may have been meant, others do not; none does it in English."""
     result = CliRunner().invoke(main, ["calender"], prog_name="disclosure")

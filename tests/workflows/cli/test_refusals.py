@@ -104,6 +104,16 @@ TRIED = [
         "letter 类材料“good.csv”：同类中已有这个名称",
         "paper 'good.csv' of kind 'letter': another paper of this kind has the name",
     ),
+    (
+        "keys list --db postgresql://u:p@127.0.0.1:1/x",
+        "个人信息须有密钥：服务器上的数据库没有自带的密钥；密钥由主机掌管，换新密钥后用 Office.reseal_personal()",
+        "personal data need a key: a database on a server has no keys of its own: the host holds them, and after a new",
+    ),
+    (
+        "due foi.reply 2024-13-01",
+        "“2024-13-01”不是日期，请写作 2024-03-01",
+        "'2024-13-01' is not a day, write 2024-03-01",
+    ),
     ("report check absent.html", "absent.html：没有这个文件，请检查路径", "absent.html: there is no such file"),
 ]
 

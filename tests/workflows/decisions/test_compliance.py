@@ -14,7 +14,8 @@ from deadlines.counting.timeline import Extended
 from helpers.example_flow import APPLICANT, BASIS, FLOW, HANDLER, HEAD
 from workflows import Actor, Case, Event, decide, evolve, open_case, replay, void
 from workflows.cases.events import Occasion
-from workflows.decisions.compliance import RULES, ComplianceRule, find_breaches, history_of
+from workflows.decisions.compliance import RULES, ComplianceRule, event_at, find_breaches, history_of
+from workflows.errors import UnreadableHistory
 
 DAY = date(2024, 3, 1)
 
@@ -50,6 +51,14 @@ def test_a_late_reply_is_named_with_its_days() -> None:
     assert ("agency_term_kept", 3) == (breach.rule, breach.seq)
     assert "答复期限于2024-03-29届满，2024-04-01才办结 / term of reply ended on 2024-03-29" == breach.why
     assert breach.article == "《政府信息公开条例》第三十三条第二款"
+
+
+def test_a_clock_that_no_event_started_is_named() -> None:
+    """Asked for by a rule of one's own, of a case that was never received."""
+    history = history_of(open_case(FLOW, "A-1", Occasion(DAY, HANDLER)), FLOW, BASIS, DAY)
+    with pytest.raises(UnreadableHistory) as refused:
+        event_at(history, "reply", "")
+    assert ("event.no_start", "时钟“reply”（）没有起算") == (refused.value.why.code, refused.value.why.zh)
 
 
 def test_an_open_case_past_due_is_a_breach_today() -> None:

@@ -188,6 +188,14 @@ def test_a_key_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     )
 
 
+def test_encryption_wants_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal says what to install."""
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.ciphers", None)
+    with pytest.raises(NoKey) as refused:
+        Keys("k", {"k": bytes(16)}).encrypt("a/A-1", PERSON)
+    assert told(refused.value)[1] == "key.no_package 个人信息须有密钥：加密须安装 disclosure-workflows[privacy]"
+
+
 def test_a_new_key_leaves_the_old_readable() -> None:
     """The newest key encrypts; what older keys encrypted stays readable while they are on the ring."""
     old = Keys("2024", {"2024": bytes(16)})

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from deadlines import rulebook
 from deadlines.errors import DataError
 from workflows.duties.services import findings_of
 from workflows.places.against_law import against_law
-from workflows.places.clause import Clause, DisclosurePlan
+from workflows.places.clause import Clause, DisclosurePlan, Service
 from workflows.places.files import FOLDER, place
 from workflows.places.plan_files import read_plan
 
@@ -174,6 +175,27 @@ def test_no_person_is_in_the_data(name: str) -> None:
 def test_what_serves_a_clause_is_there(name: str) -> None:
     """Moves, guards, rules, roles, options: each exists, and a rule has the number of the clause in some version."""
     assert [(one.clause, one.why.en) for one in findings_of(place(name), rulebook())] == []
+
+
+@pytest.mark.parametrize(
+    ("service", "n", "code", "zh"),
+    [
+        ("foi.replies", 20, "plan.no_service", "rule“foi.replies”不存在；请核对名称"),
+        ("foi.reply", 21, "plan.other_number", "方案写 21 working_days，期限 foi.reply 没有这样的版本"),
+    ],
+)
+def test_what_serves_nothing_or_by_another_number_is_found(service: str, n: int, code: str, zh: str) -> None:
+    """The regulations give 15 and 20 working days, so 20 by the right name is no finding."""
+    guiyang = place("guiyang")
+    assert guiyang.plan is not None
+
+    def serving(name: str, number: int) -> list[tuple[str, str, str]]:
+        clause = evolve(plan("guiyang").clauses[0], n=number, unit="working_days", served_by=(Service("rule", name),))
+        changed = evolve(guiyang, plan=evolve(guiyang.plan, clauses=(clause,)))
+        return [(one.clause, one.why.code, one.why.zh) for one in findings_of(changed, rulebook())]
+
+    assert serving("foi.reply", 20) == []
+    assert serving(service, n) == [(plan("guiyang").clauses[0].id, code, zh)]
 
 
 @pytest.mark.parametrize("name", ["cn", *PLANS])

@@ -26,7 +26,7 @@ from workflows.office.office import Office
 from workflows.store.errors import ForeignAgency
 from workflows.store.memory import MemoryStore
 from workflows.store.sql.store import SqlStore, open_store
-from workflows.store.verify import chain_report
+from workflows.store.verify import chain_report, verified
 
 KEY = b"a key that the database's keeper does not have"
 
@@ -192,6 +192,15 @@ def test_tampering_with_the_database_is_found(kept: Office, how: str) -> None:
     run_sql(kept, statement)
     verdict = chain_report(kept.store, "a")
     assert [("A-1", *expected)] == [(one.case_id, one.seq, one.kind) for one in verdict.broken]
+    kept.store.close()
+
+
+def test_a_case_whose_row_is_gone_is_named(kept: Office) -> None:
+    """Its events alone are not passed off as a case that is whole."""
+    run_sql(kept, "DELETE FROM dw_case WHERE case_id = 'A-1'")
+    with pytest.raises(BrokenHistory) as broken:
+        verified(kept.store, "a", "A-1")
+    assert ("chain.no_row", "记录还在，案件一行不在") == (broken.value.why.code, broken.value.why.zh)
     kept.store.close()
 
 
