@@ -21,6 +21,9 @@ from helpers.store_contract import MORNING, Opened, Watch, agency, filled, offic
 from workflows.office.office import Office
 from workflows.store.port import Effect
 from workflows.worker import outbox
+from workflows.worker.channels.errors import EffectFailed
+from workflows.worker.channels.mail import Mail
+from workflows.worker.channels.people import Staff
 from workflows.worker.channels.webhook import Webhook
 from workflows.worker.outbox import PATIENCE, TURN, Delivered, deliver_waiting
 from workflows.worker.retry import LEASE
@@ -31,14 +34,14 @@ SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
 
 
 @pytest.fixture
-def dripping() -> Iterator[tuple[int, Event]]:
+def dripping(request: pytest.FixtureRequest) -> Iterator[tuple[int, Event]]:
     """The port, and whether it was reached, of an endpoint that answers one byte each tenth of a second, for ever."""
     server, over, reached = socket.create_server(("127.0.0.1", 0)), Event(), Event()
 
     def drip(peer: socket.socket) -> None:
         reached.set()
         with suppress(OSError), peer:
-            peer.sendall(b"HTTP/1.1 200 OK\r\nx: ")
+            peer.sendall(getattr(request, "param", b"HTTP/1.1 200 OK\r\nx: "))
             while not over.wait(0.1):
                 peer.sendall(b"x")
 
@@ -81,6 +84,22 @@ def test_what_drips_is_left_in_time_and_the_turn_ends(
     with office.store.begin() as work:
         waiting = work.take_effects(office.agency, 9, MORNING, MORNING + LEASE)
     assert [effect.id for effect in waiting] == ["A-1:2:webhook", "A-1:3:webhook"]
+
+
+@pytest.mark.parametrize("dripping", [b"HTTP/1.1 200 OK\r\nx: ", b"220-"], indirect=True)
+def test_a_channel_bounds_the_whole_of_a_conversation(
+    request: pytest.FixtureRequest, dripping: tuple[int, Event]
+) -> None:
+    """On its own, whatever engine runs it: an answer and a greeting that drip are late, though no read is."""
+    webhook = Webhook(f"http://127.0.0.1:{dripping[0]}/", SECRET, timeout_seconds=1)
+    mail = Mail("127.0.0.1", Staff(roles={"handler": {"mail": ("a@b.cn",)}}), "x@b.cn", dripping[0], timeout_seconds=1)
+    effect = Effect("A-1:1:x", "A-1", 1, "x", {"to": "handler", "zh": "x", "en": "x"})
+    channel = mail if request.node.callspec.params["dripping"] == b"220-" else webhook
+    began = time.monotonic()
+    with pytest.raises(EffectFailed) as failed:
+        channel.deliver("a", effect)
+    assert 0.9 < time.monotonic() - began < 5
+    assert "timed out" in failed.value.why.en.lower()
 
 
 def test_told_to_stop_it_leaves_what_is_under_way(office: Office, dripping: tuple[int, Event]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formatdate
@@ -12,11 +11,14 @@ from email.utils import format_datetime, formatdate
 from attrs import field, frozen
 
 from workflows.store.port import Effect
+from workflows.worker.channels.bound import bounded
 from workflows.worker.channels.errors import EffectFailed, NoRecipient, raised
 from workflows.worker.channels.message import delivery_id, message_id, message_of, roles_of
 from workflows.worker.channels.people import People
 
 CHANNEL = "mail"
+
+_READY = 220
 
 
 @frozen
@@ -46,7 +48,8 @@ class Mail:
         if not to:
             raise NoRecipient(effect.id, CHANNEL, roles)
         try:
-            with self._server() as server:
+            server = self._made()
+            with bounded(self.timeout_seconds, lambda: server.sock), self._greeted(server):
                 server.send_message(self.composed(agency, effect, to))
         except (OSError, smtplib.SMTPException) as error:
             raise EffectFailed(effect.id, CHANNEL, raised(error)) from error
@@ -66,20 +69,29 @@ class Mail:
         mail.set_content(text.body)
         return mail
 
-    def _server(self) -> smtplib.SMTP:
-        context = ssl.create_default_context() if self.security != "none" else None
-        open_: Callable[[], smtplib.SMTP] = (
-            (lambda: smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_seconds, context=context))
-            if self.security == "tls"
-            else (lambda: smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds))
-        )
-        server = open_()
+    def _made(self) -> smtplib.SMTP:
+        """Give a client that is not connected yet."""
+        if self.security == "tls":
+            client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=self.timeout_seconds, context=ssl.create_default_context())
+        else:
+            client = smtplib.SMTP(timeout=self.timeout_seconds)
+        client._host = self.host  # type: ignore[attr-defined]  # noqa: SLF001  # the name that a certificate must have; only the constructor that connects sets it
+        return client
+
+    def _greeted(self, server: smtplib.SMTP) -> smtplib.SMTP:
         try:
+            code, said = server.connect(self.host, self.port)
+            _check_ready(code, said)
             if self.security == "starttls":
-                server.starttls(context=context)
+                server.starttls(context=ssl.create_default_context())
             if self.user:
                 server.login(self.user, self.password)
         except BaseException:
             server.close()
             raise
         return server
+
+
+def _check_ready(code: int, said: bytes) -> None:
+    if code != _READY:
+        raise smtplib.SMTPConnectError(code, said)

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from deadlines.errors import Reason
 from workflows.store.port import Effect
+from workflows.worker.channels.bound import bounded
 from workflows.worker.channels.errors import EffectFailed, UnknownChannel, raised
 from workflows.worker.channels.message import delivery_id, public_of
 from workflows.worker.ringing import ALARM_KIND
@@ -100,9 +101,12 @@ class Webhook:
         )
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("POST", target, body, dict(headers))
-            answer = connection.getresponse()
-            answer.read(MOST_READ)
+            connection.connect()
+            held = connection.sock  # the connection lets go of it while the answer is still read
+            with bounded(self.timeout_seconds, lambda: held):
+                connection.request("POST", target, body, dict(headers))
+                answer = connection.getresponse()
+                answer.read(MOST_READ)
             return answer.status
         finally:
             connection.close()
