@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -266,6 +267,13 @@ def test_carry_over_and_documents_in_force(tmp_path: Path) -> None:
         ("W.flow", "in_force", 453, 546),
     ]
     assert audit.is_wrong()
+
+
+def test_four_years_as_published_carry_on() -> None:
+    """2022 had 1 carried in and carries 0 on: it is what goes out that the next year has to take in."""
+    reports = [published(read_html(Path("a.html"), html_of(rows_of(year), year=year).encode())) for year in YEARS]
+    found = [audited(new, old).findings for old, new in pairwise(reports)]
+    assert found == [(), (), ()]
 
 
 def test_a_group_of_table_four() -> None:
