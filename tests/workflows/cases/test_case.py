@@ -31,7 +31,7 @@ from workflows import (
     to_dict,
     void,
 )
-from workflows.cases.events import ALARM, Occasion
+from workflows.cases.events import ALARM, RECOMPUTED, Occasion
 from workflows.decisions.corrections import MovedDeadline, note
 from workflows.decisions.entry import entry
 from workflows.errors import BadFacts
@@ -144,7 +144,7 @@ VOID_REFUSED = [
         "event 3 ThirdPartyConsulted started in 'handling', where the case would not have been; void it before event 2",
     ),
     (3, HANDLER, HEAD, "误", "later facts rest on event 3: "),
-    (5, HANDLER, HEAD, "误", "correction.consequence 第 5 条（AlarmRaised）是随其他记录而生的；请撤销其原因"),
+    (5, HANDLER, HEAD, "误", "correction.consequence 第 5 条（DeadlineRecomputed）是随其他记录而生的；请撤销其原因"),
 ]
 
 
@@ -152,7 +152,7 @@ VOID_REFUSED = [
 def test_voiding_refused(seq: int, by: Actor, second: Actor, reason: str, why: str) -> None:
     """A correction needs a reason, a second person, and nothing that rests on the event."""
     case = consulted()
-    case = evolve(case, entry(case, ALARM, Act("alarm", date(2024, 3, 20), Actor("system"))))
+    case = evolve(case, entry(case, RECOMPUTED, Act("recompute", date(2024, 3, 20), Actor("system"))))
     with pytest.raises(GuardFailed) as caught:
         void(FLOW, case, seq, Occasion(date(2024, 3, 21), by), reason=reason, approved_by=second, basis=BASIS)
     told = caught.value.reason
