@@ -573,7 +573,10 @@ def by_clock_tables(flow: Flow) -> bool:
 
 
 def by_permissions(flow: Flow) -> bool:
-    """The reviewed table of who may do what where reads differently."""
+    """The reviewed table of who may do what where, or of who may go each way of a command, reads differently."""
+    by = [(move.command, move.event, " ".join(move.by)) for move in flow.moves]
+    if by != [(row[0], row[1], row[10]) for row in reviewed.rows(flow, "moves")]:
+        return True
     return permissions.table(flow) != permissions.path(flow).read_text(encoding="utf-8")
 
 
