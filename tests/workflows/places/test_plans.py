@@ -322,6 +322,10 @@ duty = { id = "water", en = "publish" }
         (PLAN.replace('period = "monthly"', 'period = "monthly"\nserved_by = ["move"]'), "“move”应写作 类型:名称"),
         (PLAN.replace('kind = "duty-recurring"', 'kind = "quota"'), "次数要求“water”没有次数"),
         (PLAN.replace("kind =", "knid ="), "不认识的项"),
+        (
+            PLAN.replace('period = "monthly"', 'period = "monthly"\nuntil = 2017-12-31'),
+            "失效的条目须同时写明最后一日（until）和依据（lapsed_by）",
+        ),
     ],
 )
 def test_a_wrong_plan_is_refused(tmp_path: Path, text: str, message: str) -> None:
