@@ -1,7 +1,6 @@
 """The office: loads a case, lets the pure core decide, and writes what follows in one transaction.
 
->>> from contextlib import contextmanager
-from datetime import date
+>>> from datetime import date
 >>> from workflows import Actor
 >>> office = Office.open("memory:")  # or "sqlite:///office.db", or "postgresql://..."
 >>> clerk = Actor("handler", "li")

@@ -58,7 +58,8 @@ def test_no_place_counts_by_the_rule_of_another() -> None:
     other, none = (run("due", "message.reply", "2018-09-03", "--place", place) for place in ("guiyang", "nowhere"))
     assert (other.exit_code, none.exit_code) == (2, 2)
     assert other.stderr == "错误：没有名为 message.reply 的期限；是否指 foi.reply？\n"
-    assert none.stderr == "错误：place.toml：nowhere：没有地方“nowhere”；现有 cn、baoshan、guiyang、shanwei\n"
+    known = "cn、baoshan、county_epb、gansu、gubei、guiyang、jincheng、mep、shandong、shanwei、xingren"
+    assert none.stderr == f"错误：place.toml：nowhere：没有地方“nowhere”；现有 {known}\n"
 
 
 @pytest.mark.parametrize(
@@ -202,9 +203,11 @@ def test_rules_as_json() -> None:
     """Terms as data, with how far they were verified."""
     found = json.loads(run("rules", "foi.reply", "--json").output)
 
-    assert [("2008-05-01", "2019-05-14", "15个工作日"), ("2019-05-15", None, "20个工作日")] == [
-        (rule["in_force"], rule["until"], rule["term"]) for rule in found["rules"]
-    ]
+    assert [
+        ("cn", "2008-05-01", "2019-05-14", "15个工作日"),
+        ("cn", "2019-05-15", None, "20个工作日"),
+        ("xingren", "2008-05-01", "2019-05-14", "15个工作日"),
+    ] == [(rule["scope"], rule["in_force"], rule["until"], rule["term"]) for rule in found["rules"]]
 
 
 def test_unknown_rule() -> None:

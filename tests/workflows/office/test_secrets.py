@@ -82,7 +82,7 @@ def test_a_secret_leaves_only_encrypted(office: Office, caplog: pytest.LogCaptur
             told.append(bundle(office, case_id, tmp_path / f"{number}.zip").read_bytes().decode("latin-1"))
     assert (done > 10, refused > 100) == (True, True), (done, refused)
     told.append(repr(sweep_all(office)))
-    told.append(repr(list(office.store.events_of(office.agency, ["CaseOpened", "AlarmRaised"]))))
+    told.append(repr(list(office.store.data_of(office.agency, ["CaseOpened", "AlarmRaised"]))))
     assert_no_secret("\n".join((*told, caplog.text)))
     assert_no_secret(tables(office))
     assert_no_secret(raw(tmp_path))
