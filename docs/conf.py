@@ -29,7 +29,8 @@ suppress_warnings = ["ref.python"]
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
-autodoc_default_options = {"members": True, "undoc-members": False}
+# what SQLAlchemy says of this attribute refers to its own pages
+autodoc_default_options = {"members": True, "undoc-members": False, "exclude-members": "inherit_cache"}
 napoleon_custom_sections = [("Law", "params_style")]
 
 html_theme = "furo"

@@ -207,8 +207,9 @@ class DutyDesk:
         interval = self.records(today).of(duty.id).interval
         calendar = self.office.basis(self.place.id).calendar
         known: list[str] = []
-        for year in (named, *(span for span in (named + 1,) if duty.period == "n_yearly")):
-            for turn in turns(duty, year, calendar, interval=interval, since=self.plan.year or year):
+        every = interval.every if interval is not None else duty.every
+        for year in range(named, named + every):
+            for turn in turns(duty, year, calendar, interval=interval, since=self.plan.year):
                 if turn.period.name == period:
                     return turn.period
                 known.append(turn.period.name)

@@ -42,7 +42,7 @@ def moved_turns(
     """
     found = []
     for duty in plan.duties:
-        interval, since = records.of(duty.id).interval, plan.year or year
+        interval, since = records.of(duty.id).interval, plan.year
         pairs = zip(
             turns(duty, year, before, interval=interval, since=since),
             turns(duty, year, after, interval=interval, since=since),

@@ -26,7 +26,8 @@ class Period:
 def periods(kind: str, year: int, *, every: int = 1, since: int | None = None) -> tuple[Period, ...]:
     """Give the periods of a kind that belong to a year; a week belongs to the year of its Thursday (ISO).
 
-    ``n_yearly`` takes ``every`` years from ``since`` on, and gives the span that ends in the year, if one does.
+    ``n_yearly`` takes ``every`` years from ``since`` on, and gives the span that ends in the year, if one does; without
+    ``since`` the spans overlap: each year ends one.
 
     >>> [period.name for period in periods("quarterly", 2017)]
     ['2017-Q1', '2017-Q2', '2017-Q3', '2017-Q4']
@@ -34,7 +35,7 @@ def periods(kind: str, year: int, *, every: int = 1, since: int | None = None) -
     '2020-W53'
     """
     if kind == "n_yearly":
-        return tuple(_of_years(year, every, year if since is None else since))
+        return tuple(_of_years(year, every, since))
     return tuple(
         Period(first, following - timedelta(days=1), _name(kind, first)) for first, following in _bounds(kind, year)
     )
@@ -57,8 +58,8 @@ def _bounds(kind: str, year: int) -> Iterator[tuple[date, date]]:
         yield moment.date(), moment.date() + step
 
 
-def _of_years(year: int, every: int, since: int) -> Iterator[Period]:
-    if (year - since + 1) % every == 0 and year >= since:
+def _of_years(year: int, every: int, since: int | None) -> Iterator[Period]:
+    if since is None or (year >= since and (year - since + 1) % every == 0):
         first = date(year - every + 1, 1, 1)
         yield Period(first, date(year, 12, 31), f"{first.year}-{year}" if every > 1 else str(year))
 

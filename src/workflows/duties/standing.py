@@ -139,9 +139,8 @@ def _of_duty(
     if duty.interval_by_office and records.interval is None:
         yield DutyItem(duty, str(year), None, None, UNSET)
         return
-    since = plan.year or year
     revision = _revision(duty, basis, records)
-    for turn in turns(duty, year, basis.calendar, interval=records.interval, since=since):
+    for turn in turns(duty, year, basis.calendar, interval=records.interval, since=plan.year):
         yield _judged(turn, records, as_of, is_certain=is_certain, revision=revision)
 
 

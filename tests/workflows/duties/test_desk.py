@@ -138,6 +138,18 @@ def test_an_event_begins_the_term(desk: DutyDesk, now: Now) -> None:
     assert statuses(desk, "proposal_reply", now.day) == {"建字〔2017〕8号": "late"}
 
 
+def test_everybody_within_three_years(now: Now) -> None:
+    """3年内轮训一遍: without a year, each asks about the three that end with it; the office says of how many."""
+    desk = DutyDesk.at(Office.open("memory:", agency="jc", place="jincheng", clock=now))
+    assert statuses(desk, "staff_trained", now.day) == {"2015-2017": "pending"}
+    desk.set_interval("staff_trained", {"every": "n_years", "years": 3, "need": 50}, by=WANG)
+    desk.done("staff_trained", "2015-2017", Given(date(2016, 5, 1), "attendance", "名册", count=34), by=LI)
+    (item,) = [one for one in desk.items(2017, now.day) if one.duty.id == "staff_trained"]
+    assert (item.have, item.need, item.status, item.due) == (34, 50, "pending", date(2017, 12, 31))
+    desk.done("staff_trained", "2015-2017", Given(date(2017, 6, 1), "attendance", "名册二", count=16), by=LI)
+    assert statuses(desk, "staff_trained", now.day) == {"2015-2017": "done"}
+
+
 def test_a_plan_after_its_year_is_uncertain_until_the_office_says(desk: DutyDesk, now: Now) -> None:
     """2017年工作要点: in 2018 nothing is certain; before 2017 nothing was due."""
     assert set(statuses(desk, "water_source_monthly", now.day, 2018).values()) == {"uncertain"}
