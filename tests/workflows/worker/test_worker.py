@@ -395,7 +395,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     watch = Watch()
     office = office_on(MemoryStore(), "office", watch, ladder=ARMED)
     filled(office)
-    monkeypatch.setattr(COMMAND, "open_office", lambda _url, _agency: office)
+    monkeypatch.setattr(COMMAND, "open_office", lambda _url, _agency, _place="cn": office)
     return SimpleNamespace(office=office, watch=watch)
 
 
