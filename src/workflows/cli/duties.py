@@ -12,8 +12,9 @@ from rich.text import Text
 
 from deadlines.whole_file import replaced_whole
 from workflows.alarms.files import ladders
+from workflows.cli.case import json_option
 from workflows.cli.console import DAY, Speaker, agency_option, database, plain_table, speaking, today
-from workflows.cli.duty_entries import ENTRIES, json_option, looked, place_option, print_json, year_option
+from workflows.cli.duty_entries import ENTRIES, looked, place_option, print_json, year_option
 from workflows.cli.duty_looks import LOOKS
 from workflows.duties.reminders import reminders
 from workflows.duties.standing import MISSED, UNCERTAIN, DutyItem

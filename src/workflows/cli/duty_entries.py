@@ -31,7 +31,6 @@ place_option = click.option(
     help="地方，如 guiyang。The place whose plan it is.",
 )
 year_option = click.option("--year", type=click.IntRange(1950, 2100), default=None, help="年度，默认今年。The year.")
-json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
 period_option = click.option("--period", required=True, help="周期，如 2017、2017-Q3、2017-10、2017-W48。The period.")
 
 

@@ -8,8 +8,9 @@ import click
 from rich.text import Text
 
 from deadlines import china
+from workflows.cli.case import json_option
 from workflows.cli.console import DAY, FOUND, Speaker, agency_option, database, plain_table, speaking, today
-from workflows.cli.duty_entries import json_option, looked, place_option, print_json, year_option
+from workflows.cli.duty_entries import looked, place_option, print_json, year_option
 
 
 @click.command("moved")

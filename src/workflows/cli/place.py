@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,9 @@ from rich.text import Text
 
 from deadlines import rulebook
 from deadlines.errors import DataError
+from workflows.cli.case import json_option
 from workflows.cli.console import DAY, FOUND, Speaker, plain_table, speaking, today
+from workflows.cli.duty_entries import print_json
 from workflows.cli.fresh import write_place
 from workflows.duties.services import findings_of
 from workflows.errors import LooserThanLaw
@@ -22,8 +23,6 @@ from workflows.places.files import place as place_named
 from workflows.places.place import Place
 
 _STYLES = {"lapsed": "dim strike", "looser": "strike", "uncertain": "yellow", "stricter": "green"}
-
-json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print JSON.")
 
 _CLAUSE_SIGNS = {"served": ("√", "green"), "missing": ("×", "red"), "organisational": ("○", "dim")}
 
@@ -40,7 +39,7 @@ def list_(speaker: Speaker, *, as_json: bool) -> None:
     """列出全部地方，自己的在后。Every place, the office's own last."""
     found = places()
     if as_json:
-        _print({"schema": "disclosure.place.list/1", "places": [_summary(one) for one in found]})
+        print_json({"schema": "disclosure.place.list/1", "places": [_summary(one) for one in found]})
         return
     table = plain_table()
     for head in (("地方", "place"), ("名称", "name"), ("方案", "plan"), ("条目", "clauses"), ("职责", "duties")):
@@ -66,10 +65,6 @@ def _summary(place: Place) -> dict[str, Any]:
     }
 
 
-def _print(data: object) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-
-
 @command.command("show")
 @click.argument("name", metavar="PLACE")
 @json_option
@@ -88,7 +83,7 @@ def show(speaker: Speaker, *, name: str, as_json: bool) -> None:
             "sources": list(place.sources),
             "outlets": dict(place.plan.outlets) if place.plan else {},
         }
-        _print({"schema": "disclosure.place/1"} | data)
+        print_json({"schema": "disclosure.place/1"} | data)
         return
     say, out = speaker.say, speaker.out
     out.print(Text(f"{place.id}  {say(place.zh, place.en)}", style="bold"))
@@ -119,7 +114,7 @@ def clauses(speaker: Speaker, *, name: str, as_json: bool) -> None:
     found = plan.clauses if plan else ()
     if as_json:
         head = {"schema": "disclosure.place.clauses/1", "place": place.id, "source": plan.source if plan else None}
-        _print(head | {"clauses": [clause.to_dict() for clause in found]})
+        print_json(head | {"clauses": [clause.to_dict() for clause in found]})
         return
     table = plain_table()
     for title in (("", ""), ("条目", "clause"), ("原文", "words"), ("责任", "who"), ("由什么来做", "served by")):
@@ -156,7 +151,7 @@ def check(speaker: Speaker, *, names: tuple[str, ...], on: date | None, as_json:
     checked = {name: _checked(name, day) for name in names or [one.id for one in places()]}
     if as_json:
         told = [_check_data(name, day, *found) for name, found in checked.items()]
-        _print(told[0] if len(names) == 1 else told)
+        print_json(told[0] if len(names) == 1 else told)
     else:
         for name, found in checked.items():
             _show_check(speaker, name, *found)
